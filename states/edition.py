@@ -1,0 +1,160 @@
+"""An edition: the rules of a programme as it was published once, in plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+SEALED_FIELDS = ("unit", "content", "resolution", "reason", "marks", "incharge", "person")  # what the journal seals
+OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document the programme rests on; `ref` is its citation ("21-NQ/TW"), `implements` the ref of another one."""
+
+    ref: str
+    type: str
+    number: int
+    symbol: str
+    issuer: str
+    term: str  # "" where it is not known; with issuer, type and number it identifies a Party document
+    date: date
+    subject: str
+    implements: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of approval and the role that holds it."""
+
+    code: str
+    name: Name
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason of a list: for sending back, for refusing, for not considering at all."""
+
+    code: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRules:
+    resolution_required: bool
+    contents_required: int  # at least so many
+    roadmap_required: int  # at least so many steps
+    incharge_required: bool
+    stages: tuple[Stage, ...]
+    receive_days: int
+    stage_days: int
+    open_from: str  # "MM-DD" of the round's year
+    register_by: str  # "MM-DD", the last day
+    return_reasons: tuple[Reason, ...]
+    reject_reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Last days as "MM-DD" of the round's year; None where the programme sets none."""
+
+    mid_year_review: str | None
+    self_assess_by: str
+    appraise_by: str
+    public_comment_days: int
+    decide_by: str
+    publish_within_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    code: str
+    name: Name
+    max: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    code: str
+    name: Name
+    max: Decimal
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A grade: from `minimum` points on, with full marks in the criteria `full_marks`."""
+
+    code: str
+    name: Name
+    minimum: Decimal
+    full_marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """Criteria and what must be reached: points in all and in each group, full marks at the gates, no knock-out."""
+
+    groups: tuple[Group, ...]
+    step: Decimal = Decimal(1)  # points are given in multiples of it
+    pass_total: Decimal | None = None
+    pass_each_group_pct: int | None = None
+    gates: tuple[str, ...] = ()  # codes of criteria
+    knock_outs: tuple[Reason, ...] = ()
+    bands: tuple[Band, ...] = ()  # highest first
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeStep:
+    """One step of the programme; `requires` names what must stand before, as "process.outcome"."""
+
+    code: str
+    name: Name
+    process: str | None
+    action: str | None
+    on: date | None
+    requires: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    code: str
+    number: int
+    period: str  # the year its round is meant for, "2024"
+    name: Name
+    title: Name  # of the recognition
+    issuer: str  # code of the unit
+    issuer_name: Name
+    documents: tuple[Document, ...]
+    unit_kinds: tuple[str, ...]
+    cell_types: tuple[str, ...]  # empty: every type
+    registration: RegistrationRules
+    deadlines: Deadlines
+    openings: Mapping[str, str]  # sealed field -> when it opens
+    framework: Framework
+    steps: tuple[ProgrammeStep, ...]
+    illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
+
+    def admits(self, kind: str, cell_type: str | None) -> bool:
+        """Whether the programme is meant for units of this kind and cell type."""
+        return kind in self.unit_kinds and (not self.cell_types or cell_type in self.cell_types)
+
+    def round_dates(self, year: int) -> tuple[date, date]:
+        """First day of the year's round and the day on which it is closed again: half-open [from, to)."""
+        last_day = day_of(self.registration.register_by, year)
+        return day_of(self.registration.open_from, year), last_day + timedelta(days=1)
+
+
+def day_of(month_day: str, year: int) -> date:
+    """The day "MM-DD" of a year."""
+    return date.fromisoformat(f"{year:04d}-{month_day}")

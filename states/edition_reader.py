@@ -1,0 +1,146 @@
+"""What an edition must say, part by part, and what its parts must agree on."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from .edition import (
+    OPENS,
+    SEALED_FIELDS,
+    Deadlines,
+    Document,
+    Edition,
+    ProgrammeStep,
+    RegistrationRules,
+    Stage,
+)
+from .framework_reader import read_framework, read_reasons
+from .registration import BOARD, HOLDERS
+from .roles import ROLES
+from .toml_table import Table
+
+PROCESSES = ("registration", "commitment", "inspection", "recognition")
+OUTCOMES = ("registration.submitted", "registration.approved", "commitment.signed", "inspection.met")
+
+
+def read_edition(root: Table) -> Edition:
+    """The whole edition; faults are noted in the table."""
+    return Edition(
+        code=root.code("code"),
+        number=root.count("number", least=1),
+        period=root.text("period", r"20\d\d", "2024"),
+        name=root.name("name"),
+        title=root.name("title"),
+        issuer=root.code("issuer"),
+        issuer_name=root.name("issuer_name"),
+        documents=_documents(root),
+        unit_kinds=root.codes("unit_kinds", least=1),
+        cell_types=root.codes("cell_types"),
+        registration=_registration(root.table("registration")),
+        deadlines=_deadlines(root.table("deadlines")),
+        openings=_openings(root.table("openings")),
+        framework=read_framework(root.table("framework")),
+        steps=_steps(root),
+        illustrative=root.texts("illustrative"),
+    )
+
+
+def _documents(root: Table) -> tuple[Document, ...]:
+    rows = root.tables("documents")
+    found = tuple(_document(row) for row in rows)
+    refs = [document.ref for document in found]
+    root.different("documents", refs)
+    for row, document in zip(rows, found, strict=True):
+        if document.implements is not None and document.implements not in refs:
+            row.fault("implements", f"văn bản không có: {document.implements!r}")
+    return found
+
+
+def _document(row: Table) -> Document:
+    document = Document(
+        ref=row.text("ref"),
+        type=row.code("type"),
+        number=row.count("number", least=1),
+        symbol=row.text("symbol"),
+        issuer=row.text("issuer"),
+        term=row.text("term") if row.has("term") else "",
+        date=row.day("date"),
+        subject=row.text("subject"),
+        implements=row.text("implements") if row.has("implements") else None,
+    )
+    if document.ref not in {f"{document.number:02}{mark}{document.symbol}" for mark in "-/"}:
+        row.fault("ref", "không khớp với số và ký hiệu")
+    row.finish()
+    return document
+
+
+def _registration(table: Table) -> RegistrationRules:
+    rules = RegistrationRules(
+        resolution_required=table.flag("resolution_required"),
+        contents_required=table.count("contents_required"),
+        roadmap_required=table.count("roadmap_required"),
+        incharge_required=table.flag("incharge_required"),
+        stages=_stages(table),
+        receive_days=table.count("receive_days", least=1),
+        stage_days=table.count("stage_days", least=1),
+        open_from=table.month_day("open_from"),
+        register_by=table.month_day("register_by"),
+        return_reasons=read_reasons(table, "return_reasons"),
+        reject_reasons=read_reasons(table, "reject_reasons"),
+    )
+    if rules.open_from and rules.register_by and rules.open_from > rules.register_by:
+        table.fault("register_by", "hạn đăng ký sớm hơn ngày mở")
+    table.finish()
+    return rules
+
+
+def _stages(table: Table) -> tuple[Stage, ...]:
+    rows = table.tables("stages")
+    stages = []
+    for row in rows:
+        stages.append(Stage(row.code("code"), row.name("name"), row.code("role", ROLES, "vai trò")))
+        if (role := stages[-1].role) in ROLES and role not in HOLDERS:
+            row.fault("role", f"vai trò này không giữ cấp xét nào: {role!r}")
+        row.finish()
+    table.different("stages", [stage.code for stage in stages])
+    if stages and stages[-1].role in HOLDERS - BOARD:  # only the board accepts or refuses a registration
+        rows[-1].fault("role", f"cấp xét cuối phải thuộc {', '.join(sorted(BOARD))}: {stages[-1].role!r}")
+    return tuple(stages)
+
+
+def _deadlines(table: Table) -> Deadlines:
+    deadlines = Deadlines(
+        mid_year_review=table.month_day("mid_year_review") if table.has("mid_year_review") else None,
+        self_assess_by=table.month_day("self_assess_by"),
+        appraise_by=table.month_day("appraise_by"),
+        public_comment_days=table.count("public_comment_days"),
+        decide_by=table.month_day("decide_by"),
+        publish_within_days=table.count("publish_within_days"),
+    )
+    table.finish()
+    return deadlines
+
+
+def _openings(table: Table) -> MappingProxyType[str, str]:
+    openings = {field: table.code(field, OPENS, "thời điểm mở") for field in SEALED_FIELDS}
+    table.finish()
+    return MappingProxyType(openings)
+
+
+def _steps(root: Table) -> tuple[ProgrammeStep, ...]:
+    steps = []
+    for row in root.tables("steps"):
+        step = ProgrammeStep(
+            code=row.code("code"),
+            name=row.name("name"),
+            process=row.code("process", PROCESSES, "quy trình") if row.has("process") else None,
+            action=row.code("action") if row.has("action") else None,
+            on=row.day("on") if row.has("on") else None,
+            requires=row.codes("requires", OUTCOMES, "kết quả") if row.has("requires") else (),
+        )
+        if step.action is not None and step.process is None:
+            row.fault("process", "thiếu: hành động phải thuộc một quy trình")
+        row.finish()
+        steps.append(step)
+    root.different("steps", [step.code for step in steps])
+    return tuple(steps)

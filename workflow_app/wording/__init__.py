@@ -1,0 +1,119 @@
+"""The words for every code, Vietnamese and English: used by pages, documents, mail and the command line.
+
+A code without words raises KeyError: nobody should ever read a code, so a missing word is a fault to repair here.
+Wording rules: state names are short phrases of result, buttons begin with a verb, log sentences say "đã".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import casework, findings, journal, reasons, vocabulary
+from .vocabulary import Words
+
+LANGUAGES = ("vi", "en")
+
+
+def _say(table: Mapping[str, Words], code: str, lang: str) -> str:
+    return table[code][LANGUAGES.index(lang)]
+
+
+# --- casework ---
+
+
+def process_name(process: str, lang: str = "vi") -> str:
+    return _say(casework.PROCESSES, process, lang)
+
+
+def state_name(process: str, state: str, lang: str = "vi") -> str:
+    return _say(casework.STATES[process], state, lang)
+
+
+def action_name(process: str, action: str, lang: str = "vi") -> str:
+    """The text of the button."""
+    return _say(casework.ACTIONS[process], action, lang)
+
+
+def log_sentence(process: str, action: str, lang: str = "vi") -> str:
+    """What stands behind the actor in a history: "đã gửi đăng ký"."""
+    return _say(casework.LOG_SENTENCES[process], action, lang)
+
+
+def notice_text(kind: str, lang: str = "vi") -> str:
+    """The sentence of a notice of this kind ("registration.returned")."""
+    return _say(casework.NOTICES, kind, lang)
+
+
+def field_name(field: str, lang: str = "vi") -> str:
+    """A field of a registration: "resolution.number", "contents.0" (row 1), "roadmap.2.due" (row 3, its day)."""
+    part, _, rest = field.partition(".")
+    row, _, column = rest.partition(".")
+    if not row.isdecimal():
+        return _say(casework.FIELDS, field, lang)
+    name = _say(casework.ROWS, part, lang).format(row=int(row) + 1)
+    return f"{name}: {_say(casework.FIELDS, f'{part}.{column}', lang)}" if column else name
+
+
+def reason_text(code: str, lang: str = "vi") -> str:
+    """A full sentence: what stands in the way, and what to do about it."""
+    return _say(reasons.REASONS, code, lang)
+
+
+# --- vocabulary ---
+
+
+def role_name(role: str, lang: str = "vi") -> str:
+    return _say(vocabulary.ROLES, role, lang)
+
+
+def reach_name(reach: str, lang: str = "vi") -> str:
+    return _say(vocabulary.REACHES, reach, lang)
+
+
+def document_type_name(code: str, lang: str = "vi") -> str:
+    return _say(vocabulary.DOCUMENT_TYPES, code, lang)
+
+
+def document_relation_name(code: str, lang: str = "vi") -> str:
+    """What the first document does to the second: "thực hiện"."""
+    return _say(vocabulary.DOCUMENT_RELATIONS, code, lang)
+
+
+def visibility_name(code: str, lang: str = "vi") -> str:
+    return _say(vocabulary.VISIBILITIES, code, lang)
+
+
+def unit_kind_name(code: str, lang: str = "vi") -> str:
+    return _say(vocabulary.UNIT_KINDS, code, lang)
+
+
+def unit_level_name(code: str, lang: str = "vi") -> str:
+    return _say(vocabulary.UNIT_LEVELS, code, lang)
+
+
+def cell_type_name(code: str, lang: str = "vi") -> str:
+    """The type of a cell; the five names are illustrative, an edition may bring its own."""
+    return _say(vocabulary.CELL_TYPES, code, lang)
+
+
+# --- journal ---
+
+
+def entry_kind_name(kind: str, lang: str = "vi") -> str:
+    """What happened, from the kind of an entry: "registration.submit" gives "đã gửi đăng ký"."""
+    noun, _, verb = kind.partition(".")
+    return log_sentence(noun, verb, lang) if noun in casework.LOG_SENTENCES else _say(journal.ENTRY_KINDS, kind, lang)
+
+
+def sealed_field_name(field: str, lang: str = "vi") -> str:
+    return _say(journal.SEALED_FIELDS, field, lang)
+
+
+def opening_name(opens: str, lang: str = "vi") -> str:
+    """When a sealed field of an entry can be read, and by whom."""
+    return _say(journal.OPENINGS, opens, lang)
+
+
+def finding_text(code: str, lang: str = "vi") -> str:
+    """What a check of the journal found wrong."""
+    return _say(findings.FINDINGS, code, lang)

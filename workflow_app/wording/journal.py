@@ -1,0 +1,35 @@
+"""Words for the transparency journal: entries, and what they seal."""
+
+from __future__ import annotations
+
+from .vocabulary import Words
+
+# Entries of a case take their words from casework.LOG_SENTENCES.
+ENTRY_KINDS: dict[str, Words] = {
+    "journal.created": ("đã lập nhật ký minh bạch", "created the transparency log"),
+    "journal.recovered": ("đã khôi phục nhật ký từ bản sao lưu", "recovered the log from a backup"),
+    "account.mandate_granted": ("đã giao nhiệm vụ", "granted a mandate"),
+    "account.mandate_ended": ("đã kết thúc nhiệm vụ", "ended a mandate"),
+    "programme.published": ("đã ban hành một phiên bản của chương trình", "published an edition of the programme"),
+    "unit.founded": ("đã ghi nhận đơn vị", "recorded the unit"),
+    "round.opened": ("đã mở đợt đăng ký", "opened the round"),
+}
+
+SEALED_FIELDS: dict[str, Words] = {
+    "unit": ("Đơn vị", "Unit"),
+    "content": ("Nội dung đăng ký", "Registered contents"),
+    "resolution": ("Nghị quyết của đơn vị", "The unit's resolution"),
+    "responsible": ("Người phụ trách từng bước", "Persons responsible for the steps"),
+    "reason": ("Lý do", "Reason"),
+    "marks": ("Những chỗ cần bổ sung", "Places marked for correction"),
+    "incharge": ("Cấp ủy viên phụ trách", "Committee member in charge"),
+    "person": ("Người thực hiện", "Person who acted"),
+}
+
+OPENINGS: dict[str, Words] = {
+    "at_once": ("Công khai ngay", "Public at once"),
+    "acceptance": ("Công khai khi đăng ký được chấp nhận", "Public when the registration is accepted"),
+    "publication": ("Công khai khi công bố công nhận", "Public when the recognition is published"),
+    "unit": ("Chỉ đơn vị và người xử lý đọc được", "Readable by the unit and those who handle the file only"),
+    "never": ("Không công khai", "Never public"),
+}

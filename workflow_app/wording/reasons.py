@@ -1,0 +1,144 @@
+"""Why something cannot be done, in full sentences that say what to do."""
+
+from __future__ import annotations
+
+from .vocabulary import Words
+
+_ACTS: dict[str, Words] = {
+    "round-closed": (
+        "Đợt đăng ký hiện không mở. Xin xem thời gian của đợt ở trang chương trình và gửi trong thời gian đó.",
+        "The round is not open now. See its dates on the programme's page and submit within them.",
+    ),
+    "unit-kind-not-allowed": (
+        "Chương trình này không dành cho loại hình của đơn vị. Xin chọn chương trình phù hợp.",
+        "This programme is not meant for units of this kind. Please choose one that is.",
+    ),
+    "registration-already-open": (
+        "Đơn vị đã có một đăng ký đang mở trong chương trình và kỳ này. Xin tiếp tục với hồ sơ đó.",
+        "The unit already has an open registration in this programme and period. Please continue with that file.",
+    ),
+    "resolution-missing": (
+        "Chưa đủ nghị quyết của đơn vị. Xin ghi số, ngày ban hành và đính kèm tệp nghị quyết.",
+        "The unit's resolution is not complete. Give its number and date and attach its file.",
+    ),
+    "contents-missing": (
+        "Chưa đủ nội dung đăng ký. Xin ghi thêm nội dung, kèm kết quả cần đạt.",
+        "There are not enough registered contents. Add contents with a measurable result.",
+    ),
+    "roadmap-missing": (
+        "Chưa đủ bước trong lộ trình. Xin thêm bước, kèm thời hạn và người phụ trách.",
+        "The roadmap has too few steps. Add steps with a due date and a person responsible.",
+    ),
+    "not-this-stage": (
+        "Hồ sơ đang ở khâu của vai trò khác. Xin chờ khâu đó xử lý xong.",
+        "The file is now with another role. Please wait until that stage is done.",
+    ),
+    "own-unit": (
+        "Không ai được xem xét hồ sơ của chính đơn vị mình. Việc này cần người của đơn vị khác làm.",
+        "Nobody decides on his or her own unit. Somebody of another unit must do this.",
+    ),
+    "own-submission": (
+        "Người đã gửi hồ sơ không được xem xét hồ sơ đó. Việc này cần người khác làm.",
+        "Whoever submitted a file may not decide on it. Somebody else must do this.",
+    ),
+    "already-decided": (
+        "Đồng chí đã có ý kiến ở khâu trước của lần gửi này. Khâu này cần người khác quyết định.",
+        "You already decided an earlier stage of this submission. Somebody else must decide this one.",
+    ),
+    "reason-missing": (
+        "Chưa có lý do. Xin chọn hoặc ghi lý do để đơn vị biết.",
+        "There is no reason yet. Choose or write one, so that the unit knows it.",
+    ),
+    "marks-missing": (
+        "Chưa đánh dấu chỗ cần bổ sung. Xin đánh dấu ít nhất một mục hoặc tài liệu.",
+        "Nothing is marked for correction. Mark at least one field or document.",
+    ),
+    "field-unknown": (
+        "Mục được đánh dấu không còn trong hồ sơ. Xin tải lại trang và đánh dấu lại.",
+        "The marked field is no longer in the file. Reload the page and mark again.",
+    ),
+    "period-not-ended": (
+        "Kỳ của chương trình chưa kết thúc. Chỉ khép lại đăng ký sau ngày cuối của kỳ.",
+        "The period is not over. Close the registration after its last day.",
+    ),
+    "incharge-missing": (
+        "Chưa có cấp ủy viên phụ trách. Xin phân công một cấp ủy viên đang có nhiệm vụ này.",
+        "No committee member is in charge. Assign one who holds this mandate.",
+    ),
+    "incharge-of-unit": (
+        "Cấp ủy viên phụ trách không được là người của chính đơn vị. Xin chọn đồng chí khác.",
+        "The member in charge may not belong to the unit itself. Choose somebody else.",
+    ),
+    "not-from-this-state": (
+        "Hồ sơ không còn ở trạng thái cho phép việc này. Xin xem trạng thái hiện tại của hồ sơ.",
+        "The file is not in a state that allows this. See its present state.",
+    ),
+    "not-at-this-stage": (
+        "Khâu hiện tại không có việc này. Xin chọn việc mà trang hồ sơ đang mở.",
+        "This is not done at the present stage. Choose an action that the file's page offers.",
+    ),
+    "not-your-role": (
+        "Không đủ thẩm quyền: việc này thuộc vai trò khác. Xin chọn đúng nhiệm vụ hoặc chuyển cho người có thẩm quyền.",
+        "Not authorised: this belongs to another role. Choose the right mandate or leave it to whoever holds it.",
+    ),
+}
+
+_TEXT: dict[str, Words] = {
+    "text-control-character": (
+        "Văn bản có ký tự điều khiển không nhìn thấy được. Xin xóa và gõ lại đoạn đó.",
+        "The text has control characters that cannot be seen. Delete that part and type it again.",
+    ),
+    "text-direction-character": (
+        "Văn bản có ký tự đảo chiều đọc, làm người xem hiểu sai. Xin xóa và gõ lại đoạn đó.",
+        "The text has characters that turn the direction of reading. Delete that part and type it again.",
+    ),
+}
+
+_FILES: dict[str, Words] = {
+    "file-empty": (
+        "Tệp không có nội dung. Xin chọn lại tệp.",
+        "The file is empty. Choose the file again.",
+    ),
+    "file-too-large": (
+        "Tệp lớn hơn 10 MB. Xin giảm dung lượng (quét ở 200 dpi, giảm cỡ ảnh) rồi tải lên lại.",
+        "The file is larger than 10 MB. Make it smaller (scan at 200 dpi, reduce the picture) and upload it again.",
+    ),
+    "file-type-not-allowed": (
+        "Chỉ nhận tệp PDF, JPG hoặc PNG. Xin xuất tài liệu ra PDF rồi tải lên lại.",
+        "Only PDF, JPG and PNG files are taken. Export the document as PDF and upload it again.",
+    ),
+    "file-type-mismatch": (
+        "Nội dung tệp không đúng với phần đuôi của tên. Xin mở tệp, lưu lại đúng định dạng rồi tải lên.",
+        "The content does not fit the file's ending. Open the file, save it in the right format and upload that.",
+    ),
+    "file-mixed": (
+        "Tệp chứa thêm một tệp khác bên trong. Xin mở tệp, lưu thành tệp mới rồi tải lên.",
+        "The file carries another file inside. Open it, save it as a new file and upload that.",
+    ),
+    "pdf-broken": (
+        "Tệp PDF bị hỏng hoặc không đúng chuẩn. Xin mở tệp, in ra PDF mới rồi tải lên.",
+        "The PDF is damaged or not well formed. Open it, print it to a new PDF and upload that.",
+    ),
+    "pdf-encrypted": (
+        "Tệp PDF có mật khẩu hoặc bị mã hóa. Xin bỏ bảo vệ rồi tải lên lại.",
+        "The PDF is encrypted or has a password. Remove the protection and upload it again.",
+    ),
+    "pdf-active-content": (
+        "Tệp PDF có mã lệnh hoặc nội dung tự chạy. Xin in ra PDF mới rồi tải lên.",
+        "The PDF has scripts or content that runs by itself. Print it to a new PDF and upload that.",
+    ),
+    "pdf-embedded-file": (
+        "Tệp PDF có tệp khác đính kèm bên trong. Xin bỏ tệp đính kèm rồi tải lên lại.",
+        "The PDF has other files attached inside. Remove them and upload it again.",
+    ),
+    "picture-broken": (
+        "Ảnh bị hỏng hoặc tải chưa hết. Xin chụp hoặc xuất lại ảnh rồi tải lên.",
+        "The picture is damaged or incomplete. Take or export it again and upload that.",
+    ),
+    "picture-too-large": (
+        "Ảnh lớn hơn 50 triệu điểm ảnh. Xin giảm cỡ ảnh rồi tải lên lại.",
+        "The picture has more than 50 million pixels. Reduce it and upload it again.",
+    ),
+}
+
+REASONS: dict[str, Words] = _ACTS | _TEXT | _FILES

@@ -1,0 +1,41 @@
+"""What every test shares. Fixtures of one subject live beside it, or in a module of `tests/` with a name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+from tests import tools
+from tests.postgres import Server
+
+# The time of one example says nothing on a shared machine.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("tool"):
+        for name in mark.args:
+            reason = tools.missing(name)
+            if reason and tools.in_ci():
+                pytest.fail(reason, pytrace=False)
+            if reason:
+                pytest.skip(reason)  # decided above: only on a machine that lacks the tool, never in CI
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded with `record_property("summary", text)`; xdist would swallow a plain print."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, text in report.user_properties:
+            if name == "summary":
+                terminalreporter.write_line(str(text))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """One throw-away PostgreSQL for this worker, started by the first test that asks; mark it `tool("postgres")`."""
+    with Server() as server:
+        yield server

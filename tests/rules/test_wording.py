@@ -1,0 +1,68 @@
+"""Rule: every code that people can meet has words in both languages, and no words are left for codes that are gone."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from states import registration
+from states.edition import OPENS
+from states.roles import REACHES, ROLES, SYSTEM
+from workflow_app.transparency.entry import KINDS
+from workflow_app.wording import casework, entry_kind_name, findings, journal, reasons, vocabulary
+
+ROOT = Path(__file__).parents[2]
+PROCESSES = {"registration": registration}
+RAISED_OUTSIDE = {"not-from-this-state", "not-at-this-stage", "not-your-role"}  # by the runner of the tables
+
+
+NAMING_CALLS = {"self.require": 1, "self.find": 0, "Finding": 0, "_refuse_keys": 0, "Malformed": 0, "EntryRefused": 0,
+                "NotCanonical": 0, "BadNote": 0, "BadKey": 0, "BadHashes": 0, "BadTile": 0, "BadProof": 0,
+                "BadCheckpoint": 0}  # fmt: skip
+
+
+def codes_of_findings() -> set[str]:
+    """The code in every call of transparency/ that names what is wrong: call -> the place of its code."""
+    found = set()
+    for path in (ROOT / "workflow_app/transparency").glob("*.py"):
+        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+            place = NAMING_CALLS.get(ast.unparse(call.func))
+            if place is not None and len(call.args) > place and isinstance(call.args[place], ast.Constant):
+                found.add(call.args[place].value)
+    return found
+
+
+def test_every_error_of_the_journal_is_among_the_calls_looked_at():
+    trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "workflow_app/transparency").glob("*.py")]
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    errors = {c.name for c in classes if any(ast.unparse(base) in {"Malformed", "ValueError"} for base in c.bases)}
+    assert errors <= set(NAMING_CALLS)
+
+
+def test_every_finding_of_a_check_has_words():
+    codes = codes_of_findings()
+    assert len(codes) > 50
+    assert codes - set(findings.FINDINGS) == set()
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_state_and_action_of_a_process_has_words(name):
+    process = PROCESSES[name].PROCESS
+    actions = {move.action for move in process.moves}
+    assert set(casework.STATES[name]) == {str(state.value) for state in PROCESSES[name].State}
+    assert actions <= set(casework.ACTIONS[name])
+    assert actions == set(casework.LOG_SENTENCES[name])
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_reason_a_guard_can_give_has_words(name):
+    codes = {guard.reason for move in PROCESSES[name].PROCESS.moves for guard in move.guards} | RAISED_OUTSIDE
+    assert len(codes) > 10
+    assert codes - set(reasons.REASONS) == set()
+
+
+def test_roles_reaches_openings_and_kinds_of_entries_have_words():
+    assert set(vocabulary.ROLES) == {*ROLES, SYSTEM}
+    assert set(vocabulary.REACHES) == set(REACHES)
+    assert set(journal.OPENINGS) == set(OPENS)
+    assert all(entry_kind_name(kind, lang) for kind in KINDS for lang in ("vi", "en"))

@@ -1,0 +1,122 @@
+"""The rules between entries: each case is one unbroken chain, and each act rests on a mandate in force.
+
+Used on an export and on the database alike; the order is that of the tree, never that of the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from .report import Finding
+
+# The journal counts days in Viet Nam, which is UTC+7 without summer time since 1975: no time zone data is needed.
+_VIETNAM = timedelta(hours=7)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEntry:
+    """An entry that was read and checked by itself: place, leaf hash (32 bytes), content, and where it was found."""
+
+    index: int
+    leaf_hash: bytes
+    body: Mapping[str, Any]
+    where: str = ""
+
+    @property
+    def day(self) -> str:
+        """The day of the act in Viet Nam, as "2024-03-01"."""
+        return (datetime.fromisoformat(self.body["at"]) + _VIETNAM).date().isoformat()
+
+
+@dataclass(slots=True)
+class _Grant:
+    body: Mapping[str, Any]
+    ended_on: str | None = None
+
+
+@dataclass(slots=True)
+class _Rules:
+    cases: dict[str, ChainEntry] = field(default_factory=dict)
+    grants: dict[str, _Grant] = field(default_factory=dict)
+    editions: set[str] = field(default_factory=set)
+    seen: set[bytes] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+    entry: ChainEntry = ChainEntry(-1, b"", {})
+
+    def take(self, entry: ChainEntry) -> None:
+        self.entry = entry
+        body, kind = entry.body, entry.body["kind"]
+        self.require(entry.leaf_hash not in self.seen, "entry-repeated")
+        self.require((kind == "journal.created") == (entry.index == 0), "journal-created", "exactly the first entry")
+        self.check_mandate(body["by"], kind)
+        if "case" in body:
+            self.check_case(body)
+        if kind == "account.mandate_ended":
+            self.end_mandate(body)
+        if kind == "round.opened":
+            self.require(body["edition"] in self.editions, "edition-unpublished", body["edition"])
+        self.remember(entry, body, kind)
+
+    def require(self, holds: bool, code: str, detail: str = "") -> None:
+        if not holds:
+            where = self.entry.where or f"entry {self.entry.index}"
+            self.findings.append(Finding(code, where, detail))
+
+    def check_mandate(self, by: Mapping[str, Any], kind: str) -> None:
+        if by["mandate"] is None:
+            first = kind == "journal.created" or (kind == "account.mandate_granted" and not self.grants)
+            self.require(first, "mandate-missing", "only the first mandate may be granted without one")
+            return
+        grant = self.grants.get(by["mandate"])
+        if grant is None:
+            self.require(False, "mandate-unknown", by["mandate"])
+            return
+        self.require(by["ref"] == grant.body["holder"], "mandate-of-another", f"{by['ref']}")
+        same = (by["role"], by["reach"]) == (grant.body["role"], grant.body["reach"])
+        self.require(same, "mandate-role", f"{by['role']}, {by['reach']}")
+        day, until = self.entry.day, grant.body["to"]
+        in_force = grant.body["from"] <= day and (until is None or day < until)
+        self.require(in_force, "mandate-not-in-force", day)
+        self.require(grant.ended_on is None or day < grant.ended_on, "mandate-ended", str(grant.ended_on))
+
+    def check_case(self, body: Mapping[str, Any]) -> None:
+        last = self.cases.get(body["case"])
+        if last is None:
+            self.require(body["seq"] == 1, "seq", f"the first entry of a case has seq {body['seq']}")
+        else:
+            expected = last.body["seq"] + 1
+            self.require(body["seq"] == expected, "seq", f"{body['seq']} instead of {expected}")
+            self.require(body.get("prev") == last.leaf_hash.hex(), "prev", str(body.get("prev")))
+            self.require(body["from"] == last.body["to"], "from", f"{body['from']} after {last.body['to']}")
+            self.require(body["at"] >= last.body["at"], "at", f"{body['at']} after {last.body['at']}")
+            process, before = (b["kind"].partition(".")[0] for b in (body, last.body))
+            self.require(process == before, "process", f"{process} after {before}")
+        self.require(body["edition"] in self.editions, "edition-unpublished", body["edition"])
+
+    def end_mandate(self, body: Mapping[str, Any]) -> None:
+        grant = self.grants.get(body["granted"])
+        if grant is None or grant.body["mandate"] != body["mandate"]:
+            self.require(False, "mandate-unknown", body["granted"])
+            return
+        self.require(grant.ended_on is None, "mandate-ended-twice", body["mandate"])
+        grant.ended_on = min(body["on"], grant.ended_on or body["on"])
+
+    def remember(self, entry: ChainEntry, body: Mapping[str, Any], kind: str) -> None:
+        self.seen.add(entry.leaf_hash)
+        if "case" in body:
+            self.cases[body["case"]] = entry
+        if kind == "account.mandate_granted":
+            self.grants[entry.leaf_hash.hex()] = _Grant(body)
+        if kind == "programme.published":
+            self.editions.add(body["edition"])
+
+
+def check_chain(entries: Iterable[ChainEntry]) -> list[Finding]:
+    """Every breach of the rules between entries, given all entries in the order of the tree."""
+    rules = _Rules()
+    for entry in entries:
+        rules.take(entry)
+    return rules.findings

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-SEALED_FIELDS = ("unit", "content", "resolution", "reason", "marks", "incharge", "person")  # what the journal seals
+SEALED_FIELDS = (  # what the journal seals
+    "unit", "content", "resolution", "responsible", "reason", "marks", "incharge", "person",
+)  # fmt: skip
 OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
 
 
@@ -58,6 +60,7 @@ class RegistrationRules:
     stages: tuple[Stage, ...]
     receive_days: int
     stage_days: int
+    changes_days: int  # for the unit, after its file was sent back
     open_from: str  # "MM-DD" of the round's year
     register_by: str  # "MM-DD", the last day
     return_reasons: tuple[Reason, ...]

@@ -83,6 +83,7 @@ def _registration(table: Table) -> RegistrationRules:
         stages=_stages(table),
         receive_days=table.count("receive_days", least=1),
         stage_days=table.count("stage_days", least=1),
+        changes_days=table.count("changes_days", least=1),
         open_from=table.month_day("open_from"),
         register_by=table.month_day("register_by"),
         return_reasons=read_reasons(table, "return_reasons"),

@@ -1,12 +1,13 @@
 """Rule: every code that people can meet has words in both languages, and no words are left for codes that are gone."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 from states import registration
-from states.edition import OPENS
+from states.edition import OPENS, SEALED_FIELDS
 from states.roles import REACHES, ROLES, SYSTEM
 from workflow_app.transparency.entry import KINDS
 from workflow_app.wording import casework, entry_kind_name, findings, journal, reasons, vocabulary
@@ -61,8 +62,44 @@ def test_every_reason_a_guard_can_give_has_words(name):
     assert codes - set(reasons.REASONS) == set()
 
 
+def says_what_is_wrong(node: ast.AST) -> bool:
+    """`Invalid({field: code})`, `errors[field] = code`, `errors |= {field: code}`, or the answer of `why_weak`."""
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) == "Invalid"
+    if isinstance(node, ast.Assign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(ast.unparse(target).startswith("errors") for target in targets)
+    return isinstance(node, ast.FunctionDef) and node.name == "why_weak"
+
+
+def codes_of_refused_input() -> set[str]:
+    """The codes with which services/ refuse what was typed."""
+    found = set()
+    for path in (ROOT / "workflow_app/services").glob("*.py"):
+        for node in filter(says_what_is_wrong, ast.walk(ast.parse(path.read_text("utf-8")))):
+            constants = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+            found |= {value for value in constants if re.fullmatch("[a-z]+(-[a-z]+)+", str(value))}
+    return found
+
+
+def test_every_refusal_of_input_has_words():
+    codes = codes_of_refused_input()
+    assert {"reason-missing", "field-unknown", "password-guessable", "ends-before-it-begins"} <= codes
+    assert codes - set(reasons.REASONS) == set()
+
+
+def test_every_reason_against_an_upload_or_a_text_has_words():
+    said = "".join(
+        (ROOT / "workflow_app" / name).read_text("utf-8") for name in ("uploads.py", "pdf_check.py", "text.py")
+    )
+    codes = set(re.findall(r'"((?:file|pdf|picture|text)-[a-z-]+)"', said))
+    assert len(codes) > 12
+    assert codes - set(reasons.REASONS) == set()
+
+
 def test_roles_reaches_openings_and_kinds_of_entries_have_words():
     assert set(vocabulary.ROLES) == {*ROLES, SYSTEM}
     assert set(vocabulary.REACHES) == set(REACHES)
     assert set(journal.OPENINGS) == set(OPENS)
+    assert set(SEALED_FIELDS) <= set(journal.SEALED_FIELDS)
     assert all(entry_kind_name(kind, lang) for kind in KINDS for lang in ("vi", "en"))

@@ -53,6 +53,10 @@ _ACTS: dict[str, Words] = {
         "Chưa đánh dấu chỗ cần bổ sung. Xin đánh dấu ít nhất một mục hoặc tài liệu.",
         "Nothing is marked for correction. Mark at least one field or document.",
     ),
+    "field-not-marked": (
+        "Lần bổ sung này chỉ sửa được những chỗ đã đánh dấu. Xin giữ nguyên các mục khác như đã gửi.",
+        "Only the marked places can be changed this time. Leave the other fields as they were submitted.",
+    ),
     "field-unknown": (
         "Mục được đánh dấu không còn trong hồ sơ. Xin tải lại trang và đánh dấu lại.",
         "The marked field is no longer in the file. Reload the page and mark again.",
@@ -80,6 +84,53 @@ _ACTS: dict[str, Words] = {
     "not-your-role": (
         "Không đủ thẩm quyền: việc này thuộc vai trò khác. Xin chọn đúng nhiệm vụ hoặc chuyển cho người có thẩm quyền.",
         "Not authorised: this belongs to another role. Choose the right mandate or leave it to whoever holds it.",
+    ),
+}
+
+_ACCOUNTS: dict[str, Words] = {
+    "login-form": (
+        "Chưa đủ tên đăng nhập hoặc họ tên. Xin nhập tên đăng nhập từ 2 đến 80 ký tự và họ tên đầy đủ.",
+        "Login or full name is missing. Give a login of 2 to 80 characters and the full name.",
+    ),
+    "login-taken": (
+        "Tên đăng nhập này đã có người dùng, hoặc nhìn giống tên đã có. Xin chọn tên khác.",
+        "This login is taken, or looks like one that is. Choose another.",
+    ),
+    "password-wrong": (
+        "Mật khẩu hiện tại không đúng. Xin nhập lại.",
+        "The present password is not right. Enter it again.",
+    ),
+    "password-too-short": (
+        "Mật khẩu mới quá ngắn. Xin dùng một câu dễ nhớ, từ 12 ký tự trở lên.",
+        "The new password is too short. Use a phrase you remember, of 12 characters or more.",
+    ),
+    "password-too-long": (
+        "Mật khẩu mới quá dài. Xin chọn mật khẩu ngắn hơn.",
+        "The new password is too long. Choose a shorter one.",
+    ),
+    "password-guessable": (
+        "Mật khẩu mới dễ đoán. Xin dùng một câu riêng, không theo tên đăng nhập hay dãy số quen thuộc.",
+        "The new password is easily guessed. Use a phrase of your own, not your login or a common sequence.",
+    ),
+    "role-unknown": (
+        "Vai trò này không có trong danh mục. Xin chọn một vai trò trong danh sách.",
+        "There is no such role. Choose one from the list.",
+    ),
+    "reach-unknown": (
+        "Phạm vi này không có trong danh mục. Xin chọn một phạm vi trong danh sách.",
+        "There is no such reach. Choose one from the list.",
+    ),
+    "reach-without-end": (
+        "Phạm vi này cần nêu rõ đơn vị hoặc chương trình. Xin chọn đơn vị hoặc chương trình.",
+        "This reach needs a unit or a programme. Choose one.",
+    ),
+    "ends-before-it-begins": (
+        "Ngày kết thúc phải sau ngày bắt đầu. Xin sửa lại một trong hai ngày.",
+        "The end must be after the beginning. Correct one of the two days.",
+    ),
+    "mandate-ended": (
+        "Nhiệm vụ này đã kết thúc rồi. Xin tải lại trang để xem tình trạng hiện tại.",
+        "This mandate has already ended. Reload the page to see how things stand.",
     ),
 }
 
@@ -141,4 +192,4 @@ _FILES: dict[str, Words] = {
     ),
 }
 
-REASONS: dict[str, Words] = _ACTS | _TEXT | _FILES
+REASONS: dict[str, Words] = _ACTS | _ACCOUNTS | _TEXT | _FILES

@@ -1,0 +1,46 @@
+"""The clock: the only place that asks the machine what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The present instant, in UTC, cut to milliseconds because that is what the journal keeps."""
+    return to_milliseconds(datetime.now(UTC))
+
+
+def shifted_clock(by: timedelta) -> Clock:
+    """A clock that runs as fast as the real one, `by` away from it: the simulated day of the demo."""
+    return lambda: to_milliseconds(datetime.now(UTC) + by)
+
+
+def to_milliseconds(instant: datetime) -> datetime:
+    """Cut an aware instant down to milliseconds."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def day_of(instant: datetime) -> date:
+    """The calendar day in Viet Nam on which an instant falls."""
+    return instant.astimezone(VIETNAM).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """The instant (UTC) at which a calendar day begins in Viet Nam."""
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM).astimezone(UTC)
+
+
+def iso_instant(instant: datetime) -> str:
+    """An instant as the journal writes it: 2024-03-01T02:11:09.123Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant that `iso_instant` wrote."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

@@ -1,0 +1,174 @@
+"""Engines, sessions and the two database kinds: what must hold on disk before anything is acknowledged."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Integer, String, create_engine, event, text
+from sqlalchemy.engine import Connection, Dialect, Engine, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from .clock import iso_instant, parse_instant
+
+# SQLite counts a primary key up only when its type is exactly INTEGER.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def in_c_order(length: int) -> String:
+    """Text that both databases sort by its bytes (a locale would put "Chi bộ 10" before "Chi bộ 2")."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant in UTC: `timestamptz` on PostgreSQL, sortable ISO text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(String(24) if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant must know its time zone")
+        return iso_instant(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return parse_instant(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class FairLock:
+    """A first-come-first-served lock: under SQLite's own lock a writer can starve for seconds."""
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._held = False
+
+    def acquire(self) -> None:
+        with self._gate:
+            if not self._held:
+                self._held = True
+                return
+            turn = threading.Event()
+            self._waiting.append(turn)
+        turn.wait()
+
+    def release(self) -> None:
+        with self._gate:
+            if self._waiting:
+                self._waiting.popleft().set()  # handed over: the lock stays held
+            else:
+                self._held = False
+
+
+class WeakDurability(RuntimeError):
+    """The database would lose acknowledged work when the power fails."""
+
+
+class Database:
+    """One database with a writing engine and a separate reading engine."""
+
+    def __init__(self, url: str, read_url: str | None = None) -> None:
+        self.url = url
+        self.dialect = make_url(url).get_backend_name()
+        self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url)
+        # A second engine, not execution options: on SQLite those would still begin IMMEDIATE.
+        self.read_engine = _read_engine(read_url or url)
+        self._writer = FairLock()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose transaction holds the write lock from its first statement; committed by the caller."""
+        fair = self.dialect == "sqlite"
+        if fair:
+            self._writer.acquire()
+        try:
+            with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+                session.connection()
+                yield session
+        finally:
+            if fair:
+                self._writer.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reading only: one consistent snapshot, never a lock on writers."""
+        with Session(self.read_engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def check_durability(self) -> None:
+        """Refuse settings under which a power cut loses what was acknowledged (SQLite or PostgreSQL)."""
+        with self.engine.connect() as connection:
+            for question, allowed in _DURABLE[self.dialect]:
+                answer = str(connection.execute(text(question)).scalar_one()).lower()
+                if answer not in allowed:
+                    raise WeakDurability(f"{question} is {answer!r}; needed: {' or '.join(sorted(allowed))}")
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self.read_engine.dispose()
+
+
+_DURABLE = {
+    "sqlite": [("PRAGMA journal_mode", {"wal"}), ("PRAGMA synchronous", {"2", "3"})],
+    "postgresql": [
+        ("SHOW fsync", {"on"}),
+        ("SHOW synchronous_commit", {"on", "remote_apply", "remote_write"}),
+        ("SHOW full_page_writes", {"on"}),
+    ],
+}
+
+
+def _sqlite_pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _sqlite_pragmas)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Lock first, then read: a deferred transaction would have to answer "busy" after its facts were read.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres_engine(url: str) -> Engine:
+    # READ COMMITTED with row locks taken before the facts are read.
+    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+
+
+def _read_engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        # Repeatable read: one page shows one state of the register.
+        return create_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+        )
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _sqlite_pragmas)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine

@@ -1,0 +1,30 @@
+"""What a use case needs from the running system, in one frozen value that is passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .clock import Clock
+from .db import Database
+from .files import FileStore
+from .settings import Settings
+from .transparency.keys import JournalKeys
+
+
+@dataclass(slots=True)
+class Watch:
+    """What the running system noticed about itself; `rolled_back` says why writes are refused, or is empty."""
+
+    rolled_back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Database, clock, keys, files and settings of one running system."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    keys: JournalKeys
+    files: FileStore
+    watch: Watch = field(default_factory=Watch)

@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from workflow_app.models import Account  # noqa: F401 - importing the models fills the metadata
 from workflow_app.db import Base
+from workflow_app.models import Account  # noqa: F401 - importing the models fills the metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=False, compare_type=True)

@@ -10,6 +10,8 @@ import pytest
 from tests import tools
 from tests.postgres import Server
 
+pytest_plugins = ["tests.app_fixtures"]
+
 # The time of one example says nothing on a shared machine.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("house")

@@ -1,0 +1,51 @@
+"""Sổ công nhận: the register of recognition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from .house import House
+
+
+def create_app(house: House) -> Flask:
+    """Wire the web application of a running system; the order below is the order in which requests are asked."""
+    from flask import Flask  # here, because states, services and commands without pages need none of it
+
+    from .i18n import LanguagePrefix
+    from .web import (
+        access,
+        account,
+        demo,
+        errors,
+        gallery,
+        health,
+        log,
+        pages,
+        programme,
+        public,
+        registration,
+        review,
+        security,
+        sessions,
+        task,
+    )
+
+    app = Flask(__name__, static_folder=None, template_folder=str(pages.templates_folder()))
+    app.extensions["house"] = house
+    app.testing = house.settings.mode == "test"
+    app.session_interface = sessions.RowSessionInterface(house)
+    security.init_app(app, house)
+    access.init_app(app)
+    pages.init_app(app)
+    errors.init_app(app)
+    for module in (pages, health, account, task, programme, registration, review, public, log):
+        app.register_blueprint(module.bp)
+    if house.settings.mode == "demo":
+        app.register_blueprint(demo.bp)
+    if house.settings.mode == "development":
+        app.register_blueprint(gallery.bp)
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    return app

@@ -30,7 +30,10 @@ class UnitVersion(Base):
     """
 
     __tablename__ = "unit_version"
-    __table_args__ = (Index("ix_unit_version_current", "unit_id", "valid_from"), Index("ix_unit_version_sort", "sort_key"))
+    __table_args__ = (
+        Index("ix_unit_version_current", "unit_id", "valid_from"),
+        Index("ix_unit_version_sort", "sort_key"),
+    )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     name: Mapped[str] = mapped_column(String(300))

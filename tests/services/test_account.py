@@ -1,0 +1,338 @@
+"""Accounts, mandates, passwords and sign-in, asked of the services on both databases."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.builders import PASSWORD, District, MovableClock
+from workflow_app.house import House
+from workflow_app.models import Account, Entry, LoginAttempt, Mandate, Opening, SignInSession, Unit
+from workflow_app.services import account, guessing, password, session
+from workflow_app.services.errors import Invalid, NotAllowed, NotFound
+from workflow_app.services.guessing import TooManyAttempts
+from workflow_app.services.journal import body_of
+from workflow_app.services.perform import unit_of_work
+from workflow_app.services.session import SignInRefused, hash_of, resolve, sign_in
+
+HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
+WRONG = "một câu hoàn toàn khác"
+
+
+def try_in(house: House, login: str, word: str = WRONG, address: str = HERE) -> str:
+    return sign_in(house, login, word, address, "Firefox, Linux")
+
+
+def fail(house: House, login: str, times: int, address: str = HERE) -> None:
+    for _ in range(times):
+        with pytest.raises(SignInRefused):
+            try_in(house, login, address=address)
+
+
+def visit_of(house: House, token: str) -> session.Visit:
+    found = resolve(house, hash_of(token))
+    assert found is not None
+    return found
+
+
+def account_of(house: House, login: str) -> Account:
+    with house.db.reading() as read:
+        return read.scalars(select(Account).where(Account.login == login)).one()
+
+
+# --- passwords -----------------------------------------------------------------------------------------------------
+
+
+def test_a_password_is_kept_as_argon2id_with_the_agreed_cost() -> None:
+    kept = password.hash_password(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert kept != password.hash_password(PASSWORD)
+    assert password.matches(PASSWORD, kept) and not password.matches(PASSWORD + " ", kept)
+
+
+def test_a_password_typed_on_a_keyboard_that_composes_differently_is_the_same() -> None:
+    kept = password.hash_password(unicodedata.normalize("NFC", PASSWORD))
+    assert password.matches(unicodedata.normalize("NFD", PASSWORD), kept)
+
+
+def test_no_password_opens_an_account_without_one() -> None:
+    for word in ("", "!", password.NO_PASSWORD, PASSWORD):
+        assert not password.matches(word, password.NO_PASSWORD)
+        assert not password.matches(word, None)
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("mười một c", "password-too-short"),
+        ("matkhau12345678", "password-guessable"),
+        ("Mật khẩu 2025 !", "password-guessable"),
+        ("Chi bộ 10/06/2025", "password-guessable"),
+        ("bi-thu-1-bi-thu-1", "password-guessable"),
+        ("aaaaaaaaaaaaaaaa", "password-guessable"),
+        ("x" * 201, "password-too-long"),
+        ("bốn từ chẳng dính dáng", None),
+        ("ConTrauDiTruocCaiCay", None),
+        ("chi bộ ta họp đúng mồng ba", None),
+    ],
+)
+def test_what_would_be_guessed_first_is_refused(word: str, reason: str | None) -> None:
+    assert password.why_weak(word, "bi-thu-1") == reason
+
+
+def test_an_unknown_account_takes_as_long_as_a_wrong_password(district: District) -> None:
+    house = district.house
+    times: dict[str, list[float]] = {"bi-thu-1": [], "không-có-ai": []}
+    for _ in range(3):
+        for login, taken in times.items():
+            begun = time.perf_counter()
+            fail(house, login, 1)
+            taken.append(time.perf_counter() - begun)
+    known, unknown = (min(taken) for taken in times.values())
+    assert 0.5 < known / unknown < 2
+
+
+# --- signing in ----------------------------------------------------------------------------------------------------
+
+
+def test_signing_in_gives_a_session_in_the_only_capacity(any_house: House, district: District) -> None:
+    token = try_in(any_house, "bi-thu-1", PASSWORD)
+    visit = visit_of(any_house, token)
+    assert visit.actor and visit.actor.mandate_id == district.mandates["secretary"]
+    assert [held.role for held in visit.capacities] == ["secretary"]
+    assert visit.capacities[0].unit_name == "Chi bộ Phòng Kỹ thuật 1"
+
+
+@pytest.mark.parametrize("typed", ["BI-THU-1", "  bi-thu-1 ", unicodedata.normalize("NFD", "Bi-Thu-1")])
+def test_a_login_is_taken_in_any_spelling(district: District, typed: str) -> None:
+    assert try_in(district.house, typed, PASSWORD)
+
+
+@pytest.mark.parametrize("typed", ["bi-thu-1\x00", "bi-thu-1' OR 1=1 --", "\ud800", "x" * 5000, ""])
+def test_a_strange_login_is_refused_like_a_wrong_one(district: District, typed: str) -> None:
+    with pytest.raises(SignInRefused):
+        try_in(district.house, typed)
+
+
+def test_a_closed_account_is_refused_although_the_password_is_right(district: District) -> None:
+    house = district.house
+    with unit_of_work(house) as work:
+        account.disable(work, work.system(), work.session.merge(account_of(house, "bi-thu-1")))
+    with pytest.raises(SignInRefused):
+        try_in(house, "bi-thu-1", PASSWORD)
+
+
+def test_ten_failures_of_a_login_from_an_address_must_wait_a_quarter_of_an_hour(
+    any_house: House, district: District, clock: MovableClock
+) -> None:
+    fail(any_house, "bi-thu-1", 10)
+    with pytest.raises(TooManyAttempts):
+        try_in(any_house, "bi-thu-1", PASSWORD)
+    clock.advance(minutes=15)
+    assert try_in(any_house, "bi-thu-1", PASSWORD)
+
+
+def test_whoever_guesses_locks_nobody_else_out(district: District) -> None:
+    house = district.house
+    living = try_in(house, "bi-thu-1", PASSWORD, ELSEWHERE)
+    fail(house, "bi-thu-1", 10)
+    assert try_in(house, "bi-thu-1", PASSWORD, ELSEWHERE)
+    assert visit_of(house, living).actor
+    assert try_in(house, "bi-thu-2", PASSWORD, HERE)
+
+
+def test_waiting_is_not_prolonged_by_trying(district: District, clock: MovableClock) -> None:
+    fail(district.house, "bi-thu-1", 10)
+    for _ in range(5):
+        clock.advance(minutes=2)
+        with pytest.raises(TooManyAttempts):
+            try_in(district.house, "bi-thu-1")
+    clock.advance(minutes=5)
+    assert try_in(district.house, "bi-thu-1", PASSWORD)
+
+
+def test_an_address_that_tries_many_names_must_wait(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guessing, "MOST_PER_ADDRESS", 6)
+    for number in range(6):
+        fail(district.house, f"người-{number}", 1, "2001:db8:1:2::1")
+    with pytest.raises(TooManyAttempts):
+        try_in(district.house, "người-7", address="2001:db8:1:2:ffff::9")  # the same subscriber
+    fail(district.house, "người-7", 1, "2001:db8:1:3::1")
+
+
+def test_success_forgets_the_failures_of_this_login_here_but_not_the_others(district: District) -> None:
+    house = district.house
+    fail(house, "bi-thu-2", 2)
+    fail(house, "bi-thu-1", 9)
+    assert try_in(house, "bi-thu-1", PASSWORD)
+    fail(house, "bi-thu-1", 9)
+    assert try_in(house, "bi-thu-1", PASSWORD)
+    with house.db.reading() as read:
+        assert read.scalar(select(func.count()).select_from(LoginAttempt)) == 2 * 2 + 9 + 9
+
+
+def test_what_is_kept_of_failures_names_nobody(district: District) -> None:
+    fail(district.house, "bi-thu-1", 1)
+    with district.house.db.reading() as read:
+        subjects = read.scalars(select(LoginAttempt.subject)).all()
+    assert len(subjects) == 2 and all(len(s) == 64 and set(s) <= set("0123456789abcdef") for s in subjects)
+
+
+def test_a_session_token_that_nobody_got_opens_nothing(district: District) -> None:
+    for token in ("", "x" * 43, "\ud800"):
+        assert resolve(district.house, hash_of(token)) is None
+
+
+def test_after_the_mandate_in_use_ended_nothing_is_chosen_silently(district: District) -> None:
+    house = district.house
+    with unit_of_work(house) as work:
+        person = work.session.merge(account_of(house, "bi-thu-1"))
+        terms = {
+            "role": "auditor",
+            "reach": "self",
+            "unit": work.session.merge(district.units[1]),
+            "valid_from": work.today,
+        }
+        second = account.grant_mandate(work, work.system(), person, **terms)
+    token = try_in(house, "bi-thu-1", PASSWORD)
+    visit = visit_of(house, token)
+    assert visit.actor is None and len(visit.capacities) == 2
+    token = session.switch_mandate(house, visit.session_id, visit.account_id or 0, second.code)
+    assert visit_of(house, token).actor
+    with unit_of_work(house) as work:
+        account.end_mandate(work, work.system(), work.session.get_one(Mandate, second.id), work.today)
+    visit = visit_of(house, token)
+    assert visit.actor is None and [held.role for held in visit.capacities] == ["secretary"]
+    with pytest.raises(NotFound):
+        session.switch_mandate(house, visit.session_id, visit.account_id or 0, second.code)
+
+
+# --- accounts and mandates -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("twin", ["Bi-Thu-1", " bi-thu-1", "BI-THU-1"])
+def test_two_accounts_never_share_a_login_in_any_spelling(district: District, twin: str) -> None:
+    with pytest.raises(Invalid) as refused, unit_of_work(district.house) as work:
+        account.create_account(work, login=twin, full_name="Người Khác")
+    assert refused.value.errors == {"login": "login-taken"}
+
+
+@pytest.mark.parametrize(
+    ("login", "name"), [("x", "Tên"), ("", "Tên"), ("dài" * 40, "Tên"), ("tên", ""), ("a\u202eb", "Tên")]
+)
+def test_a_login_or_name_that_cannot_be_read_is_refused(house: House, login: str, name: str) -> None:
+    with pytest.raises(Invalid), unit_of_work(house) as work:
+        account.create_account(work, login=login, full_name=name)
+
+
+def grant(district: District, by: str = "system", to: str = "bi-thu-2", **terms: Any) -> Mandate:
+    with unit_of_work(district.house) as work:
+        person = work.session.scalars(select(Account).where(Account.login == to)).one()
+        given: dict[str, Any] = {
+            "role": "auditor",
+            "reach": "self",
+            "unit": district.units[0],
+            "valid_from": work.today,
+        } | terms
+        actor = work.system() if by == "system" else work.actor(district.mandates[by])
+        return account.grant_mandate(work, actor, person, **given)
+
+
+def test_a_mandate_is_journalled_with_its_terms_in_clear_and_its_names_sealed(
+    any_house: House, district: District
+) -> None:
+    made = grant(district, by="manager", valid_to=date(2026, 1, 1), title="Kiểm tra viên")
+    with any_house.db.reading() as read:
+        entry = read.get_one(Entry, made.entry_id)
+        opened = {o.field: o for o in read.scalars(select(Opening).where(Opening.entry_id == entry.id))}
+        pseudonym = read.get_one(Account, made.account_id).pseudonym
+    body = body_of(entry)
+    shown = {key: body[key] for key in ("kind", "mandate", "holder", "role", "reach", "from", "to")}
+    assert shown == {
+        "kind": "account.mandate_granted", "mandate": made.code, "holder": pseudonym, "role": "auditor",
+        "reach": "self", "from": "2025-05-20", "to": "2026-01-01",
+    }  # fmt: skip
+    assert body["by"]["role"] == "manager"
+    assert {field: o.opens for field, o in opened.items()} == {"unit": "at_once", "person": "never"}
+    assert "Bí Thư Số 2" not in entry.note.decode() and "Bí Thư Số 2" in (opened["person"].value or "")
+
+
+@pytest.mark.parametrize("by", ["secretary", "reviewer", "board"])
+def test_only_administrators_and_managers_grant_mandates(district: District, by: str) -> None:
+    with pytest.raises(NotAllowed):
+        grant(district, by=by)
+
+
+def test_nobody_grants_a_mandate_to_himself(district: District) -> None:
+    with pytest.raises(NotAllowed):
+        grant(district, by="manager", to="quan-ly")
+
+
+def test_a_manager_grants_only_within_the_own_reach(district: District) -> None:
+    with district.house.db.reading() as read:
+        above = read.scalars(select(Unit).order_by(Unit.id)).first()
+    with pytest.raises(NotAllowed):
+        grant(district, by="manager", unit=above)
+    assert grant(district, by="manager", unit=district.units[1])
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [
+        ({"role": "director"}, "role"),
+        ({"role": "system"}, "role"),
+        ({"reach": "everywhere"}, "reach"),
+        ({"unit": None}, "reach"),
+        ({"reach": "programme"}, "reach"),
+        ({"valid_to": date(2025, 5, 20)}, "valid_to"),
+    ],
+)
+def test_terms_that_make_no_sense_are_refused(district: District, terms: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        grant(district, **terms)
+    assert list(refused.value.errors) == [field]
+
+
+def test_a_mandate_ends_once_and_names_the_entry_that_granted_it(district: District) -> None:
+    house, made = district.house, grant(district)
+    with unit_of_work(house) as work:
+        account.end_mandate(work, work.system(), work.session.get_one(Mandate, made.id), work.today + timedelta(days=1))
+    with house.db.reading() as read:
+        ended = read.get_one(Mandate, made.id)
+        granted, entry = read.get_one(Entry, made.entry_id), read.get_one(Entry, ended.ended_by_entry_id)
+    assert body_of(entry) | {"granted": granted.leaf_hash.hex(), "on": "2025-05-21", "mandate": made.code} == body_of(
+        entry
+    )
+    with pytest.raises(Invalid), unit_of_work(house) as work:
+        account.end_mandate(work, work.system(), work.session.get_one(Mandate, made.id), work.today)
+
+
+def test_the_mandate_of_the_system_is_never_ended(house: House) -> None:
+    with pytest.raises(NotAllowed), unit_of_work(house) as work:
+        own = work.session.scalars(select(Mandate).where(Mandate.kind == "system")).one()
+        account.end_mandate(work, work.system(), own, work.today)
+
+
+def test_closing_an_account_ends_its_mandates_in_the_journal_and_its_sessions(district: District) -> None:
+    house = district.house
+    token = try_in(house, "bi-thu-1", PASSWORD)
+    with unit_of_work(house) as work:
+        person = work.session.scalars(select(Account).where(Account.login == "bi-thu-1")).one()
+        account.disable(work, work.system(), person)
+    assert resolve(house, hash_of(token)) is None
+    with house.db.reading() as read:
+        kinds = read.scalars(select(Entry.kind).order_by(Entry.id.desc()).limit(1)).all()
+        alive = read.scalar(
+            select(func.count()).where(SignInSession.ended_at.is_(None), SignInSession.account_id == person.id)
+        )
+    assert kinds == ["account.mandate_ended"] and alive == 0
+
+
+def test_the_demo_door_is_shut_outside_the_demo(district: District) -> None:
+    with pytest.raises(NotFound):
+        session.enter_demo(district.house, account_of(district.house, "bi-thu-1").pseudonym, "")

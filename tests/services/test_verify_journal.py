@@ -1,0 +1,350 @@
+"""`journal verify` accepts what the use cases wrote, and names whatever was changed beside them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from tests import builders
+from tests.app_fixtures import ORIGIN, settings_for
+from tests.builders import District
+from workflow_app.db import Base, Database
+from workflow_app.files import FileStore
+from workflow_app.house import House
+from workflow_app.models import Mandate, Opening
+from workflow_app.services import account, draft, perform, registration, setup, unit, verify_journal, verify_report
+from workflow_app.services.perform import unit_of_work
+from workflow_app.services.registration import Mark
+from workflow_app.transparency.checkpoint import Checkpoint
+from workflow_app.transparency.keys import create_keys, generate
+from workflow_app.transparency.merkle import leaf_hash
+from workflow_app.transparency.note import Signer, sign_note
+from workflow_app.upgrade import upgrade
+
+FORMAT = Path(__file__).parents[2] / "docs" / "journal-format.md"
+ADD_ONLY = ("entry", "leaf", "tile", "checkpoint", "journal", "edition", "submission", "return_mark")
+
+# Which row of a table is changed; the last one where nothing is said.
+ROWS = {
+    "entry": "kind = 'registration.approve'",
+    "opening": "field = 'content'",
+    "case_record": "state = 'approved'",
+    "registration": "case_id = (SELECT id FROM case_record WHERE state = 'approved')",
+    "mandate": "ended_on IS NOT NULL",
+    "account": "login = 'tham-dinh'",
+    "unit_version": "kind = 'chi_bo_co_so'",
+    "tile": "level = 0",
+}
+# What a value becomes where a stranger's hand would not write nonsense.
+VALUES: dict[str, Any] = {
+    "case_record.state": "closed",
+    "case_record.period": "2024",
+    "entry.kind": "registration.reject",
+    "opening.opens": "at_once",
+    "opening.value": '{"contents":[],"roadmap":[]}',
+    "opening.erased_at": "2025-05-20T01:00:00.000Z",
+    "mandate.role": "board_signatory",
+    "mandate.reach": "subtree",
+    "mandate.valid_to": "2030-01-01",
+    "mandate.ended_on": "2025-06-30",
+    "mandate.kind": "system",
+    "round.closes_on": "2025-12-31",
+    "round.opens_on": "2025-01-01",
+    "unit_version.kind": "dang_bo_co_so",
+    "unit_version.level": "province",
+}
+
+
+def documented() -> Iterator[tuple[str, list[str], list[str]]]:
+    """Table, its protected columns and its other columns, from docs/journal-format.md."""
+    section = FORMAT.read_text(encoding="utf-8").split("## Protected columns")[1]
+    for table, good, rest in re.findall(r"^\| (\w+) \| ([^|]+) \|([^|]*)\|$", section, re.MULTILINE):
+        if table != "Table":
+            yield table, good.strip().split(", "), [name for name in rest.strip().split(", ") if name]
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, District]:
+    """A register with a case in each phase, an ended mandate, a full tile, and an entry that is not in the tree yet."""
+    settings = settings_for(tmp_path_factory.mktemp("busy"))
+    upgrade(settings.url)
+    keys, files = create_keys(settings.keys_dir, ORIGIN), FileStore(settings.data_dir / "files")
+    house = House(settings, Database(settings.url), builders.MovableClock(), keys, files)
+    setup.initialise(house)
+    district = builders.build_district(house)
+    _live(district)
+    house.db.close()
+    return house, district
+
+
+@pytest.fixture
+def busy(pattern: tuple[House, District], tmp_path: Path) -> Iterator[District]:
+    """A copy of it for one test."""
+    made, district = pattern
+    folder = tmp_path / "busy"
+    shutil.copytree(made.settings.data_dir, folder)
+    settings = settings_for(folder)
+    house = replace(made, settings=settings, db=Database(settings.url), files=FileStore(folder / "files"))
+    yield replace(district, house=house)
+    house.db.close()
+
+
+def _live(district: District) -> None:
+    house, mandates = district.house, district.mandates
+    code = builders.approved(district)
+    with house.db.reading() as session:
+        chosen = session.scalars(select(Mandate.code).where(Mandate.id == mandates["incharge"])).one()
+    registration.assign_incharge(house, mandates["board"], code, chosen, seen=builders.seen(house, code)[0])
+    _send_back(district)
+    with unit_of_work(house) as work:
+        for number in range(230):
+            _found(work, number)
+        ended = work.session.get_one(Mandate, mandates["clerk2"])
+        account.end_mandate(work, work.actor(mandates["manager"]), ended, date(2025, 6, 1))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(perform.journal, "integrate_quietly", lambda house: None)
+        with unit_of_work(house) as work:
+            _found(work, 230)
+
+
+def _send_back(district: District) -> None:
+    house, mandates = district.house, district.mandates
+    code = builders.submitted(district, "secretary2")
+    registration.receive(house, mandates["reviewer"], code, seen=builders.seen(house, code)[0])
+    marks = [Mark("contents", "noi-dung-chung-chung", "Nêu rõ chỉ tiêu."), Mark("roadmap", "lo-trinh-chua-ro")]
+    registration.request_changes(house, mandates["reviewer"], code, marks, seen=builders.seen(house, code)[0])
+    contents = [{"text": "Xây dựng quỹ khuyến học", "measure": "Mỗi quý 10 suất"}]
+    draft.save_draft(house, mandates["secretary2"], code, {"contents": contents}, builders.seen(house, code)[1])
+    version, saved = builders.seen(house, code)
+    registration.submit(house, mandates["secretary2"], code, seen=version, draft_seen=saved)
+
+
+def _found(work: Any, number: int) -> None:
+    unit.found(
+        work, work.system(), name=f"Tổ đảng {number}", short_name=f"Tổ {number}", kind="to_dang", level="grassroots",
+        parent=None, valid_from=date(2025, 1, 1),
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Copies:
+    """Copies of one register, each damaged behind the program's back, and what `verify` says of it."""
+
+    house: House
+    source: Path
+    folder: Path
+    made: int = 0
+
+    def verify(self, *statements: tuple[str, tuple[Any, ...]]) -> verify_journal.Report:
+        """The report on a copy after these statements, without the triggers that forbid changes."""
+        self.made += 1
+        path = self.folder / f"{self.made}.sqlite3"
+        shutil.copy(self.source, path)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            for table in ADD_ONLY:
+                for verb in ("update", "delete"):
+                    connection.execute(f"DROP TRIGGER {table}_no_{verb}")
+            for statement, values in statements:
+                assert connection.execute(statement, values).rowcount > 0, f"{statement} {values} changed nothing"
+        database = Database(f"sqlite:///{path}")
+        report = verify_journal.verify(replace(self.house, db=database))
+        database.close()
+        path.unlink()
+        return report
+
+    def value(self, question: str, *values: Any) -> Any:
+        """One value of the undamaged register."""
+        with closing(sqlite3.connect(self.source)) as connection:
+            found = connection.execute(question, values).fetchone()
+        assert found is not None, f"the test's district has nothing for {question}"
+        return found[0]
+
+
+@pytest.fixture
+def copies(busy: District, tmp_path: Path) -> Copies:
+    source = tmp_path / "whole.sqlite3"
+    with closing(sqlite3.connect(busy.house.db.url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("VACUUM INTO ?", (str(source),))
+    return Copies(busy.house, source, tmp_path)
+
+
+def names(report: verify_journal.Report, table: str, column: str = "") -> bool:
+    """Whether a finding points to this table and column."""
+    return any(f.table == table and (not column or column in f.column.split(", ")) for f in report.findings)
+
+
+def row_of(copies: Copies, table: str) -> int:
+    where = ROWS.get(table, "1")
+    return int(copies.value(f"SELECT rowid FROM {table} WHERE {where} ORDER BY rowid DESC LIMIT 1"))
+
+
+def other(copies: Copies, table: str, column: str, value: Any) -> Any:
+    """Another value of the same kind: another row's id for a reference, another number, a changed letter or bit."""
+    if f"{table}.{column}" in VALUES:
+        return VALUES[f"{table}.{column}"]
+    for key in Base.metadata.tables[table].columns[column].foreign_keys:
+        return copies.value(f"SELECT max(id) FROM {key.column.table.name} WHERE id IS NOT ?", value) or 1_000_000
+    if value is None or isinstance(value, int):
+        return (value or 0) + 1000
+    if isinstance(value, bytes):
+        return value[:-1] + bytes([value[-1] ^ 1])
+    if column == "content":
+        return json.dumps({**json.loads(value), "contents": []})
+    if column == "source":
+        return value.replace("number = 2", "number = 3")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return "2021-02-03"
+    return f"{value[:-2]}{'1' if value[-2] == '0' else '0'}{value[-1]}"  # of an instant, the last millisecond
+
+
+def test_a_busy_register_is_intact(busy: District) -> None:
+    report = verify_journal.verify(busy.house)
+    assert report.ok, "\n".join(map(str, report.findings))
+    assert report.size > 256
+
+
+def test_a_register_on_either_database_is_intact(any_house: House) -> None:
+    district = builders.build_district(any_house)
+    builders.approved(district)
+    report = verify_journal.verify(any_house)
+    assert (report.ok, report.findings) == (True, ())
+    assert report.size > 20
+
+
+def test_the_document_says_of_every_column_whether_it_is_protected() -> None:
+    for table, good, rest in documented():
+        assert sorted([*good, *rest]) == sorted(Base.metadata.tables[table].columns.keys()), table
+
+
+@pytest.mark.timeout(300)
+def test_a_changed_value_in_any_protected_column_is_named(copies: Copies) -> None:
+    missed, tried = [], 0
+    for table, columns, _ in documented():
+        row = row_of(copies, table)
+        for column in columns:
+            value = copies.value(f'SELECT "{column}" FROM {table} WHERE rowid = ?', row)
+            changed = other(copies, table, column, value)
+            assert changed != value, f"{table}.{column}"
+            report = copies.verify((f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', (changed, row)))
+            tried += 1
+            if not names(report, table, column):
+                missed.append(f"{table}.{column}: {value!r} -> {changed!r}: {[str(f) for f in report.findings]}")
+    assert tried > 80
+    assert not missed, "\n".join(missed)
+
+
+@pytest.mark.timeout(300)
+def test_nonsense_in_any_protected_column_is_found_and_stops_nothing(copies: Copies) -> None:
+    missed = []
+    for table, columns, _ in documented():
+        row = row_of(copies, table)
+        for column in columns:
+            if column in ("index", "size") and table in ("leaf", "checkpoint"):
+                continue  # SQLite itself takes only whole numbers there
+            report = copies.verify((f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', ("[\ud83d\ude00", row)))
+            if report.ok:
+                missed.append(f"{table}.{column}")
+    assert not missed
+
+
+TAKEN_AWAY = [
+    "entry", "leaf", "tile", "checkpoint", "opening", "edition", "round", "unit_version", "mandate", "case_record",
+    "registration", "submission", "return_mark", "file", "journal", "pending",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TAKEN_AWAY)
+def test_a_row_taken_away_is_missed(copies: Copies, table: str) -> None:
+    report = copies.verify((f"DELETE FROM {table} WHERE rowid = ?", (row_of(copies, table),)))
+    assert any(f.table in (table, "leaf", "pending") for f in report.findings), [str(f) for f in report.findings]
+
+
+def test_two_entries_that_change_places_in_the_tree_are_found(copies: Copies) -> None:
+    swap = 'UPDATE leaf SET entry_id = CASE "index" WHEN 7 THEN 1000001 ELSE 1000002 END WHERE "index" IN (7, 8)'
+    ids = [copies.value('SELECT entry_id FROM leaf WHERE "index" = ?', place) for place in (7, 8)]
+    settle = 'UPDATE leaf SET entry_id = ? WHERE "index" = ?'
+    report = copies.verify((swap, ()), (settle, (ids[1], 7)), (settle, (ids[0], 8)))
+    assert {f.index for f in report.findings if f.table == "leaf"} == {7, 8}
+
+
+def test_a_row_put_in_without_an_entry_is_found(copies: Copies) -> None:
+    columns = "kind, account_id, role, reach, unit_id, title, valid_from, entry_id"
+    put_in = f"INSERT INTO mandate (code, {columns}) SELECT 'X', {columns} FROM mandate WHERE id = 2"
+    assert names(copies.verify((put_in, ())), "mandate", "code")
+
+
+def test_an_entry_signed_with_a_key_of_ones_own_is_found(copies: Copies) -> None:
+    note = copies.value("SELECT note FROM entry WHERE kind = 'registration.approve'")
+    text = note.rpartition(b"\n\n")[0] + b"\n"
+    own_key = generate("other.invalid/log").entry.private_key
+    forged = sign_note(text.decode(), Signer(copies.house.keys.entry.name, own_key))
+    values = (forged, leaf_hash(forged), note)
+    report = copies.verify(("UPDATE entry SET note = ?, leaf_hash = ? WHERE note = ?", values))
+    assert ("entry-signature", "entry", "note") in {(f.code, f.table, f.column) for f in report.findings}
+
+
+def test_a_forged_state_is_explained_in_both_languages(copies: Copies) -> None:
+    report = copies.verify(("UPDATE case_record SET state = 'closed' WHERE state = 'approved'", ()))
+    (finding,) = report.findings
+    vi, en = finding.text("vi"), finding.text("en")
+    assert vi.startswith(f"Phát hiện sai khác tại mục {finding.index}: bảng case_record, dòng ")
+    assert vi.endswith("cột state: không khớp với nhật ký (closed ≠ approved)")
+    assert en.endswith("column state: is not what the journal says (closed ≠ approved)")
+
+
+def test_a_file_that_changed_or_vanished_from_the_store_is_found(copies: Copies) -> None:
+    stored = copies.house.files.path_of(copies.value("SELECT sha256 FROM file LIMIT 1"))
+    whole = stored.read_bytes()
+    stored.write_bytes(whole[:-1] + b"!")
+    assert {f.code for f in copies.verify().findings} == {"file-changed"}
+    stored.unlink()
+    assert {f.code for f in copies.verify().findings} == {"file-missing"}
+
+
+def test_a_database_older_than_the_published_checkpoint_is_found(copies: Copies) -> None:
+    published = copies.house.settings.high_water_path
+    older, newer = published.read_text(), copies.value("SELECT max(size) FROM checkpoint")
+    with unit_of_work(copies.house) as work:
+        _found(work, 231)
+    assert published.read_text() != older
+    report = copies.verify()
+    assert [(f.code, f.table) for f in report.findings] == [("rolled-back", "checkpoint")]
+    assert f"row {newer + 2}," in str(report.findings[0])
+
+
+def test_a_published_checkpoint_of_another_tree_is_found(copies: Copies) -> None:
+    other_tree = Checkpoint(copies.house.keys.origin, 5, bytes(32))
+    note = sign_note(other_tree.text(), copies.house.keys.checkpoint)
+    copies.house.settings.high_water_path.write_bytes(note)
+    assert [f.code for f in copies.verify().findings] == ["rolled-back"]
+
+
+def test_an_erased_value_leaves_the_register_intact(busy: District) -> None:
+    erased = {"salt": None, "value": None, "erased_at": busy.house.clock()}
+    with busy.house.db.writing() as session:
+        session.execute(update(Opening).where(Opening.field.in_(("person", "reason", "incharge"))).values(erased))
+        session.commit()
+    report = verify_journal.verify(busy.house)
+    assert report.ok, "\n".join(map(str, report.findings))
+
+
+def test_half_an_erasure_is_found(copies: Copies) -> None:
+    for column in ("salt", "value"):
+        report = copies.verify((f"UPDATE opening SET {column} = NULL WHERE field = 'content'", ()))
+        assert names(report, "opening", column)
+
+
+def test_findings_are_bounded_however_much_is_broken(copies: Copies, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify_report, "MOST_FINDINGS", 50)
+    assert len(copies.verify(("UPDATE entry SET at = '2020-01-01T00:00:00.000Z'", ())).findings) == 50

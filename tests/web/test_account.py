@@ -1,0 +1,225 @@
+"""Sessions and signing in, as a person and as an attacker meets them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.builders import PASSWORD, District, MovableClock
+from tests.page import Browser
+from tests.web.visits import client_with, cookie_of, get_in, rows
+from workflow_app.house import House
+from workflow_app.models import Account, Mandate
+from workflow_app.services import account
+from workflow_app.services.perform import unit_of_work
+from workflow_app.services.session import hash_of
+
+COOKIE = re.compile(r"(__Host-phien|phien)=([^;]*);? ?(.*)")
+
+
+# --- the cookie and its row ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/tra-cuu", "/nhat-ky", "/log/checkpoint", "/healthz", "/en/tra-cuu"])
+def test_a_public_page_makes_no_session_and_sets_no_cookie(app: Flask, house: House, path: str) -> None:
+    answer = app.test_client().get(path)
+    assert answer.status_code == 200 and "Set-Cookie" not in answer.headers
+    assert rows(house) == []
+
+
+def test_the_cookie_is_random_and_the_database_keeps_only_its_digest(app: Flask, district: District) -> None:
+    browser = get_in(app, district)
+    token, row = cookie_of(browser), rows(district.house)[-1]
+    assert len(token) == 43 and row.token_hash == hash_of(token)
+    assert token not in row.data and token.encode() not in row.token_hash
+
+
+@pytest.mark.parametrize(
+    ("base_url", "name", "secure"),
+    [("https://so.example", "__Host-phien", True), ("http://localhost:8000", "phien", False)],
+)
+def test_the_cookie_is_kept_from_scripts_and_from_other_sites(
+    house: House, base_url: str, name: str, secure: bool
+) -> None:
+    answer = client_with(house, base_url=base_url).get("/dang-nhap")
+    found = COOKIE.fullmatch(answer.headers["Set-Cookie"])
+    assert found and found[1] == name
+    attributes = set(found[3].split("; "))
+    assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= attributes and ("Secure" in attributes) is secure
+    assert "Domain" not in found[3]
+    assert ("Strict-Transport-Security" in answer.headers) is secure
+
+
+def test_signing_in_changes_the_session_and_ends_the_one_before(app: Flask, district: District) -> None:
+    browser = Browser(app.test_client())
+    browser.get("/dang-nhap")
+    planted = cookie_of(browser)
+    browser.sign_in(district.logins["secretary"], PASSWORD)
+    assert planted and cookie_of(browser) != planted
+    attacker = app.test_client()
+    attacker.set_cookie("phien", planted)
+    assert attacker.get("/tai-khoan").status_code == 303
+
+
+def test_signing_out_ends_the_session_on_the_server_too(app: Flask, district: District) -> None:
+    browser = get_in(app, district)
+    stolen = cookie_of(browser)
+    page = browser.submit("/dang-xuat")
+    assert page.heading == "Đăng nhập"
+    thief = app.test_client()
+    thief.set_cookie("phien", stolen)
+    assert thief.get("/tai-khoan").headers["Location"].startswith("/dang-nhap")
+
+
+def test_the_browser_is_told_to_clear_what_it_holds_when_signing_out(app: Flask, district: District) -> None:
+    browser = get_in(app, district)
+    token = browser.page.form("/dang-xuat")["csrf_token"] if browser.page else ""
+    answer = browser.client.post("/dang-xuat", data={"csrf_token": token})
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_idle_session_ends(app: Flask, district: District, clock: MovableClock) -> None:
+    browser = get_in(app, district)
+    clock.advance(minutes=59)
+    assert browser.get("/tai-khoan").heading == "Tài khoản"
+    clock.advance(minutes=59)
+    assert browser.get("/tai-khoan").heading == "Tài khoản"
+    clock.advance(minutes=61)
+    assert browser.get("/tai-khoan").heading == "Đăng nhập"
+
+
+def test_a_session_ends_after_its_longest_time_however_busy(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    browser = get_in(app, district)
+    for _ in range(19):
+        clock.advance(minutes=30)
+        assert browser.get("/tai-khoan").heading == "Tài khoản"
+    clock.advance(minutes=31)
+    assert browser.get("/tai-khoan").heading == "Đăng nhập"
+
+
+def test_that_a_session_was_seen_is_written_once_a_minute_at_most(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    browser = get_in(app, district)
+    first = rows(district.house)[-1].seen_at
+    clock.advance(seconds=59)
+    browser.get("/tai-khoan")
+    assert rows(district.house)[-1].seen_at == first
+    clock.advance(seconds=1)
+    browser.get("/tai-khoan")
+    assert rows(district.house)[-1].seen_at == clock()
+
+
+def test_an_account_that_was_closed_is_out_at_the_next_request(app: Flask, district: District) -> None:
+    browser = get_in(app, district)
+    with unit_of_work(district.house) as work:
+        person = work.session.scalars(select(Account).where(Account.login == district.logins["secretary"])).one()
+        account.disable(work, work.system(), person)
+    assert browser.get("/tai-khoan").heading == "Đăng nhập"
+
+
+def test_a_person_sees_the_places_where_the_account_is_in_use_and_ends_them(app: Flask, district: District) -> None:
+    here, there = get_in(app, district), get_in(app, district)
+    page = here.get("/tai-khoan")
+    assert page.text.count("Đăng nhập lúc") == 2 and page.text.count("Nơi này") == 1
+    here.submit("/tai-khoan/phien")
+    assert there.get("/tai-khoan").heading == "Đăng nhập"
+    page = here.get("/tai-khoan")
+    assert page.text.count("Đăng nhập lúc") == 1
+    here.submit("/tai-khoan/dang-xuat-moi-noi")
+    assert here.get("/tai-khoan").heading == "Đăng nhập"
+
+
+def test_nobody_ends_a_session_of_somebody_else(app: Flask, district: District) -> None:
+    mine, other = get_in(app, district), get_in(app, district, "reviewer")
+    handle = rows(district.house)[-1].token_hash.hex()[:16]
+    token = mine.page.form("/dang-xuat")["csrf_token"] if mine.page else ""
+    mine.post("/tai-khoan/phien", 404, data={"csrf_token": token, "session": handle})
+    assert other.get("/tai-khoan").heading == "Tài khoản"
+
+
+# --- signing in ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("login", "password"), [("bi-thu-1", "một câu hoàn toàn khác"), ("không-có-ai", PASSWORD)])
+def test_a_wrong_name_and_a_wrong_password_read_alike(
+    app: Flask, district: District, login: str, password: str
+) -> None:
+    browser = Browser(app.test_client())
+    browser.get("/dang-nhap")
+    page = browser.submit("/dang-nhap", 422, login=login, password=password)
+    assert "Tên đăng nhập hoặc mật khẩu chưa đúng" in page.text
+    assert page.form("/dang-nhap")["login"] == login and page.form("/dang-nhap")["password"] == ""
+
+
+def test_after_many_failures_the_page_asks_to_wait(app: Flask, district: District) -> None:
+    browser = Browser(app.test_client())
+    for _ in range(10):
+        browser.get("/dang-nhap")
+        browser.submit("/dang-nhap", 422, login="bi-thu-1", password="sai hoàn toàn rồi")
+    browser.get("/dang-nhap")
+    page = browser.submit("/dang-nhap", 429, login="bi-thu-1", password=PASSWORD)
+    assert page.response.headers["Retry-After"] == "900"
+
+
+def test_the_way_back_after_signing_in_stays_on_this_site(app: Flask, district: District) -> None:
+    browser = Browser(app.test_client())
+    browser.get("/dang-nhap?next=https://evil.invalid/")
+    assert "next" not in (browser.page.form("/dang-nhap") if browser.page else {})
+    browser.get("/dang-nhap")
+    held = browser.page.form("/dang-nhap") if browser.page else {}
+    held |= {"login": district.logins["secretary"], "password": PASSWORD, "next": "//evil.invalid"}
+    assert browser.client.post("/dang-nhap", data=held).headers["Location"] == "/nhiem-vu"
+
+
+def test_whoever_has_several_mandates_chooses_one_and_gets_a_new_token(app: Flask, district: District) -> None:
+    house = district.house
+    with unit_of_work(house) as work:
+        person = work.session.scalars(select(Account).where(Account.login == district.logins["secretary"])).one()
+        since = work.today
+        account.grant_mandate(
+            work,
+            work.system(),
+            person,
+            role="auditor",
+            reach="subtree",
+            unit=district.units[1],
+            valid_from=since,
+            title="Kiểm tra",
+        )
+    browser = Browser(app.test_client())
+    page = browser.sign_in(district.logins["secretary"], PASSWORD)
+    assert page.heading == "Chọn nhiệm vụ" and "Kiểm tra" in page.text
+    before = cookie_of(browser)
+    auditor = next(choice for choice in page.all("input", type="radio") if choice.get("checked") is None)
+    page = browser.submit("/tu-cach", mandate=auditor.get("value"))
+    assert page.heading == "Tài khoản" and cookie_of(browser) != before
+
+
+def test_a_mandate_of_somebody_else_cannot_be_chosen(app: Flask, district: District) -> None:
+    browser = get_in(app, district)
+    with district.house.db.reading() as session:
+        foreign = session.get_one(Mandate, district.mandates["board"]).code
+    browser.get("/tu-cach")
+    browser.submit("/tu-cach", 404, mandate=foreign)
+
+
+def test_changing_the_password_needs_the_old_one_and_ends_the_other_sessions(app: Flask, district: District) -> None:
+    here, there = get_in(app, district), get_in(app, district)
+    here.get("/tai-khoan")
+    new = "bốn từ chẳng dính dáng"
+    page = here.submit("/tai-khoan/mat-khau", 422, old="không phải thế này", new=new, again=new)
+    assert "Mật khẩu hiện tại chưa đúng" in page.text
+    page = here.submit("/tai-khoan/mat-khau", 422, old=PASSWORD, new="chibo2025!!!", again="chibo2025!!!")
+    assert "dễ đoán" in page.text
+    page = here.submit("/tai-khoan/mat-khau", old=PASSWORD, new=new, again=new)
+    assert "Đã đổi mật khẩu" in page.text
+    assert "Đã đổi mật khẩu" not in here.get("/tai-khoan").text
+    assert there.get("/tai-khoan").heading == "Đăng nhập"
+    assert Browser(app.test_client()).sign_in(district.logins["secretary"], new).heading == "Tài khoản"

@@ -1,0 +1,257 @@
+"""The command line: everything an operator does."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import settings as settings_module
+from .settings import Settings, SettingsInvalid
+
+
+def settings_from(**overrides: Any) -> Settings:
+    """The settings of this run, or an end with every problem named."""
+    try:
+        return settings_module.load(**overrides)
+    except SettingsInvalid as error:
+        raise click.ClickException("\n".join(error.problems)) from None
+
+
+def explained(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn the known reasons for not starting into one clear message."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from .db import WeakDurability
+        from .start import CannotStart
+        from .transparency.strict import Malformed
+
+        try:
+            return command(*args, **kwargs)
+        except (CannotStart, WeakDurability, Malformed) as error:
+            raise click.ClickException(str(error)) from None
+
+    return run
+
+
+@click.group()
+def main() -> None:
+    """Sổ công nhận: registration, inspection and public recognition, with a journal anyone can check."""
+
+
+@main.command()
+@explained
+def init() -> None:
+    """Make keys, tables, the journal and its first entries (once)."""
+    from .start import create_house
+
+    house = create_house(settings_from())
+    click.echo(f"Journal {house.keys.origin}")
+    click.echo(house.keys.verifiers.text(), nl=False)
+    click.echo("Keep these two lines on paper: they are what others check the journal with.")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, help="The next free port is taken when it is in use.")
+@click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("var/demo"))
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@click.option("--reset", is_flag=True, help="Throw the demo's data away and start anew.")
+@explained
+def demo(host: str, port: int, data_dir: Path, no_browser: bool, reset: bool) -> None:
+    """Set up the demo if need be, and serve it."""
+    from .demo import seed
+
+    port = free_port(host, port)
+    settings = settings_from(mode="demo", data_dir=data_dir.absolute(), base_url=f"http://localhost:{port}")
+    if data_dir.exists() and (reset or seed.seeded(settings) is None):
+        refuse_foreign(data_dir)
+        shutil.rmtree(data_dir)
+    if (ready := seed.seeded(settings)) is None:
+        click.echo("Making the demo (50 units, two years) ...")
+        ready = seed.seed(settings)
+    address = f"http://localhost:{port}"
+    click.echo(f"\n  {address}\n\nStop with Ctrl+C.")
+    run_server(ready, host, port, lambda: None if no_browser else open_later(address))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@explained
+def serve(host: str, port: int) -> None:
+    """Serve an initialised system; stops cleanly on SIGTERM."""
+    run_server(settings_from(), host, port, lambda: click.echo(f"Serving on {host}:{port}"))
+
+
+@main.command()
+@explained
+def worker() -> None:
+    """Integrate the journal and deliver notices, without serving pages."""
+    from .server import on_stop, run_worker
+    from .start import open_house
+
+    stopping = threading.Event()
+    on_stop(stopping.set)
+    run_worker(open_house(settings_from()), stopping)
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@explained
+def db_upgrade() -> None:
+    """Bring the tables to this version."""
+    from .upgrade import upgrade
+
+    upgrade(settings_from().url)
+    click.echo("The tables are up to date.")
+
+
+@main.group()
+def programme() -> None:
+    """Programmes."""
+
+
+@programme.command("check")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def programme_check(path: Path) -> None:
+    """Read an edition and name everything that is wrong with it."""
+    from states.programme import EditionInvalid, digest, parse
+
+    source = path.read_text(encoding="utf-8")
+    try:
+        edition = parse(source)
+    except EditionInvalid as error:
+        raise click.ClickException("\n".join(error.errors)) from None
+    click.echo(f"{edition.code} {edition.number}: {digest(source)}")
+
+
+@programme.command("load")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--mandate", required=True, help="Code of the programme manager's mandate under which it is published.")
+@click.option("--unit", "pairs", multiple=True, metavar="NAME=CODE", help="Which unit a name in the edition means.")
+@explained
+def programme_load(path: Path, mandate: str, pairs: tuple[str, ...]) -> None:
+    """Publish an edition in the journal."""
+    from .services.edition import load
+    from .start import open_house
+
+    names = dict(pair.rpartition("=")[::2] for pair in pairs)
+    try:
+        digest = load(open_house(settings_from()), mandate, path.read_text(encoding="utf-8"), names)
+    except (ValueError, KeyError) as error:
+        raise click.ClickException(f"not published: {error}") from None
+    click.echo(f"Published, digest {digest}")
+
+
+@main.group("journal")
+def journal_group() -> None:
+    """The journal."""
+
+
+@journal_group.command("verify")
+@explained
+def journal_verify() -> None:
+    """Check the whole database against its journal; ends with 1 when anything differs."""
+    from .services.verify_journal import verify
+    from .start import open_house
+
+    report = verify(open_house(settings_from()))
+    for finding in report.findings:
+        click.echo(str(finding))
+    click.echo(f"{report.size} entries: " + ("intact" if report.ok else f"{len(report.findings)} findings"))
+    sys.exit(0 if report.ok else 1)
+
+
+@journal_group.command("recover")
+@click.option("--accept", type=int, required=True, help="The size this database stands at.")
+@click.option("--reason", required=True, help="Why; it is written into the journal for everyone to read.")
+@explained
+def journal_recover(accept: int, reason: str) -> None:
+    """Go on from a restored database although later checkpoints were published."""
+    from .services.setup import recover
+    from .start import open_house
+
+    try:
+        recover(open_house(settings_from()), accept, reason)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("Recorded. Writing is possible again.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@explained
+def export(folder: Path) -> None:
+    """Write everything public into a folder that can be checked without this system."""
+    from .services.export import export as write
+    from .start import open_house
+
+    write(open_house(settings_from()), folder)
+    click.echo(f"Written to {folder}. Check it with: workflow-app verify {folder}")
+
+
+@main.command("verify")
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.option("--vkey", type=click.Path(path_type=Path, exists=True), help="File with the two public keys you trust.")
+def verify_file(path: Path, vkey: Path | None) -> None:
+    """Check an exported folder or a .tlog-proof file, without any database."""
+    from .transparency.verify import verify_export
+
+    report = verify_export(path, vkeys=vkey.read_text(encoding="utf-8") if vkey else None)
+    for line in (*report.warnings, *report.findings):
+        click.echo(str(line))
+    click.echo("intact" if report.ok else "NOT intact")
+    sys.exit(0 if report.ok else 1)
+
+
+def run_server(settings: Settings, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Open the house, wire the app and serve it."""
+    from . import create_app
+    from .logs import configure
+    from .server import serve as serve_app
+    from .start import open_house
+
+    configure()
+    house = open_house(settings)
+    serve_app(create_app(house), house, host, port, ready)
+
+
+def free_port(host: str, port: int) -> int:
+    """The port asked for, or the next free one of the hundred after it."""
+    for candidate in range(port, port + 100):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, candidate))
+            except OSError:
+                continue
+            return candidate
+    raise click.ClickException(f"no free port from {port} to {port + 99}; choose one with --port")
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Never delete a folder that is not a demo's."""
+    known = {"demo.json", "keys", "files", "high-water"}
+    names = sorted(path.name for path in folder.iterdir())
+    foreign = [name for name in names if name not in known and not name.startswith("register.sqlite3")]
+    if foreign:
+        raise click.ClickException(f"{folder} holds {foreign[0]}, which is not of the demo; choose another --data-dir")
+
+
+def open_later(address: str) -> None:
+    """Open the browser once the server has had a moment."""
+    threading.Timer(0.5, webbrowser.open, (address,)).start()

@@ -1,0 +1,1 @@
+"""The demo: a simulated day in a real district, with invented units."""

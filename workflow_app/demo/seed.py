@@ -1,0 +1,129 @@
+"""Filling the demo through the same use cases that people use: nothing is written past the one door."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from ..clock import VIETNAM, system_clock
+from ..house import House
+from ..models import Mandate, Unit
+from ..services import account, edition, unit
+from ..services.perform import Work, unit_of_work
+from ..settings import Settings
+from ..start import create_house
+from .lives import Cast, SeedClock, Stage, play
+from .units import PEOPLE, DemoUnit, all_units
+
+TODAY = datetime(2025, 6, 10, 8, 30, tzinfo=VIETNAM).astimezone(UTC)
+ORIGIN = "demo.so-cong-nhan.invalid/log"
+EDITIONS = Path(__file__).parent.parent / "programmes"
+
+
+def seed(settings: Settings) -> Settings:
+    """Make a new demo in the data folder and return the settings it runs with."""
+    clock = SeedClock()
+    house = create_house(replace(settings, origin=ORIGIN), clock)
+    cast = _people(house)
+    play(Stage(house, clock, cast))
+    shift = int((TODAY - system_clock()).total_seconds())
+    (settings.data_dir / "demo.json").write_text(json.dumps({"clock_shift_seconds": shift}), encoding="utf-8")
+    house.db.close()
+    return replace(settings, clock_shift_seconds=shift)
+
+
+def seeded(settings: Settings) -> Settings | None:
+    """The settings of a demo made earlier, if there is one in the data folder."""
+    mark = settings.data_dir / "demo.json"
+    if not mark.exists():
+        return None
+    fixed = json.loads(mark.read_text(encoding="utf-8"))
+    return replace(settings, clock_shift_seconds=int(fixed["clock_shift_seconds"]))
+
+
+def _people(house: House) -> Cast:
+    with unit_of_work(house) as work:
+        manager, district, bodies = _district(work)
+        officers = _officers(work, district)
+        by = work.actor(manager.id)
+        for year, ends in ((2024, date(2025, 1, 1)), (2025, date(2025, 7, 1))):
+            source = (EDITIONS / f"ds-bontot-{year}.toml").read_text(encoding="utf-8")
+            published = edition.publish(work, by, source, bodies)
+            opens, closes = edition.rules_of(published).round_dates(year)
+            edition.open_round(work, by, published, str(year), opens, closes, ends)
+        made = [_unit(work, by, district, described) for described in all_units()]
+        secretaries = [_secretary(work, by, one, number) for number, one in enumerate(made)]
+    parts = {part: mandate.id for part, mandate in officers.items()} | {"manager": manager.id}
+    incharge = [officers["incharge"].code, officers["incharge2"].code]
+    return Cast(published.programme_id, parts, incharge, secretaries)
+
+
+def _district(work: Work) -> tuple[Mandate, Unit, dict[str, Unit]]:
+    since = date(2020, 1, 1)
+    system = work.system()
+    centre = unit.found(
+        work, system, name="Ban Chấp hành Trung ương Đảng", short_name="Trung ương", kind="trung_uong", level="central",
+        parent=None, valid_from=since,
+    )  # fmt: skip
+    province = unit.found(
+        work, system, name="Đảng bộ tỉnh Đắk Nông", short_name="Tỉnh ủy Đắk Nông", kind="dang_bo_tinh",
+        level="province", parent=centre, valid_from=since,
+    )  # fmt: skip
+    district = unit.found(
+        work, system, name="Đảng bộ huyện Đắk Song", short_name="Huyện ủy Đắk Song", kind="dang_bo_huyen",
+        level="upper_grassroots", parent=province, valid_from=since,
+    )  # fmt: skip
+    bodies = {
+        "huyen-uy-dak-song": district,
+        "Ban Chấp hành Trung ương (khóa XIII)": centre,
+        "Ban Thường vụ Tỉnh ủy Đắk Nông": province,
+        "Ban Thường vụ Huyện ủy Đắk Song": district,
+    }
+    person = _account(work, "quan-ly", "Nguyễn Thị Quản Lý")
+    manager = account.grant_mandate(
+        work, system, person, role="manager", reach="subtree", unit=district, valid_from=date(2024, 1, 1),
+        title="Chuyên viên Ban Tổ chức Huyện ủy",
+    )  # fmt: skip
+    return manager, district, bodies
+
+
+OFFICERS = (
+    ("reviewer", "tham-dinh", "Trần Thị Thẩm", "reviewer", "children", "Phó Trưởng ban Tổ chức Huyện ủy"),
+    ("board", "thuong-vu", "Lê Văn Thường", "board_signatory", "children", "Phó Bí thư Thường trực Huyện ủy"),
+    ("incharge", "phu-trach", "Hoàng Thị Trách", "incharge", "children", "Huyện ủy viên"),
+    ("incharge2", "phu-trach-2", "Phạm Văn Đôn", "incharge", "children", "Huyện ủy viên"),
+    ("auditor", "kiem-soat", "Vũ Thị Soát", "auditor", "subtree", "Kiểm soát nhật ký"),
+)
+
+
+def _officers(work: Work, district: Unit) -> dict[str, Mandate]:
+    made = {}
+    for part, login, name, role, reach, title in OFFICERS:
+        person = _account(work, login, name)
+        made[part] = account.grant_mandate(
+            work, work.system(), person, role=role, reach=reach, unit=district, valid_from=date(2024, 1, 1), title=title
+        )
+    return made
+
+
+def _unit(work: Work, by: Any, district: Unit, described: DemoUnit) -> Unit:
+    return unit.found(
+        work, by, name=described.name, short_name=described.short_name, kind=described.kind, level="grassroots",
+        cell_type=described.cell_type, parent=district, valid_from=date(2020, 1, 1),
+    )  # fmt: skip
+
+
+def _secretary(work: Work, by: Any, of: Unit, number: int) -> int:
+    person = _account(work, f"bi-thu-{number + 1:02d}", PEOPLE[number % len(PEOPLE)])
+    mandate = account.grant_mandate(
+        work, by, person, role="secretary", reach="self", unit=of, valid_from=date(2024, 1, 1), title="Bí thư"
+    )
+    return int(mandate.id)
+
+
+def _account(work: Work, login: str, name: str) -> Any:
+    # Without a password nobody signs in from outside: the demo is entered by one click.
+    return account.create_account(work, login=login, full_name=name)

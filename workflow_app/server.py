@@ -1,0 +1,76 @@
+"""The embedded server: waitress, a worker thread, and a clean stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from wsgiref.types import WSGIApplication
+
+import structlog
+from waitress.server import create_server
+
+from .house import House
+from .services import job, upkeep
+
+log = structlog.get_logger()
+
+WORKER_PAUSE = 0.5  # seconds; an entry left over from a crash is in the tree soon after
+ROUNDS_AN_HOUR = 7200
+
+
+def run_worker(house: House, stopping: threading.Event) -> None:
+    """Integrate and deliver until told to stop."""
+    rounds = 0
+    while not stopping.wait(WORKER_PAUSE):
+        try:
+            job.work_once(house)
+            if rounds % ROUNDS_AN_HOUR == 0:
+                upkeep.tidy(house)
+        except Exception as error:  # the worker outlives a database that is away for a while
+            log.error("worker.failed", error=type(error).__name__)
+        rounds += 1
+
+
+def on_stop(act: Callable[[], None]) -> None:
+    """Do `act` when the operating system asks the process to end."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        act()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until SIGTERM or SIGINT: requests under way are answered, then the worker ends."""
+    limit = house.settings.max_body_mb * 1024 * 1024
+    server = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=house.settings.threads,
+        connection_limit=1000,  # with the default of 100, as many slow clients lock everyone out
+        max_request_body_size=limit,
+        channel_timeout=60,
+        ident="",
+        clear_untrusted_proxy_headers=True,
+    )
+    stopping = threading.Event()
+    worker = threading.Thread(target=run_worker, args=(house, stopping), name="worker", daemon=True)
+
+    def stop() -> None:
+        stopping.set()
+        raise SystemExit(0)
+
+    on_stop(stop)
+    worker.start()
+    ready()
+    try:
+        server.run()
+    finally:
+        stopping.set()
+        server.close()
+        worker.join(timeout=10)
+        house.db.close()

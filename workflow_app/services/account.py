@@ -1,0 +1,211 @@
+"""Accounts and mandates: who may sign in, and in which roles, for which units, from when to when."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from states import roles
+
+from .. import text
+from ..codes import new_code
+from ..house import House
+from ..models import Account, Document, Entry, Mandate, Programme, SignInSession, Unit
+from . import unit as units
+from .actor import Actor, in_force
+from .errors import Invalid, NotAllowed
+from .password import NO_PASSWORD, hash_password, matches, why_weak
+from .perform import Sealed, Work, unit_of_work
+
+GRANTING = (roles.ADMINISTRATOR, roles.MANAGER, roles.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A mandate in force as its holder sees it when choosing in which capacity to act."""
+
+    mandate_id: int
+    code: str
+    role: str
+    reach: str
+    unit_name: str
+    title: str
+    valid_from: date
+    valid_to: date | None
+
+
+def fold_login(login: str) -> str:
+    """One spelling for all ways to type a login; what no database can keep becomes a question mark."""
+    kept = login.strip().replace("\0", "?").encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", kept).casefold())
+
+
+def create_account(
+    work: Work, *, login: str, full_name: str, password: str | None = None, contact: str = ""
+) -> Account:
+    """A new account, without any right until a mandate is granted; without a password nobody can sign in to it.
+
+    Raises `Invalid` (login-taken, login-form, password-too-short, password-guessable, text-…).
+    """
+    kept = NO_PASSWORD if password is None else _checked(password, login, "password")
+    try:
+        login, full_name, contact = (text.normalise(given) for given in (login, full_name, contact))
+    except text.TextRefused as refused:
+        raise Invalid({"login": refused.code}) from None
+    fold = fold_login(login)
+    if not 2 <= len(fold) <= 80 or not full_name:
+        raise Invalid({"login": "login-form"})
+    if work.session.scalar(select(Account.id).where(Account.login_fold == fold)) is not None:
+        raise Invalid({"login": "login-taken"})
+    account = Account(
+        login=login, login_fold=fold, password_hash=kept, pseudonym=new_code(), full_name=full_name,
+        contact=contact, created_at=work.now,
+    )  # fmt: skip
+    work.session.add(account)
+    work.session.flush()
+    return account
+
+
+def change_password(house: House, account_id: int, session_id: int, old: str, new: str) -> None:
+    """Change one's own password and end every other session; `Invalid` when the old one is wrong or the new weak."""
+    with house.db.reading() as session:
+        account = session.get_one(Account, account_id)
+    if not matches(old, account.password_hash):
+        raise Invalid({"old": "password-wrong"})
+    kept = _checked(new, account.login, "new")
+    with unit_of_work(house) as work:
+        work.session.get_one(Account, account_id).password_hash = kept
+        others = (SignInSession.account_id == account_id, SignInSession.id != session_id)
+        alive = SignInSession.ended_at.is_(None)
+        work.session.execute(update(SignInSession).where(*others, alive).values(ended_at=work.now))
+        work.session.flush()
+
+
+def disable(work: Work, by: Actor, account: Account) -> None:
+    """Close an account: its mandates end in the journal, its sessions at once."""
+    for mandate in work.session.scalars(select(Mandate).where(Mandate.account_id == account.id)).all():
+        if in_force(mandate, work.today):
+            end_mandate(work, by, mandate, work.today)
+    account.disabled_at = work.now
+    open_ones = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
+    work.session.execute(update(SignInSession).where(*open_ones).values(ended_at=work.now))
+    work.session.flush()
+
+
+def grant_mandate(
+    work: Work,
+    by: Actor,
+    account: Account,
+    *,
+    role: str,
+    reach: str,
+    unit: Unit | None = None,
+    programme: Programme | None = None,
+    valid_from: date,
+    valid_to: date | None = None,
+    document: Document | None = None,
+    title: str = "",
+) -> Mandate:
+    """Give an account a role from one day (included) to another (not included); everyone can count it in the journal.
+
+    Raises `NotAllowed` for a grant to oneself or outside the granting mandate's own reach, `Invalid` for terms
+    that make no sense.
+    """
+    _check_terms(role, reach, unit, programme, valid_from, valid_to)
+    _check_may_grant(by, account, unit, programme)
+    mandate = Mandate(
+        code=new_code(), kind="person", account_id=account.id, role=role, reach=reach,
+        unit_id=unit.id if unit else None, programme_id=programme.id if programme else None,
+        title=text.normalise(title), valid_from=valid_from, valid_to=valid_to,
+        document_id=document.id if document else None,
+    )  # fmt: skip
+    entry = work.append(
+        "account.mandate_granted",
+        by,
+        _sealed_terms(work, account, mandate, unit),
+        **{"mandate": mandate.code, "holder": account.pseudonym, "role": role, "reach": reach},
+        **{"from": valid_from.isoformat(), "to": valid_to.isoformat() if valid_to else None},
+    )
+    mandate.entry_id = entry.id
+    work.session.add(mandate)
+    work.session.flush()
+    return mandate
+
+
+def end_mandate(work: Work, by: Actor, mandate: Mandate, on: date) -> None:
+    """Take a mandate away from a day on (that day no longer included); sessions notice at their next request."""
+    if mandate.kind == "system" or mandate.account_id is None:
+        raise NotAllowed("the system's own mandate is not ended")
+    if mandate.ended_on is not None:
+        raise Invalid({"mandate": "mandate-ended"})
+    work.session.refresh(mandate, with_for_update=True)  # acts under way under this mandate come first
+    unit = work.session.get_one(Unit, mandate.unit_id) if mandate.unit_id else None
+    programme = work.session.get_one(Programme, mandate.programme_id) if mandate.programme_id else None
+    _check_may_grant(by, None, unit, programme)
+    granted = work.session.get_one(Entry, mandate.entry_id).leaf_hash.hex()
+    entry = work.append("account.mandate_ended", by, {}, mandate=mandate.code, granted=granted, on=on.isoformat())
+    mandate.ended_on, mandate.ended_by_entry_id = on, entry.id
+    work.session.flush()
+
+
+def list_mandates(session: Session, account_id: int, on: date) -> list[Capacity]:
+    """The capacities in which an account may act on a day, in the order they were granted."""
+    held = session.scalars(
+        select(Mandate)
+        .where(Mandate.account_id == account_id, Mandate.valid_from <= on)
+        .where(or_(Mandate.valid_to.is_(None), Mandate.valid_to > on))
+        .where(or_(Mandate.ended_on.is_(None), Mandate.ended_on > on))
+        .order_by(Mandate.id)
+    ).all()
+    names = units.get_versions(session, [m.unit_id for m in held if m.unit_id is not None], on)
+    return [_capacity(mandate, names[mandate.unit_id].name if mandate.unit_id in names else "") for mandate in held]
+
+
+def _capacity(held: Mandate, unit_name: str) -> Capacity:
+    return Capacity(held.id, held.code, held.role, held.reach, unit_name, held.title, held.valid_from, held.valid_to)
+
+
+def _checked(password: str, login: str, field: str) -> str:
+    if reason := why_weak(password, login):
+        raise Invalid({field: reason})
+    return hash_password(password)
+
+
+def _check_terms(
+    role: str, reach: str, unit: Unit | None, programme: Programme | None, valid_from: date, valid_to: date | None
+) -> None:
+    errors = {}
+    if role not in roles.ROLES:
+        errors["role"] = "role-unknown"
+    if reach not in roles.REACHES:
+        errors["reach"] = "reach-unknown"
+    elif (programme if reach == roles.PROGRAMME else unit) is None:
+        errors["reach"] = "reach-without-end"
+    if valid_to is not None and valid_to <= valid_from:
+        errors["valid_to"] = "ends-before-it-begins"
+    if errors:
+        raise Invalid(errors)
+
+
+def _check_may_grant(by: Actor, to: Account | None, unit: Unit | None, programme: Programme | None) -> None:
+    if by.role not in GRANTING:
+        raise NotAllowed("only administrators and managers grant and end mandates")
+    if to is not None and by.account_id == to.id:
+        raise NotAllowed("nobody grants a mandate to himself or herself")
+    if by.role == roles.SYSTEM:
+        return
+    programme_id = programme.id if programme else by.programme_id or 0
+    if unit is None or not units.is_reached(by, unit, programme_id):
+        raise NotAllowed("the unit lies outside the granting mandate's reach")
+
+
+def _sealed_terms(work: Work, account: Account, mandate: Mandate, unit: Unit | None) -> dict[str, Sealed]:
+    sealed = {"person": Sealed({"name": account.full_name, "title": mandate.title}, "never")}
+    if unit is not None:
+        version = units.get_versions(work.session, [unit.id], work.today).get(unit.id)
+        sealed["unit"] = Sealed({"code": unit.code, "name": version.name if version else ""}, "at_once")
+    return sealed

@@ -1,0 +1,45 @@
+"""What a use case may answer instead of a result; the web maps each once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class NotFound(Exception):
+    """There is no such thing, or not for this viewer: both are answered alike."""
+
+
+class NotAllowed(Exception):
+    """The viewer may see the thing, but not do this."""
+
+
+class Stale(Exception):
+    """The case changed since the page was shown."""
+
+    def __init__(self, changed_at: datetime, by_role: str, kind: str) -> None:
+        self.changed_at, self.by_role, self.kind = changed_at, by_role, kind
+        super().__init__(f"changed by {by_role} ({kind})")
+
+
+class Repeated(Exception):
+    """This very form was answered before; the answer is the same place."""
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(location)
+
+
+class KeyReused(Exception):
+    """The key of one form came back with another body."""
+
+
+class ReadOnly(Exception):
+    """The register takes no writes until an operator has decided (restored backup)."""
+
+
+class Invalid(Exception):
+    """Input that cannot be taken, as field -> reason code."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        self.errors = errors
+        super().__init__(str(errors))

@@ -1,0 +1,94 @@
+"""Files of a case: taken in after they were recognised, and given out to those who may see the case."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..clock import day_of
+from ..codes import new_code
+from ..house import House
+from ..models import Case, File, Submission, Unit
+from ..uploads import recognise, safe_name
+from .actor import Actor, load_actor
+from .draft import as_content, lock_own
+from .errors import NotAllowed, NotFound
+from .matter import sees, writes_for
+from .perform import unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file to be given out: the digest of its bytes in the store, and what they are."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+def attach(house: House, mandate_id: int, code: str, data: bytes, name: str) -> dict[str, Any]:
+    """Take an upload into a registration of the actor's own unit; returns it as the draft's content names it.
+
+    Raises `uploads.UploadRefused`. It belongs to the draft only when `save_draft` puts it there; until then it lies
+    in the store without harm.
+    """
+    _check_own(house, mandate_id, code)
+    media_type = _media_type(house, data, name)  # slow, as is the store: both before the write lock is taken
+    sha256 = house.files.put(data)
+    with unit_of_work(house) as work:
+        actor = work.actor(mandate_id)
+        matter = lock_own(work, actor, code)
+        row = File(
+            code=new_code(), sha256=sha256, size=len(data), media_type=media_type, name=safe_name(name),
+            case_id=matter.case.id, uploaded_by_id=actor.account_id, uploaded_at=work.now,
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+        return as_content(row)
+
+
+def _media_type(house: House, data: bytes, name: str) -> str:
+    """What an upload is; bytes that were taken in before under such a name are not taken apart again."""
+    sha256, ending = hashlib.sha256(data).hexdigest(), Path(safe_name(name)).suffix.lower()
+    with house.db.reading() as session:
+        known = session.execute(select(File.media_type, File.name).where(File.sha256 == sha256).limit(1)).one_or_none()
+    if known is not None and Path(known.name).suffix.lower() == ending:
+        return str(known.media_type)
+    return recognise(data, name).media_type
+
+
+def get_file(house: House, actor: Actor, code: str, file_code: str) -> Stored:
+    """A file of a case that the actor may see; outside the unit only what was handed in. Else `NotFound`."""
+    with house.db.reading() as session:
+        case, unit = _find(session, actor, code)
+        row = session.scalar(select(File).where(File.code == file_code, File.case_id == case.id))
+        if row is None or not (writes_for(actor, unit) or _handed_in(session, case, file_code)):
+            raise NotFound(file_code)
+        return Stored(row.sha256, row.name, row.media_type, row.size)
+
+
+def _check_own(house: House, mandate_id: int, code: str) -> None:
+    with house.db.reading() as session:
+        actor = load_actor(session, mandate_id, day_of(house.clock()))
+        _, unit = _find(session, actor, code)
+        if not writes_for(actor, unit):
+            raise NotAllowed("only the unit itself adds files")
+
+
+def _find(session: Session, actor: Actor, code: str) -> tuple[Case, Unit]:
+    asked = select(Case, Unit).join(Unit, Case.unit_id == Unit.id).where(Case.code == code)
+    found = session.execute(asked).one_or_none()
+    if found is None or not sees(actor, found.Case, found.Unit):
+        raise NotFound(code)
+    return found.Case, found.Unit
+
+
+def _handed_in(session: Session, case: Case, file_code: str) -> bool:
+    handed_in = session.scalars(select(Submission.content).where(Submission.case_id == case.id))
+    return any((content["resolution"]["file"] or {}).get("code") == file_code for content in handed_in)

@@ -1,0 +1,67 @@
+"""Guessing of passwords is slowed down without giving anybody a way to lock out somebody else.
+
+Counted are failures of a login *from an address*, and of an address alone; never of a login alone. Whoever guesses
+uses up their own address: the owner still signs in from elsewhere, and living sessions are never touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from ..models import LoginAttempt
+
+WINDOW = timedelta(minutes=15)
+MOST_PER_LOGIN, MOST_PER_ADDRESS = 10, 100  # an office of many people may share one address
+
+
+class TooManyAttempts(Exception):
+    """So many failures that the next try must wait for a quarter of an hour."""
+
+
+def note_attempt(session: Session, now: datetime, fold: str, address: str) -> list[int]:
+    """Count a try before its password is looked at, so that many at once cannot slip through; returns its rows.
+
+    Raises `TooManyAttempts`; such a try is not counted, or the wait would never end.
+    """
+    session.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - WINDOW))
+    limits = {_pair(fold, address): MOST_PER_LOGIN, _place(address): MOST_PER_ADDRESS}
+    for subject, most in limits.items():
+        failures = session.scalar(select(func.count()).where(LoginAttempt.subject == subject))
+        if (failures or 0) >= most:
+            raise TooManyAttempts
+    rows = [LoginAttempt(subject=subject, at=now) for subject in limits]
+    session.add_all(rows)
+    session.flush()
+    return [row.id for row in rows]
+
+
+def take_back(session: Session, attempt: list[int], fold: str, address: str) -> None:
+    """Forget a try that succeeded, and the failures of this login from this address before it."""
+    session.execute(delete(LoginAttempt).where(LoginAttempt.id.in_(attempt)))
+    session.execute(delete(LoginAttempt).where(LoginAttempt.subject == _pair(fold, address)))
+
+
+def _pair(fold: str, address: str) -> str:
+    return _digest(f"login\n{fold}\n{_network(address)}")
+
+
+def _place(address: str) -> str:
+    return _digest(f"address\n{_network(address)}")
+
+
+def _network(address: str) -> str:
+    """The address; of IPv6 the /64, because one subscriber has all of it to choose from."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(known) if known.version == 4 else known.exploded[:19]
+
+
+def _digest(subject: str) -> str:
+    return hashlib.sha256(subject.encode()).hexdigest()

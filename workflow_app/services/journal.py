@@ -1,0 +1,189 @@
+"""The journal's tree: taking entries in, signing checkpoints, and keeping the high-water mark."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.orm import Session
+
+from ..files import sync_folder
+from ..house import House
+from ..models import Checkpoint, Entry, Leaf, Pending, Tile
+from ..transparency import checkpoint as checkpoints
+from ..transparency.merkle import EMPTY_ROOT, HashStore, extend
+from ..transparency.note import open_note, sign_note
+
+log = structlog.get_logger()
+
+BATCH = 1024
+INTEGRATOR_LOCK = 0x50_C0_46_48  # any constant: names the one integrator on PostgreSQL
+
+
+class RolledBack(Exception):
+    """The database is behind, or beside, what was already published."""
+
+
+class DatabaseHashes(HashStore):
+    """Reads hashes of the tree from rows: leaves, full tiles, and the roots of full tiles for the levels above."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def read(self, level: int, tile: int, width: int) -> bytes:
+        """`width` hashes of 32 bytes from the start of a tile."""
+        if width == 256:
+            full = self.session.scalar(select(Tile.hashes).where(Tile.level == level, Tile.n == tile))
+            if full is not None:
+                return full
+        first, last = tile * 256, tile * 256 + width
+        if level == 0:
+            rows = select(Leaf.hash).where(Leaf.index >= first, Leaf.index < last).order_by(Leaf.index)
+        else:
+            rows = select(Tile.root).where(Tile.level == level - 1, Tile.n >= first, Tile.n < last).order_by(Tile.n)
+        hashes = self.session.scalars(rows).all()
+        if len(hashes) != width:
+            raise LookupError(f"tile {level}/{tile} holds {len(hashes)} of {width} hashes")
+        return b"".join(hashes)
+
+
+def body_of(entry: Entry) -> dict[str, Any]:
+    """The JSON object of an entry (trusting the database; `journal verify` does not)."""
+    body: dict[str, Any] = json.loads(entry.note.split(b"\n", 1)[0])
+    return body
+
+
+def integrate_quietly(house: House) -> None:
+    """Integrate after a commit; whatever goes wrong here never changes the answer to the request."""
+    try:
+        integrate(house)
+    except Exception as error:
+        log.error("journal.integrate_failed", error=type(error).__name__, detail=str(error)[:200])
+
+
+def integrate(house: House) -> int:
+    """Take every committed entry into the tree, sign a checkpoint, publish it; returns how many were taken in.
+
+    One integrator at a time. Whoever held the lock looks again after its commit, so that an entry committed
+    meanwhile by someone who found the lock taken is not left behind.
+    """
+    taken = 0
+    while batch := _integrate_batch(house):
+        taken += batch
+    if taken:
+        publish(house)
+    return taken
+
+
+def _integrate_batch(house: House) -> int:
+    with house.db.writing() as session:
+        if house.db.dialect == "postgresql":
+            held = session.scalar(text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": INTEGRATOR_LOCK})
+            if not held:
+                return 0
+        entries = session.execute(
+            select(Entry.id, Entry.leaf_hash)
+            .join(Pending, Pending.entry_id == Entry.id)
+            .order_by(Entry.id)
+            .limit(BATCH)
+        ).all()
+        if not entries:
+            return 0
+        head = newest(session)
+        refuse_rollback(house, session)
+        _extend(house, session, head.size if head else 0, entries)
+        session.commit()
+        return len(entries)
+
+
+def _extend(house: House, session: Session, size: int, entries: Any) -> None:
+    hashes = [row.leaf_hash for row in entries]
+    grown = extend(size, DatabaseHashes(session), hashes)
+    session.execute(
+        insert(Leaf), [{"index": size + i, "entry_id": row.id, "hash": row.leaf_hash} for i, row in enumerate(entries)]
+    )
+    if grown.tiles:
+        session.execute(
+            insert(Tile), [{"level": t.level, "n": t.n, "hashes": t.hashes, "root": t.root} for t in grown.tiles]
+        )
+    session.execute(delete(Pending).where(Pending.entry_id.in_([row.id for row in entries])))
+    _sign_checkpoint(house, session, size + len(hashes), grown.root)
+
+
+def _sign_checkpoint(house: House, session: Session, size: int, root: bytes) -> None:
+    statement = checkpoints.Checkpoint(house.keys.origin, size, root)
+    note = sign_note(statement.text(), house.keys.checkpoint)
+    session.add(Checkpoint(size=size, root=root, note=note.decode(), at=house.clock()))
+    session.flush()
+
+
+def newest(session: Session) -> Checkpoint | None:
+    """The newest signed checkpoint in the database."""
+    return session.scalar(select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1))
+
+
+def publish(house: House) -> str | None:
+    """The checkpoint to serve: the high-water file first follows the database durably, then it is shown.
+
+    Nobody outside may hold a checkpoint that this machine could forget.
+    """
+    with house.db.reading() as session:
+        head = newest(session)
+        refuse_rollback(house, session)
+        if head is None:
+            return None
+        _advance_high_water(house.settings.high_water_path, head)
+        return head.note
+
+
+def refuse_rollback(house: House, session: Session) -> None:
+    """Raise `RolledBack` when the database does not contain the checkpoint published last."""
+    published = _read_high_water(house.settings.high_water_path)
+    if published is None:
+        return
+    mark = checkpoints.parse(open_note(published.encode(), house.keys.checkpoint_verifier).text)
+    root = EMPTY_ROOT if mark.size == 0 else session.scalar(select(Checkpoint.root).where(Checkpoint.size == mark.size))
+    if mark.origin == house.keys.origin and root == mark.root:
+        house.watch.rolled_back = ""
+        return
+    house.watch.rolled_back = f"published size {mark.size} is not in this database"
+    log.critical("journal.rolled_back", published_size=mark.size)
+    raise RolledBack(house.watch.rolled_back)
+
+
+def accept_high_water(house: House, head: Checkpoint) -> None:
+    """Set the mark back to what the database holds: only after an operator's decision."""
+    house.settings.high_water_path.parent.mkdir(parents=True, exist_ok=True)
+    _write_high_water(house.settings.high_water_path, head.note)
+    house.watch.rolled_back = ""
+
+
+def _read_high_water(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def _advance_high_water(path: Path, head: Checkpoint) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path.with_name(f".{path.name}.lock"), "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two that publish at once must not put the older mark last
+        published = _read_high_water(path)
+        if published is None or int(published.split("\n")[1]) < head.size:
+            _write_high_water(path, head.note)
+
+
+def _write_high_water(path: Path, note: str) -> None:
+    temporary = path.with_name(f".{path.name}.new")
+    with open(temporary, "w", encoding="utf-8") as out:
+        out.write(note)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(temporary, path)
+    sync_folder(path.parent)

@@ -1,0 +1,215 @@
+"""A registration with everything its guards and entries need, and the facts it is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from states import programme as rules
+from states import roles
+from states.edition import Stage
+from states.registration import Facts, State
+
+from ..models import Case, Edition, Entry, Mandate, Registration, Round, Submission, Unit, UnitVersion
+from . import content as contents
+from . import unit as units
+from .actor import Actor, in_force
+from .edition import get_round, rules_of
+from .perform import Sealed, Work
+
+OF_UNIT = ("clerk", "secretary")  # the roles that write a registration
+
+
+class Reading(Protocol):
+    """A session and the day on which it looks: a writing transaction, or a page that is shown."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def today(self) -> date: ...
+
+
+@dataclass(slots=True)
+class Matter:
+    """A registration with its unit as it is today, its round and its rules."""
+
+    case: Case
+    registration: Registration
+    unit: Unit
+    version: UnitVersion
+    round: Round
+    rules: rules.Edition
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage of approval that the case stands at, if any is left."""
+        stages = self.rules.registration.stages
+        passed = self.registration.stages_passed
+        return stages[passed] if passed < len(stages) else None
+
+    @property
+    def incharge_missing(self) -> bool:
+        """Whether the programme asks for a member in charge and none was named yet."""
+        return self.rules.registration.incharge_required and self.registration.incharge_mandate_id is None
+
+    def seal(self, field: str, value: Any) -> Sealed:
+        """A value to be committed to, opened when the edition says."""
+        return Sealed(value, self.rules.openings[field])
+
+
+def load_matter(reading: Reading, case: Case) -> Matter:
+    """What belongs to a case of registration."""
+    session = reading.session
+    registration = session.get_one(Registration, case.id)
+    unit = session.get_one(Unit, case.unit_id)
+    round_ = get_round(session, case.programme_id, case.period)
+    edition = session.get_one(Edition, case.edition_id)
+    version = units.get_versions(session, [unit.id], reading.today)[unit.id]
+    return Matter(case, registration, unit, version, round_, rules_of(edition))
+
+
+def facts_for(
+    reading: Reading,
+    matter: Matter,
+    actor: Actor,
+    *,
+    reason_given: bool = False,
+    marks: int = 0,
+    incharge_chosen: bool = False,
+    incharge_of_unit: bool = False,
+) -> Facts:
+    """The snapshot on which the table of moves decides."""
+    content, registration, asked = matter.registration.content, matter.registration, matter.rules.registration
+    return Facts(
+        round_open=is_open(matter.round, reading.today),
+        unit_kind_allowed=matter.rules.admits(matter.version.kind, matter.version.cell_type),
+        other_open_registration=False,  # the database's own index refuses a second one at `start`
+        resolution_required=asked.resolution_required,
+        resolution_complete=contents.has_resolution(content),
+        contents_count=contents.count_complete(content, "contents"),
+        contents_required=asked.contents_required,
+        roadmap_count=contents.count_complete(content, "roadmap"),
+        roadmap_required=asked.roadmap_required,
+        stages_required=len(asked.stages),
+        stages_passed=registration.stages_passed,
+        stage_role=matter.stage.role if matter.stage else "",
+        actor_role=actor.role,
+        actor_of_unit=matter.unit.id in own_units(reading, actor),
+        actor_submitted=_submitted(reading, actor, matter),
+        actor_decided=_decided(reading, actor, matter),
+        reason_given=reason_given,
+        marks_count=marks,
+        period_ended=reading.today >= matter.round.ends_on,
+        incharge_required=asked.incharge_required,
+        incharge_assigned=registration.incharge_mandate_id is not None,
+        incharge_chosen=incharge_chosen,
+        incharge_of_unit=incharge_of_unit,
+    )
+
+
+def is_open(round_: Round, today: date) -> bool:
+    """Whether a round takes registrations on a day."""
+    return round_.opens_on <= today < round_.closes_on
+
+
+def sees(actor: Actor, case: Case, unit: Unit) -> bool:
+    """Whether an actor may look at a case at all; a draft is seen by its own unit only."""
+    if actor.role == roles.SYSTEM:
+        return True
+    if not units.is_reached(actor, unit, case.programme_id):
+        return False
+    return case.state != State.DRAFT or writes_for(actor, unit)
+
+
+def writes_for(actor: Actor, unit: Unit) -> bool:
+    """Whether an actor is one of those who write this unit's registration."""
+    return actor.unit_id == unit.id and actor.role in OF_UNIT
+
+
+def own_units(reading: Reading, actor: Actor) -> set[int]:
+    """The units in which the person holds any mandate today, whatever mandate is used now."""
+    if actor.account_id is None:
+        return set()
+    held = reading.session.scalars(
+        select(Mandate).where(Mandate.account_id == actor.account_id, Mandate.unit_id.is_not(None))
+    )
+    return {mandate.unit_id for mandate in held if mandate.unit_id and in_force(mandate, reading.today)}
+
+
+def _submitted(reading: Reading, actor: Actor, matter: Matter) -> bool:
+    asked = exists().where(Submission.case_id == matter.case.id, Submission.submitted_by_id == actor.account_id)
+    return bool(reading.session.scalar(select(asked)))
+
+
+def _decided(reading: Reading, actor: Actor, matter: Matter) -> bool:
+    """Whether this person already agreed at an earlier level of this very submission."""
+    since = (
+        select(Entry.seq)
+        .join(Submission, Submission.entry_id == Entry.id)
+        .where(Submission.case_id == matter.case.id, Submission.number == matter.registration.submission_no)
+        .scalar_subquery()
+    )
+    asked = exists().where(
+        Entry.case_id == matter.case.id,
+        Entry.account_id == actor.account_id,
+        Entry.kind == "registration.endorse",
+        Entry.seq > since,
+    )
+    return bool(reading.session.scalar(select(asked)))
+
+
+def holding_role(matter: Matter) -> str:
+    """The role that the case waits for in its present state, or "" when it waits for nobody."""
+    match matter.case.state:
+        case State.DRAFT | State.CHANGES_REQUESTED:
+            return roles.SECRETARY
+        case State.SUBMITTED:
+            return roles.REVIEWER
+        case State.IN_REVIEW | State.ENDORSED:
+            return matter.stage.role if matter.stage else ""
+        case State.APPROVED if matter.incharge_missing:
+            return roles.BOARD_SIGNATORY
+    return ""
+
+
+def mandates_reaching(reading: Reading, matter: Matter, role: str) -> list[tuple[Mandate, Unit]]:
+    """The mandates of a role that hold today and reach the unit, nearest unit first."""
+    steps = matter.unit.path.split(".")
+    above = [".".join(steps[: i + 1]) for i in range(len(steps))]
+    held = reading.session.execute(
+        select(Mandate, Unit)
+        .join(Unit, Mandate.unit_id == Unit.id)
+        .where(Mandate.role == role, or_(Unit.path.in_(above), Mandate.reach == roles.PROGRAMME))
+    )
+    found = [
+        (mandate, unit)
+        for mandate, unit in held
+        if mandate.account_id is not None and in_force(mandate, reading.today) and _reaches(mandate, unit.path, matter)
+    ]
+    return sorted(found, key=lambda pair: (-pair[1].path.count("."), pair[0].id))
+
+
+def _reaches(mandate: Mandate, path: str, matter: Matter) -> bool:
+    if mandate.reach == roles.PROGRAMME or mandate.programme_id is not None:
+        if mandate.programme_id != matter.case.programme_id:
+            return False
+    return mandate.reach == roles.PROGRAMME or roles.reaches(mandate.reach, own_path=path, path=matter.unit.path)
+
+
+def people_of_unit(reading: Reading, matter: Matter) -> list[int]:
+    """The accounts of those who write the unit's registration."""
+    held = reading.session.scalars(
+        select(Mandate).where(Mandate.unit_id == matter.unit.id, Mandate.role.in_(OF_UNIT))
+    )
+    return [m.account_id for m in held if m.account_id is not None and in_force(m, reading.today)]
+
+
+def tell_holders(work: Work, matter: Matter, entry: Entry, kind: str, role: str) -> None:
+    """Tell those who hold a role over the unit that something about the case concerns them."""
+    reached = [m.account_id for m, _ in mandates_reaching(work, matter, role) if m.account_id is not None]
+    work.notify(entry, kind, reached, code=matter.case.code)

@@ -1,0 +1,76 @@
+"""Notices: what happened to the cases that concern a person, read one by one or all at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, tuple_, update
+
+from ..clock import day_of
+from ..house import House
+from ..models import Case, Notice, UnitVersion
+from . import unit as units
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One notice: its number, its kind (a code with words), the case, and the unit as it is called today."""
+
+    id: int
+    kind: str
+    case: str
+    unit: str
+    at: datetime
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """One page of notices; `next` is the number to go on from, or None."""
+
+    rows: tuple[NoticeLine, ...]
+    next: int | None
+
+
+def count_unread(house: House, account_id: int) -> int:
+    """How many notices a person has not read yet."""
+    with house.db.reading() as session:
+        unread = select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))
+        return session.scalar(unread) or 0
+
+
+def list_notices(house: House, account_id: int, after: int | None = None) -> Notices:
+    """One page of a person's notices, newest first."""
+    with house.db.reading() as session:
+        named = units.current(day_of(house.clock()))
+        found = (
+            select(Notice, Case.code, UnitVersion.name)
+            .join(Case, Notice.case_id == Case.id)
+            .outerjoin(UnitVersion, (UnitVersion.unit_id == Case.unit_id) & named)
+            .where(Notice.account_id == account_id)
+            .order_by(Notice.created_at.desc(), Notice.job_id.desc())
+        )
+        last = session.get(Notice, after) if after is not None else None
+        if last is not None and last.account_id == account_id:
+            found = found.where(tuple_(Notice.created_at, Notice.job_id) < (last.created_at, last.job_id))
+        rows = session.execute(found.limit(PAGE + 1)).all()
+    lines = tuple(
+        NoticeLine(row.Notice.job_id, row.Notice.kind, row.code, row.name or "", row.Notice.created_at,
+                   row.Notice.read_at is not None)
+        for row in rows[:PAGE]
+    )  # fmt: skip
+    return Notices(lines, lines[-1].id if len(rows) > PAGE else None)
+
+
+def mark_read(house: House, account_id: int, up_to: int) -> None:
+    """Mark a person's notices as read, up to the newest one that the page showed: later ones were not seen."""
+    with house.db.writing() as session:
+        newest = session.get(Notice, up_to)
+        if newest is None or newest.account_id != account_id:
+            return
+        unread = update(Notice).where(Notice.account_id == account_id, Notice.read_at.is_(None))
+        session.execute(unread.where(Notice.created_at <= newest.created_at).values(read_at=house.clock()))
+        session.commit()

@@ -1,0 +1,36 @@
+"""What the web needs to know about the database itself: whether it answers, and whether all is in order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from ..house import House
+from ..models import Entry, Journal, Pending
+from ..upgrade import is_current
+
+OUTAGES = (OperationalError, InterfaceError, PoolTimeout)  # nothing was acknowledged: the act may be tried again
+CONFLICTS = (IntegrityError,)  # two at once, and the tables themselves refused the second
+LONGEST_PENDING = timedelta(seconds=60)
+
+
+def readiness(house: House) -> dict[str, bool]:
+    """Each thing that must hold before requests are sent here, with whether it does."""
+    checks = dict.fromkeys(("database", "tables", "journal_keys", "not_rolled_back", "entries_integrated"), False)
+    checks["not_rolled_back"] = not house.watch.rolled_back
+    try:
+        with house.db.reading() as session:
+            connection = session.connection()
+            checks["database"] = True
+            checks["tables"] = is_current(connection)
+            known = session.get(Journal, 1)
+            held = (house.keys.checkpoint_verifier.vkey, house.keys.entry_verifier.vkey)
+            checks["journal_keys"] = known is not None and (known.checkpoint_vkey, known.entry_vkey) == held
+            oldest = session.scalar(select(func.min(Entry.at)).join(Pending, Pending.entry_id == Entry.id))
+            checks["entries_integrated"] = oldest is None or house.clock() - oldest <= LONGEST_PENDING
+    except OUTAGES:
+        pass  # what could not be asked does not hold
+    return checks

@@ -1,0 +1,237 @@
+"""The one door: a step of a case, its signed entry and the work it causes, in one transaction.
+
+Only this module assigns the state of a case. Order inside the transaction: lock the case, read the facts, ask
+the table of moves, write state and rows, write the signed entry, write the jobs, commit. The tree follows after
+the commit (`journal.integrate`), so that nobody waits for somebody else's disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.process import Process
+
+from ..clock import day_of, iso_instant
+from ..house import House
+from ..models import Case, Edition, Entry, IdempotencyKey, Job, Opening, Pending
+from ..transparency.canonical import canonical, commitment
+from ..transparency.entry import build_entry
+from ..transparency.merkle import leaf_hash
+from . import journal
+from .actor import Actor, load_actor, system_actor
+from .errors import KeyReused, NotFound, ReadOnly, Repeated, Stale
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A value the journal commits to without showing it, and when it may be shown."""
+
+    value: Any
+    opens: str
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """The idempotency key of one rendered form, where it was posted, and where its answer leads."""
+
+    key: str
+    endpoint: str
+    body_digest: str
+    location: str
+
+    @property
+    def key_hash(self) -> str:
+        return hashlib.sha256(self.key.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a person holds after an act: the signed entry and its leaf hash; the place in the tree follows."""
+
+    kind: str
+    case_code: str | None
+    at: datetime
+    leaf_hash: bytes
+    note: bytes
+    version: int | None = None  # of the case, after this act
+
+    @property
+    def anchor(self) -> str:
+        return f"e-{self.leaf_hash.hex()[:12]}"
+
+
+class Work:
+    """One writing transaction: what was locked, what was written."""
+
+    def __init__(self, house: House, session: Session) -> None:
+        self.house, self.session = house, session
+        self.now = house.clock()  # read after the lock was taken: later entries get later times
+        self.today = day_of(self.now)
+        self.entries: list[Entry] = []
+
+    def actor(self, mandate_id: int) -> Actor:
+        """Who acts, checked again under the lock."""
+        return load_actor(self.session, mandate_id, self.today, held=True)
+
+    def system(self) -> Actor:
+        """The system as an actor."""
+        return system_actor(self.session, self.today)
+
+    def once(self, actor: Actor, request: Once | None) -> None:
+        """Answer a repeated form with `Repeated`; the same key with another body with `KeyReused`."""
+        if request is None or actor.account_id is None:
+            return
+        known = self.session.get(IdempotencyKey, (request.key_hash, actor.account_id, request.endpoint))
+        if known is not None:
+            if known.body_digest != request.body_digest:
+                raise KeyReused(request.endpoint)
+            raise Repeated(known.location)
+
+    def lock(self, code: str) -> Case:
+        """The case, locked against everybody else."""
+        case = self.session.scalar(select(Case).where(Case.code == code).with_for_update(of=Case))
+        if case is None:
+            raise NotFound(code)
+        return case
+
+    def check_seen(self, case: Case, seen: int) -> None:
+        """Raise `Stale` when the case moved since the page with version `seen` was shown."""
+        if seen != case.version:
+            raise self._stale(case)
+
+    def _stale(self, case: Case) -> Stale:
+        last = self._last_entry(case)
+        if last is None:
+            return Stale(case.changed_at, "", "")
+        return Stale(last.at, journal.body_of(last)["by"]["role"], last.kind)
+
+    def take(
+        self,
+        process: Process[Any],
+        case: Case,
+        action: str,
+        facts: Any,
+        actor: Actor,
+        *,
+        sealed: Mapping[str, Sealed],
+        clear: Mapping[str, Any] | None = None,
+        due_at: datetime | None = None,
+        request: Once | None = None,
+    ) -> Entry:
+        """Move a case by one step, or raise `states.process.Refused` with every reason; nothing is written then."""
+        step = process.take(case.state, action, facts, actor.role)
+        last = self._last_entry(case)
+        body: dict[str, Any] = {"case": case.code, "seq": case.seq + 1, "from": step.source, "to": step.target}
+        body |= {"edition": self._edition_digest(case), "facts": dict(clear or {})}
+        if last is not None:
+            body["prev"] = last.leaf_hash.hex()
+        at = max(self.now, last.at) if last is not None else self.now
+        entry = self._write(f"{process.name}.{action}", body, actor, at, sealed, case=case, request=request)
+        case.state = step.target
+        case.version += 1
+        case.seq += 1
+        case.changed_at = at
+        case.due_at = due_at
+        self.session.flush()
+        return entry
+
+    def append(self, kind: str, actor: Actor | None, sealed: Mapping[str, Sealed], **body: Any) -> Entry:
+        """Write an entry that belongs to no case (a mandate, a programme, a unit)."""
+        return self._write(kind, body, actor, self.now, sealed)
+
+    def notify(self, entry: Entry, kind: str, recipients: list[int], **payload: Any) -> None:
+        """One job for each distinct recipient, in the same transaction as its cause."""
+        for account_id in sorted(set(recipients)):
+            job = Job(kind=kind, entry_id=entry.id, recipient_id=account_id, payload=payload, run_at=self.now)
+            self.session.add(job)
+        self.session.flush()
+
+    def receipt(self, entry: Entry) -> Receipt:
+        """What to hand to the person who acted."""
+        body = journal.body_of(entry)
+        return Receipt(entry.kind, body.get("case"), entry.at, entry.leaf_hash, entry.note, body.get("seq"))
+
+    def _last_entry(self, case: Case) -> Entry | None:
+        return self.session.scalar(select(Entry).where(Entry.case_id == case.id, Entry.seq == case.seq))
+
+    def _edition_digest(self, case: Case) -> str:
+        return self.session.scalars(select(Edition.digest).where(Edition.id == case.edition_id)).one()
+
+    def _write(
+        self,
+        kind: str,
+        body: dict[str, Any],
+        actor: Actor | None,
+        at: datetime,
+        sealed: Mapping[str, Sealed],
+        *,
+        case: Case | None = None,
+        request: Once | None = None,
+    ) -> Entry:
+        salts = {field: secrets.token_bytes(32) for field in sealed}
+        body |= {"v": 1, "kind": kind, "at": iso_instant(at), "by": _by(actor)}
+        body["sealed"] = {field: commitment(salts[field], item.value) for field, item in sealed.items()}
+        if request is not None:
+            body["request"] = request.key_hash
+        note = build_entry(body, self.house.keys.entry)
+        entry = Entry(
+            case_id=case.id if case else None,
+            seq=body.get("seq"),
+            kind=kind,
+            at=at,
+            note=note,
+            leaf_hash=leaf_hash(note),
+            account_id=actor.account_id if actor else None,
+        )
+        self.session.add(entry)
+        self.session.flush()
+        self.session.add(Pending(entry_id=entry.id))
+        for field, item in sealed.items():
+            value = canonical(item.value).decode()
+            self.session.add(Opening(entry_id=entry.id, field=field, salt=salts[field], value=value, opens=item.opens))
+        if request is not None and actor is not None:
+            self._remember(actor, request, entry)
+        self.session.flush()
+        self.entries.append(entry)
+        return entry
+
+    def _remember(self, actor: Actor, request: Once, entry: Entry) -> None:
+        self.session.add(
+            IdempotencyKey(
+                key_hash=request.key_hash,
+                account_id=actor.account_id,
+                endpoint=request.endpoint,
+                body_digest=request.body_digest,
+                entry_id=entry.id,
+                location=request.location,
+                created_at=self.now,
+            )
+        )
+
+
+def _by(actor: Actor | None) -> dict[str, Any]:
+    if actor is None:  # only the very first entries, before any mandate exists
+        return {"ref": None, "role": "system", "reach": "programme", "mandate": None}
+    return {"ref": actor.pseudonym, "role": actor.role, "reach": actor.reach, "mandate": actor.mandate_leaf}
+
+
+@contextmanager
+def unit_of_work(house: House) -> Iterator[Work]:
+    """One writing transaction; committed when the block ends, rolled back whole when it raises."""
+    if house.watch.rolled_back:
+        raise ReadOnly(house.watch.rolled_back)
+    with house.db.writing() as session:
+        work = Work(house, session)
+        yield work
+        session.commit()  # acknowledged only after this returned
+    if work.entries:
+        journal.integrate_quietly(house)

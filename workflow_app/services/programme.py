@@ -1,0 +1,87 @@
+"""The page of a programme: its rules, the round of a period, and whether the viewer's unit can register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.edition import Edition as Rules
+
+from ..house import House
+from ..models import Edition, Programme, Round
+from .actor import Actor
+from .draft import open_registration, reasons_against_start
+from .edition import get_round, rules_of
+from .errors import NotFound
+from .matter import OF_UNIT, is_open
+from .queue import Glance
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A round of a programme; `last_day` is the last one on which registrations are taken."""
+
+    programme: str
+    period: str
+    rules: Rules
+    opens_on: date
+    last_day: date
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    """A round and what the viewer's unit can do: `registration` is its open case, `reasons` why it cannot begin one."""
+
+    round: RoundLine
+    digest: str
+    number: int
+    may_write: bool
+    registration: str
+    reasons: tuple[str, ...]
+
+
+def list_rounds(house: House, actor: Actor) -> tuple[RoundLine, ...]:
+    """The rounds of every programme, open ones first, then the latest."""
+    with house.db.reading() as session:
+        glance = Glance(session, actor, house.clock())
+        found = select(Round, Programme.code, Edition).join(Programme, Round.programme_id == Programme.id)
+        rows = session.execute(found.join(Edition, Round.edition_id == Edition.id)).all()
+        lines = [_line(row.Round, row.code, rules_of(row.Edition), glance.today) for row in rows]
+    return tuple(sorted(lines, key=lambda line: (not line.is_open, -line.opens_on.toordinal(), line.programme)))
+
+
+def get_programme(house: House, actor: Actor, code: str, period: str) -> ProgrammeView:
+    """A programme in one period; `NotFound` when there is none."""
+    with house.db.reading() as session:
+        glance = Glance(session, actor, house.clock())
+        round_ = _find(session, code, period)
+        edition = session.get_one(Edition, round_.edition_id)
+        line = _line(round_, code, rules_of(edition), glance.today)
+        if actor.role not in OF_UNIT or actor.unit_id is None:
+            return ProgrammeView(line, edition.digest, edition.number, False, "", ())
+        case = open_registration(glance, actor.unit_id, round_)
+        reasons = () if case else reasons_against_start(glance, actor.unit_id, round_)
+        return ProgrammeView(line, edition.digest, edition.number, True, case.code if case else "", reasons)
+
+
+def find_round(house: House, code: str, period: str) -> tuple[int, str]:
+    """The id of a programme and the period, as `registration.start` wants them; `NotFound` when there is no such."""
+    with house.db.reading() as session:
+        round_ = _find(session, code, period)
+        return round_.programme_id, round_.period
+
+
+def _find(session: Session, code: str, period: str) -> Round:
+    programme_id = session.scalar(select(Programme.id).where(Programme.code == code))
+    if programme_id is None:
+        raise NotFound(code)
+    return get_round(session, programme_id, period)
+
+
+def _line(round_: Round, code: str, rules: Rules, today: date) -> RoundLine:
+    last_day = date.fromordinal(round_.closes_on.toordinal() - 1)
+    return RoundLine(code, round_.period, rules, round_.opens_on, last_day, is_open(round_, today))

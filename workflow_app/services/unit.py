@@ -1,0 +1,92 @@
+"""Units: founding them, what they are called on a day, and which of them a mandate reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from states import roles
+
+from .. import text
+from ..codes import new_code
+from ..models import Entry, Unit, UnitVersion
+from .actor import Actor
+from .perform import Sealed, Work
+
+
+def found(
+    work: Work,
+    by: Actor | None,
+    *,
+    name: str,
+    short_name: str,
+    kind: str,
+    level: str,
+    parent: Unit | None,
+    valid_from: date,
+    cell_type: str | None = None,
+) -> Unit:
+    """Enter a new unit; its founding is journalled with the name sealed and open at once."""
+    name = text.normalise(name)
+    unit = Unit(code=new_code(), path="")
+    work.session.add(unit)
+    work.session.flush()
+    unit.path = f"{parent.path}.{unit.id}" if parent else str(unit.id)
+    described = {"name": name, "kind": kind, "level": level, "parent": parent.code if parent else None}
+    entry: Entry = work.append("unit.founded", by, {"unit": Sealed(described, "at_once")}, unit=unit.code)
+    work.session.add(
+        UnitVersion(
+            unit_id=unit.id,
+            name=name,
+            short_name=text.normalise(short_name),
+            kind=kind,
+            level=level,
+            cell_type=cell_type,
+            parent_id=parent.id if parent else None,
+            valid_from=valid_from,
+            recorded_at=work.now,
+            entry_id=entry.id,
+            name_fold=text.search_fold(name),
+            sort_key=text.sort_key(name),
+        )
+    )
+    work.session.flush()
+    return unit
+
+
+def current(on: date) -> ColumnElement[bool]:
+    """Selects the versions in force on a day, as recorded now."""
+    return and_(
+        UnitVersion.valid_from <= on,
+        or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > on),
+        UnitVersion.superseded_at.is_(None),
+    )
+
+
+def get_versions(session: Session, unit_ids: Iterable[int], on: date) -> dict[int, UnitVersion]:
+    """The version of each unit in force on a day, by unit id, in one query."""
+    found_versions = session.scalars(select(UnitVersion).where(UnitVersion.unit_id.in_(set(unit_ids)), current(on)))
+    return {version.unit_id: version for version in found_versions}
+
+
+def reached_by(actor: Actor) -> ColumnElement[bool]:
+    """The units (joined as `Unit`) that a mandate reaches: the same rule as `roles.reaches`, in SQL."""
+    if actor.unit_id is None:
+        return false()
+    if actor.reach == "self":
+        return Unit.id == actor.unit_id
+    if actor.reach == "children":
+        return and_(Unit.path.like(f"{actor.unit_path}.%"), Unit.path.not_like(f"{actor.unit_path}.%.%"))
+    return or_(Unit.id == actor.unit_id, Unit.path.like(f"{actor.unit_path}.%"))
+
+
+def is_reached(actor: Actor, unit: Unit, programme_id: int) -> bool:
+    """Whether a mandate reaches a unit in a programme."""
+    if actor.reach == "programme":
+        return actor.programme_id == programme_id
+    if actor.programme_id not in (None, programme_id):
+        return False
+    return roles.reaches(actor.reach, own_path=actor.unit_path, path=unit.path)

@@ -1,0 +1,215 @@
+"""Every entry by itself, its columns and its openings; and, on the way, what the cases came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.programme import EditionInvalid, digest, parse
+
+from ..house import House
+from ..models import Account, Case, Edition, Entry, Leaf, Opening
+from ..transparency.canonical import commitment, read_canonical
+from ..transparency.chain import ChainEntry
+from ..transparency.entry import read_entry
+from ..transparency.merkle import leaf_hash
+from ..transparency.strict import Malformed
+from .raw_rows import bytes_value, chunks, instant_text, raw, raw_select, stream
+from .verify_report import Findings
+from .verify_tree import TreeCheck, stored_leaf
+
+# When the fields of entries that belong to no case open; those of a case open when its edition says.
+OPENS = {
+    ("unit.founded", "unit"): "at_once",
+    ("account.mandate_granted", "unit"): "at_once",
+    ("account.mandate_granted", "person"): "never",
+}
+
+
+@dataclass(slots=True)
+class Replay:
+    """What the entries of one case lead to."""
+
+    process: str
+    edition: str
+    reached: str = ""  # the state
+    seq: int = 0
+    at: str = ""
+    first_at: str = ""
+    submissions: list[int] = field(default_factory=list)  # ids of the entries
+    stages: int = 0
+    unit: str | None = None  # code; None while unknown or erased
+    incharge: str | None = None  # code of a mandate; "" after an assignment whose opening was erased
+    place: int | None = None  # of the last entry in the tree
+
+
+@dataclass(slots=True)
+class EntryCheck:
+    """One pass over all entries in the order of the tree, then over those that still wait for it."""
+
+    house: House
+    session: Session
+    findings: Findings
+    tree: TreeCheck
+    cases: dict[str, Replay] = field(default_factory=dict)
+    marks: dict[int, tuple[str, int, Any]] = field(default_factory=dict)  # entry id -> case, submission, sealed marks
+    ended: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a mandate -> entry id, day
+    systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
+    opens: dict[str, Mapping[str, str]] = field(default_factory=dict)  # digest of an edition -> when its fields open
+
+    def run(self) -> Iterator[ChainEntry]:
+        """The entries that could be believed, for the rules between entries; notes everything else on the way."""
+        self._learn_editions()
+        self.tree.begin()
+        for batch in chunks(self._rows()):
+            openings = self._openings([row["id"] for row in batch if row["id"] is not None])
+            for row in batch:
+                entry = self._take(row, openings)
+                if entry is not None:
+                    yield entry
+        self.tree.end()
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        more = {"place": Leaf.index, "hash": Leaf.hash, "case": Case.code, "pseudonym": Account.pseudonym}
+        asked = raw_select(Entry, **more)
+        in_tree = asked.select_from(Leaf).outerjoin(Entry, Leaf.entry_id == Entry.id).order_by(Leaf.index)
+        waiting = asked.select_from(Entry).outerjoin(Leaf, Leaf.entry_id == Entry.id).order_by(Entry.id)
+        for part in (in_tree, waiting.where(Leaf.entry_id.is_(None))):
+            known = part.outerjoin(Case, Entry.case_id == Case.id).outerjoin(Account, Entry.account_id == Account.id)
+            yield from stream(self.session, known)
+
+    def _take(self, row: dict[str, Any], openings: Mapping[int, list[dict[str, Any]]]) -> ChainEntry | None:
+        place = row["place"]
+        note = bytes_value(row["note"])
+        leaf = leaf_hash(note) if row["id"] is not None else stored_leaf(row)
+        if place is not None:
+            self._place(row, leaf, place)
+        if row["id"] is None:
+            self.findings.add("entry-missing", "leaf", place, "entry_id", place)
+            return None
+        try:
+            body = read_entry(note, self.house.keys.entry_verifier)
+        except Malformed as error:
+            self.findings.add(error.code, "entry", row["id"], "note", place, error.detail)
+            return None
+        self._columns(row, body, leaf, place)
+        values = self._check_openings(row, body, openings.get(row["id"], []), place)
+        self._replay(row["id"], body, values, place)
+        index = self.tree.size if place is None else place
+        return ChainEntry(index, leaf, body, f"{'' if place is None else place}:{row['id']}")
+
+    def _place(self, row: dict[str, Any], leaf: bytes, place: int) -> None:
+        if place != self.tree.size:
+            self.findings.add("leaf-gap", "leaf", place, "index", place, f"{place} ≠ {self.tree.size}")
+        self.findings.compare("leaf", place, place, {"entry_id, hash": (row["hash"], leaf)}, "recomputed-differs")
+        self.tree.add(leaf)
+
+    def _columns(self, row: dict[str, Any], body: Mapping[str, Any], leaf: bytes, place: int | None) -> None:
+        self.findings.compare("entry", row["id"], place, {"leaf_hash": (row["leaf_hash"], leaf)}, "recomputed-differs")
+        self.findings.compare(
+            "entry",
+            row["id"],
+            place,
+            {
+                "kind": (row["kind"], body["kind"]),
+                "at": (instant_text(row["at"]), body["at"]),
+                "seq": (row["seq"], body.get("seq")),
+                "case_id": (row["case"], body.get("case")),
+            },
+        )
+        if body["kind"] == "account.mandate_granted" and body["role"] == "system":
+            self.systems.add(body["holder"])
+        who = body["by"]["ref"]
+        of_system = who is None or who in self.systems
+        known = row["pseudonym"] if row["account_id"] is not None else None
+        self.findings.compare("entry", row["id"], place, {"account_id": (known, None if of_system else who)})
+
+    def _check_openings(
+        self, row: dict[str, Any], body: Mapping[str, Any], rows: list[dict[str, Any]], place: int | None
+    ) -> dict[str, Any]:
+        """The values behind an entry's commitments, without those that were erased."""
+        sealed, values = body["sealed"], dict[str, Any]()
+        for name in sealed.keys() - {one["field"] for one in rows}:
+            self.findings.add("row-missing", "opening", f"{row['id']}/{name}", "entry_id, field", place)
+        for one in rows:
+            name = f"{row['id']}/{one['field']}"
+            if one["field"] not in sealed:
+                self.findings.add("row-without-entry", "opening", name, "entry_id, field", place)
+                continue
+            expected = self._when(body, one["field"])
+            self.findings.compare("opening", name, place, {"opens": (one["opens"], expected)})
+            self._open(one, sealed[one["field"]], name, place, values)
+        return values
+
+    def _open(self, one: dict[str, Any], sealed: str, name: str, place: int | None, values: dict[str, Any]) -> None:
+        gone = [one[key] is None for key in ("salt", "value")]
+        if all(gone) and one["erased_at"] is not None:
+            return
+        if any(gone) or one["erased_at"] is not None:
+            column = "erased_at" if not any(gone) or all(gone) else "salt" if gone[0] else "value"
+            self.findings.add("opening-differs", "opening", name, column, place)
+            return
+        value = _canonical_value(one["value"])
+        if not is_sealed(bytes_value(one["salt"]), value, sealed):
+            self.findings.add("opening-differs", "opening", name, "salt, value", place)
+            return
+        values[one["field"]] = value
+
+    def _when(self, body: Mapping[str, Any], name: str) -> str | None:
+        if "case" in body:
+            return self.opens.get(body["edition"], {}).get(name)
+        return OPENS.get((body["kind"], name))
+
+    def _replay(self, entry_id: int, body: Mapping[str, Any], values: Mapping[str, Any], place: int | None) -> None:
+        process, _, action = body["kind"].partition(".")
+        if body["kind"] == "account.mandate_ended":
+            self.ended.setdefault(body["mandate"], (entry_id, body["on"]))
+        if "case" not in body:
+            return
+        case = self.cases.setdefault(body["case"], Replay(process, body["edition"], first_at=body["at"]))
+        case.reached, case.seq, case.at, case.place = body["to"], body["seq"], body["at"], place
+        if action == "submit":
+            case.submissions.append(entry_id)
+            case.stages = 0
+            case.unit = values.get("unit", {}).get("code")
+        elif action == "endorse":
+            case.stages += 1
+        elif action == "request_changes":
+            case.stages = 0
+            self.marks[entry_id] = (body["case"], len(case.submissions), values.get("marks"))
+        elif action == "assign_incharge":
+            case.incharge = values.get("incharge", {}).get("mandate", "")
+
+    def _openings(self, entry_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+        found: dict[int, list[dict[str, Any]]] = {}
+        asked = raw_select(Opening).where(Opening.entry_id.in_(entry_ids)).order_by(Opening.entry_id, Opening.field)
+        for row in stream(self.session, asked):
+            found.setdefault(row["entry_id"], []).append(row)
+        return found
+
+    def _learn_editions(self) -> None:
+        for row in stream(self.session, select(raw(Edition.source, "source"))):
+            try:
+                self.opens[digest(str(row["source"]))] = parse(str(row["source"])).openings
+            except EditionInvalid:
+                continue  # the row itself is named when the editions are checked
+
+
+def is_sealed(salt: bytes, value: Any, sealed: Any) -> bool:
+    """Whether this salt and value are what an entry committed to."""
+    try:
+        return bool(commitment(salt, value) == sealed)
+    except Malformed:
+        return False
+
+
+def _canonical_value(written: Any) -> Any:
+    """The value of canonical JSON; for anything else something that no entry can have committed to."""
+    try:
+        return read_canonical(str(written).encode())
+    except (Malformed, UnicodeEncodeError):
+        return object()

@@ -1,0 +1,221 @@
+"""The rows of units, mandates, programmes and rounds, beside the signed entries that caused them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
+
+from states.programme import EditionInvalid, digest
+
+from .. import text
+from ..house import House
+from ..models import Account, Edition, Entry, Journal, Leaf, Mandate, Opening, Programme, Round, Unit, UnitVersion
+from ..transparency.canonical import read_canonical
+from ..transparency.entry import check_body
+from ..transparency.strict import Malformed
+from .raw_rows import bytes_value, chunks, day_text, instant_text, json_value, raw, raw_select, stream
+from .verify_entries import EntryCheck, is_sealed
+from .verify_report import Findings
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class RowCheck:
+    """What comparing a table with entries needs; to be used after every entry was checked by itself."""
+
+    house: House
+    session: Session
+    findings: Findings
+    entries: EntryCheck
+
+    def with_entry(self, model: Any, link: Any, kind: str, **more: Any) -> Any:
+        """Selects rows with their entry, and names entries of the kind that no row points to."""
+        orphan = select(raw(Entry.id, "id"), raw(Leaf.index, "place")).outerjoin(Leaf, Leaf.entry_id == Entry.id)
+        orphan = orphan.where(Entry.kind == kind, ~select(model).where(link == Entry.id).exists())
+        for row in stream(self.session, orphan):
+            self.findings.add("row-missing", model.__tablename__, "", "entry_id", row["place"], f"entry id {row['id']}")
+        asked = raw_select(model, note=Entry.note, leaf=Entry.leaf_hash, place=Leaf.index, by=Entry.account_id, **more)
+        return asked.select_from(model).outerjoin(Entry, link == Entry.id).outerjoin(Leaf, Leaf.entry_id == Entry.id)
+
+    def told(
+        self, model: Any, kind: str, asked: Any, name: Callable[[Row], Any] = itemgetter("id")
+    ) -> Iterator[tuple[Row, Row, dict[str, tuple[bytes, Any]]]]:
+        """Each row with what its entry says and seals; a row without a believable entry of its kind is named."""
+        for batch in chunks(stream(self.session, asked)):
+            openings = self._openings([row["entry_id"] for row in batch])
+            for row in batch:
+                body = _unsigned(row["note"])
+                if body is None or body["kind"] != kind:
+                    self.findings.add("row-without-entry", model.__tablename__, name(row), "entry_id", row["place"])
+                    continue
+                yield row, body, _sealed(openings.get(row["entry_id"], []), body["sealed"])
+
+    def _openings(self, entry_ids: list[Any]) -> dict[Any, list[Row]]:
+        found: dict[Any, list[Row]] = {}
+        for row in stream(self.session, raw_select(Opening).where(raw(Opening.entry_id, "entry").in_(entry_ids))):
+            found.setdefault(row["entry_id"], []).append(row)
+        return found
+
+
+class StandingRows(RowCheck):
+    """Rows that stand for longer than one case."""
+
+    def run(self) -> None:
+        """Every protected table of this kind."""
+        self._journal()
+        self._editions()
+        self._rounds()
+        self._units()
+        self._versions()
+        self._paths()
+        self._mandates()
+
+    def _journal(self) -> None:
+        keys = self.house.keys
+        first = next(stream(self.session, select(raw(Entry.at, "at")).order_by(Entry.id).limit(1)), {"at": None})
+        rows = list(stream(self.session, raw_select(Journal)))
+        if len(rows) != 1:
+            self.findings.add("row-missing" if not rows else "row-without-entry", "journal", "1", "id")
+        for row in rows:
+            self.findings.compare(
+                "journal",
+                row["id"],
+                0,
+                {
+                    "id": (row["id"], 1),
+                    "origin": (row["origin"], keys.origin),
+                    "checkpoint_vkey": (row["checkpoint_vkey"], keys.checkpoint_verifier.vkey),
+                    "entry_vkey": (row["entry_vkey"], keys.entry_verifier.vkey),
+                    "created_at": (instant_text(row["created_at"]), instant_text(first["at"])),
+                },
+            )
+
+    def _editions(self) -> None:
+        kind = "programme.published"
+        asked = self.with_entry(Edition, Edition.entry_id, kind, programme=Programme.code)
+        for row in stream(self.session, raw_select(Edition)):
+            source = {"source": (_digest(row["source"]), row["digest"])}
+            self.findings.compare("edition", row["id"], None, source, "recomputed-differs")
+        asked = asked.outerjoin(Programme, Edition.programme_id == Programme.id)
+        for row, body, _ in self.told(Edition, kind, asked):
+            columns = {
+                "digest": (row["digest"], body["edition"]),
+                "number": (row["number"], body["number"]),
+                "programme_id": (row["programme"], body["programme"]),
+                "published_at": (instant_text(row["published_at"]), body["at"]),
+            }
+            self.findings.compare("edition", row["id"], row["place"], columns)
+            named = {"code": (row["programme"], body["programme"])}
+            self.findings.compare("programme", row["programme_id"], row["place"], named)
+
+    def _rounds(self) -> None:
+        kind = "round.opened"
+        asked = self.with_entry(Round, Round.entry_id, kind, programme=Programme.code, edition=Edition.digest)
+        asked = asked.outerjoin(Programme, Round.programme_id == Programme.id)
+        for row, body, _ in self.told(Round, kind, asked.outerjoin(Edition, Round.edition_id == Edition.id)):
+            columns = {
+                "programme_id": (row["programme"], body["programme"]),
+                "period": (row["period"], body["period"]),
+                "edition_id": (row["edition"], body["edition"]),
+                "opens_on": (day_text(row["opens_on"]), body["opens_on"]),
+                "closes_on": (day_text(row["closes_on"]), body["closes_on"]),
+            }
+            self.findings.compare("round", row["id"], row["place"], columns)
+
+    def _units(self) -> None:
+        """The code of each unit stands in the entry that founded it, which its first version points to."""
+        founded = select(UnitVersion.unit_id).where(UnitVersion.entry_id.is_not(None))
+        for row in stream(self.session, raw_select(Unit).where(Unit.id.not_in(founded))):
+            self.findings.add("row-without-entry", "unit", row["id"], "id")
+
+    def _versions(self) -> None:
+        kind, above = "unit.founded", aliased(Unit)
+        asked = self.with_entry(UnitVersion, UnitVersion.entry_id, kind, unit=Unit.code, parent=above.code)
+        asked = asked.outerjoin(Unit, UnitVersion.unit_id == Unit.id)
+        asked = asked.outerjoin(above, UnitVersion.parent_id == above.id)
+        for row, body, opened in self.told(UnitVersion, kind, asked):
+            place, name = row["place"], str(row["name"])
+            said = opened.get("unit", (b"", {}))[1]
+            expected = {key: (row[key], said.get(key)) for key in ("name", "kind", "level")} if said else {}
+            expected |= {"parent_id": (row["parent"], said.get("parent"))} if said else {}
+            expected["recorded_at"] = (instant_text(row["recorded_at"]), body["at"])
+            expected["unit_id"] = (row["unit"], body["unit"])
+            self.findings.compare("unit_version", row["id"], place, expected)
+            self.findings.compare("unit", row["unit_id"], place, {"code": (row["unit"], body["unit"])})
+            self.findings.compare(
+                "unit_version",
+                row["id"],
+                place,
+                {
+                    "name_fold": (row["name_fold"], text.search_fold(name)),
+                    "sort_key": (row["sort_key"], text.sort_key(name)),
+                },
+                "recomputed-differs",
+            )
+
+    def _paths(self) -> None:
+        """A unit's path is its parent's path and its own id."""
+        above, last = aliased(Unit), UnitVersion.superseded_at.is_(None) & UnitVersion.valid_to.is_(None)
+        asked = raw_select(Unit, parent=above.path).outerjoin(UnitVersion, and_(UnitVersion.unit_id == Unit.id, last))
+        for row in stream(self.session, asked.outerjoin(above, UnitVersion.parent_id == above.id)):
+            path = f"{row['parent']}.{row['id']}" if row["parent"] else str(row["id"])
+            self.findings.compare("unit", row["id"], None, {"path": (row["path"], path)}, "recomputed-differs")
+
+    def _mandates(self) -> None:
+        kind = "account.mandate_granted"
+        asked = self.with_entry(Mandate, Mandate.entry_id, kind, holder=Account.pseudonym, unit=Unit.code)
+        asked = asked.outerjoin(Account, Mandate.account_id == Account.id).outerjoin(Unit, Mandate.unit_id == Unit.id)
+        for row, body, opened in self.told(Mandate, kind, asked):
+            self._mandate(row, body, {field: value for field, (_, value) in opened.items()})
+
+    def _mandate(self, row: Row, body: Row, opened: dict[str, Any]) -> None:
+        of_system = body["role"] == "system"
+        ended = self.entries.ended.get(body["mandate"], (None, None))
+        expected = {
+            "code": (row["code"], body["mandate"]),
+            "kind": (row["kind"], "system" if of_system else "person"),
+            "account_id": (row["holder"], None if of_system else body["holder"]),
+            "role": (row["role"], body["role"]),
+            "reach": (row["reach"], body["reach"]),
+            "valid_from": (day_text(row["valid_from"]), body["from"]),
+            "valid_to": (day_text(row["valid_to"]), body["to"]),
+            "ended_by_entry_id": (row["ended_by_entry_id"], ended[0]),
+            "ended_on": (day_text(row["ended_on"]), ended[1]),
+        }
+        if "unit" in opened or "unit" not in body["sealed"]:
+            expected["unit_id"] = (row["unit"], opened.get("unit", {}).get("code"))
+        if "person" in opened:
+            expected["title"] = (row["title"], opened["person"].get("title"))
+        self.findings.compare("mandate", row["id"], row["place"], expected)
+        if row["holder"] is not None:
+            pseudonym = {"pseudonym": expected["account_id"]}
+            self.findings.compare("account", row["account_id"], row["place"], pseudonym)
+
+
+def _unsigned(note: Any) -> Row | None:
+    """What an entry says, by its form alone: its signature was checked with all the others."""
+    try:
+        body: Row = read_canonical(bytes_value(note).split(b"\n", 1)[0])
+        check_body(body)
+    except Malformed:
+        return None
+    return body
+
+
+def _sealed(rows: list[Row], sealed: dict[str, str]) -> dict[str, tuple[bytes, Any]]:
+    """Salt and value of the openings that are still there and are what was sealed."""
+    read = [(row["field"], bytes_value(row["salt"]), json_value(row["value"])) for row in rows]
+    return {field: (salt, value) for field, salt, value in read if is_sealed(salt, value, sealed.get(field))}
+
+
+def _digest(source: Any) -> str:
+    try:
+        return digest(str(source))
+    except EditionInvalid:
+        return "no edition"

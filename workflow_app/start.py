@@ -1,0 +1,76 @@
+"""Starting up: from settings to a house whose keys, tables and durability were checked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from .clock import Clock, shifted_clock, system_clock
+from .db import Database
+from .files import FileStore
+from .house import House
+from .services import journal, setup
+from .settings import Settings
+from .transparency.keys import create_keys, load_keys
+from .upgrade import is_current, upgrade
+
+
+class CannotStart(Exception):
+    """The system must not start, with what to do about it."""
+
+
+def passphrase(settings: Settings) -> bytes | None:
+    """The passphrase of the journal's keys, from its file."""
+    if not settings.key_passphrase_file:
+        return None
+    return Path(settings.key_passphrase_file).read_bytes().strip()
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock, or the simulated day of the demo."""
+    shift = settings.clock_shift_seconds
+    return shifted_clock(timedelta(seconds=shift)) if shift else system_clock
+
+
+def create_house(settings: Settings, clock: Clock | None = None) -> House:
+    """Set up a new system: tables, keys, journal and its first entries. Refuses where one exists already."""
+    if not settings.origin:
+        raise CannotStart("WORKFLOW_APP_ORIGIN names the journal for ever, such as so.tinhuy.vn/log; set it for `init`")
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    upgrade(settings.url)
+    database = Database(settings.url, settings.read_database_url or None)
+    if setup.journal_of(database) is not None:
+        raise CannotStart("this database already has a journal; `init` is done once")
+    keys = create_keys(settings.keys_dir, settings.origin, passphrase(settings))
+    files = FileStore(settings.data_dir / "files")
+    house = House(settings, database, clock or clock_of(settings), keys, files)
+    setup.initialise(house)
+    return house
+
+
+def open_house(settings: Settings) -> House:
+    """Open an existing system, or say in `CannotStart` why it must not run."""
+    database = Database(settings.url, settings.read_database_url or None)
+    with database.read_engine.connect() as connection:
+        if not is_current(connection):
+            raise CannotStart("the tables are not those of this version; run `workflow-app db upgrade`")
+    if settings.mode == "production":
+        database.check_durability()
+    known = setup.journal_of(database)
+    if known is None:
+        raise CannotStart("this database has no journal yet; run `workflow-app init`")
+    keys = load_keys(settings.keys_dir, known.origin, passphrase(settings))
+    if (keys.checkpoint_verifier.vkey, keys.entry_verifier.vkey) != (known.checkpoint_vkey, known.entry_vkey):
+        raise CannotStart("the keys in the key folder are not the keys of this journal")
+    house = House(settings, database, clock_of(settings), keys, FileStore(settings.data_dir / "files"))
+    _look_back(house)
+    return house
+
+
+def _look_back(house: House) -> None:
+    """Notice a restored old backup: the house then opens for reading only, loudly."""
+    try:
+        with house.db.reading() as session:
+            journal.refuse_rollback(house, session)
+    except journal.RolledBack:
+        return  # house.watch says so on every page and on /readyz; `journal recover` is the way out

@@ -1,0 +1,1 @@
+"""Pages: they show what services answer, and decide nothing."""

@@ -1,0 +1,127 @@
+"""Every failure is turned into a page here, once, in words that say what to do next."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+
+from states.process import Refused
+
+from .. import wording
+from ..services.errors import Invalid, KeyReused, NotAllowed, NotFound, ReadOnly, Repeated, Stale
+from ..services.guessing import WINDOW, TooManyAttempts
+from ..services.outage import CONFLICTS, OUTAGES
+from .access import own_path
+from .current import lang
+
+log = structlog.get_logger()
+
+PAGES = (400, 403, 404, 409, 413, 429, 503)  # have a template of their own; other refusals use that of 400
+NEVER_SHOWN = ("csrf_token", "key", "seen", "draft_seen", "next", "password", "old", "new", "again")
+RETRY_SECONDS = "5"
+
+
+def init_app(app: Flask) -> None:
+    """Register one handler for each kind of failure."""
+    handlers: dict[type[Exception], Callable[[Any], Any]] = {
+        NotFound: lambda error: page(404),
+        NotAllowed: lambda error: page(403),
+        ReadOnly: lambda error: page(503),
+        KeyReused: lambda error: page(409, reload_url=_back()),
+        Repeated: lambda error: redirect(error.location, 303),
+        TooManyAttempts: _too_many,
+        Stale: _stale,
+        Refused: _refused,
+        Invalid: lambda error: page(422, "refused", reasons=[_reason(code) for code in error.errors.values()]),
+        CSRFError: lambda error: page(400, "expired", kept=_kept()),
+        InternalServerError: _unexpected,
+        HTTPException: _http,
+    }
+    handlers |= dict.fromkeys(OUTAGES, _outage) | dict.fromkeys(CONFLICTS, lambda error: page(409, reload_url=_back()))
+    for kind, handler in handlers.items():
+        app.register_error_handler(kind, handler)
+
+
+def page(status: int, name: str = "", **values: Any) -> Response:
+    """The page of a failure, or the bare one when even that cannot be made."""
+    template = name or (str(status) if status in PAGES else "400")
+    try:
+        return make_response(render_template(f"errors/{template}.html", **{"reload_url": None, **values}), status)
+    except OUTAGES:
+        g.bare = True  # who is looking cannot be asked either
+        return make_response(render_template(f"errors/{template}.html", **{"reload_url": None, **values}), status)
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error  # a redirect to the right spelling of an address
+    answer = page(error.code)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
+
+
+def _stale(error: Stale) -> Response:
+    # A draft saved in another tab is no act, and so has no sentence in the journal.
+    saved = error.kind.endswith(".save")
+    changed = wording.entry_kind_name(error.kind, lang()) if error.kind and not saved else ""
+    role = wording.role_name(error.by_role, lang()) if error.by_role else ""
+    return page(409, "stale", changed_at=error.changed_at, by=role, changed=changed, saved=saved, reload_url=_back())
+
+
+def _refused(error: Refused) -> Response:
+    log.info("step.refused", action=error.action, reasons=list(error.reasons))
+    if set(error.reasons) == {"not-your-role"}:
+        return page(403)
+    return page(422, "refused", reasons=[_reason(code) for code in error.reasons])
+
+
+def _too_many(error: TooManyAttempts) -> Response:
+    log.warning("sign_in.too_many")
+    answer = page(429)
+    answer.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+    return answer
+
+
+def _outage(error: Exception) -> Response:
+    log.error("database.away", error=type(error).__name__)
+    g.bare = True
+    answer = page(503)
+    answer.headers["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
+def _unexpected(error: InternalServerError) -> Response:
+    """The last resort: a code by which the operator finds the failure in the log, and nothing else."""
+    code = secrets.token_hex(4)
+    cause = error.original_exception or error
+    log.error("request.failed", code=code, endpoint=request.endpoint, exc_info=cause)
+    g.bare = True
+    return make_response(render_template("errors/500.html", request_code=code), 500)
+
+
+def _reason(code: str) -> str:
+    try:
+        return wording.reason_text(code, lang())
+    except KeyError:
+        log.error("wording.missing", code=code)
+        return code
+
+
+def _back() -> str:
+    """The page the form stood on, to be loaded again."""
+    before = request.referrer or ""
+    path = before.removeprefix(request.host_url.rstrip("/")) if before.startswith(request.host_url) else None
+    return own_path(path) or f"{request.script_root}/"
+
+
+def _kept() -> list[str]:
+    """What the person had written: shown as plain text to be copied, because the form itself cannot be believed."""
+    shown = (value for name, value in request.form.items(multi=True) if name not in NEVER_SHOWN)
+    return [value for value in shown if 1 < len(value.strip()) <= 10_000][:50]

@@ -1,0 +1,194 @@
+"""What every page may use: translations, formats, words for codes, addresses of static files, and its frame."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+)
+from flask import session as flask_session
+from jinja2 import StrictUndefined
+from werkzeug.wrappers import Response as AnyResponse
+
+from .. import formats, wording
+from ..clock import day_of
+from ..i18n import other_language
+from ..services import casework
+from . import current
+from .access import open_to_all
+from .forms import new_key
+from .words import gettext, ngettext
+
+bp = Blueprint("pages", __name__)
+
+PACKAGE = Path(__file__).parents[1]
+STATIC = PACKAGE / "static"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+WORDS = (
+    "process_name", "state_name", "action_name", "log_sentence", "notice_text", "field_name", "reason_text",
+    "role_name", "reach_name", "document_type_name", "document_relation_name", "visibility_name", "unit_kind_name",
+    "unit_level_name", "cell_type_name", "entry_kind_name", "sealed_field_name", "opening_name", "finding_text",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the navigation at the top."""
+
+    url: str
+    label: str
+    current: bool
+    count: int = 0
+
+
+class Undefined(StrictUndefined):
+    """A name no view gave is an error; a key that an item of a list leaves out counts as nothing."""
+
+    def __bool__(self) -> bool:  # type: ignore[override]
+        if isinstance(self._undefined_obj, dict):
+            return False
+        self._fail_with_undefined_error()
+
+
+def templates_folder() -> Path:
+    """The templates: beside the package in a checkout, inside it when installed from a wheel."""
+    inside = PACKAGE / "_templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
+
+
+def init_app(app: Flask) -> None:
+    """Set the templates up."""
+    env = app.jinja_env
+    env.undefined = Undefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters["date"] = lambda day: formats.format_day(day, current.lang())
+    env.filters["long_date"] = lambda day: formats.format_long_day(day, current.lang())
+    env.filters["datetime"] = lambda at: formats.format_instant(at, current.lang())
+    env.filters["number"] = lambda value: formats.format_number(value, current.lang())
+    env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, new_key=new_key)
+    env.globals["validity"] = lambda since, until: formats.format_validity(since, until, current.lang())
+    env.globals["asset"] = partial(_asset, static_digest(STATIC))
+    for name in WORDS:
+        env.globals[name] = _in_language(getattr(wording, name))
+    app.context_processor(frame)
+
+
+def _in_language(say: Any) -> Any:
+    return lambda *codes: say(*codes, current.lang())
+
+
+def frame() -> dict[str, Any]:
+    """What base.html needs around every page."""
+    seen = current.viewer()
+    return {
+        "lang": current.lang(),
+        "other_language_url": other_language_url(),
+        "viewer": seen,
+        "nav": navigation(seen),
+        "demo_banner": banner(),
+        "notices": notices(seen),
+    }
+
+
+def other_language_url() -> str | None:
+    """This very page in the other language, for pages that can simply be opened."""
+    if request.method not in ("GET", "HEAD") or request.endpoint is None:
+        return None
+    return other_language(current.lang(), current.here())
+
+
+def navigation(seen: current.Viewer | None) -> list[NavItem]:
+    """The places to go, with how much waits there for this viewer."""
+    root = request.script_root
+    items = [("/tra-cuu", gettext("Tra cứu"), 0), ("/nhat-ky", gettext("Nhật ký minh bạch"), 0)]
+    if seen is None:
+        items.append(("/dang-nhap", gettext("Đăng nhập"), 0))
+    else:
+        if seen.actor is not None:
+            tasks = casework.count_tasks(current.house(), seen.actor)
+            items.insert(0, ("/nhiem-vu", gettext("Nhiệm vụ của tôi"), tasks))
+        items.append(("/tai-khoan", gettext("Tài khoản"), 0))
+    return [NavItem(root + path, label, _is_here(path), count) for path, label, count in items]
+
+
+def _is_here(path: str) -> bool:
+    return request.path == path or request.path.startswith(f"{path}/")
+
+
+def banner() -> str:
+    """What must stand above every page: that this is the demo and what day it plays on."""
+    house = current.house()
+    if house.settings.mode != "demo":
+        return ""
+    today = formats.format_day(day_of(house.clock()), current.lang())
+    return gettext("Bản trình diễn, ngày mô phỏng %(today)s. Tên đơn vị và tên người đều là giả định.", today=today)
+
+
+def notices(seen: current.Viewer | None) -> list[tuple[str, str]]:
+    """What to say above the heading: that writing is stopped, and what the page before wanted to say."""
+    said = []
+    if current.house().watch.rolled_back:
+        stopped = gettext("Sổ đang tạm dừng ghi để kiểm tra lại dữ liệu vừa khôi phục. Việc xem vẫn bình thường.")
+        said.append(("wait", stopped))
+    if seen is not None and "notices" in flask_session:
+        said += [(kind, text) for kind, text in flask_session.pop("notices")]
+    return said
+
+
+@bp.get("/")
+@open_to_all
+def home() -> AnyResponse:
+    """The front door leads where this viewer has something to do."""
+    seen = current.viewer()
+    if seen is not None:
+        return redirect(request.script_root + ("/nhiem-vu" if seen.mandates else "/tai-khoan"), 303)
+    return redirect(request.script_root + ("/demo" if current.house().settings.mode == "demo" else "/tra-cuu"), 303)
+
+
+@bp.get("/tro-nang")
+@open_to_all
+def accessibility() -> Response:
+    """What this site does for everybody, and where it still falls short."""
+    g.bare = True  # the same for everyone, so that a cache may keep it
+    answer = make_response(render_template("page/accessibility.html"))
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    return answer
+
+
+def static_digest(folder: Path) -> str:
+    """One digest over all static files: part of their address, so that modules find each other under it too."""
+    found = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        found.update(path.relative_to(folder).as_posix().encode() + b"\n" + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def _asset(digest: str, name: str) -> str:
+    return f"/static/{digest}/{name}"
+
+
+@bp.get("/static/<path:name>", endpoint="static")
+@open_to_all
+def static_file(name: str) -> Response:
+    """A style sheet, script, font or picture: kept for ever under its digest, asked again without one."""
+    digest, _, rest = name.partition("/")
+    hashed = len(digest) == 12 and all(char in "0123456789abcdef" for char in digest)
+    answer = send_from_directory(STATIC, rest if hashed else name)
+    same = hashed and current_app.jinja_env.globals["asset"](rest) == f"/static/{name}"  # type: ignore[operator]
+    answer.headers["Cache-Control"] = FOR_EVER if same else "no-cache"
+    return answer

@@ -1,0 +1,81 @@
+"""The page of a programme: what it rests on, what it asks, when its round is open, and the way to register."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from states.edition import Document, Reason
+from states.process import Refused
+from states.roles import ROLES
+
+from .. import wording
+from ..document_numbers import cite, cite_first
+from ..services import programme, registration
+from .access import requires
+from .current import actor, house, lang
+from .registration_steps import say
+from .words import gettext
+
+bp = Blueprint("programme", __name__, url_prefix="/chuong-trinh/<code>/<period>")
+
+
+@bp.get("")
+@requires(*ROLES)
+def show(code: str, period: str) -> str:
+    """The programme in one period."""
+    return show_programme(code, period, ())
+
+
+@bp.post("/dang-ky")
+@requires("clerk", "secretary")
+def register(code: str, period: str) -> Response | tuple[str, int]:
+    """Begin a registration, or go on with the one that is open."""
+    programme_id, known_period = programme.find_round(house(), code, period)
+    try:
+        case = registration.start(house(), actor().mandate_id, programme_id, known_period)
+    except Refused as refused:
+        return show_programme(code, period, refused.reasons), 422
+    return redirect(url_for("registration.write", code=case, step="nghi-quyet"), 303)
+
+
+def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
+    """The page, with the reasons for which a registration was refused just now."""
+    view = programme.get_programme(house(), actor(), code, period)
+    rules = view.round.rules
+    return render_template(
+        "programme/show.html",
+        page=view,
+        line=view.round,
+        rules=rules,
+        asked=rules.registration,
+        say=say,
+        documents=[(citation(document), implements(document)) for document in reversed(rules.documents)],
+        kinds=[wording.unit_kind_name(kind, lang()) for kind in rules.unit_kinds],
+        cell_types=[wording.cell_type_name(kind, lang()) for kind in rules.cell_types],
+        stages=[(say(stage.name), wording.role_name(stage.role, lang())) for stage in rules.registration.stages],
+        knock_outs=[name_of(reason) for reason in rules.framework.knock_outs],
+        reasons=[wording.reason_text(reason, lang()) for reason in view.reasons],
+        refused=[(None, wording.reason_text(reason, lang())) for reason in refused],
+    )
+
+
+def citation(document: Document) -> str:
+    """The first citation in full: type, number, symbol, date, issuer, subject."""
+    return cite_first(
+        document.ref, document.type, issued_on=document.date, issuer=document.issuer, subject=document.subject,
+        lang=lang(),
+    )  # fmt: skip
+
+
+def implements(document: Document) -> str:
+    """What a document implements, cited short because it stands in full beside it."""
+    if document.implements is None:
+        return ""
+    types = {"NQ": "NQ", "CTr": "CTr", "KH": "KH"}
+    kind = document.implements.partition("-")[2].partition("/")[0]
+    return gettext("thực hiện %(document)s", document=cite(document.implements, types.get(kind, kind), lang()))
+
+
+def name_of(reason: Reason) -> str:
+    return say(reason.name)

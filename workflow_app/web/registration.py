@@ -1,0 +1,226 @@
+"""A registration as people meet it: its page, and the small steps in which a unit writes and sends it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from states.roles import ADMINISTRATOR, ROLES
+
+from .. import wording
+from ..clock import iso_instant
+from ..services import casework, file, registration
+from ..services.casework import CaseView
+from ..services.errors import Stale
+from ..uploads import UploadRefused
+from .access import requires
+from .current import actor, house, lang, tell
+from .deed import Answer, Problems, ReasonForm, act, attempt, stale_words
+from .forms import StepForm
+from .registration_form import DraftForm, ResolutionStep, RowsStep, Step, fill, with_rows
+from .registration_page import case_page, change_list, due_words, press, size_words
+from .registration_steps import CHECK, STEPS, marks_by_field, missing_links, open_steps, step_bar, step_url
+from .words import gettext
+
+bp = Blueprint("registration", __name__, url_prefix="/ho-so/<code>")
+
+READERS = tuple(role for role in ROLES if role != ADMINISTRATOR)  # who runs the system need not read the files
+WRITERS = ("clerk", "secretary")
+SANDBOX = "default-src 'none'; sandbox"
+
+
+class SubmitForm(StepForm, DraftForm):
+    """Handing in: the version of the case and of the draft that the page showed."""
+
+
+@bp.get("")
+@requires(*READERS)
+def case(code: str) -> str:
+    """The page of a case; `da` in the address asks for the confirmation of the act just done."""
+    view = casework.get_case(house(), actor(), code)
+    return render_template("registration/case.html", **case_page(view, request.args.get("da", "")))
+
+
+@bp.get("/tep/<file_code>")
+@requires(*READERS)
+def download(code: str, file_code: str) -> Response:
+    """A file of the case, only ever to be saved: what others uploaded never runs as a page of this site."""
+    stored = file.get_file(house(), actor(), code, file_code)
+    data = BytesIO(house().files.read(stored.sha256))
+    answer = send_file(data, stored.media_type, as_attachment=True, download_name=stored.name)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+@bp.get("/viet/<step>")
+@requires(*WRITERS)
+def write(code: str, step: str) -> Answer:
+    """One small step of the draft; a step with nothing to write leads to the check."""
+    view = casework.get_draft(house(), actor(), code)
+    if step not in STEPS:
+        abort(404)
+    if step not in open_steps(view):
+        return redirect(url_for(".check", code=code), 303)
+    return show_step(view, step, fill(view, STEPS[step]), [])
+
+
+@bp.post("/viet/<step>")
+@requires(*WRITERS)
+def keep(code: str, step: str) -> Answer:
+    """Keep a step: on the way to the next one, for later, or by itself while somebody types."""
+    view = casework.get_draft(house(), actor(), code)
+    if step not in STEPS:
+        abort(404)
+    if step not in open_steps(view):
+        return show_check(view, SubmitForm(), [(None, wording.reason_text("not-from-this-state", lang()))]), 409
+    filled = fill(view, STEPS[step], request.form)
+    if isinstance(filled, RowsStep) and filled.whole and ("add" in request.form or "remove" in request.form):
+        return show_step(view, step, filled, [], with_rows(filled, request.form))
+    return save_step(view, step, filled)
+
+
+@bp.get(f"/viet/{CHECK}")
+@requires(*WRITERS)
+def check(code: str) -> str:
+    """Everything that was written, and what is missing, before it is sent."""
+    return show_check(casework.get_draft(house(), actor(), code), SubmitForm(), [])
+
+
+@bp.post("/nop")
+@requires("secretary")
+def submit(code: str) -> Answer:
+    """Hand the registration in."""
+    form = SubmitForm()
+    return attempt(
+        code, "submit", form,
+        lambda once: registration.submit(
+            house(), actor().mandate_id, code, seen=form.seen.data, draft_seen=form.draft_seen.data, request=once
+        ),
+        lambda problems: show_check(casework.get_draft(house(), actor(), code), form, problems),
+    )  # fmt: skip
+
+
+@bp.route("/rut", methods=("GET", "POST"))
+@requires("secretary")
+def withdraw(code: str) -> Answer:
+    """Take the registration back, saying why."""
+    form = ReasonForm()
+    return act(
+        code, "withdraw", form,
+        lambda once: registration.withdraw(
+            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "", request=once
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/bo-nhap", methods=("GET", "POST"))
+@requires(*WRITERS)
+def discard(code: str) -> Answer:
+    """Throw a draft away; nothing of it was journalled, so nothing is left."""
+    if request.method == "GET":
+        return act(code, "discard", StepForm(), lambda once: None)
+    registration.discard(house(), actor().mandate_id, code)
+    tell(gettext("Đã bỏ bản nháp."))
+    return redirect(url_for("task.mine"), 303)
+
+
+def save_step(view: CaseView, step: str, filled: Step) -> Answer:
+    """Keep what can be kept of a step, then say what is wrong with the rest or go on."""
+    take_upload(view, filled)
+    try:
+        saved = registration.save_draft(house(), actor().mandate_id, view.code, filled.part(), filled.draft_seen)
+    except Stale as stale:
+        return answer_stale(view, step, filled, stale)
+    if "X-Autosave" in request.headers:
+        return answer_autosave(saved.saved_at, saved.draft_version, filled)
+    later = request.form.get("then") == "later"
+    if problems := filled.problems() + ([] if later else filled.missing()):
+        return show_step(casework.get_draft(house(), actor(), view.code), step, filled, problems), 422
+    if later:
+        tell(gettext("Đã lưu bản nháp."))
+        return redirect(url_for(".case", code=view.code), 303)
+    return redirect(after(view, step), 303)
+
+
+def take_upload(view: CaseView, filled: Step) -> None:
+    """Take a chosen file in, or remember why not; a file taken in before a conflict is named by its code."""
+    if not isinstance(filled, ResolutionStep) or "file" not in filled.fields:
+        return
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        if earlier := request.form.get("file_code"):
+            filled.file = {"code": earlier}
+        return
+    try:
+        filled.file = file.attach(house(), actor().mandate_id, view.code, upload.read(), upload.filename)
+    except UploadRefused as refused:
+        filled.refused_file = wording.reason_text(refused.code, lang())
+
+
+def answer_stale(view: CaseView, step: str, filled: Step, stale: Stale) -> Answer:
+    """The draft was saved elsewhere: the page keeps what was typed and waits for a decision."""
+    if "X-Autosave" in request.headers:
+        return jsonify(error="stale"), 409  # type: ignore[return-value]
+    again = gettext("Nội dung trên trang này chưa được lưu; bấm lưu lần nữa để thay cho bản kia.")
+    return show_step(view, step, filled, [(None, f"{stale_words(stale)} {again}")]), 409
+
+
+def answer_autosave(saved_at: Any, draft_version: int, filled: Step) -> Answer:
+    """What the page needs to go on saving: the new version, and what could not be read yet."""
+    told: dict[str, Any] = {"saved_at": iso_instant(saved_at), "fields": {"draft_seen": draft_version}}
+    if problems := filled.problems():
+        told["message"] = gettext("Đã lưu, trừ chỗ chưa đọc được: %(what)s", what="; ".join(p for _, p in problems))
+    return jsonify(told)
+
+
+def after(view: CaseView, step: str) -> str:
+    """Where a step leads: back to the check when one came from there, else to the next step."""
+    order = [*open_steps(view), CHECK]
+    following = CHECK if request.args.get("ve") == CHECK or step not in order else order[order.index(step) + 1]
+    if following == CHECK:
+        return url_for(".check", code=view.code)
+    return url_for(".write", code=view.code, step=following)
+
+
+def show_step(view: CaseView, step: str, filled: Step, problems: Problems, items: Any = None) -> str:
+    """The page of a step with what was typed; `items` are its rows after one was added or taken away."""
+    return render_template(
+        f"registration/step_{filled.group}.html",
+        view=view,
+        filled=filled,
+        items=filled.items() if items is None else items,
+        problems=problems,
+        errors=dict(problems),
+        kept=kept_files(view, filled),
+        marks=marks_by_field(view),
+        bar=step_bar(view, step),
+        due=due_words(view),
+    )
+
+
+def kept_files(view: CaseView, filled: Step) -> list[dict[str, Any]]:
+    """The file that this step holds already, so that nobody has to choose it again."""
+    named = getattr(filled, "file", None)
+    if not named or "name" not in named:
+        return []
+    url = url_for(".download", code=view.code, file_code=named["code"])
+    return [{"code": named["code"], "name": named["name"], "url": url, "size": size_words(named["size"])}]
+
+
+def show_check(view: CaseView, form: StepForm, problems: Problems) -> str:
+    """The page on which everything is read once more."""
+    action = view.action("submit")
+    return render_template(
+        "registration/check.html",
+        **case_page(view),
+        form=form,
+        problems=problems,
+        bar=step_bar(view, CHECK),
+        missing_links=missing_links(view),
+        edit={STEPS[name]: step_url(view, name, back_to_check=True) for name in open_steps(view)},
+        submit=press(view, action) if action else None,
+        pending=change_list(view.pending),
+    )

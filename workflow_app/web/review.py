@@ -1,0 +1,185 @@
+"""What the committees above a unit do with its registration: one short view for each act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import wtforms
+from flask import Blueprint, render_template, request
+from wtforms.validators import Length
+
+from ..services import casework, registration
+from ..services.casework import Action, CaseView
+from ..services.content import returnable_fields
+from ..services.registration import Mark
+from .access import requires
+from .current import actor, house
+from .deed import Answer, CommentForm, InchargeForm, Problems, RejectForm, act, attempt
+from .forms import Form, Line, Lines, StepForm
+from .registration_page import case_page, field_values, press
+from .registration_steps import say
+from .words import gettext
+
+bp = Blueprint("review", __name__, url_prefix="/ho-so/<code>")
+BOTH = ("GET", "POST")
+
+
+class MarkForm(Form):
+    """One field that can be sent back; a reason or a note marks it too, so that nothing typed is lost."""
+
+    mark = wtforms.BooleanField()
+    reason = Line()
+    note = Lines(validators=[Length(max=1000)])
+
+    @property
+    def is_marked(self) -> bool:
+        return bool(self.mark.data or self.reason.data or self.note.data)
+
+
+@dataclass(slots=True)
+class ReturnPage:
+    """The page on which a reviewer marks exactly what is wrong."""
+
+    view: CaseView
+    form: CommentForm
+    marks: dict[str, MarkForm]
+
+    def problems(self) -> Problems:
+        """Marks without a reason, and no mark at all."""
+        found: list[tuple[str | None, str]] = [
+            (f"{name_of(field)}-{key}", text) for field, mark in self.marks.items() for key, text in mark.problems()
+        ]
+        marked = {field: mark for field, mark in self.marks.items() if mark.is_marked}
+        if not marked:
+            found.append((f"{name_of(next(iter(self.marks)))}-mark", gettext("Đánh dấu ít nhất một mục cần bổ sung")))
+        lacking = [field for field, mark in marked.items() if not mark.reason.data]
+        return found + [(f"{name_of(field)}-reason", gettext("Chọn lý do cho mục này")) for field in lacking]
+
+    def chosen(self) -> list[Mark]:
+        """What was marked."""
+        marked = {field: mark for field, mark in self.marks.items() if mark.is_marked}
+        return [Mark(field, mark.reason.data or "", mark.note.data or "") for field, mark in marked.items()]
+
+    def show(self, problems: Problems) -> str:
+        """The page, with what is wrong."""
+        action = self.view.action("request_changes") or Action("request_changes", ("not-from-this-state",), False)
+        reasons = [(reason.code, say(reason.name)) for reason in self.view.rules.registration.return_reasons]
+        return render_template(
+            "registration/return.html",
+            **case_page(self.view),
+            form=self.form,
+            rows=[(field, name_of(field), mark) for field, mark in self.marks.items()],
+            values=field_values(self.view),
+            problems=problems,
+            return_reasons=reasons,
+            action=press(self.view, action),
+        )
+
+
+def name_of(field: str) -> str:
+    """The name of a field's inputs: dots would have to be escaped in addresses and style sheets."""
+    return field.replace(".", "-")
+
+
+def return_page(code: str) -> ReturnPage:
+    """The page of a request for changes, filled in with what was posted."""
+    view = casework.get_case(house(), actor(), code)
+    posted = request.form if request.method == "POST" else None
+    marks = {field: MarkForm(posted, prefix=f"{name_of(field)}-") for field in returnable_fields(view.content)}
+    for mark in marks.values():
+        mark.validate()
+    return ReturnPage(view, CommentForm(), marks)
+
+
+@bp.route("/yeu-cau-bo-sung", methods=BOTH)
+@requires("reviewer", "board_signatory")
+def request_changes(code: str) -> Answer:
+    """Send exact fields and documents back."""
+    page = return_page(code)
+    if request.method == "GET":
+        return page.show([])
+    if problems := page.problems():
+        return page.show(problems), 422
+    return attempt(
+        code, "request_changes", page.form,
+        lambda once: registration.request_changes(
+            house(), actor().mandate_id, code, page.chosen(), seen=page.form.seen.data,
+            reason=page.form.text.data or "", request=once,
+        ),
+        lambda problems: return_page(code).show(problems),
+    )  # fmt: skip
+
+
+@bp.route("/tiep-nhan", methods=BOTH)
+@requires("reviewer")
+def receive(code: str) -> Answer:
+    """Take a registration up."""
+    form = StepForm()
+    return act(
+        code, "receive", form,
+        lambda once: registration.receive(house(), actor().mandate_id, code, seen=form.seen.data, request=once),
+    )  # fmt: skip
+
+
+@bp.route("/nhat-tri", methods=BOTH)
+@requires("reviewer", "board_signatory")
+def endorse(code: str) -> Answer:
+    """Agree and pass on."""
+    form = CommentForm()
+    return act(
+        code, "endorse", form,
+        lambda once: registration.endorse(
+            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "", request=once
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/chap-nhan", methods=BOTH)
+@requires("board_signatory")
+def approve(code: str) -> Answer:
+    """Accept a registration."""
+    form = CommentForm()
+    return act(
+        code, "approve", form,
+        lambda once: registration.approve(
+            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "", request=once
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/khong-chap-nhan", methods=BOTH)
+@requires("board_signatory")
+def reject(code: str) -> Answer:
+    """Do not accept it, saying why."""
+    form = RejectForm()
+    return act(
+        code, "reject", form,
+        lambda once: registration.reject(
+            house(), actor().mandate_id, code, seen=form.seen.data,
+            reason=(form.reason.data or "", form.text.data or ""), request=once,
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/phan-cong", methods=BOTH)
+@requires("board_signatory")
+def assign_incharge(code: str) -> Answer:
+    """Name the committee member in charge of the unit."""
+    form = InchargeForm()
+    return act(
+        code, "assign_incharge", form,
+        lambda once: registration.assign_incharge(
+            house(), actor().mandate_id, code, form.incharge.data or "", seen=form.seen.data, request=once
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/khep-lai", methods=BOTH)
+@requires("manager")
+def close(code: str) -> Answer:
+    """Close a registration with its period."""
+    form = StepForm()
+    return act(
+        code, "close", form,
+        lambda once: registration.close(house(), actor().mandate_id, code, seen=form.seen.data, request=once),
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""What waits for a person: the queues, and the notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from states.registration import State
+from states.roles import ROLES
+
+from .. import wording
+from ..clock import day_of
+from ..formats import days_left, format_day, last_day_before
+from ..services import casework, notice, programme
+from ..services.casework import Queue, Task
+from ..services.programme import RoundLine
+from ..services.queue import queues_of
+from .access import requires, signed_in
+from .current import actor, house, lang, viewer
+from .registration_page import STATE_KINDS, state_words
+from .registration_steps import say
+from .words import gettext
+
+bp = Blueprint("task", __name__)
+
+# The names of the queues in addresses.
+PATHS = {
+    "mine": "cho-toi", "write": "viet-tiep", "correct": "can-bo-sung", "receive": "cho-tiep-nhan",
+    "review": "cho-xem-xet", "incharge": "cho-phan-cong", "elsewhere": "o-noi-khac", "accepted": "da-chap-nhan",
+    "ended": "da-ket-thuc",
+}  # fmt: skip
+
+
+@bp.get("/nhiem-vu")
+@requires(*ROLES)
+def mine() -> str:
+    """The queues of the mandate in use; queue, search and filter stand in the address."""
+    asked = Asked()
+    queues = casework.list_queues(house(), actor())
+    tasks = casework.list_tasks(house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after)
+    return render_template(
+        "task/list.html",
+        asked=asked,
+        waiting=next((found for found in queues if found.name == "mine"), None),
+        queues=[queue_line(found, asked.queue) for found in queues],
+        tasks=[task_line(task) for task in tasks.rows],
+        states=[(known.value, state_words(known)) for known in State],
+        first_url=asked.url() if asked.after else None,
+        next_url=asked.url(tasks.next) if tasks.next else None,
+        rounds=[round_line(line) for line in programme.list_rounds(house(), actor())],
+        unread=notice.count_unread(house(), account_id()),
+    )
+
+
+@bp.get("/thong-bao")
+@signed_in
+def notices() -> str:
+    """The notices of the person, newest first."""
+    after = request.args.get("sau", "")
+    found = notice.list_notices(house(), account_id(), int(after) if after.isdecimal() and len(after) < 16 else None)
+    return render_template(
+        "task/notices.html",
+        lines=found.rows,
+        unread=notice.count_unread(house(), account_id()),
+        next_url=url_for(".notices", sau=found.next) if found.next else None,
+    )
+
+
+@bp.post("/thong-bao")
+@signed_in
+def mark_read() -> Response:
+    """Mark everything read that the page showed."""
+    newest = request.form.get("up_to", "")
+    if newest.isdecimal() and len(newest) < 16:
+        notice.mark_read(house(), account_id(), int(newest))
+    return redirect(url_for(".notices"), 303)
+
+
+class Asked:
+    """What the address asks for: queue, search, state, and where to go on."""
+
+    def __init__(self) -> None:
+        names = {PATHS[name]: name for name in queues_of(actor())}
+        self.queue = names.get(request.args.get("hang", ""), next(iter(names.values())))
+        self.q = request.args.get("q", "").strip()[:100]
+        self.state = next((s.value for s in State if s.value == request.args.get("trang-thai")), "")
+        self.after = request.args.get("sau", "")[:20]
+
+    @property
+    def path(self) -> str:
+        return PATHS[self.queue]
+
+    def url(self, after: str | None = None) -> str:
+        """The same list from its beginning, or after a row."""
+        values: dict[str, Any] = {"hang": self.path, "q": self.q, "trang-thai": self.state, "sau": after}
+        return url_for(".mine", **{name: value for name, value in values.items() if value})
+
+
+def account_id() -> int:
+    """The account of the one who looks."""
+    me = viewer()
+    assert me is not None, "pages of tasks are marked @requires or @signed_in"
+    return me.account_id
+
+
+def queue_label(name: str) -> str:
+    """A queue's name as people say it."""
+    return {
+        "mine": gettext("Việc chờ tôi xử lý"),
+        "write": gettext("Viết tiếp"),
+        "correct": gettext("Cần bổ sung"),
+        "receive": gettext("Chờ tiếp nhận"),
+        "review": gettext("Chờ xem xét"),
+        "incharge": gettext("Chờ phân công"),
+        "close": gettext("Chờ khép lại"),
+        "elsewhere": gettext("Đang ở nơi khác"),
+        "accepted": gettext("Đã chấp nhận"),
+        "ended": gettext("Đã kết thúc"),
+    }[name]
+
+
+def queue_line(queue: Queue, current: str) -> dict[str, Any]:
+    """A queue as the component shows it."""
+    url = url_for(".mine", hang=PATHS[queue.name])
+    late = queue.late if queue.name != "ended" else 0
+    return {"label": queue_label(queue.name), "url": url, "count": queue.count, "current": queue.name == current,
+            "late": late}  # fmt: skip
+
+
+def task_line(task: Task) -> dict[str, Any]:
+    """A case as a row of the list, with the one thing to do about it."""
+    line: dict[str, Any] = {
+        "title": task.unit,
+        "url": url_for("registration.case", code=task.code),
+        "code": task.code,
+        "unit": f"{say(task.rules.name)}, {task.period}",
+        "state": state_words(task.state),
+        "state_kind": STATE_KINDS.get(task.state, ""),
+        "holder": holder_words(task),
+    }
+    if task.due_at is not None:
+        line |= due_words(task)
+    if task.duty:
+        line["action"] = duty_words(task.duty)
+    return line
+
+
+def due_words(task: Task) -> dict[str, str]:
+    """The last day, or how late it is: "24/11/2025", "Quá hạn 2 ngày"."""
+    assert task.due_at is not None
+    day, today = last_day_before(task.due_at), day_of(house().clock())
+    if day > today:
+        return {"due": format_day(day, lang())}
+    words = days_left(day, today, lang())
+    return {"due": words[0].upper() + words[1:], "due_kind": "late" if task.late else "wait"}
+
+
+def duty_words(duty: str) -> str:
+    """The word on the button of a row."""
+    own = {"write": gettext("Viết tiếp"), "correct": gettext("Bổ sung"), "review": gettext("Xem xét")}
+    action = {"receive": "receive", "incharge": "assign_incharge", "close": "close"}
+    return own.get(duty) or wording.action_name("registration", action[duty], lang())
+
+
+def holder_words(task: Task) -> str:
+    """Who has the case now: the unit itself, or the level by its name in the edition."""
+    stages = task.rules.registration.stages
+    if task.state in (State.DRAFT, State.CHANGES_REQUESTED):
+        return task.unit
+    if task.state == State.SUBMITTED:
+        return say(stages[0].name)
+    if task.state in (State.IN_REVIEW, State.ENDORSED) and task.stage < len(stages):
+        return say(stages[task.stage].name)
+    return ""
+
+
+def round_line(line: RoundLine) -> dict[str, Any]:
+    """A round as a link with its last day."""
+    return {
+        "name": say(line.rules.name),
+        "period": line.period,
+        "url": url_for("programme.show", code=line.programme, period=line.period),
+        "last_day": line.last_day,
+        "is_open": line.is_open,
+    }

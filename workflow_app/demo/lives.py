@@ -9,7 +9,7 @@ from typing import Any
 
 from ..clock import VIETNAM
 from ..house import House
-from ..services import draft, file, registration
+from ..services import draft, file, job, notice, registration
 from ..services.perform import Receipt
 from ..services.registration import Mark
 from .paper import resolution_pdf
@@ -17,9 +17,12 @@ from .units import CONTENTS, PEOPLE, ROADMAP
 
 # How far the 2025 registration of each unit has come; units not counted here have not begun.
 LIVES = (
-    ["approved"] * 18 + ["approved_alone"] * 3 + ["endorsed"] * 6 + ["in_review"] * 5 + ["resubmitted"] * 2
-    + ["submitted"] * 4 + ["returned"] * 3 + ["draft"] * 3 + ["rejected"] * 2 + ["withdrawn"] * 2
+    ["approved"] * 18 + ["approved_alone"] * 3 + ["rejected"] * 2 + ["withdrawn"] * 2  # decided by now
+    + ["endorsed"] * 6 + ["in_review"] * 5 + ["resubmitted"] * 2 + ["returned"] * 3 + ["draft"] * 3 + ["submitted"] * 4
 )  # fmt: skip
+
+
+SIGNED_IN = {"2024": "2024-02-0", "2025": "2025-05-0"}  # month of the units' resolutions
 
 
 class SeedClock:
@@ -48,6 +51,7 @@ class Cast:
     parts: dict[str, int]
     incharge: list[str]
     secretaries: list[int]
+    accounts: list[int]
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ def play(stage: Stage) -> None:
     """Both years, in order of time."""
     _first_year(stage)
     for number, life in enumerate(LIVES):
-        stage.clock.to(date(2025, 5, 15) + timedelta(days=number % 16))
+        stage.clock.to(date(2025, 5, 15) + timedelta(days=number * 25 // len(LIVES)))
         _LIFE[life](stage, number)
 
 
@@ -98,6 +102,15 @@ def _first_year(stage: Stage) -> None:
     stage.clock.to(date(2025, 1, 6))
     for code in codes:
         stage.act(registration.close, "manager", code)
+    _read_all(stage)
+
+
+def _read_all(stage: Stage) -> None:
+    """Last year's notices were read long ago."""
+    job.run_due(stage.house, most=100_000)
+    for account_id in stage.cast.accounts:
+        for line in notice.list_notices(stage.house, account_id).rows[:1]:
+            notice.mark_read(stage.house, account_id, line.id)
 
 
 def _write(stage: Stage, number: int, period: str) -> Written:
@@ -105,22 +118,18 @@ def _write(stage: Stage, number: int, period: str) -> Written:
     code = draft.start(stage.house, mandate, stage.cast.programme_id, period)
     kept = file.attach(stage.house, mandate, code, resolution_pdf(period), f"nghi-quyet-{number + 1:02d}.pdf")
     contents = [CONTENTS[(number + i) % len(CONTENTS)] for i in range(2 + number % 2)]
+    signed_on = f"{SIGNED_IN[period]}{number % 9 + 1}"
     content = {
-        "resolution": {"number": f"{number + 3:02d}-NQ/CB", "date": f"{period}-02-2{number % 8}", "file": kept},
+        "resolution": {"number": f"{number + 3:02d}-NQ/CB", "date": signed_on, "file": kept},
         "contents": [{"text": text, "measure": measure} for text, measure in contents],
         "roadmap": [
-            {"task": task, "due": _due(due, period), "responsible": PEOPLE[(number + i) % len(PEOPLE)]}
+            {"task": task, "due": due[period], "responsible": PEOPLE[(number + i) % len(PEOPLE)]}
             for i, (task, due) in enumerate(ROADMAP)
         ],
     }
     saved = draft.save_draft(stage.house, mandate, code, content, 0)
     stage.clock.tick()
     return Written(code, mandate, number, content, saved.draft_version)
-
-
-def _due(day_month: str, period: str) -> str:
-    day, month = day_month.split("/")
-    return f"{period}-{int(month):02d}-{int(day):02d}"
 
 
 def _hand_in(stage: Stage, number: int, period: str = "2025") -> Written:
@@ -161,7 +170,6 @@ def _in_review(stage: Stage, number: int) -> Written:
 
 
 def _submitted(stage: Stage, number: int) -> None:
-    stage.clock.to(date(2025, 6, 6 + number % 3))
     _hand_in(stage, number)
 
 
@@ -182,7 +190,7 @@ def _resubmitted(stage: Stage, number: int) -> None:
     kept = file.attach(stage.house, back.mandate, back.code, data, "nghi-quyet-du-trang.pdf")
     first, *others = back.content["contents"]
     part = {
-        "contents": [{**first, "measure": "Hoàn thành trước 30/10/2025, nghiệm thu có biên bản"}, *others],
+        "contents": [{**first, "measure": "Hoàn thành trước 22/6/2025, nghiệm thu có biên bản"}, *others],
         "resolution": {**back.content["resolution"], "file": kept},
     }
     saved = draft.save_draft(stage.house, back.mandate, back.code, part, back.draft_version)

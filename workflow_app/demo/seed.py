@@ -58,7 +58,8 @@ def _people(house: House) -> Cast:
         secretaries = [_secretary(work, by, one, number) for number, one in enumerate(made)]
     parts = {part: mandate.id for part, mandate in officers.items()} | {"manager": manager.id}
     incharge = [officers["incharge"].code, officers["incharge2"].code]
-    return Cast(published.programme_id, parts, incharge, secretaries)
+    accounts = [mandate.account_id for mandate in (manager, *officers.values(), *secretaries) if mandate.account_id]
+    return Cast(published.programme_id, parts, incharge, [mandate.id for mandate in secretaries], accounts)
 
 
 def _district(work: Work) -> tuple[Mandate, Unit, dict[str, Unit]]:
@@ -116,12 +117,12 @@ def _unit(work: Work, by: Any, district: Unit, described: DemoUnit) -> Unit:
     )  # fmt: skip
 
 
-def _secretary(work: Work, by: Any, of: Unit, number: int) -> int:
+def _secretary(work: Work, by: Any, of: Unit, number: int) -> Mandate:
     person = _account(work, f"bi-thu-{number + 1:02d}", PEOPLE[number % len(PEOPLE)])
     mandate = account.grant_mandate(
         work, by, person, role="secretary", reach="self", unit=of, valid_from=date(2024, 1, 1), title="Bí thư"
     )
-    return int(mandate.id)
+    return mandate
 
 
 def _account(work: Work, login: str, name: str) -> Any:

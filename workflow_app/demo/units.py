@@ -56,18 +56,18 @@ def all_units() -> list[DemoUnit]:
 
 
 CONTENTS = [
-    ("Xây dựng quỹ khuyến học của đơn vị", "Mỗi quý trao ít nhất 05 suất, tổng kết trước 30/11"),
-    ("Nâng cao chất lượng sinh hoạt chuyên đề", "04 chuyên đề trong năm, dự họp từ 90% trở lên"),
-    ("Hoàn thành chỉ tiêu nhiệm vụ chính trị được giao", "100% chỉ tiêu đúng hạn, có kiểm điểm hằng quý"),
-    ("Mỗi tháng một việc làm cụ thể theo nghị quyết", "12 việc có phân công người, thời hạn, kết quả"),
-    ("Chỉnh trang tuyến đường, nhà văn hóa do đơn vị phụ trách", "01 tuyến đường tự quản, nghiệm thu trong quý III"),
+    ("Xây dựng quỹ khuyến học của đơn vị", "Trao ít nhất 10 suất, tổng kết trước khi hết kỳ"),
+    ("Nâng cao chất lượng sinh hoạt chuyên đề", "04 chuyên đề trong kỳ, dự họp từ 90% trở lên"),
+    ("Hoàn thành chỉ tiêu nhiệm vụ chính trị được giao", "100% chỉ tiêu đúng hạn, có kiểm điểm giữa kỳ"),
+    ("Mỗi tháng một việc làm cụ thể theo nghị quyết", "Mỗi việc có phân công người, thời hạn, kết quả"),
+    ("Chỉnh trang tuyến đường, nhà văn hóa do đơn vị phụ trách", "01 tuyến đường tự quản, có biên bản nghiệm thu"),
     ("Bồi dưỡng nguồn phát triển đảng viên", "Ít nhất 02 quần chúng ưu tú được cử đi học lớp nhận thức"),
 ]
 ROADMAP = [
-    ("Ban hành nghị quyết, phân công chi ủy viên", "15/4"),
-    ("Sơ kết giữa kỳ, điều chỉnh biện pháp", "15/7"),
-    ("Hoàn thành nội dung đăng ký", "31/10"),
-    ("Tự chấm điểm, lập hồ sơ đề nghị", "15/11"),
+    ("Ban hành nghị quyết, phân công chi ủy viên", {"2024": "2024-04-15", "2025": "2025-06-05"}),
+    ("Sơ kết giữa kỳ, điều chỉnh biện pháp", {"2024": "2024-07-15", "2025": "2025-06-15"}),
+    ("Hoàn thành nội dung đăng ký", {"2024": "2024-10-31", "2025": "2025-06-22"}),
+    ("Tự chấm điểm, lập hồ sơ đề nghị", {"2024": "2024-11-15", "2025": "2025-06-25"}),
 ]
 PEOPLE = [
     "Nguyễn Thị Hòa", "Trần Văn Bình", "Lê Thị Mai", "Phạm Quốc Tuấn", "Hoàng Thị Lan", "Vũ Đình Sơn", "Đặng Thị Thu",

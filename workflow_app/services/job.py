@@ -57,7 +57,7 @@ def _do(house: House, job_id: int) -> None:
             job = session.scalar(select(Job).where(Job.id == job_id, Job.done_at.is_(None)).with_for_update())
             if job is None:
                 return
-            _deliver_notice(session, job, house)
+            _deliver_notice(session, job)
             job.done_at = house.clock()
             session.commit()
     except Exception as error:
@@ -65,12 +65,12 @@ def _do(house: House, job_id: int) -> None:
         _put_off(house, job_id, type(error).__name__)
 
 
-def _deliver_notice(session: Session, job: Job, house: House) -> None:
+def _deliver_notice(session: Session, job: Job) -> None:
     """A notice in the app; the job's id is its key, so that delivering twice leaves one."""
     case_id = session.scalars(select(Case.id).where(Case.code == job.payload["code"])).one()
     if session.get(Notice, job.id) is None:
         session.add(
-            Notice(job_id=job.id, account_id=job.recipient_id, case_id=case_id, kind=job.kind, created_at=house.clock())
+            Notice(job_id=job.id, account_id=job.recipient_id, case_id=case_id, kind=job.kind, created_at=job.run_at)
         )
         session.flush()
 

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from . import settings as settings_module
+from .logs import configure
 from .settings import Settings, SettingsInvalid
 
 
@@ -46,6 +47,7 @@ def explained(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.group()
 def main() -> None:
     """Sổ công nhận: registration, inspection and public recognition, with a journal anyone can check."""
+    configure()  # before anything is logged: the default of the library prints local variables, keys among them
 
 
 @main.command()
@@ -221,11 +223,9 @@ def verify_file(path: Path, vkey: Path | None) -> None:
 def run_server(settings: Settings, host: str, port: int, ready: Callable[[], None]) -> None:
     """Open the house, wire the app and serve it."""
     from . import create_app
-    from .logs import configure
     from .server import serve as serve_app
     from .start import open_house
 
-    configure()
     house = open_house(settings)
     serve_app(create_app(house), house, host, port, ready)
 

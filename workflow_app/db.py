@@ -48,6 +48,10 @@ class Instant(TypeDecorator[datetime]):
         return parse_instant(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+# An error that is logged must not carry what people wrote.
+QUIET: dict[str, Any] = {"hide_parameters": True}
+
+
 class Base(DeclarativeBase):
     """All tables."""
 
@@ -142,7 +146,7 @@ def _sqlite_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **QUIET)
     event.listen(engine, "connect", _sqlite_pragmas)
 
     @event.listens_for(engine, "begin")
@@ -155,16 +159,16 @@ def _sqlite_engine(url: str) -> Engine:
 
 def _postgres_engine(url: str) -> Engine:
     # READ COMMITTED with row locks taken before the facts are read.
-    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **QUIET)
 
 
 def _read_engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         # Repeatable read: one page shows one state of the register.
         return create_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, isolation_level="REPEATABLE READ", **QUIET
         )
-    engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **QUIET)
     event.listen(engine, "connect", _sqlite_pragmas)
 
     @event.listens_for(engine, "begin")

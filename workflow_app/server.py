@@ -55,7 +55,7 @@ def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Calla
         max_request_body_size=limit,
         channel_timeout=60,
         ident="",
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=house.settings.trusted_proxies == 0,
     )
     stopping = threading.Event()
     worker = threading.Thread(target=run_worker, args=(house, stopping), name="worker", daemon=True)

@@ -193,6 +193,8 @@ def other(copies: Copies, table: str, column: str, value: Any) -> Any:
     """Another value of the same kind: another row's id for a reference, another number, a changed letter or bit."""
     if f"{table}.{column}" in VALUES:
         return VALUES[f"{table}.{column}"]
+    if column == "case_id":
+        return 1_000_000  # two of one case with one number the database itself refuses
     for key in Base.metadata.tables[table].columns[column].foreign_keys:
         return copies.value(f"SELECT max(id) FROM {key.column.table.name} WHERE id IS NOT ?", value) or 1_000_000
     if value is None or isinstance(value, int):
@@ -205,6 +207,8 @@ def other(copies: Copies, table: str, column: str, value: Any) -> Any:
         return value.replace("number = 2", "number = 3")
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return "2021-02-03"
+    if len(value) < 3:
+        return f"{value}?"
     return f"{value[:-2]}{'1' if value[-2] == '0' else '0'}{value[-1]}"  # of an instant, the last millisecond
 
 
@@ -246,16 +250,19 @@ def test_a_changed_value_in_any_protected_column_is_named(copies: Copies) -> Non
 
 @pytest.mark.timeout(300)
 def test_nonsense_in_any_protected_column_is_found_and_stops_nothing(copies: Copies) -> None:
-    missed = []
+    missed, refused = [], []
     for table, columns, _ in documented():
         row = row_of(copies, table)
         for column in columns:
-            if column in ("index", "size") and table in ("leaf", "checkpoint"):
-                continue  # SQLite itself takes only whole numbers there
-            report = copies.verify((f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', ("[\ud83d\ude00", row)))
+            try:
+                report = copies.verify((f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', ("[😀", row)))
+            except sqlite3.IntegrityError:
+                refused.append(f"{table}.{column}")  # a key that SQLite itself keeps whole
+                continue
             if report.ok:
                 missed.append(f"{table}.{column}")
     assert not missed
+    assert refused == ["pending.entry_id", "leaf.index", "checkpoint.size", "registration.case_id"]
 
 
 TAKEN_AWAY = [

@@ -109,8 +109,10 @@ def _read_all(stage: Stage) -> None:
     """Last year's notices were read long ago."""
     job.run_due(stage.house, most=100_000)
     for account_id in stage.cast.accounts:
-        for line in notice.list_notices(stage.house, account_id).rows[:1]:
-            notice.mark_read(stage.house, account_id, line.id)
+        page = notice.list_notices(stage.house, account_id)
+        while page.rows:
+            notice.mark_read(stage.house, account_id, [line.id for line in page.rows])
+            page = notice.list_notices(stage.house, account_id, page.rows[-1].id)
 
 
 def _write(stage: Stage, number: int, period: str) -> Written:

@@ -192,7 +192,8 @@ def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:
     if matter.case.state in WRITABLE:
         return PROCESS.reasons_against(matter.case.state, "submit", facts, roles.SECRETARY)
     if matter.case.state == State.APPROVED:
-        return PROCESS.reasons_against(matter.case.state, "close", facts, roles.MANAGER)
+        against = PROCESS.reasons_against(matter.case.state, "close", facts, roles.MANAGER)
+        return tuple(reason for reason in against if reason != "period-not-ended")  # time passes without anybody
     return ()
 
 

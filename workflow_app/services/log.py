@@ -18,6 +18,7 @@ from ..transparency.canonical import canonical
 from ..transparency.merkle import HEIGHT, WIDTH, leaf_hash, verify_inclusion
 from ..transparency.note import Verifier
 from ..transparency.proof import LogProof, format_proof
+from ..transparency.strict import LARGEST_SIZE
 from ..transparency.tiles import ENTRIES, TileName, bundle
 from . import journal
 from .disclosure import accepted, is_open, read_public
@@ -171,7 +172,7 @@ def _key(purpose: str, verifier: Verifier) -> KeyLine:
 
 def _is_published(session: Session, name: TileName, level: int, last: int) -> bool:
     """A full tile belongs to every larger tree; a partial one only to the sizes that end in it."""
-    if last >= 1 << (63 - HEIGHT * min(level, 7)):
+    if (last + 1) << (HEIGHT * level) > LARGEST_SIZE:
         return False  # larger than any tree; the database could not even compare it
     asked = Checkpoint.size >= last << (HEIGHT * level)
     if name.width < WIDTH:

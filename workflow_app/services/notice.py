@@ -1,7 +1,8 @@
-"""Notices: what happened to the cases that concern a person, read one by one or all at once."""
+"""Notices: what happened to the cases that concern a person."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,12 +66,9 @@ def list_notices(house: House, account_id: int, after: int | None = None) -> Not
     return Notices(lines, lines[-1].id if len(rows) > PAGE else None)
 
 
-def mark_read(house: House, account_id: int, up_to: int) -> None:
-    """Mark a person's notices as read, up to the newest one that the page showed: later ones were not seen."""
+def mark_read(house: House, account_id: int, shown: Collection[int]) -> None:
+    """Mark the notices read that a page showed to this person: one that came meanwhile was not seen."""
     with house.db.writing() as session:
-        newest = session.get(Notice, up_to)
-        if newest is None or newest.account_id != account_id:
-            return
-        unread = update(Notice).where(Notice.account_id == account_id, Notice.read_at.is_(None))
-        session.execute(unread.where(Notice.created_at <= newest.created_at).values(read_at=house.clock()))
+        own = (Notice.account_id == account_id, Notice.job_id.in_(shown), Notice.read_at.is_(None))
+        session.execute(update(Notice).where(*own).values(read_at=house.clock()))
         session.commit()

@@ -64,7 +64,7 @@ class TreeCheck:
         self._check_pending()
         for row in stream(self.session, select(raw(Tile.level, "level"), raw(Tile.n, "n"))):
             if not self._belongs(row["level"], row["n"]):
-                self.findings.add("tile-unexpected", "tile", f"{row['level']}/{row['n']}", "n")
+                self.findings.add("tile-unexpected", "tile", f"{row['level']}/{row['n']}", "level, n")
 
     def _belongs(self, level: Any, n: Any) -> bool:
         whole = isinstance(level, int) and isinstance(n, int) and 0 <= level < 8
@@ -96,7 +96,7 @@ class TreeCheck:
         name = f"{level}/{n}"
         stored = next(stream(self.session, raw_select(Tile).where(Tile.level == level, Tile.n == n)), None)
         if stored is None:
-            self.findings.add("row-missing", "tile", name, "n", self.size - 1)
+            self.findings.add("row-missing", "tile", name, "level, n", self.size - 1)
             return
         self.findings.compare(
             "tile",

@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
     handlers |= dict.fromkeys(OUTAGES, _outage) | dict.fromkeys(CONFLICTS, lambda error: page(409, reload_url=_back()))
     for kind, handler in handlers.items():
         app.register_error_handler(kind, handler)
+    app.log_exception = lambda *_: None  # type: ignore[method-assign]  # _unexpected does, as one JSON line
 
 
 def page(status: int, name: str = "", **values: Any) -> Response:

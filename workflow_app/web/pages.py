@@ -57,12 +57,21 @@ class NavItem:
 
 
 class Undefined(StrictUndefined):
-    """A name no view gave is an error; a key that an item of a list leaves out counts as nothing."""
+    """A name no view gave is an error, and so is printing nothing; a key that a dict leaves out may be asked about."""
+
+    __hash__ = StrictUndefined.__hash__  # type: ignore[assignment]
 
     def __bool__(self) -> bool:  # type: ignore[override]
-        if isinstance(self._undefined_obj, dict):
-            return False
-        self._fail_with_undefined_error()
+        return self._left_out(False)
+
+    def __eq__(self, other: object) -> bool:  # type: ignore[override]
+        return self._left_out(isinstance(other, Undefined))
+
+    def __ne__(self, other: object) -> bool:  # type: ignore[override]
+        return not self == other
+
+    def _left_out(self, answer: bool) -> bool:
+        return answer if isinstance(self._undefined_obj, dict) else bool(self._fail_with_undefined_error())
 
 
 def templates_folder() -> Path:

@@ -50,7 +50,7 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         rules=rules,
         asked=rules.registration,
         say=say,
-        documents=[(citation(document), implements(document)) for document in reversed(rules.documents)],
+        documents=[(citation(document), implements(document)) for document in rules.documents],
         kinds=[wording.unit_kind_name(kind, lang()) for kind in rules.unit_kinds],
         cell_types=[wording.cell_type_name(kind, lang()) for kind in rules.cell_types],
         stages=[(say(stage.name), wording.role_name(stage.role, lang())) for stage in rules.registration.stages],

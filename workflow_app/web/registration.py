@@ -21,8 +21,8 @@ from .current import actor, house, lang, tell
 from .deed import Answer, Problems, ReasonForm, act, attempt, stale_words
 from .forms import StepForm
 from .registration_form import DraftForm, ResolutionStep, RowsStep, Step, fill, with_rows
-from .registration_page import case_page, change_list, due_words, press, size_words
-from .registration_steps import CHECK, STEPS, marks_by_field, missing_links, open_steps, step_bar, step_url
+from .registration_page import case_page, change_list, due_words, size_words
+from .registration_steps import CHECK, STEPS, edit_urls, marks_by_field, missing_links, open_steps, step_bar
 from .words import gettext
 
 bp = Blueprint("registration", __name__, url_prefix="/ho-so/<code>")
@@ -191,6 +191,7 @@ def show_step(view: CaseView, step: str, filled: Step, problems: Problems, items
         f"registration/step_{filled.group}.html",
         view=view,
         filled=filled,
+        save_url=url_for(".keep", code=view.code, step=step, ve=request.args.get("ve")),
         items=filled.items() if items is None else items,
         problems=problems,
         errors=dict(problems),
@@ -220,7 +221,7 @@ def show_check(view: CaseView, form: StepForm, problems: Problems) -> str:
         problems=problems,
         bar=step_bar(view, CHECK),
         missing_links=missing_links(view),
-        edit={STEPS[name]: step_url(view, name, back_to_check=True) for name in open_steps(view)},
-        submit=press(view, action) if action else None,
+        edit=edit_urls(view),
+        reasons=None if action is None else [wording.reason_text(code, lang()) for code in action.reasons],
         pending=change_list(view.pending),
     )

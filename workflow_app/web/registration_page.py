@@ -173,12 +173,15 @@ def press(view: CaseView, action: Action) -> Press:
     if action.name == "save":
         label = gettext("Sửa chỗ cần bổ sung") if view.marks else gettext("Viết tiếp")
         url = step_url(view, first_step(view))
-    elif action.name == "submit":
-        label, url = gettext("Kiểm tra và gửi"), url_for("registration.check", code=view.code)
+    elif action.name == "submit":  # the next page says what is missing; here it stands on the page already
+        ready = not action.reasons and view.pending != ()
+        url = url_for("registration.check", code=view.code)
+        return Press(action.name, gettext("Kiểm tra và gửi"), url, (), ready, False)
     else:
         url = url_for(f"{'registration' if action.name in OF_UNIT else 'review'}.{action.name}", code=view.code)
     reasons = tuple(wording.reason_text(code, lang()) for code in action.reasons)
-    return Press(action.name, label, url, reasons, action.duty or action.name == "submit", action.name == "receive")
+    ready = action.name == "save" and not view.missing and view.pending != ()
+    return Press(action.name, label, url, reasons, action.duty and not ready, action.name == "receive")
 
 
 def consequence(name: str) -> str:

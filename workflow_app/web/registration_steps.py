@@ -8,13 +8,14 @@ from states.edition import Name
 
 from .. import wording
 from ..services.casework import CaseView
-from ..services.content import returnable_fields
+from ..services.content import ROWS, returnable_fields
 from .current import lang
 from .registration_form import is_editable
 from .words import gettext
 
 CHECK = "kiem-tra"
 STEPS = {"nghi-quyet": "resolution", "noi-dung": "contents", "lo-trinh": "roadmap"}
+PLACES = {"resolution-missing": "nghi-quyet", "contents-missing": "noi-dung", "roadmap-missing": "lo-trinh"}
 
 
 def say(name: Name | None) -> str:
@@ -35,18 +36,26 @@ def first_step(view: CaseView) -> str:
 
 
 def step_bar(view: CaseView, current: str) -> list[dict[str, str | None]]:
-    """The steps of writing; every one of them can be opened."""
+    """The steps of writing, those with nothing left to do marked as done; every one of them can be opened."""
     labels = {
         "nghi-quyet": gettext("Nghị quyết"), "noi-dung": gettext("Nội dung"), "lo-trinh": gettext("Lộ trình"),
         CHECK: gettext("Kiểm tra và gửi"),
     }  # fmt: skip
     order = [*open_steps(view), CHECK]
-    here = order.index(current)
-    states = ["done" if place < here else "current" if place == here else "todo" for place in range(len(order))]
     return [
-        {"label": labels[step], "state": state, "url": step_url(view, step) if step != current else None}
-        for step, state in zip(order, states, strict=True)
+        {"label": labels[step], "state": "current", "url": None}
+        if step == current
+        else {"label": labels[step], "state": "done" if is_done(view, step) else "todo", "url": step_url(view, step)}
+        for step in order
     ]
+
+
+def is_done(view: CaseView, step: str) -> bool:
+    """Whether a step has all it needs, and of what was sent back, whether something in it was changed."""
+    if step == CHECK or any(PLACES.get(code) == step for code in view.missing):
+        return False
+    changed = {field.partition(".")[0] for field, _, _ in view.pending or ()}
+    return view.pending is None or STEPS[step] in changed
 
 
 def step_url(view: CaseView, step: str, back_to_check: bool = False) -> str:
@@ -56,12 +65,18 @@ def step_url(view: CaseView, step: str, back_to_check: bool = False) -> str:
     return url_for("registration.write", code=view.code, step=step, ve=CHECK if back_to_check else None)
 
 
+def edit_urls(view: CaseView) -> dict[str, str]:
+    """Where each part of the content is changed: the fields of the resolution one by one, the rows by their group."""
+    urls = {STEPS[step]: step_url(view, step, back_to_check=True) for step in open_steps(view)}
+    fields = [field for field in returnable_fields(view.content) if is_editable(view, field)]
+    return {field: urls[field.partition(".")[0]] for field in fields} | {g: url for g, url in urls.items() if g in ROWS}
+
+
 def missing_links(view: CaseView) -> list[tuple[str, str | None]]:
     """What is missing, each with the step in which it can be repaired."""
-    places = {"resolution-missing": "nghi-quyet", "contents-missing": "noi-dung", "roadmap-missing": "lo-trinh"}
     found = []
     for code in view.missing:
-        step = places.get(code)
+        step = PLACES.get(code)
         url = step_url(view, step, back_to_check=True) if step in open_steps(view) and step else None
         found.append((wording.reason_text(code, lang()), url))
     return found

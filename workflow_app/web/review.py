@@ -60,6 +60,10 @@ class ReturnPage:
         marked = {field: mark for field, mark in self.marks.items() if mark.is_marked}
         return [Mark(field, mark.reason.data or "", mark.note.data or "") for field, mark in marked.items()]
 
+    def input_of(self, field: str | None) -> str | None:
+        """The input for what the use case calls a field; None for what concerns no single one."""
+        return f"{name_of(field)}-reason" if field in self.marks and field else None
+
     def show(self, problems: Problems) -> str:
         """The page, with what is wrong."""
         action = self.view.action("request_changes") or Action("request_changes", ("not-from-this-state",), False)
@@ -106,7 +110,7 @@ def request_changes(code: str) -> Answer:
             house(), actor().mandate_id, code, page.chosen(), seen=page.form.seen.data,
             reason=page.form.text.data or "", request=once,
         ),
-        lambda problems: return_page(code).show(problems),
+        lambda problems: return_page(code).show([(page.input_of(field), text) for field, text in problems]),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -37,7 +38,7 @@ PATHS = {
 @requires(*ROLES)
 def mine() -> str:
     """The queues of the mandate in use; queue, search and filter stand in the address."""
-    asked = Asked()
+    asked = asked_for()
     queues = casework.list_queues(house(), actor())
     tasks = casework.list_tasks(house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after)
     return render_template(
@@ -59,11 +60,11 @@ def mine() -> str:
 def notices() -> str:
     """The notices of the person, newest first."""
     after = request.args.get("sau", "")
-    found = notice.list_notices(house(), account_id(), int(after) if after.isdecimal() and len(after) < 16 else None)
+    found = notice.list_notices(house(), account_id(), int(after) if is_number(after) else None)
     return render_template(
         "task/notices.html",
         lines=found.rows,
-        unread=notice.count_unread(house(), account_id()),
+        unread=[line.id for line in found.rows if not line.read],
         next_url=url_for(".notices", sau=found.next) if found.next else None,
     )
 
@@ -71,22 +72,20 @@ def notices() -> str:
 @bp.post("/thong-bao")
 @signed_in
 def mark_read() -> Response:
-    """Mark everything read that the page showed."""
-    newest = request.form.get("up_to", "")
-    if newest.isdecimal() and len(newest) < 16:
-        notice.mark_read(house(), account_id(), int(newest))
+    """Mark read what the page showed."""
+    shown = request.form.get("shown", "").split(".")[: notice.PAGE]
+    notice.mark_read(house(), account_id(), [int(number) for number in shown if is_number(number)])
     return redirect(url_for(".notices"), 303)
 
 
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What the address asks for: queue, search, state, and where to go on."""
 
-    def __init__(self) -> None:
-        names = {PATHS[name]: name for name in queues_of(actor())}
-        self.queue = names.get(request.args.get("hang", ""), next(iter(names.values())))
-        self.q = request.args.get("q", "").strip()[:100]
-        self.state = next((s.value for s in State if s.value == request.args.get("trang-thai")), "")
-        self.after = request.args.get("sau", "")[:20]
+    queue: str
+    q: str
+    state: str
+    after: str
 
     @property
     def path(self) -> str:
@@ -98,11 +97,27 @@ class Asked:
         return url_for(".mine", **{name: value for name, value in values.items() if value})
 
 
+def asked_for() -> Asked:
+    """What this request asks for; a queue or state that does not exist counts as none."""
+    names = {PATHS[name]: name for name in queues_of(actor())}
+    return Asked(
+        queue=names.get(request.args.get("hang", ""), next(iter(names.values()))),
+        q=request.args.get("q", "").strip()[:100],
+        state=next((state.value for state in State if state.value == request.args.get("trang-thai")), ""),
+        after=request.args.get("sau", "")[:20],
+    )
+
+
 def account_id() -> int:
     """The account of the one who looks."""
     me = viewer()
     assert me is not None, "pages of tasks are marked @requires or @signed_in"
     return me.account_id
+
+
+def is_number(text: str) -> bool:
+    """Whether a text from outside is the number of a notice."""
+    return text.isascii() and text.isdecimal() and len(text) < 16
 
 
 def queue_label(name: str) -> str:
@@ -159,9 +174,9 @@ def due_words(task: Task) -> dict[str, str]:
 
 def duty_words(duty: str) -> str:
     """The word on the button of a row."""
-    own = {"write": gettext("Viết tiếp"), "correct": gettext("Bổ sung"), "review": gettext("Xem xét")}
-    action = {"receive": "receive", "incharge": "assign_incharge", "close": "close"}
-    return own.get(duty) or wording.action_name("registration", action[duty], lang())
+    own = {"write": gettext("Viết tiếp"), "correct": gettext("Bổ sung"), "review": gettext("Xem xét"),
+           "incharge": gettext("Phân công")}  # fmt: skip
+    return own.get(duty) or wording.action_name("registration", duty, lang())
 
 
 def holder_words(task: Task) -> str:

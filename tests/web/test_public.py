@@ -1,0 +1,305 @@
+"""The public register: what a stranger finds, reads and can check, and what stays hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, update
+
+from tests import builders
+from tests.builders import District, build_district
+from tests.page import Browser, Page
+from workflow_app import text
+from workflow_app.codes import new_code
+from workflow_app.db import Database
+from workflow_app.house import House
+from workflow_app.models import Account, Case, Entry, Opening, UnitVersion
+from workflow_app.services import register, registration
+
+NAMES = ["Đảng bộ xã Đắk Hòa", "Chi bộ 10", "Chi bộ 2", "Chi bộ Ân", "Chi bộ Ẩn", "Chi bộ Đức An", "Chi bộ Da Nâu"]
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def accepted_by(district: District, part: str) -> str:
+    """A registration of one unit, accepted; returns its code."""
+    house, mandates = district.house, district.mandates
+    code = builders.submitted(district, part)
+    steps = {"reviewer": (registration.receive, registration.endorse), "board": (registration.approve,)}
+    for by, acts in steps.items():
+        for act in acts:
+            act(house, mandates[by], code, seen=builders.seen(house, code)[0])
+    return code
+
+
+@pytest.fixture
+def many(house: House, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Seven units with names that are hard to sort, each accepted, three to a page: name -> code."""
+    monkeypatch.setattr(register, "PAGE", 3)
+    found = iter(NAMES)
+    original = builders.unit.found
+
+    def renamed(work: Any, by: Any, **described: Any) -> Any:
+        if described["kind"] == "chi_bo_co_so":
+            described["name"] = next(found)
+        return original(work, by, **described)
+
+    monkeypatch.setattr(builders.unit, "found", renamed)
+    district = build_district(house, cells=len(NAMES))
+    parts = ["secretary", *(f"secretary{n}" for n in range(2, len(NAMES) + 1))]
+    return {name: accepted_by(district, part) for name, part in zip(NAMES, parts, strict=True)}
+
+
+def listed(page: Page) -> list[str]:
+    """The units of the list, as they are called there."""
+    cases = [a for a in page.all("a") if re.fullmatch(r"(/en)?/tra-cuu/[-0-9A-Z]{14}", a.get("href", ""))]
+    return ["".join(case.itertext()) for case in cases]
+
+
+@contextmanager
+def queries(database: Database) -> Iterator[list[str]]:
+    """The statements that the reading engine was asked meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            asked.append(statement)
+
+    event.listen(database.read_engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(database.read_engine, "before_cursor_execute", note)
+
+
+# --- the list ---
+
+
+def test_paging_shows_every_unit_once_in_vietnamese_order_and_leads_back(
+    any_house: House, many: dict[str, str], browser: Browser
+) -> None:
+    page, seen = browser.get("/tra-cuu"), list[str]()
+    while True:
+        seen += listed(page)
+        following = page.all("a", rel="next")
+        if not following:
+            break
+        page = browser.get(following[0].get("href", ""))
+    cells = ["Chi bộ 2", "Chi bộ 10", "Chi bộ Ân", "Chi bộ Ẩn", "Chi bộ Da Nâu", "Chi bộ Đức An"]
+    assert seen == [*cells, "Đảng bộ xã Đắk Hòa"]
+    back = listed(page)
+    while before := page.all("a", rel="prev"):
+        page = browser.get(before[0].get("href", ""))
+        back = listed(page) + back
+    assert back == seen
+
+
+SEARCHES = {
+    "dak hoa": ["Đảng bộ xã Đắk Hòa"],
+    "ĐĂK HOÀ": ["Đảng bộ xã Đắk Hòa"],
+    "hòa đảng": ["Đảng bộ xã Đắk Hòa"],
+    "da": ["Chi bộ Da Nâu", "Đảng bộ xã Đắk Hòa"],
+    "chi bộ 2": ["Chi bộ 2"],
+    "%": [],
+    "_": [],
+    "\\": [],
+    "nâu\0": ["Chi bộ Da Nâu"],
+    "'; DROP TABLE unit; --": [],
+    "x" * 5000: [],
+}
+
+
+def test_a_search_finds_units_with_or_without_marks(any_house: House, many: dict[str, str], browser: Browser) -> None:
+    found = {typed: listed(browser.get("/tra-cuu?" + urlencode({"q": typed}))) for typed in SEARCHES}
+    assert found == SEARCHES
+
+
+def test_a_filter_stays_while_paging_and_one_that_does_not_exist_counts_as_none(
+    many: dict[str, str], browser: Browser
+) -> None:
+    page = browser.get("/tra-cuu?q=chi+bo&ky=2025&trang-thai=approved&loai=chi_bo_co_so&chuong-trinh=ds-bontot")
+    following = page.all("a", rel="next")[0].get("href", "")
+    for kept in ("q=chi+bo", "ky=2025", "trang-thai=approved", "loai=chi_bo_co_so", "chuong-trinh=ds-bontot"):
+        assert kept in following
+    assert len(listed(browser.get(following))) == 3
+    assert listed(browser.get("/tra-cuu?trang-thai=closed")) == []
+    assert len(listed(browser.get("/tra-cuu?trang-thai=draft&ky=1999&sau=x&truoc=" + new_code()))) == 3
+
+
+def test_a_unit_is_found_by_its_old_name_and_shown_as_it_was_called(
+    many: dict[str, str], house: House, browser: Browser
+) -> None:
+    name = "Chi bộ Nhân Cơ"
+    with house.db.writing() as session:
+        version = session.scalars(select(UnitVersion).where(UnitVersion.name == "Chi bộ Da Nâu")).one()
+        version.valid_to = house.clock().date()
+        session.add(
+            UnitVersion(
+                unit_id=version.unit_id, name=name, short_name=name, kind=version.kind, level=version.level,
+                parent_id=version.parent_id, valid_from=version.valid_to, recorded_at=house.clock(),
+                entry_id=None, name_fold=text.search_fold(name), sort_key=text.sort_key(name),
+            )
+        )  # fmt: skip
+        session.commit()
+    for typed in ("da nau", "nhan co"):
+        assert listed(browser.get(f"/tra-cuu?q={typed.replace(' ', '+')}")) == ["Chi bộ Da Nâu"]
+    page = browser.get(f"/tra-cuu/{many['Chi bộ Da Nâu']}")
+    assert "Tên hiện nay Chi bộ Nhân Cơ" in page.text
+    with house.db.writing() as session:  # the journal has no entry for this yet: put everything back
+        session.delete(session.scalars(select(UnitVersion).where(UnitVersion.name == name)).one())
+        session.execute(update(UnitVersion).where(UnitVersion.id == version.id).values(valid_to=None))
+        session.commit()
+
+
+# --- what is public ---
+
+
+def test_a_typed_code_leads_straight_to_its_page(district: District, client: FlaskClient) -> None:
+    code = builders.approved(district)
+    for typed in (code, code.lower(), code.replace("-", " "), f" {code.replace('-', '')} "):
+        answer = client.get("/tra-cuu", query_string={"q": typed})
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/tra-cuu/{code}")
+    assert client.get(f"/tra-cuu/{code.lower()}").headers["Location"] == f"/tra-cuu/{code}"
+    assert client.get("/en/tra-cuu", query_string={"q": code}).headers["Location"] == f"/en/tra-cuu/{code}"
+
+
+def test_what_was_not_accepted_is_hidden_exactly_as_what_does_not_exist(district: District, browser: Browser) -> None:
+    waiting, unknown = builders.submitted(district), new_code()
+    pages = []
+    for code in (waiting, unknown):
+        searched = browser.get(f"/tra-cuu?q={code}")
+        assert "Không có đăng ký công khai nào mang mã này" in searched.text
+        found = browser.get(f"/tra-cuu/{code}", status=404)
+        pages.append([page.html.replace(code, "") for page in (searched, found)])
+    assert pages[0] == pages[1]
+    assert listed(browser.get("/tra-cuu")) == []
+    assert "Chưa có đăng ký nào được chấp nhận" in browser.get("/tra-cuu").text
+    assert "Không tìm thấy đăng ký nào" in browser.get("/tra-cuu?q=ky+thuat").text
+    browser.get("/tra-cuu/khong-phai-ma", status=404)
+
+
+def test_a_case_shows_its_history_and_what_was_checked(district: District, browser: Browser) -> None:
+    code = builders.approved(district)
+    page = browser.get(f"/tra-cuu/{code}")
+    assert page.heading == "Đăng ký đã được chấp nhận"
+    assert page.all("div", class_="verdict ok")
+    assert "Chi bộ Phòng Kỹ thuật 1" in page.text and "Đảng bộ huyện Đắk Song" in page.text
+    assert "Xây dựng quỹ khuyến học" in page.text and "30/06/2025" in page.text
+    acts = ["đã chấp nhận đăng ký", "đã nhất trí và chuyển cấp trên", "đã tiếp nhận hồ sơ", "đã gửi đăng ký"]
+    places = [page.text.index(act, page.text.index("Quá trình")) for act in acts]
+    assert places == sorted(places), "newest first"
+    proofs = [link for link in page.links() if link.endswith(".tlog-proof")]
+    assert len(proofs) == 4
+    for link in proofs:
+        assert browser.client.get(link).status_code == 200
+
+
+def test_no_name_of_a_person_and_nothing_closed_is_on_a_public_page(district: District, browser: Browser) -> None:
+    code = builders.approved(district)
+    with district.house.db.reading() as session:
+        names = session.scalars(select(Account.full_name)).all()
+        size = session.scalars(select(Entry.id)).all()
+    paths = ["/tra-cuu", f"/tra-cuu/{code}", "/nhat-ky", *(f"/nhat-ky/{index}" for index in range(len(size)))]
+    for path in paths:
+        page = browser.get(path)
+        for hidden in (*names, "03-NQ/CB", "Chi ủy", "nghi-quyet.pdf"):
+            assert hidden not in page.text, f"{hidden} on {path}"
+
+
+def test_english_pages_are_in_english(district: District, browser: Browser) -> None:
+    code = builders.approved(district)
+    page = browser.get(f"/en/tra-cuu/{code}")
+    assert page.heading == "Registration accepted"
+    assert "Four-good Party cells" in page.text
+    register_page = browser.get("/en/tra-cuu")
+    assert "Any programme" in register_page.text or "All programmes" in register_page.text
+    assert f"/en/tra-cuu/{code}" in register_page.links()
+
+
+# --- really checked ---
+
+
+TAMPERINGS = [
+    ("state", update(Case).where(Case.state == "approved").values({"state": "closed"})),
+    ("lost entry", update(Entry).where(Entry.kind == "registration.receive").values(case_id=None)),
+    ("other note", update(Entry).where(Entry.kind == "registration.endorse").values(note=b"{}\n\n")),
+]
+
+
+@pytest.mark.parametrize(("what", "damage"), TAMPERINGS, ids=[what for what, _ in TAMPERINGS])
+def test_a_case_that_was_tampered_with_says_so(
+    district: District, browser: Browser, tampering: None, what: str, damage: Any
+) -> None:
+    code = builders.approved(district)
+    with district.house.db.writing() as session:
+        session.connection().exec_driver_sql("DROP TRIGGER entry_no_update")
+        session.execute(damage)
+        session.commit()
+    page = browser.get(f"/tra-cuu/{code}")
+    assert page.all("div", class_="verdict bad"), what
+    assert page.heading.startswith("Phát hiện sai khác")
+    browser.get("/nhat-ky")
+
+
+def test_an_entry_that_is_not_the_one_in_the_tree_is_named(
+    district: District, browser: Browser, tampering: None
+) -> None:
+    code = builders.approved(district)
+    with district.house.db.writing() as session:
+        for trigger in ("leaf_no_update", "tile_no_update"):
+            session.connection().exec_driver_sql(f"DROP TRIGGER {trigger}")
+        index = session.connection().exec_driver_sql('SELECT max("index") FROM leaf').scalar_one()
+        session.connection().exec_driver_sql(f'UPDATE leaf SET hash = zeroblob(32) WHERE "index" = {index - 2}')
+        session.commit()
+    page = browser.get(f"/tra-cuu/{code}")
+    assert page.all("div", class_="verdict bad")
+    assert "Phát hiện sai khác" in browser.get(f"/nhat-ky/{index}").text
+
+
+def test_an_erased_value_is_no_longer_shown(district: District, browser: Browser) -> None:
+    code = builders.approved(district)
+    gone = {"salt": None, "value": None, "erased_at": district.house.clock()}
+    with district.house.db.writing() as session:
+        session.execute(update(Opening).where(Opening.field == "content").values(gone))
+        session.commit()
+    page = browser.get(f"/tra-cuu/{code}")
+    assert page.all("div", class_="verdict ok")
+    assert "Xây dựng quỹ khuyến học" not in page.text
+
+
+# --- caches, cookies, cost ---
+
+
+@pytest.mark.parametrize("path", ["/tra-cuu", "/tra-cuu?q=ky+thuat", "/tra-cuu/{code}", "/nhat-ky", "/nhat-ky/3"])
+def test_public_pages_are_the_same_for_everybody_and_set_no_cookie(
+    district: District, browser_of: Any, client: FlaskClient, path: str
+) -> None:
+    address = path.format(code=builders.approved(district))
+    for language in ("", "/en"):
+        stranger = client.get(language + address)
+        assert stranger.headers["Cache-Control"] == "public, max-age=60"
+        assert "Set-Cookie" not in stranger.headers and "Vary" not in stranger.headers
+        signed_in = browser_of("secretary").client.get(language + address)
+        assert signed_in.data == stranger.data
+        assert "Set-Cookie" not in signed_in.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/tra-cuu?q=ky+thuat", 6), ("/tra-cuu/{code}", 9), ("/nhat-ky", 4), ("/nhat-ky/3", 6)]
+)
+def test_a_public_page_asks_the_database_a_handful_of_questions(
+    district: District, client: FlaskClient, path: str, most: int
+) -> None:
+    address = path.format(code=builders.approved(district))
+    client.get(address)
+    with queries(district.house.db) as asked:
+        assert client.get(address).status_code == 200
+    assert 0 < len(asked) <= most, "\n\n".join(asked)

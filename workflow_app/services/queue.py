@@ -39,6 +39,9 @@ QUEUES = {  # the queues of a role, in the order in which they are shown
 }
 OTHERS = ("elsewhere", "accepted", "ended")
 
+Duties = dict[str, ColumnElement[bool]]  # name -> the cases that belong there
+Editions = dict[int, Rules]
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:
@@ -105,7 +108,7 @@ def list_queues(house: House, actor: Actor) -> tuple[Queue, ...]:
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
         names = queues_of(actor)
-        conditions = _conditions(glance)
+        conditions = _conditions(_duties(glance))
         late = and_(Case.due_at.is_not(None), Case.due_at <= glance.now, Case.state.not_in(ENDED))
         columns = [func.count(case((conditions[name], 1))) for name in names]
         columns += [func.count(case((and_(conditions[name], late), 1))) for name in names]
@@ -119,10 +122,10 @@ def list_tasks(
     """One page of a queue, what is due first at the top; `q` is part of a unit's name or a case's code."""
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        conditions = _conditions(glance)
-        duty = _duty(glance).label("duty")
-        found = _visible(glance, Case, UnitVersion.name, Registration.stages_passed, Edition, duty)
-        found = found.join(Edition, Case.edition_id == Edition.id).where(conditions[queue])
+        duties = _duties(glance)
+        duty = _duty(duties).label("duty")
+        found = _visible(glance, Case, UnitVersion.name, Registration.stages_passed, duty)
+        found = found.where(_conditions(duties)[queue])
         if state:
             found = found.where(Case.state == state)
         found = _searched(found, q)
@@ -130,7 +133,8 @@ def list_tasks(
         if mark := _mark(session, after):
             found = found.where(or_(order > mark[0], and_(order == mark[0], Case.id > mark[1])))
         rows = session.execute(found.order_by(order, Case.id).limit(PAGE + 1)).all()
-        return Tasks(tuple(_task(row, glance.now) for row in rows[:PAGE]), _next(rows))
+        editions = _editions(session)
+        return Tasks(tuple(_task(row, editions, glance.now) for row in rows[:PAGE]), _next(rows))
 
 
 def _visible(glance: Glance, *columns: Any) -> Select[Any]:
@@ -157,9 +161,8 @@ def _reached(actor: Actor) -> ColumnElement[bool]:
     return and_(units.reached_by(actor), Case.programme_id == actor.programme_id)
 
 
-def _conditions(glance: Glance) -> dict[str, ColumnElement[bool]]:
+def _conditions(duties: Duties) -> Duties:
     """What belongs in each named queue."""
-    duties = _duties(glance)
     mine = or_(*duties.values(), false())
     others = {
         "mine": mine,
@@ -170,25 +173,27 @@ def _conditions(glance: Glance) -> dict[str, ColumnElement[bool]]:
     return duties | others
 
 
-def _duties(glance: Glance) -> dict[str, ColumnElement[bool]]:
+def _duties(glance: Glance) -> Duties:
     """What waits for the actor's role, by the name of the duty."""
-    make: dict[str, Callable[[Glance], dict[str, ColumnElement[bool]]]] = {
+    make: dict[str, Callable[[Glance, Editions], Duties]] = {
         roles.CLERK: _of_unit,
         roles.SECRETARY: _of_unit,
         roles.REVIEWER: _of_reviewer,
         roles.BOARD_SIGNATORY: _of_board,
         roles.MANAGER: _of_manager,
     }
-    return make[glance.actor.role](glance) if glance.actor.role in make else {}
+    if glance.actor.role not in make:
+        return {}
+    return make[glance.actor.role](glance, _editions(glance.session))
 
 
-def _duty(glance: Glance) -> ColumnElement[str]:
+def _duty(duties: Duties) -> ColumnElement[str]:
     """The name of the duty that a case is for the actor, or ""."""
-    duties = [(condition, literal(name)) for name, condition in _duties(glance).items()]
-    return case(*duties, else_="") if duties else literal("")
+    named = [(condition, literal(name)) for name, condition in duties.items()]
+    return case(*named, else_="") if named else literal("")
 
 
-def _of_unit(glance: Glance) -> dict[str, ColumnElement[bool]]:
+def _of_unit(glance: Glance, editions: Editions) -> Duties:
     own = Case.unit_id == glance.actor.unit_id
     open_now = and_(Round.opens_on <= glance.today, Round.closes_on > glance.today)
     is_open = exists().where(Round.programme_id == Case.programme_id, Round.period == Case.period, open_now)
@@ -198,32 +203,32 @@ def _of_unit(glance: Glance) -> dict[str, ColumnElement[bool]]:
     }
 
 
-def _of_reviewer(glance: Glance) -> dict[str, ColumnElement[bool]]:
-    return {"receive": and_(Case.state == State.SUBMITTED, _impartial(glance)), "review": _at_stage(glance)}
+def _of_reviewer(glance: Glance, editions: Editions) -> Duties:
+    return {"receive": and_(Case.state == State.SUBMITTED, _impartial(glance)), "review": _at_stage(glance, editions)}
 
 
-def _of_board(glance: Glance) -> dict[str, ColumnElement[bool]]:
-    asking = [id_ for id_, edition in _editions(glance.session).items() if edition.registration.incharge_required]
+def _of_board(glance: Glance, editions: Editions) -> Duties:
+    asking = [id_ for id_, edition in editions.items() if edition.registration.incharge_required]
     unassigned = and_(Registration.incharge_mandate_id.is_(None), Case.edition_id.in_(asking))
     return {
-        "review": _at_stage(glance),
+        "review": _at_stage(glance, editions),
         "incharge": and_(Case.state == State.APPROVED, unassigned, _not_own_unit(glance)),
     }
 
 
-def _of_manager(glance: Glance) -> dict[str, ColumnElement[bool]]:
+def _of_manager(glance: Glance, editions: Editions) -> Duties:
     ended = and_(Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= glance.today)
-    free = [id_ for id_, edition in _editions(glance.session).items() if not edition.registration.incharge_required]
+    free = [id_ for id_, edition in editions.items() if not edition.registration.incharge_required]
     assigned = or_(Registration.incharge_mandate_id.is_not(None), Case.edition_id.in_(free))
     return {"close": and_(Case.state == State.APPROVED, exists().where(ended), assigned)}
 
 
-def _at_stage(glance: Glance) -> ColumnElement[bool]:
+def _at_stage(glance: Glance, editions: Editions) -> ColumnElement[bool]:
     """Under consideration at a stage that the actor's role holds, and not for the first time by this person."""
     role = glance.actor.role
     stages = [
         and_(Case.edition_id == id_, Registration.stages_passed == passed)
-        for id_, edition in _editions(glance.session).items()
+        for id_, edition in editions.items()
         for passed, stage in enumerate(edition.registration.stages)
         if stage.role == role
     ]
@@ -258,7 +263,7 @@ def _not_decided(glance: Glance) -> ColumnElement[bool]:
     return ~endorsed
 
 
-def _editions(session: Session) -> dict[int, Rules]:
+def _editions(session: Session) -> Editions:
     """The rules of every edition by id: a handful of rows, read as text and parsed once a process."""
     return {edition.id: rules_of(edition) for edition in session.scalars(select(Edition))}
 
@@ -279,11 +284,11 @@ def _mark(session: Session, after: str) -> tuple[datetime, int] | None:
     return (row.due_at or NO_DEADLINE, row.id) if row else None
 
 
-def _task(row: Any, now: datetime) -> Task:
+def _task(row: Any, editions: Editions, now: datetime) -> Task:
     found: Case = row.Case
     late = found.due_at is not None and found.due_at <= now and found.state not in ENDED
     return Task(
-        found.code, row.name, rules_of(row.Edition), found.period, found.state, row.stages_passed, found.due_at,
+        found.code, row.name, editions[found.edition_id], found.period, found.state, row.stages_passed, found.due_at,
         found.changed_at, late, row.duty,
     )  # fmt: skip
 

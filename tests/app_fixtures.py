@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import make_url
 
 from tests.builders import PASSWORD, District, MovableClock, build_district
 from tests.page import Browser
@@ -26,7 +27,7 @@ from workflow_app.house import House
 from workflow_app.services import setup, verify_journal
 from workflow_app.settings import Settings
 from workflow_app.transparency.keys import create_keys, load_keys
-from workflow_app.upgrade import upgrade
+from workflow_app.upgrade import grant, upgrade
 
 ORIGIN = "test.invalid/log"
 
@@ -58,6 +59,8 @@ class Patterns:
         urls = server.create_database() if server else None
         settings = settings_for(folder, urls.application if urls else "")
         upgrade(urls.owner if urls else settings.url)
+        if urls:
+            grant(urls.owner, make_url(urls.application).username or "")
         house = House(
             settings, Database(settings.url), MovableClock(), create_keys(settings.keys_dir, ORIGIN),
             FileStore(folder / "files"),

@@ -33,12 +33,13 @@ def explained(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         from .db import WeakDurability
+        from .services.export import CannotExport
         from .start import CannotStart
         from .transparency.strict import Malformed
 
         try:
             return command(*args, **kwargs)
-        except (CannotStart, WeakDurability, Malformed) as error:
+        except (CannotExport, CannotStart, WeakDurability, Malformed) as error:
             raise click.ClickException(str(error)) from None
 
     return run
@@ -113,12 +114,16 @@ def db() -> None:
 
 
 @db.command("upgrade")
+@click.option("--application", metavar="ROLE", help="PostgreSQL: the application's role; run this as the owner.")
 @explained
-def db_upgrade() -> None:
+def db_upgrade(application: str | None) -> None:
     """Bring the tables to this version."""
-    from .upgrade import upgrade
+    from .upgrade import grant, upgrade
 
-    upgrade(settings_from().url)
+    url = settings_from().url
+    upgrade(url)
+    if application:
+        grant(url, application)
     click.echo("The tables are up to date.")
 
 

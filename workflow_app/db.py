@@ -86,15 +86,21 @@ class WeakDurability(RuntimeError):
 
 
 class Database:
-    """One database with a writing engine and a separate reading engine."""
+    """One database: an engine that writes, one that reads it, and perhaps a replica for what everybody may see."""
 
     def __init__(self, url: str, read_url: str | None = None) -> None:
         self.url = url
         self.dialect = make_url(url).get_backend_name()
         self.engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgres_engine(url)
         # A second engine, not execution options: on SQLite those would still begin IMMEDIATE.
-        self.read_engine = _read_engine(read_url or url)
+        self.read_engine = _read_engine(url)
+        self.public_engine = _read_engine(read_url) if read_url and read_url != url else self.read_engine
         self._writer = FairLock()
+
+    @property
+    def has_replica(self) -> bool:
+        """Whether public pages may be behind."""
+        return self.public_engine is not self.read_engine
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -112,8 +118,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reading only: one consistent snapshot, never a lock on writers."""
+        """A session for reading only: one consistent snapshot of all that was committed, never a lock on writers."""
         with Session(self.read_engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def reading_public(self) -> Iterator[Session]:
+        """A snapshot for public pages, perhaps of a replica that is seconds behind: never a ground to act on."""
+        with Session(self.public_engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     def check_durability(self) -> None:
@@ -125,8 +137,8 @@ class Database:
                     raise WeakDurability(f"{question} is {answer!r}; needed: {' or '.join(sorted(allowed))}")
 
     def close(self) -> None:
-        self.engine.dispose()
-        self.read_engine.dispose()
+        for engine in (self.engine, self.read_engine, self.public_engine):
+            engine.dispose()
 
 
 _DURABLE = {

@@ -96,9 +96,10 @@ def cite_first(
 
 
 def _about(subject: str, lang: str) -> str:
-    """The subject line: a title, which has a capital, stands in quotes; a phrase follows its "về"."""
+    """The subject line: a title, which has a capital, stands in quotes (its own become single); a phrase after "về"."""
     if not subject:
         return ""
     if lang == "en" or subject[0].isupper():
-        return f", “{subject}”"
+        inner = subject.replace("“", "‘").replace("”", "’")
+        return f", “{inner}”"
     return f" {subject}" if subject.startswith("về ") else f" về {subject}"

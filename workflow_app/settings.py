@@ -73,7 +73,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
             values[key] = Path(text) if issubclass(types[key], Path) else types[key](text)
         except ValueError:
             problems.append(f"{name}={text!r} is not a whole number")
-    settings = replace(Settings(), **values, **overrides)  # type: ignore[arg-type]
+    settings = replace(Settings(), **{**values, **overrides})  # type: ignore[arg-type]
     problems += _problems(settings)
     if problems:
         raise SettingsInvalid(problems)

@@ -54,7 +54,7 @@ def open_house(settings: Settings) -> House:
     with database.read_engine.connect() as connection:
         if not is_current(connection):
             raise CannotStart("the tables are not those of this version; run `workflow-app db upgrade`")
-    if settings.mode == "production":
+    if settings.mode not in ("demo", "test"):
         database.check_durability()
     known = setup.journal_of(database)
     if known is None:
@@ -63,14 +63,5 @@ def open_house(settings: Settings) -> House:
     if (keys.checkpoint_verifier.vkey, keys.entry_verifier.vkey) != (known.checkpoint_vkey, known.entry_vkey):
         raise CannotStart("the keys in the key folder are not the keys of this journal")
     house = House(settings, database, clock_of(settings), keys, FileStore(settings.data_dir / "files"))
-    _look_back(house)
+    journal.look_back(house)
     return house
-
-
-def _look_back(house: House) -> None:
-    """Notice a restored old backup: the house then opens for reading only, loudly."""
-    try:
-        with house.db.reading() as session:
-            journal.refuse_rollback(house, session)
-    except journal.RolledBack:
-        return  # house.watch says so on every page and on /readyz; `journal recover` is the way out

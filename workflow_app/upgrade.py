@@ -8,8 +8,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
+
+# What is only ever added to. The first migration forbids changes by triggers; `grant` leaves no right to try.
+ADD_ONLY = ("entry", "leaf", "tile", "checkpoint", "journal", "edition", "submission", "return_mark")
 
 
 def migrations_folder() -> Path:
@@ -44,6 +47,26 @@ def downgrade(url: str, revision: str) -> None:
     try:
         with engine.begin() as connection:
             command.downgrade(alembic_config(connection), revision)
+    finally:
+        engine.dispose()
+
+
+def grant(url: str, role: str) -> None:
+    """Give the application's role on PostgreSQL what it needs, and no right to change what is only added to.
+
+    `url` is the owner's. To be repeated after each upgrade; a table added by a migration has no grants yet.
+    """
+    engine = create_engine(url)
+    name = engine.dialect.identifier_preparer.quote(role)
+    statements = (
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(ADD_ONLY)} FROM {name}",
+    )
+    try:
+        with engine.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
     finally:
         engine.dispose()
 

@@ -525,6 +525,7 @@ def upgrade() -> None:
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("draft_version", sa.Integer(), nullable=False),
         sa.Column("saved_at", INSTANT, nullable=False),
+        sa.Column("saved_by_id", BIG_ID, nullable=True),
         sa.Column("submission_no", sa.Integer(), nullable=False),
         sa.Column("stages_passed", sa.Integer(), nullable=False),
         sa.Column("incharge_mandate_id", BIG_ID, nullable=True),
@@ -535,6 +536,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["incharge_mandate_id"],
             ["mandate.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["saved_by_id"],
+            ["account.id"],
         ),
         sa.PrimaryKeyConstraint("case_id"),
     )

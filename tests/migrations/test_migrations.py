@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 import workflow_app.models  # noqa: F401 - importing fills the metadata
@@ -15,9 +15,9 @@ from tests import builders
 from tests.postgres import Server
 from workflow_app.db import Base
 from workflow_app.house import House
-from workflow_app.upgrade import downgrade, upgrade
-
-ADD_ONLY = ("entry", "leaf", "checkpoint", "journal", "edition", "submission")
+from workflow_app.services import registration, unit
+from workflow_app.services.perform import unit_of_work
+from workflow_app.upgrade import ADD_ONLY, downgrade, grant, upgrade
 
 
 def _check_up_and_down(url: str) -> None:
@@ -41,19 +41,42 @@ def test_migrations_make_the_tables_of_the_models_on_postgresql_and_take_them_aw
     _check_up_and_down(postgres_server.create_database().owner)
 
 
-def _check_add_only(house: House) -> None:
-    builders.submitted(builders.build_district(house, cells=1))
+def _check_add_only(engine: Engine, said: str) -> None:
     for table in ADD_ONLY:
-        column = inspect(house.db.engine).get_columns(table)[0]["name"]
+        column = inspect(engine).get_columns(table)[0]["name"]
         for statement in (f'UPDATE {table} SET "{column}" = "{column}"', f"DELETE FROM {table}"):
-            with pytest.raises(DBAPIError, match="only ever added to"), house.db.engine.begin() as connection:
+            with pytest.raises(DBAPIError, match=said), engine.begin() as connection:
                 connection.execute(text(statement))
 
 
-def test_sqlite_itself_refuses_to_change_the_journal(house: House) -> None:
-    _check_add_only(house)
+def _filled(house: House) -> None:
+    """A house with a row in each table that is only added to (SQLite's triggers look at rows); 256 make a tile."""
+    district = builders.build_district(house, cells=1)
+    code = builders.received(district)
+    mark = registration.Mark("contents.0", "khac", "Đề nghị nêu rõ hơn.")
+    registration.request_changes(house, district.mandates["reviewer"], code, [mark], seen=builders.seen(house, code)[0])
+    with unit_of_work(house) as work:
+        for number in range(256):
+            unit.found(
+                work, work.system(), name=f"Đơn vị {number}", short_name=f"Đơn vị {number}", kind="chi_bo_co_so",
+                level="grassroots", parent=None, valid_from=work.today,
+            )  # fmt: skip
+
+
+def test_sqlite_itself_refuses_to_change_what_is_only_added_to(house: House) -> None:
+    _filled(house)
+    _check_add_only(house.db.engine, "only ever added to")
 
 
 @pytest.mark.tool("postgres")
-def test_postgresql_itself_refuses_to_change_the_journal(postgres_house: House) -> None:
-    _check_add_only(postgres_house)
+def test_postgresql_refuses_it_to_the_owner_by_triggers_and_to_the_application_by_missing_rights(
+    postgres_server: Server,
+) -> None:
+    urls = postgres_server.create_database()
+    upgrade(urls.owner)
+    grant(urls.owner, make_url(urls.application).username or "")
+    owner, application = create_engine(urls.owner), create_engine(urls.application)
+    _check_add_only(owner, "only ever added to")
+    _check_add_only(application, "permission denied")
+    owner.dispose()
+    application.dispose()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -146,6 +149,35 @@ def test_whoever_guesses_locks_nobody_else_out(district: District) -> None:
     assert try_in(house, "bi-thu-2", PASSWORD, HERE)
 
 
+def test_of_many_guesses_at_the_same_moment_ten_are_looked_at(any_house: House, district: District) -> None:
+    start = threading.Barrier(16)
+
+    def guess(_number: int) -> str:
+        start.wait()
+        try:
+            try_in(any_house, "bi-thu-1")
+        except (SignInRefused, TooManyAttempts) as refused:
+            return type(refused).__name__
+        return "signed in"
+
+    with ThreadPoolExecutor(16) as guessers:
+        told = sorted(guessers.map(guess, range(16)))
+    assert told == ["SignInRefused"] * 10 + ["TooManyAttempts"] * 6
+
+
+def test_many_who_sign_in_at_the_same_moment_do_not_stop_one_another(any_house: House, district: District) -> None:
+    start = threading.Barrier(8)
+
+    def enter(_number: int) -> str:
+        start.wait()
+        return try_in(any_house, "bi-thu-1", PASSWORD)
+
+    with ThreadPoolExecutor(8) as people:
+        assert len(set(people.map(enter, range(8)))) == 8
+    with any_house.db.reading() as read:
+        assert read.scalar(select(func.count()).select_from(LoginAttempt)) == 0
+
+
 def test_waiting_is_not_prolonged_by_trying(district: District, clock: MovableClock) -> None:
     fail(district.house, "bi-thu-1", 10)
     for _ in range(5):
@@ -181,6 +213,48 @@ def test_what_is_kept_of_failures_names_nobody(district: District) -> None:
     with district.house.db.reading() as read:
         subjects = read.scalars(select(LoginAttempt.subject)).all()
     assert len(subjects) == 2 and all(len(s) == 64 and set(s) <= set("0123456789abcdef") for s in subjects)
+
+
+def change_password(house: House) -> None:
+    account.change_password(house, account_of(house, "bi-thu-1").id, 0, PASSWORD, "bốn từ chẳng dính dáng")
+
+
+def close_account(house: House) -> None:
+    with unit_of_work(house) as work:
+        account.disable(work, work.system(), work.session.merge(account_of(house, "bi-thu-1")))
+
+
+@pytest.mark.parametrize("change", [change_password, close_account])
+def test_a_password_that_stopped_being_right_while_it_was_checked_opens_nothing(
+    any_house: House, district: District, change: Callable[[House], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(word: str, kept: str | None) -> bool:
+        right = password.matches(word, kept)
+        change(any_house)
+        return right
+
+    monkeypatch.setattr(session, "matches", slow)
+    with pytest.raises(SignInRefused):
+        try_in(any_house, "bi-thu-1", PASSWORD)
+    with any_house.db.reading() as read:
+        assert read.scalar(select(func.count()).select_from(SignInSession)) == 0
+
+
+@pytest.mark.parametrize("change", [change_password, close_account])
+def test_a_session_being_opened_while_the_account_changes_is_ended_by_the_change(
+    any_house: House, district: District, change: Callable[[House], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, changing = session._open, threading.Thread(target=change, args=(any_house,))
+
+    def slow(*given: Any) -> str:
+        changing.start()
+        changing.join(timeout=1)  # it waits for this sign-in, as long as that takes
+        return opened(*given)
+
+    monkeypatch.setattr(session, "_open", slow)
+    token = try_in(any_house, "bi-thu-1", PASSWORD)
+    changing.join()
+    assert resolve(any_house, hash_of(token)) is None
 
 
 def test_a_session_token_that_nobody_got_opens_nothing(district: District) -> None:
@@ -258,8 +332,24 @@ def test_a_mandate_is_journalled_with_its_terms_in_clear_and_its_names_sealed(
         "reach": "self", "from": "2025-05-20", "to": "2026-01-01",
     }  # fmt: skip
     assert body["by"]["role"] == "manager"
-    assert {field: o.opens for field, o in opened.items()} == {"unit": "at_once", "person": "never"}
+    assert {field: o.opens for field, o in opened.items()} == {"unit": "never", "person": "never"}
     assert "Bí Thư Số 2" not in entry.note.decode() and "Bí Thư Số 2" in (opened["person"].value or "")
+
+
+@pytest.mark.parametrize(
+    ("role", "reach", "opens"),
+    [
+        ("clerk", "subtree", "never"), ("secretary", "self", "never"), ("reviewer", "self", "never"),
+        ("reviewer", "subtree", "at_once"), ("board_signatory", "children", "at_once"),
+    ],
+)  # fmt: skip
+def test_the_unit_of_a_mandate_is_public_only_when_it_does_not_write_for_that_unit(
+    district: District, role: str, reach: str, opens: str
+) -> None:
+    made = grant(district, by="manager", role=role, reach=reach)
+    with district.house.db.reading() as read:
+        asked = select(Opening.opens).where(Opening.entry_id == made.entry_id, Opening.field == "unit")
+        assert read.scalars(asked).one() == opens
 
 
 @pytest.mark.parametrize("by", ["secretary", "reviewer", "board"])

@@ -27,7 +27,9 @@ CELLS = 6
 def double_roles(district: District) -> None:
     """People who hold more than one mandate: that is where a query and the guards could come to differ."""
     more = [
-        ("secretary", "reviewer", "children"),
+        ("clerk3", "reviewer", "children"),
+        ("clerk3", "board_signatory", "children"),
+        ("secretary6", "reviewer", "children"),
         ("reviewer", "board_signatory", "children"),
         ("reviewer2", "board_signatory", "subtree"),
         ("clerk2", "incharge", "children"),
@@ -47,7 +49,8 @@ def double_roles(district: District) -> None:
 def actors(house: House) -> Iterator[Actor]:
     """Everybody under each of their mandates."""
     with house.db.reading() as session:
-        for mandate_id in session.scalars(select(Mandate.id).where(Mandate.kind == "person")):
+        held = select(Mandate.id).where(Mandate.kind == "person", Mandate.ended_on.is_(None))
+        for mandate_id in session.scalars(held):
             yield load_actor(session, mandate_id, day_of(house.clock()))
 
 
@@ -86,12 +89,20 @@ def act_somehow(house: House, actor: Actor, code: str, name: str, chance: random
     getattr(registration, name)(house, actor.mandate_id, code, **more)
 
 
+def leaves_the_unit(district: District, part: str) -> None:
+    """Somebody who handed a registration in belongs to the unit no more, but may still not decide on it."""
+    with unit_of_work(district.house) as work:
+        held = work.session.get_one(Mandate, district.mandates[part])
+        account.end_mandate(work, work.system(), held, on=work.today)
+
+
 def live(district: District, seed: int, steps: int = 40) -> None:
     """Let people take steps at random; ends of a case are rare, so that most cases get far."""
     chance, house = random.Random(seed), district.house
     for number in range(1, CELLS + 1):
         part = "secretary" if number == 1 else f"secretary{number}"
         builders.drafted(district, part) if number % 3 else builders.submitted(district, part)
+    leaves_the_unit(district, "secretary6")
     people = list(actors(house))
     for _ in range(steps):
         actor, code = chance.choice(people), chance.choice(codes(house))

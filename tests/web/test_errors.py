@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError, OperationalError
+from structlog.testing import capture_logs
 
 from states.process import Refused
 from tests.page import Browser
@@ -59,6 +60,28 @@ def test_a_failure_of_a_service_is_a_page(
 ) -> None:
     page = failing(error).get("/fail", status)
     assert words in page.text and "secret" not in page.html
+
+
+@pytest.mark.parametrize(
+    ("error", "action", "reasons"),
+    [
+        (NotAllowed("Nguyễn Văn A"), "fail", ["not-allowed"]),
+        (KeyReused("x"), "fail", ["key-reused"]),
+        (Stale(AT, "reviewer", "registration.receive"), "fail", ["stale"]),
+        (Refused("approve", ("not-your-role",)), "approve", ["not-your-role"]),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
+)
+def test_a_refusal_leaves_one_line_in_the_log(
+    failing: Callable[[Exception], Browser], error: Exception, action: str, reasons: list[str]
+) -> None:
+    browser = failing(error)
+    with capture_logs() as lines:
+        browser.client.get("/fail")
+    told = {"action": action, "case": "", "reasons": reasons, "account": None}
+    assert [line for line in lines if line["event"] == "step.refused"] == [
+        {"event": "step.refused", "log_level": "info", **told}
+    ]
 
 
 def test_failures_are_told_in_english_too(failing: Callable[[Exception], Browser]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from waitress.server import create_server
 
 from tests import builders
@@ -21,7 +21,7 @@ from tests.builders import District
 from tests.page import Browser
 from tests.services.test_export import grow
 from workflow_app.house import House
-from workflow_app.models import Checkpoint
+from workflow_app.models import Checkpoint, Entry, Leaf, Opening
 from workflow_app.services import log, perform
 from workflow_app.transparency import checkpoint as checkpoints
 from workflow_app.transparency.canonical import commitment
@@ -246,6 +246,42 @@ def test_what_is_open_matches_what_was_sealed_and_the_rest_stays_closed(
     assert opened["registration.submit"] == [{"unit", "content"}, set()], "accepted; not accepted"
     assert opened["registration.approve"] == [set()]
     assert {"unit"} in opened["unit.founded"]
+
+
+def test_nothing_that_opens_from_a_case_names_its_unit_before_acceptance(
+    district: District, client: FlaskClient
+) -> None:
+    code = builders.received(district)
+    leaves, opened, bodies = dict[str, int](), dict[int, str](), list[Any]()
+    for index in range(head_of(client, district.house).size):
+        proof = client.get(f"/nhat-ky/{index}.tlog-proof")
+        bodies.append(verify_proof(proof.data, vkeys=district.house.keys.verifiers.text()).entry)
+        ((leaf, fields),) = json.loads(client.get(f"/nhat-ky/{index}/mo.json").data).items()
+        leaves[leaf], opened[index] = index, json.dumps(fields, ensure_ascii=False)
+    own = [index for index, body in enumerate(bodies) if body.get("case") == code]
+    reached = set(own) | {leaves[bodies[index]["by"]["mandate"]] for index in own}
+    assert len(reached) == 4, "two entries under two mandates"
+    named = [index for index, text in opened.items() if "Chi bộ Phòng Kỹ thuật 1" in text]
+    assert {bodies[index]["kind"] for index in named} == {"unit.founded"}
+    assert not reached & set(named)
+    assert any("Đảng bộ huyện Đắk Song" in opened[index] for index in reached), "the committee is named"
+
+
+def test_a_changed_value_is_named_and_not_shown_or_served(
+    district: District, browser: Browser, client: FlaskClient, tampering: None
+) -> None:
+    code = builders.approved(district)
+    with district.house.db.writing() as session:
+        session.execute(update(Opening).where(Opening.field == "content").values(value='{"contents":"Nội dung giả"}'))
+        session.commit()
+        index = session.scalars(
+            select(Leaf.index).join(Entry, Leaf.entry_id == Entry.id).where(Entry.kind == "registration.submit")
+        ).one()
+    page = browser.get(f"/nhat-ky/{index}")
+    assert code in page.text and "Phát hiện sai khác" in page.text and "không khớp với cam kết đã ký" in page.text
+    assert "Nội dung giả" not in page.text
+    ((_, fields),) = json.loads(client.get(f"/nhat-ky/{index}/mo.json").data).items()
+    assert set(fields) == {"unit"}
 
 
 def test_an_entry_that_waits_for_the_tree_makes_a_case_pending(

@@ -20,8 +20,9 @@ from workflow_app import text
 from workflow_app.codes import new_code
 from workflow_app.db import Database
 from workflow_app.house import House
-from workflow_app.models import Account, Case, Entry, Opening, UnitVersion
+from workflow_app.models import Account, Case, Edition, Entry, Opening, UnitVersion
 from workflow_app.services import register, registration
+from workflow_app.services.edition import rules_of
 
 NAMES = ["Đảng bộ xã Đắk Hòa", "Chi bộ 10", "Chi bộ 2", "Chi bộ Ân", "Chi bộ Ẩn", "Chi bộ Đức An", "Chi bộ Da Nâu"]
 
@@ -191,7 +192,7 @@ def test_a_case_shows_its_history_and_what_was_checked(district: District, brows
     assert page.heading == "Đăng ký đã được chấp nhận"
     assert page.all("div", class_="verdict ok")
     assert "Chi bộ Phòng Kỹ thuật 1" in page.text and "Đảng bộ huyện Đắk Song" in page.text
-    assert "Xây dựng quỹ khuyến học" in page.text and "30/06/2025" in page.text
+    assert "Xây dựng quỹ khuyến học" in page.text and "(đến hết ngày 30/06/2025)" in page.text
     acts = ["đã chấp nhận đăng ký", "đã nhất trí và chuyển cấp trên", "đã tiếp nhận hồ sơ", "đã gửi đăng ký"]
     places = [page.text.index(act, page.text.index("Quá trình")) for act in acts]
     assert places == sorted(places), "newest first"
@@ -263,6 +264,49 @@ def test_an_entry_that_is_not_the_one_in_the_tree_is_named(
     assert "Phát hiện sai khác" in browser.get(f"/nhat-ky/{index}").text
 
 
+FORGERIES = {
+    "unit": '{"code":"X","name":"Chi bộ Giả"}',
+    "content": '{"contents":[{"measure":"","text":"Chi bộ Giả"}],"roadmap":[]}',
+    "reason": '{"code":"","text":"Chi bộ Giả"}',
+}
+
+
+@pytest.mark.parametrize("field", [*FORGERIES, "salt", "no json"])
+def test_a_value_that_is_not_what_was_signed_is_found_and_not_shown(
+    district: District, browser: Browser, tampering: None, field: str
+) -> None:
+    code = builders.received(district)
+    house, mandates = district.house, district.mandates
+    registration.endorse(house, mandates["reviewer"], code, seen=builders.seen(house, code)[0], reason="Sát thực tế.")
+    registration.approve(house, mandates["board"], code, seen=builders.seen(house, code)[0])
+    changed = {"salt": {"salt": bytes(32)}, "no json": {"value": "Chi bộ Giả"}}.get(
+        field, {"value": FORGERIES.get(field), "opens": "acceptance"}
+    )
+    with house.db.writing() as session:
+        name = field if field in FORGERIES else "unit"
+        session.execute(update(Opening).where(Opening.field == name).values(changed))
+        session.commit()
+    page = browser.get(f"/tra-cuu/{code}")
+    assert page.all("div", class_="verdict bad")
+    assert page.heading.startswith("Phát hiện sai khác tại mục")
+    assert "Mọi nội dung đang hiện đúng với cam kết đã ký (sai)" in page.text
+    assert "không công khai tên đơn vị" not in page.text, "that would excuse it"
+    assert "Giả" not in page.text + browser.get("/tra-cuu").text
+    unit = f"Đăng ký {code}" if field in ("unit", "salt", "no json") else "Chi bộ Phòng Kỹ thuật 1"
+    assert listed(browser.get("/tra-cuu")) == [unit]
+
+
+def test_the_time_of_an_act_is_the_signed_one(district: District, browser: Browser, tampering: None) -> None:
+    code = builders.approved(district)
+    with district.house.db.writing() as session:
+        session.connection().exec_driver_sql("DROP TRIGGER entry_no_update")
+        session.connection().exec_driver_sql("UPDATE entry SET at = '1999-01-01T00:00:00.000Z'")
+        session.commit()
+    for path in (f"/tra-cuu/{code}", "/nhat-ky", "/nhat-ky/9"):
+        page = browser.get(path)
+        assert "20/05/2025" in page.text and "1999" not in page.text, path
+
+
 def test_an_erased_value_is_no_longer_shown(district: District, browser: Browser) -> None:
     code = builders.approved(district)
     gone = {"salt": None, "value": None, "erased_at": district.house.clock()}
@@ -319,3 +363,22 @@ def test_a_reason_is_shown_only_where_the_rules_open_it(
     page = browser.get(f"/tra-cuu/{code}")
     assert f"Lý do: {reason}" in page.text
     assert page.all("div", class_="verdict ok")
+
+
+def test_a_listed_reason_stands_beside_what_was_written(
+    district: District, browser: Browser, tampering: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = builders.received(district)
+    house, mandates = district.house, district.mandates
+    original = registration._sealed_reason
+    with house.db.reading() as session:
+        source = session.scalars(select(Edition)).one()
+        listed = rules_of(source).registration.reject_reasons[0]
+    monkeypatch.setattr(registration, "_sealed_reason", lambda of, _, text: original(of, listed.code, text))
+    registration.endorse(house, mandates["reviewer"], code, seen=builders.seen(house, code)[0], reason="Rất sát.")
+    monkeypatch.undo()
+    registration.approve(house, mandates["board"], code, seen=builders.seen(house, code)[0])
+    with house.db.writing() as session:
+        session.execute(update(Opening).where(Opening.field == "reason").values(opens="acceptance"))
+        session.commit()
+    assert f"Lý do: {listed.name.vi} – Rất sát." in browser.get(f"/tra-cuu/{code}").text

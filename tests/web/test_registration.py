@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from structlog.testing import capture_logs
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
@@ -13,6 +14,7 @@ from tests import builders
 from tests.builders import District, MovableClock, state_of
 from tests.page import Page
 from tests.people import Person, paper, row_values
+from workflow_app.models import Account, Mandate
 from workflow_app.services import casework
 from workflow_app.services.actor import load_actor
 
@@ -200,6 +202,68 @@ def test_a_draft_can_be_thrown_away_and_leaves_nothing(signed_in: AS, district: 
     cell.opens(f"/ho-so/{code}/bo-nhap")
     assert "Đã bỏ bản nháp" in cell.browser.submit("/bo-nhap").text
     cell.opens(f"/ho-so/{code}", 404)
+
+
+def test_an_old_page_throws_nothing_away_that_was_written_since(signed_in: AS, district: District) -> None:
+    code = builders.drafted(district)
+    cell, clerk = signed_in("secretary"), signed_in("clerk")
+    cell.keeps_open(code, "bo-nhap")
+    clerk.writes_contents(code, [("Của cán bộ", "1")])
+    page = cell.sends_kept(code, "bo-nhap", 409)
+    assert "Bản nháp đã được sửa ở nơi khác" in page.text
+    assert draft_of(district, code).content["contents"] == [{"text": "Của cán bộ", "measure": "1"}]
+    assert "Đã bỏ bản nháp" in cell.browser.submit("/bo-nhap").text
+
+
+def test_a_draft_thrown_away_twice_leads_to_the_tasks(signed_in: AS, district: District) -> None:
+    code = builders.drafted(district)
+    cell = signed_in("secretary")
+    cell.keeps_open(code, "bo-nhap")
+    first = cell.sends_kept(code, "bo-nhap")
+    again = cell.sends_kept(code, "bo-nhap")
+    assert again.path == first.path and again.path.startswith("/nhiem-vu")
+    assert "Đã bỏ bản nháp" in first.text and "Đã bỏ bản nháp" not in again.text
+
+
+def test_what_was_typed_stays_on_the_page_when_the_draft_cannot_be_saved_any_more(
+    signed_in: AS, district: District, clock: MovableClock
+) -> None:
+    code = builders.drafted(district)
+    clock.advance(days=40)
+    cell = signed_in("secretary")
+    form = cell.opens(f"/ho-so/{code}/viet/noi-dung").form()
+    typed = {**form, "contents-0-text": "Viết muộn", "contents-0-measure": "7"}
+    page = cell.browser.post(f"/ho-so/{code}/viet/noi-dung", 422, data=typed)
+    assert "Đợt đăng ký hiện không mở" in page.text and written(page) == ["Viết muộn", "7"]
+    status, told = autosave(cell, code, "noi-dung", **{"contents-0-text": "Viết muộn"})
+    assert status == 422 and "Đợt đăng ký hiện không mở" in str(told["message"])
+    page = cell.writes(code, "nghi-quyet", 422, number="9-NQ/CB", file=paper())
+    assert {i.get("name"): i.get("value") for i in page.all("input")}["number"] == "9-NQ/CB"
+    assert draft_of(district, code).content["resolution"]["number"] == "03-NQ/CB"
+
+
+def test_a_refused_attempt_leaves_a_line_for_the_operator_without_names(signed_in: AS, district: District) -> None:
+    cell = signed_in("secretary")
+    code = cell.begins()
+    with capture_logs() as lines:
+        cell.sends(code, 422)
+    (line,) = [line for line in lines if line["event"] == "step.refused"]
+    assert (line["action"], line["case"]) == ("submit", code)
+    assert line["reasons"] == ["resolution-missing", "contents-missing", "roadmap-missing"]
+    with district.house.db.reading() as session:
+        held = session.get_one(Mandate, district.mandates["secretary"])
+        person = session.get_one(Account, held.account_id)
+        assert line["account"] == person.pseudonym and person.full_name not in str(line)
+
+
+def test_a_file_that_is_not_of_this_case_is_asked_for_again_and_the_rest_is_kept(
+    signed_in: AS, district: District
+) -> None:
+    cell = signed_in("secretary")
+    code = cell.begins()
+    page = cell.writes(code, "nghi-quyet", 422, number="3-NQ/CB", date="12/5/2025", file_code="khong-co")
+    assert {i.get("name"): i.get("value") for i in page.all("input")}["number"] == "3-NQ/CB"
+    assert page.all("a", href="#f-file") and "Chưa đủ nghị quyết của đơn vị" in page.text
 
 
 def test_after_the_round_the_draft_cannot_be_written_any_more(

@@ -62,6 +62,7 @@ class Registration(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     draft_version: Mapped[int] = mapped_column(Integer, default=0)
     saved_at: Mapped[datetime] = mapped_column(Instant)
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # nobody while only begun
     submission_no: Mapped[int] = mapped_column(Integer, default=0)
     stages_passed: Mapped[int] = mapped_column(Integer, default=0)
     incharge_mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))

@@ -55,7 +55,7 @@ class IdempotencyKey(Base):
 
 
 class LoginAttempt(Base):
-    """A failed sign-in, kept for a quarter of an hour to slow down guessing."""
+    """A failed sign-in, counted for a quarter of an hour to slow down guessing."""
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index("ix_login_attempt", "subject", "at"),)

@@ -17,6 +17,7 @@ from ..house import House
 from ..models import Account, Document, Entry, Mandate, Programme, SignInSession, Unit
 from . import unit as units
 from .actor import Actor, in_force
+from .disclosure import opening_of_mandate_unit
 from .errors import Invalid, NotAllowed
 from .password import NO_PASSWORD, hash_password, matches, why_weak
 from .perform import Sealed, Work, unit_of_work
@@ -79,21 +80,21 @@ def change_password(house: House, account_id: int, session_id: int, old: str, ne
     kept = _checked(new, account.login, "new")
     with unit_of_work(house) as work:
         work.session.get_one(Account, account_id).password_hash = kept
+        work.session.flush()  # the row is held first: a sign-in under way is either refused, or ended below
         others = (SignInSession.account_id == account_id, SignInSession.id != session_id)
         alive = SignInSession.ended_at.is_(None)
         work.session.execute(update(SignInSession).where(*others, alive).values(ended_at=work.now))
-        work.session.flush()
 
 
 def disable(work: Work, by: Actor, account: Account) -> None:
     """Close an account: its mandates end in the journal, its sessions at once."""
+    account.disabled_at = work.now
+    work.session.flush()  # the row is held first, as in `change_password`
     for mandate in work.session.scalars(select(Mandate).where(Mandate.account_id == account.id)).all():
         if in_force(mandate, work.today):
             end_mandate(work, by, mandate, work.today)
-    account.disabled_at = work.now
     open_ones = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
     work.session.execute(update(SignInSession).where(*open_ones).values(ended_at=work.now))
-    work.session.flush()
 
 
 def grant_mandate(
@@ -207,5 +208,6 @@ def _sealed_terms(work: Work, account: Account, mandate: Mandate, unit: Unit | N
     sealed = {"person": Sealed({"name": account.full_name, "title": mandate.title}, "never")}
     if unit is not None:
         version = units.get_versions(work.session, [unit.id], work.today).get(unit.id)
-        sealed["unit"] = Sealed({"code": unit.code, "name": version.name if version else ""}, "at_once")
+        opens = opening_of_mandate_unit(mandate.role, mandate.reach)
+        sealed["unit"] = Sealed({"code": unit.code, "name": version.name if version else ""}, opens)
     return sealed

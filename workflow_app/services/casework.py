@@ -21,7 +21,16 @@ from .content import Change, Content
 from .draft import list_marks, reasons_against_writing
 from .errors import NotAllowed, NotFound
 from .history import Event, MarkLine, list_events, mark_line
-from .matter import Matter, facts_for, holding_role, load_matter, mandates_reaching, sees, writes_for
+from .matter import (
+    Matter,
+    facts_for,
+    holding_role,
+    incharge_choices,
+    load_matter,
+    mandates_reaching,
+    sees,
+    writes_for,
+)
 from .queue import Glance, Queue, Task, Tasks, count_tasks, list_queues, list_tasks
 from .registration import UNIT_ACTIONS
 
@@ -122,7 +131,7 @@ def list_incharge(house: House, actor: Actor, code: str) -> tuple[Person, ...]:
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
         matter = _seen_matter(glance, code)
-        found = [(m, u) for m, u in mandates_reaching(glance, matter, roles.INCHARGE) if u.id != matter.unit.id]
+        found = [(m, u) for m, u, of_unit in incharge_choices(glance, matter) if not of_unit]
         accounts = {m.account_id for m, _ in found}
         names = dict(session.execute(select(Account.id, Account.full_name).where(Account.id.in_(accounts))).all())
         versions = units.get_versions(session, [u.id for _, u in found], glance.today)
@@ -187,9 +196,11 @@ def _changes(before: Content, after: Content) -> tuple[Change, ...]:
 
 
 def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:
-    """What still stands in the way of the next step that somebody has to take, whoever looks."""
+    """What still stands in the way of the next step that somebody has to take."""
     facts = facts_for(glance, matter, glance.actor)
     if matter.case.state in WRITABLE:
+        if not writes_for(glance.actor, matter.unit):
+            return ()  # what a draft lacks is the unit's own affair until it is handed in
         return PROCESS.reasons_against(matter.case.state, "submit", facts, roles.SECRETARY)
     if matter.case.state == State.APPROVED:
         against = PROCESS.reasons_against(matter.case.state, "close", facts, roles.MANAGER)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from states import roles
+
 from ..models import Case, Entry, Opening
+from ..transparency.canonical import is_sealed, read_canonical
+from ..transparency.strict import Malformed
 
 PUBLIC_STATES = ("approved", "closed")  # an accepted registration, also after its period
 
@@ -25,6 +29,28 @@ class Opened:
     def as_json(self) -> dict[str, Any]:
         """As it stands in openings.json."""
         return {"salt": self.salt, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """What may be shown of some entries, and the ids of those that had something that is not what they sealed."""
+
+    opened: dict[int, dict[str, Opened]] = field(default_factory=dict)  # entry id -> field
+    false: set[int] = field(default_factory=set)
+
+    def values(self, entry_id: int) -> dict[str, Any]:
+        """The values of one entry by field."""
+        return {name: one.value for name, one in self.opened.get(entry_id, {}).items()}
+
+
+def opening_of_mandate_unit(role: str, reach: str) -> str:
+    """When the unit named in the grant of a mandate opens.
+
+    Each entry of a case names the grant under which it was made. Whoever writes for a unit would by it give away whose
+    registration this is, before it is accepted; a committee handles those of many units.
+    """
+    writes_for_unit = role in (roles.CLERK, roles.SECRETARY) or reach == roles.SELF
+    return "never" if writes_for_unit else "at_once"
 
 
 def accepted() -> ColumnElement[bool]:
@@ -48,16 +74,34 @@ def public_openings() -> Select[Opening]:
     )
 
 
-def read_public(session: Session, entry_ids: Iterable[int]) -> dict[int, dict[str, Opened]]:
-    """What is open of some entries: entry id -> field -> salt and value."""
-    found: dict[int, dict[str, Opened]] = {}
-    rows = session.scalars(public_openings().where(Opening.entry_id.in_(list(entry_ids))))
-    for row in rows:
-        found.setdefault(row.entry_id, {})[row.field] = opened(row)
+def read_public(session: Session, bodies: Mapping[int, Mapping[str, Any] | None]) -> Disclosed:
+    """What is open of some entries, each value compared with its commitment; one that differs is left out.
+
+    `bodies`: what the entries say, by their ids. Of one that cannot be believed (None) nothing is shown.
+    """
+    found = Disclosed()
+    believable = {entry_id: body["sealed"] for entry_id, body in bodies.items() if body is not None}
+    for row in session.scalars(public_openings().where(Opening.entry_id.in_(list(believable)))):
+        one = unsealed(row.salt, row.value, believable[row.entry_id].get(row.field))
+        if one is None:
+            found.false.add(row.entry_id)
+        else:
+            found.opened.setdefault(row.entry_id, {})[row.field] = one
     return found
 
 
+def unsealed(salt: bytes | None, value: str | None, sealed: str | None) -> Opened | None:
+    """A stored opening, if it is what the entry committed to."""
+    if salt is None or value is None:
+        return None
+    try:
+        read = read_canonical(value.encode())
+    except (Malformed, UnicodeEncodeError):
+        return None
+    return Opened(salt.hex(), read) if is_sealed(salt, read, sealed) else None
+
+
 def opened(row: Opening) -> Opened:
-    """The content of an opening that was not erased."""
+    """The content of an opening that was not erased, unchecked: for files whose reader checks them."""
     assert row.salt is not None and row.value is not None
     return Opened(row.salt.hex(), json.loads(row.value))

@@ -18,8 +18,8 @@ from . import content as contents
 from . import unit as units
 from .actor import Actor
 from .edition import get_round, rules_of
-from .errors import Invalid, NotAllowed, NotFound, Stale
-from .matter import OF_UNIT, Matter, Reading, is_open, load_matter, sees, writes_for
+from .errors import Invalid, NotAllowed, NotFound
+from .matter import OF_UNIT, Matter, Reading, is_open, load_matter, sees, stale_draft, writes_for
 from .perform import Work, unit_of_work
 
 
@@ -90,12 +90,12 @@ def save_draft(house: House, mandate_id: int, code: str, part: dict[str, Any], d
         if merged == registration.content:
             return registration  # saved again: nothing to lose, nothing to tell
         if draft_seen != registration.draft_version:
-            raise Stale(registration.saved_at, actor.role, "registration.save")
+            raise stale_draft(work, matter)
         merged["resolution"] = {**merged["resolution"], "file": _own_file(work, matter, merged)}
         _check_marked_only(work, matter, merged)
         registration.content = merged
         registration.draft_version += 1
-        registration.saved_at = work.now
+        registration.saved_at, registration.saved_by_id = work.now, actor.account_id
         return registration
 
 
@@ -133,12 +133,14 @@ def list_marks(reading: Reading, matter: Matter) -> list[ReturnMark]:
     return sorted(found, key=lambda mark: order.index(mark.field) if mark.field in order else len(order))
 
 
-def discard(house: House, mandate_id: int, code: str) -> None:
-    """Throw away a draft that was never handed in."""
+def discard(house: House, mandate_id: int, code: str, draft_seen: int) -> None:
+    """Throw away a draft that was never handed in; `Stale` when somebody wrote in it since the page was shown."""
     with unit_of_work(house) as work:
         matter = lock_own(work, work.actor(mandate_id), code, even_late=True)
         if matter.case.state != State.DRAFT or matter.case.seq:
             raise NotAllowed("only a draft can be discarded")
+        if draft_seen != matter.registration.draft_version:
+            raise stale_draft(work, matter)
         for row in work.session.scalars(select(File).where(File.case_id == matter.case.id)):
             work.session.delete(row)
         work.session.flush()

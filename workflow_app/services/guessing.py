@@ -10,7 +10,7 @@ import hashlib
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from ..models import LoginAttempt
@@ -28,10 +28,11 @@ def note_attempt(session: Session, now: datetime, fold: str, address: str) -> li
 
     Raises `TooManyAttempts`; such a try is not counted, or the wait would never end.
     """
-    session.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - WINDOW))
     limits = {_pair(fold, address): MOST_PER_LOGIN, _place(address): MOST_PER_ADDRESS}
+    _one_at_a_time(session, *limits)
     for subject, most in limits.items():
-        failures = session.scalar(select(func.count()).where(LoginAttempt.subject == subject))
+        recent = (LoginAttempt.subject == subject, LoginAttempt.at > now - WINDOW)
+        failures = session.scalar(select(func.count()).where(*recent))
         if (failures or 0) >= most:
             raise TooManyAttempts
     rows = [LoginAttempt(subject=subject, at=now) for subject in limits]
@@ -42,8 +43,19 @@ def note_attempt(session: Session, now: datetime, fold: str, address: str) -> li
 
 def take_back(session: Session, attempt: list[int], fold: str, address: str) -> None:
     """Forget a try that succeeded, and the failures of this login from this address before it."""
+    _one_at_a_time(session, _pair(fold, address))  # two successes at once would wait for each other's rows
     session.execute(delete(LoginAttempt).where(LoginAttempt.id.in_(attempt)))
     session.execute(delete(LoginAttempt).where(LoginAttempt.subject == _pair(fold, address)))
+
+
+def _one_at_a_time(session: Session, *subjects: str) -> None:
+    """Hold these subjects until the commit, so that nobody counts between another's counting and noting.
+
+    On SQLite every writer waits already; on PostgreSQL there may be no row yet to lock. Always in the same order.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for key in sorted(int.from_bytes(bytes.fromhex(subject)[:8], signed=True) for subject in subjects):
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _pair(fold: str, address: str) -> str:

@@ -86,6 +86,8 @@ def _put_off(house: House, job_id: int, failure: str) -> None:
 def work_once(house: House) -> None:
     """One round of the worker: the tree first, then what is due."""
     if house.watch.rolled_back:
+        journal.look_back(house)
+    if house.watch.rolled_back:
         return
     journal.integrate_quietly(house)
     run_due(house)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +71,8 @@ def integrate_quietly(house: House) -> None:
 def integrate(house: House) -> int:
     """Take every committed entry into the tree, sign a checkpoint, publish it; returns how many were taken in.
 
-    One integrator at a time. Whoever held the lock looks again after its commit, so that an entry committed
-    meanwhile by someone who found the lock taken is not left behind.
+    One integrator at a time. Whoever held the lock looks again after its commit for entries of those who found it
+    taken; one that comes in the very moment of the last look waits for the next act or for the worker, half a second.
     """
     taken = 0
     while batch := _integrate_batch(house):
@@ -95,7 +97,8 @@ def _integrate_batch(house: House) -> int:
         if not entries:
             return 0
         head = newest(session)
-        refuse_rollback(house, session)
+        # Read under the write lock: whatever the mark names was committed before this transaction began.
+        refuse_rollback(house, session, read_mark(house))
         _extend(house, session, head.size if head else 0, entries)
         session.commit()
         return len(entries)
@@ -132,18 +135,34 @@ def publish(house: House) -> str | None:
 
     Nobody outside may hold a checkpoint that this machine could forget.
     """
+    published = read_mark(house)  # before the snapshot: a mark read after it may be newer than what it shows
     with house.db.reading() as session:
         head = newest(session)
-        refuse_rollback(house, session)
+        refuse_rollback(house, session, published)
         if head is None:
             return None
-        _advance_high_water(house.settings.high_water_path, head)
+        if published != head.note:
+            _advance_high_water(house.settings.high_water_path, head)
         return head.note
 
 
-def refuse_rollback(house: House, session: Session) -> None:
+def look_back(house: House) -> None:
+    """Compare database and mark again: `house.watch` then says whether the house is open for writing."""
+    published = read_mark(house)
+    try:
+        with house.db.reading() as session:
+            refuse_rollback(house, session, published)
+    except RolledBack:
+        return  # every page and /readyz say so; `journal recover` is the way out
+
+
+def read_mark(house: House) -> str | None:
+    """The checkpoint published last, as the high-water file keeps it; read it before the transaction that looks."""
+    return _read_high_water(house.settings.high_water_path)
+
+
+def refuse_rollback(house: House, session: Session, published: str | None) -> None:
     """Raise `RolledBack` when the database does not contain the checkpoint published last."""
-    published = _read_high_water(house.settings.high_water_path)
     if published is None:
         return
     mark = checkpoints.parse(open_note(published.encode(), house.keys.checkpoint_verifier).text)
@@ -158,8 +177,8 @@ def refuse_rollback(house: House, session: Session) -> None:
 
 def accept_high_water(house: House, head: Checkpoint) -> None:
     """Set the mark back to what the database holds: only after an operator's decision."""
-    house.settings.high_water_path.parent.mkdir(parents=True, exist_ok=True)
-    _write_high_water(house.settings.high_water_path, head.note)
+    with _marking(house.settings.high_water_path) as path:
+        _write_high_water(path, head.note)
     house.watch.rolled_back = ""
 
 
@@ -170,10 +189,17 @@ def _read_high_water(path: Path) -> str | None:
         return None
 
 
-def _advance_high_water(path: Path, head: Checkpoint) -> None:
+@contextmanager
+def _marking(path: Path) -> Iterator[Path]:
+    """Hold the mark's lock: two that publish at once must not put the older mark last."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path.with_name(f".{path.name}.lock"), "w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two that publish at once must not put the older mark last
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield path
+
+
+def _advance_high_water(path: Path, head: Checkpoint) -> None:
+    with _marking(path):
         published = _read_high_water(path)
         if published is None or int(published.split("\n")[1]) < head.size:
             _write_high_water(path, head.note)

@@ -1,9 +1,11 @@
-"""The journal as anyone reads it: pages of entries, one entry with its proof, and the files of the tree."""
+"""The journal as anyone reads it: pages of entries, one entry with its proof, and the files of the tree.
+
+Pages may come from a replica. Files for programs never do: whoever holds the newest checkpoint must get its tree.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +14,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from ..clock import parse_instant
 from ..house import House
 from ..models import Case, Checkpoint, Entry, Leaf, Opening
 from ..transparency.canonical import canonical
@@ -21,9 +24,9 @@ from ..transparency.proof import LogProof, format_proof
 from ..transparency.strict import LARGEST_SIZE
 from ..transparency.tiles import ENTRIES, TileName, bundle
 from . import journal
-from .disclosure import accepted, is_open, read_public
+from .disclosure import accepted, is_open, read_public, unsealed
 from .errors import NotFound
-from .proofs import Head, believed, prove, served_head
+from .proofs import Head, believed, head_within, prove, served_head
 
 PAGE = 25
 
@@ -35,7 +38,7 @@ class Line:
     index: int
     kind: str  # empty, like the role, when the entry cannot be believed
     role: str
-    at: datetime
+    at: datetime | None  # as signed; None when the entry cannot be believed
     case: str | None
 
 
@@ -70,6 +73,7 @@ class SealedField:
     commitment: str
     opens: str
     erased: bool
+    differs: bool  # what is stored is not what was committed to, so it is not shown
     salt: str | None
     value: Any
 
@@ -92,8 +96,9 @@ class LogEntry:
 
 def page(house: House, *, before: int | None = None, after: int | None = None) -> LogPage:
     """A page of entries older than `before`, or newer than `after`, or the newest."""
-    head = served_head(house)
-    with house.db.reading() as session:
+    served = served_head(house)
+    with house.db.reading_public() as session:
+        head = head_within(house, session, served)
         lines, older, newer = _lines(session, house.keys.entry_verifier, before, after)
         at = session.scalar(select(Checkpoint.at).where(Checkpoint.size == head.size)) if head else None
     verifiers = house.keys.verifiers
@@ -104,8 +109,9 @@ def page(house: House, *, before: int | None = None, after: int | None = None) -
 
 def read(house: House, index: int) -> LogEntry:
     """The entry at a place of the tree, with its proof checked just now."""
-    head = served_head(house)
-    with house.db.reading() as session:
+    served = served_head(house)
+    with house.db.reading_public() as session:
+        head = head_within(house, session, served)
         leaf, entry, code, is_public = _find(session, index)
         body = believed(entry, house.keys.entry_verifier)
         proof = prove(session, [index], head.size).get(index) if head else None
@@ -113,7 +119,7 @@ def read(house: House, index: int) -> LogEntry:
         if head and proof is not None:
             included = verify_inclusion(leaf_hash(entry.note), index, head.size, proof, head.root)
         return LogEntry(
-            line=_line(index, entry, body),
+            line=_line(index, body),
             body=body,
             text=entry.note.split(b"\n", 1)[0].decode("utf-8", "replace"),
             leaf_hash=leaf.hash.hex(),
@@ -141,7 +147,8 @@ def openings_file(house: House, index: int) -> bytes:
     """What is open of an entry now, in the form of openings.json: leaf hash -> field -> salt and value."""
     with house.db.reading() as session:
         leaf, entry, _, _ = _find(session, index)
-        opened = read_public(session, [entry.id]).get(entry.id, {})
+        body = believed(entry, house.keys.entry_verifier)
+        opened = read_public(session, {entry.id: body}).opened.get(entry.id, {})
         return canonical({leaf.hash.hex(): {field: one.as_json() for field, one in opened.items()}})
 
 
@@ -203,17 +210,17 @@ def _lines(
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if after is not None:
         rows.reverse()
-    lines = [_line(row.place, row.Entry, believed(row.Entry, verifier)) for row in rows]
+    lines = [_line(row.place, believed(row.Entry, verifier)) for row in rows]
     if not lines:
         return [], None, None
     has_newer = more if after is not None else before is not None
     return lines, lines[-1].index or None, lines[0].index if has_newer else None
 
 
-def _line(index: int, entry: Entry, body: Mapping[str, Any] | None) -> Line:
+def _line(index: int, body: Mapping[str, Any] | None) -> Line:
     if body is None:
-        return Line(index, "", "", entry.at, None)
-    return Line(index, body["kind"], body["by"]["role"], entry.at, body.get("case"))
+        return Line(index, "", "", None, None)
+    return Line(index, body["kind"], body["by"]["role"], parse_instant(body["at"]), body.get("case"))
 
 
 def _find(session: Session, index: int) -> tuple[Leaf, Entry, str | None, bool]:
@@ -242,6 +249,8 @@ def _sealed(session: Session, entry: Entry, body: Mapping[str, Any]) -> list[Sea
 def _field(row: Opening, case_state: str | None, digest: str) -> SealedField:
     erased = row.salt is None or row.value is None
     if erased or not is_open(row.opens, case_state):
-        return SealedField(row.field, digest, row.opens, erased, None, None)
-    assert row.salt is not None and row.value is not None
-    return SealedField(row.field, digest, row.opens, False, row.salt.hex(), json.loads(row.value))
+        return SealedField(row.field, digest, row.opens, erased, False, None, None)
+    one = unsealed(row.salt, row.value, digest)
+    if one is None:
+        return SealedField(row.field, digest, row.opens, False, True, None, None)
+    return SealedField(row.field, digest, row.opens, False, False, one.salt, one.value)

@@ -15,10 +15,12 @@ from states.edition import Stage
 from states.registration import Facts, State
 
 from ..models import Case, Edition, Entry, Mandate, Registration, Round, Submission, Unit, UnitVersion
+from ..models.casework import ENDED
 from . import content as contents
 from . import unit as units
 from .actor import Actor, in_force
 from .edition import get_round, rules_of
+from .errors import Stale
 from .perform import Sealed, Work
 
 OF_UNIT = ("clerk", "secretary")  # the roles that write a registration
@@ -88,7 +90,7 @@ def facts_for(
     return Facts(
         round_open=is_open(matter.round, reading.today),
         unit_kind_allowed=matter.rules.admits(matter.version.kind, matter.version.cell_type),
-        other_open_registration=False,  # the database's own index refuses a second one at `start`
+        other_open_registration=_other_open(reading, matter),
         resolution_required=asked.resolution_required,
         resolution_complete=contents.has_resolution(content),
         contents_count=contents.count_complete(content, "contents"),
@@ -133,12 +135,45 @@ def writes_for(actor: Actor, unit: Unit) -> bool:
 
 def own_units(reading: Reading, actor: Actor) -> set[int]:
     """The units in which the person holds any mandate today, whatever mandate is used now."""
-    if actor.account_id is None:
+    return units_of(reading, actor.account_id)
+
+
+def units_of(reading: Reading, account_id: int | None) -> set[int]:
+    """The units in which an account holds any mandate today; none for the system, which has no account."""
+    if account_id is None:
         return set()
     held = reading.session.scalars(
-        select(Mandate).where(Mandate.account_id == actor.account_id, Mandate.unit_id.is_not(None))
+        select(Mandate).where(Mandate.account_id == account_id, Mandate.unit_id.is_not(None))
     )
     return {mandate.unit_id for mandate in held if mandate.unit_id and in_force(mandate, reading.today)}
+
+
+def _other_open(reading: Reading, matter: Matter) -> bool:
+    """Whether the unit has another registration of this programme and period that has not ended."""
+    case = matter.case
+    asked = exists().where(
+        Case.id != case.id,
+        Case.process == case.process,
+        Case.unit_id == case.unit_id,
+        Case.programme_id == case.programme_id,
+        Case.period == case.period,
+        Case.state.not_in(ENDED),
+    )
+    return bool(reading.session.scalar(select(asked)))
+
+
+def stale_draft(reading: Reading, matter: Matter) -> Stale:
+    """The draft was saved since the page was shown: when, and in what role of the unit, today's before a former one."""
+    registration = matter.registration
+    held = reading.session.scalars(
+        select(Mandate).where(
+            Mandate.account_id == registration.saved_by_id,
+            Mandate.unit_id == matter.unit.id,
+            Mandate.role.in_(OF_UNIT),
+        )
+    )
+    newest = max(held, key=lambda mandate: (in_force(mandate, reading.today), mandate.id), default=None)
+    return Stale(registration.saved_at, newest.role if newest else "", "registration.save")
 
 
 def _submitted(reading: Reading, actor: Actor, matter: Matter) -> bool:
@@ -192,6 +227,12 @@ def mandates_reaching(reading: Reading, matter: Matter, role: str) -> list[tuple
         if mandate.account_id is not None and in_force(mandate, reading.today) and _reaches(mandate, unit.path, matter)
     ]
     return sorted(found, key=lambda pair: (-pair[1].path.count("."), pair[0].id))
+
+
+def incharge_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, bool]]:
+    """The mandates from which a member in charge is chosen; True for people of the unit itself, who cannot be."""
+    found = mandates_reaching(reading, matter, roles.INCHARGE)
+    return [(mandate, unit, matter.unit.id in units_of(reading, mandate.account_id)) for mandate, unit in found]
 
 
 def _reaches(mandate: Mandate, path: str, matter: Matter) -> bool:

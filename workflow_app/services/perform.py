@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -74,9 +74,13 @@ class Work:
 
     def __init__(self, house: House, session: Session) -> None:
         self.house, self.session = house, session
-        self.now = house.clock()  # read after the lock was taken: later entries get later times
-        self.today = day_of(self.now)
+        self.now = house.clock()
         self.entries: list[Entry] = []
+
+    @property
+    def today(self) -> date:
+        """The day in Viet Nam on which the act takes place."""
+        return day_of(self.now)
 
     def actor(self, mandate_id: int) -> Actor:
         """Who acts, checked again under the lock."""
@@ -97,10 +101,15 @@ class Work:
             raise Repeated(known.location)
 
     def lock(self, code: str) -> Case:
-        """The case, locked against everybody else."""
+        """The case, locked against everybody else.
+
+        From here on the time is the time after the wait, and never before the case's last act: mandate, round and
+        entry are judged by one and the same day. So lock first, then load the actor.
+        """
         case = self.session.scalar(select(Case).where(Case.code == code).with_for_update(of=Case))
         if case is None:
             raise NotFound(code)
+        self.now = max(self.house.clock(), case.changed_at)
         return case
 
     def check_seen(self, case: Case, seen: int) -> None:
@@ -225,9 +234,9 @@ def _by(actor: Actor | None) -> dict[str, Any]:
 
 
 @contextmanager
-def unit_of_work(house: House) -> Iterator[Work]:
+def unit_of_work(house: House, *, recovering: bool = False) -> Iterator[Work]:
     """One writing transaction; committed when the block ends, rolled back whole when it raises."""
-    if house.watch.rolled_back:
+    if house.watch.rolled_back and not recovering:
         raise ReadOnly(house.watch.rolled_back)
     with house.db.writing() as session:
         work = Work(house, session)

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from ..house import House
-from ..models import Entry, Leaf, Tile
+from ..models import Checkpoint, Entry, Leaf, Tile
 from ..transparency import checkpoint as checkpoints
 from ..transparency.entry import read_entry
 from ..transparency.merkle import HEIGHT, WIDTH, inclusion_proof, leaf_hash
@@ -39,8 +39,19 @@ def served_head(house: House) -> Head | None:
         note = journal.publish(house)
     except journal.RolledBack:
         return None
-    if note is None:
-        return None
+    return None if note is None else _opened(house, note)
+
+
+def head_within(house: House, session: Session, served: Head | None) -> Head | None:
+    """The newest checkpoint, up to the one being served, whose tree this snapshot holds: a replica may be behind."""
+    if served is None or not house.db.has_replica:
+        return served
+    held = select(Checkpoint.note).where(Checkpoint.size <= served.size).order_by(Checkpoint.size.desc()).limit(1)
+    note = session.scalar(held)
+    return None if note is None else _opened(house, note)
+
+
+def _opened(house: House, note: str) -> Head:
     statement = checkpoints.parse(open_note(note.encode(), house.keys.checkpoint_verifier).text)
     return Head(note, statement.origin, statement.size, statement.root)
 

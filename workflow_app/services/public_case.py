@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 
 from states.programme import Edition as Rules
 
+from ..clock import parse_instant
 from ..house import House
 from ..models import Case, Edition, Entry, Leaf, UnitVersion
 from ..transparency.merkle import leaf_hash, verify_inclusion
 from ..transparency.note import Verifier
-from .disclosure import Opened, accepted, read_public
+from .disclosure import Disclosed, accepted, read_public
 from .edition import rules_of
 from .errors import NotFound
-from .proofs import Head, believed, prove, served_head
+from .proofs import Head, believed, head_within, prove, served_head
 from .register import latest_version
 
 
@@ -30,7 +31,7 @@ class Step:
 
     kind: str  # empty, like the role, when the entry cannot be believed
     role: str
-    at: datetime
+    at: datetime | None  # as signed; None when the entry cannot be believed
     index: int | None  # its place in the journal; None while it waits for it
     leaf_hash: str
     opened: Mapping[str, Any]  # field -> value, what is open to everybody now
@@ -43,13 +44,14 @@ class Checks:
     signatures: bool
     chain: bool
     state: bool  # the state shown is the one the entries lead to
+    openings: bool  # every value shown is the one its entry committed to
     included: bool | None  # None: an entry is not in the tree yet, or there is no checkpoint to prove it against
     failed_at: int | None
 
     @property
     def verdict(self) -> str:
         """One of ok, pending, bad."""
-        if not (self.signatures and self.chain and self.state) or self.included is False:
+        if not (self.signatures and self.chain and self.state and self.openings) or self.included is False:
             return "bad"
         return "pending" if self.included is None else "ok"
 
@@ -84,17 +86,18 @@ class _Row:
 
 def read(house: House, code: str) -> PublicCase:
     """The public case with this code; `NotFound` for everything that was not accepted, as if it did not exist."""
-    head = served_head(house)
-    with house.db.reading() as session:
+    served = served_head(house)
+    with house.db.reading_public() as session:
+        head = head_within(house, session, served)
         found = session.execute(
             select(Case, Edition).join(Edition, Case.edition_id == Edition.id).where(Case.code == code, accepted())
         ).one_or_none()
         if found is None:
             raise NotFound(code)
         rows = _entries(session, found.Case.id, house.keys.entry_verifier)
-        opened = read_public(session, [row.entry.id for row in rows])
+        shown = read_public(session, {row.entry.id: row.body for row in rows})
         version, parent = _unit(session, house, found.Case.unit_id)
-        submitted = _submitted(rows, opened)
+        submitted = _submitted(rows, shown)
         unit = submitted.get("unit")
         return PublicCase(
             code=found.Case.code,
@@ -107,8 +110,8 @@ def read(house: House, code: str) -> PublicCase:
             parent=parent if unit else None,
             content=submitted.get("content"),
             resolution=submitted.get("resolution"),
-            steps=tuple(_step(row, opened.get(row.entry.id, {})) for row in reversed(rows)),
-            checks=_check(session, found.Case, rows, head),
+            steps=tuple(_step(row, shown) for row in reversed(rows)),
+            checks=_check(session, found.Case, rows, shown, head),
             head=head,
             checked_at=house.clock(),
             rolled_back=bool(house.watch.rolled_back),
@@ -133,29 +136,33 @@ def _unit(session: Session, house: House, unit_id: int) -> tuple[UnitVersion | N
     return version, session.scalar(select(UnitVersion.name).where(above))
 
 
-def _submitted(rows: Sequence[_Row], opened: Mapping[int, Mapping[str, Opened]]) -> dict[str, Any]:
+def _submitted(rows: Sequence[_Row], shown: Disclosed) -> dict[str, Any]:
     """What the last submission says, as far as it is open."""
     last = next((row for row in reversed(rows) if row.entry.kind == "registration.submit"), None)
-    return {} if last is None else {field: one.value for field, one in opened.get(last.entry.id, {}).items()}
+    return {} if last is None else shown.values(last.entry.id)
 
 
-def _step(row: _Row, opened: Mapping[str, Opened]) -> Step:
-    kind, role = (row.body["kind"], row.body["by"]["role"]) if row.body else ("", "")
-    values = {field: one.value for field, one in opened.items()}
-    return Step(kind, role, row.entry.at, row.index, row.entry.leaf_hash.hex(), values)
+def _step(row: _Row, shown: Disclosed) -> Step:
+    leaf = row.entry.leaf_hash.hex()
+    if row.body is None:
+        return Step("", "", None, row.index, leaf, {})
+    at, role = parse_instant(row.body["at"]), row.body["by"]["role"]
+    return Step(row.body["kind"], role, at, row.index, leaf, shown.values(row.entry.id))
 
 
-def _check(session: Session, case: Case, rows: Sequence[_Row], head: Head | None) -> Checks:
-    """Signature and form of each entry, the chain, the state it leads to, and the place of each entry in the tree."""
+def _check(session: Session, case: Case, rows: Sequence[_Row], shown: Disclosed, head: Head | None) -> Checks:
+    """Each entry's signature, form, openings and place in the tree; the chain, and the state it leads to."""
     unsigned = [row for row in rows if row.body is None]
     bodies = [row.body for row in rows if row.body is not None]
     included, missing = _included(session, rows, head)
     last = bodies[-1] if bodies else None
-    broken = next(iter([*unsigned, *missing]), None)
+    false = [row for row in rows if row.entry.id in shown.false]
+    broken = next(iter([*unsigned, *missing, *false]), None)
     return Checks(
         signatures=bool(rows) and not unsigned,
         chain=not unsigned and _is_chain(case, rows, bodies),
         state=last is not None and (last["to"], last["seq"]) == (case.state, case.seq),
+        openings=not false,
         included=included,
         failed_at=broken.index if broken else None,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +14,11 @@ from .. import text
 from ..clock import day_of
 from ..codes import parse_code
 from ..house import House
-from ..models import Case, Checkpoint, Edition, Opening, Programme, Registration, Round, Submission, UnitVersion
-from .disclosure import PUBLIC_STATES, accepted
+from ..models import Case, Checkpoint, Edition, Entry, Opening, Programme, Registration, Round, Submission, UnitVersion
+from ..transparency.note import Verifier
+from .disclosure import PUBLIC_STATES, accepted, unsealed
 from .edition import rules_of
+from .proofs import believed
 
 PAGE = 20
 LONGEST_SEARCH = 100  # characters
@@ -42,7 +43,7 @@ class Row:
     """One accepted registration: the unit as it was called when it registered."""
 
     code: str
-    unit: str
+    unit: str | None  # None when the stored name is not what the journal committed to
     parent: str | None
     kind: str
     programme: Rules
@@ -87,13 +88,13 @@ def find_code(house: House, typed: str) -> str | None:
     code = parse_code(typed[:LONGEST_SEARCH])
     if code is None:
         return None
-    with house.db.reading() as session:
+    with house.db.reading_public() as session:
         return session.scalar(select(Case.code).where(Case.code == code, accepted()))
 
 
 def search(house: House, asked: Search) -> Listing:
     """One page of accepted registrations in Vietnamese order of the units' names."""
-    with house.db.reading() as session:
+    with house.db.reading_public() as session:
         editions, periods = _editions(session)
         choices = _choices(editions, periods)
         understood = _understood(asked, choices)
@@ -102,7 +103,7 @@ def search(house: House, asked: Search) -> Listing:
         rows, previous, following = _page(session, found, understood)
         parents = _names(session, {row.parent_id for row in rows})
         return Listing(
-            rows=tuple(_row(row, editions, parents) for row in rows),
+            rows=tuple(_row(row, editions, parents, house.keys.entry_verifier) for row in rows),
             total=total,
             previous=previous,
             next=following,
@@ -135,7 +136,7 @@ def _filtered(house: House, asked: Search) -> Any:
     found = (
         select(
             Case.id, Case.code, Case.state, Case.period, Case.edition_id,
-            UnitVersion.sort_key, UnitVersion.kind, UnitVersion.parent_id, Opening.value,
+            UnitVersion.sort_key, UnitVersion.kind, UnitVersion.parent_id,
         )
         .join(Registration, Registration.case_id == Case.id)
         .join(Submission, and_(Submission.case_id == Case.id, Submission.number == Registration.submission_no))
@@ -170,7 +171,8 @@ def _page(session: Session, found: Any, asked: Search) -> tuple[list[Any], str |
     if mark is not None:
         found = found.where(place < tuple_(*mark) if back else place > tuple_(*mark))
     order = (UnitVersion.sort_key.desc(), Case.id.desc()) if back else (UnitVersion.sort_key, Case.id)
-    rows = list(session.execute(found.order_by(*order).limit(PAGE + 1)))
+    signed = found.join(Entry, Entry.id == Submission.entry_id).add_columns(Opening.salt, Opening.value, Entry)
+    rows = list(session.execute(signed.order_by(*order).limit(PAGE + 1)))
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if back:
         rows.reverse()
@@ -187,10 +189,12 @@ def _place_of(session: Session, found: Any, code: str) -> tuple[str, int] | None
     return None if row is None else (row.sort_key, row.id)
 
 
-def _row(row: Any, editions: dict[int, Rules], parents: dict[int, str]) -> Row:
+def _row(row: Any, editions: dict[int, Rules], parents: dict[int, str], verifier: Verifier) -> Row:
+    body = believed(row.Entry, verifier)
+    unit = unsealed(row.salt, row.value, body["sealed"].get("unit")) if body else None
     return Row(
         code=row.code,
-        unit=json.loads(row.value)["name"],
+        unit=unit.value["name"] if unit else None,
         parent=parents.get(row.parent_id),
         kind=row.kind,
         programme=editions[row.edition_id],

@@ -7,19 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from states.registration import PROCESS, Facts
 
 from ..clock import day_of, start_of_day
 from ..house import House
 from ..models import Account, Entry, Mandate, ReturnMark, Submission
 from ..transparency.canonical import canonical
-from .actor import Actor, in_force
+from .actor import Actor
 from .content import public_part, returnable_fields
 from .draft import discard, save_draft, start
-from .errors import Invalid, NotAllowed, NotFound, Stale
-from .matter import Matter, facts_for, holding_role, load_matter, people_of_unit, sees, tell_holders, writes_for
+from .errors import Invalid, NotAllowed, NotFound
+from .matter import (
+    Matter,
+    facts_for,
+    holding_role,
+    incharge_choices,
+    load_matter,
+    people_of_unit,
+    sees,
+    stale_draft,
+    tell_holders,
+    writes_for,
+)
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
 
 __all__ = [
@@ -47,7 +56,7 @@ def submit(
         actor, matter = _begin(work, mandate_id, code, "submit", seen, request)
         registration = matter.registration
         if draft_seen != registration.draft_version:
-            raise Stale(registration.saved_at, actor.role, "registration.save")
+            raise stale_draft(work, matter)
         facts = facts_for(work, matter, actor)
         entry = _take(work, matter, "submit", facts, actor, _sealed_content(matter), request)
         registration.submission_no += 1
@@ -134,8 +143,8 @@ def assign_incharge(
     """The Standing Board names the committee member in charge of the unit."""
     with unit_of_work(house) as work:
         actor, matter = _begin(work, mandate_id, code, "assign_incharge", seen, request)
-        chosen, account = _incharge(work, incharge_code)
-        facts = facts_for(work, matter, actor, incharge_chosen=True, incharge_of_unit=chosen.unit_id == matter.unit.id)
+        chosen, account, of_unit = _incharge(work, matter, incharge_code)
+        facts = facts_for(work, matter, actor, incharge_chosen=True, incharge_of_unit=of_unit)
         sealed = {"incharge": matter.seal("incharge", {"name": account.full_name, "mandate": chosen.code})}
         entry = _take(work, matter, "assign_incharge", facts, actor, sealed, request)
         matter.registration.incharge_mandate_id = chosen.id
@@ -144,20 +153,19 @@ def assign_incharge(
     return work.receipt(entry)
 
 
-def _incharge(work: Work, code: str) -> tuple[Mandate, Account]:
-    found = work.session.execute(
-        select(Mandate, Account).join(Account, Mandate.account_id == Account.id).where(Mandate.code == code)
-    ).one_or_none()
-    if found is None or found.Mandate.role != "incharge" or not in_force(found.Mandate, work.today):
-        raise Invalid({"incharge": "incharge-missing"})
-    return found.Mandate, found.Account
+def _incharge(work: Work, matter: Matter, code: str) -> tuple[Mandate, Account, bool]:
+    """The mandate chosen, who holds it, and whether that is somebody of the unit itself."""
+    for mandate, _, of_unit in incharge_choices(work, matter):
+        if mandate.code == code:
+            return mandate, work.session.get_one(Account, mandate.account_id), of_unit
+    raise Invalid({"incharge": "incharge-missing"})
 
 
 def _begin(
     work: Work, mandate_id: int, code: str, action: str, seen: int, request: Once | None
 ) -> tuple[Actor, Matter]:
-    actor = work.actor(mandate_id)
     case = work.lock(code)
+    actor = work.actor(mandate_id)
     work.once(actor, request)  # under the lock: of two equal forms at once the second sees the first's answer
     if case.process != PROCESS.name:
         raise NotFound(code)
@@ -209,9 +217,18 @@ def _act(
         entry = _take(work, matter, action, facts, actor, _sealed_reason(matter, listed, text), request)
         if action == "endorse":
             matter.registration.stages_passed += 1
-            work.session.flush()
+        elif action == "withdraw":
+            _set_back(work, matter)
+        work.session.flush()
         _tell(work, matter, entry, action, waited_for)
     return work.receipt(entry)
+
+
+def _set_back(work: Work, matter: Matter) -> None:
+    """What was withdrawn is what was handed in; corrections that were only begun were never sent."""
+    registration = matter.registration
+    handed_in = work.session.get_one(Submission, (matter.case.id, registration.submission_no))
+    registration.content = handed_in.content
 
 
 def _tell(work: Work, matter: Matter, entry: Entry, action: str, waited_for: str) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -78,12 +78,13 @@ def sign_in(
     fold = fold_login(login)[:80]
     with _writing(house) as session:
         attempt = note_attempt(session, house.clock(), fold, address)
-    with _primary(house) as session:
+    with house.db.reading() as session:
         account = session.scalar(select(Account).where(Account.login_fold == fold))
-    if not matches(password, account.password_hash if account else None) or account is None or account.disabled_at:
+    if not matches(password, account.password_hash if account else None) or account is None:
         raise SignInRefused
     with _writing(house) as session:
         take_back(session, attempt, fold, address)
+        _hold_unchanged(session, account)
         return _open(house, session, account.id, device, data or {}, replaces)
 
 
@@ -110,7 +111,7 @@ def open_anonymous(house: House, data: dict[str, Any]) -> str:
 def resolve(house: House, token_hash: bytes) -> Visit | None:
     """The session behind a token with everything it may do now, or None; notes once a minute that it was seen."""
     now = house.clock()
-    with _primary(house) as session:
+    with house.db.reading() as session:
         row = session.scalar(select(SignInSession).where(SignInSession.token_hash == token_hash))
         if row is None or not _lives(house, row, now):
             return None
@@ -150,7 +151,7 @@ def switch_mandate(house: House, session_id: int, account_id: int, mandate_code:
 def list_devices(house: House, account_id: int) -> list[Device]:
     """The living sessions of an account, the latest first."""
     now = house.clock()
-    with _primary(house) as session:
+    with house.db.reading() as session:
         rows = session.scalars(
             select(SignInSession)
             .where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
@@ -208,6 +209,16 @@ def _lives(house: House, row: SignInSession, now: datetime) -> bool:
     return row.ended_at is None and now < row.expires_at and now < row.seen_at + idle
 
 
+def _hold_unchanged(session: Session, checked: Account) -> None:
+    """Raise `SignInRefused` when the account was closed or its password changed while this one was being checked.
+
+    Its row is held until the commit: whoever changes it afterwards finds the new session, and ends it.
+    """
+    same = (Account.id == checked.id, Account.password_hash == checked.password_hash, Account.disabled_at.is_(None))
+    if session.scalar(select(Account.id).where(*same).with_for_update(read=True)) is None:
+        raise SignInRefused
+
+
 def _open(
     house: House, session: Session, account_id: int, device: str, data: dict[str, Any], replaces: str | None
 ) -> str:
@@ -254,8 +265,3 @@ def _writing(house: House) -> Iterator[Session]:
     with house.db.writing() as session:
         yield session
         session.commit()
-
-
-def _primary(house: House) -> AbstractContextManager[Session]:
-    """Read where it was written: a replica may not have heard yet that somebody signed in, or out."""
-    return house.db.writing() if house.db.dialect == "postgresql" else house.db.reading()

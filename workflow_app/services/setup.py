@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from ..codes import new_code
 from ..db import Database
 from ..house import House
@@ -49,12 +47,9 @@ def recover(house: House, accept: int, reason: str) -> None:
         head = journal.newest(session)
     if head is None or head.size != accept:
         raise ValueError(f"this database stands at size {head.size if head else 0}, not {accept}")
-    journal.accept_high_water(house, head)
-    with unit_of_work(house) as work:
+    # The decision is written first: a crash before the mark is set back leaves a decision without effect, not an
+    # effect without a decision.
+    with unit_of_work(house, recovering=True) as work:
         work.append("journal.recovered", work.system(), {}, size=head.size, root=head.root.hex(), reason=reason)
-
-
-def has_journal(house: House) -> bool:
-    """Whether the journal row is there (for /readyz)."""
-    with house.db.reading() as session:
-        return session.scalar(select(Journal.id)) is not None
+    journal.accept_high_water(house, head)
+    journal.integrate(house)

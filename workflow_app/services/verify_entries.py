@@ -13,21 +13,26 @@ from states.programme import EditionInvalid, digest, parse
 
 from ..house import House
 from ..models import Account, Case, Edition, Entry, Leaf, Opening
-from ..transparency.canonical import commitment, read_canonical
+from ..transparency.canonical import is_sealed, read_canonical
 from ..transparency.chain import ChainEntry
 from ..transparency.entry import read_entry
 from ..transparency.merkle import leaf_hash
 from ..transparency.strict import Malformed
+from .disclosure import opening_of_mandate_unit
 from .raw_rows import bytes_value, chunks, instant_text, raw, raw_select, stream
 from .verify_report import Findings
 from .verify_tree import TreeCheck, stored_leaf
 
 # When the fields of entries that belong to no case open; those of a case open when its edition says.
+# The unit of a mandate opens by the terms of that mandate.
 OPENS = {
     ("unit.founded", "unit"): "at_once",
-    ("account.mandate_granted", "unit"): "at_once",
     ("account.mandate_granted", "person"): "never",
 }
+
+# What says something of a person may be erased. Nothing else: an erased content would leave the register's own
+# columns without anything they could be compared with.
+ERASABLE = frozenset({"person", "responsible", "reason", "incharge"})
 
 
 @dataclass(slots=True)
@@ -147,7 +152,7 @@ class EntryCheck:
 
     def _open(self, one: dict[str, Any], sealed: str, name: str, place: int | None, values: dict[str, Any]) -> None:
         gone = [one[key] is None for key in ("salt", "value")]
-        if all(gone) and one["erased_at"] is not None:
+        if all(gone) and one["erased_at"] is not None and one["field"] in ERASABLE:
             return
         if any(gone) or one["erased_at"] is not None:
             column = "erased_at" if not any(gone) or all(gone) else "salt" if gone[0] else "value"
@@ -162,6 +167,8 @@ class EntryCheck:
     def _when(self, body: Mapping[str, Any], name: str) -> str | None:
         if "case" in body:
             return self.opens.get(body["edition"], {}).get(name)
+        if (body["kind"], name) == ("account.mandate_granted", "unit"):
+            return opening_of_mandate_unit(body["role"], body["reach"])
         return OPENS.get((body["kind"], name))
 
     def _replay(self, entry_id: int, body: Mapping[str, Any], values: Mapping[str, Any], place: int | None) -> None:
@@ -197,14 +204,6 @@ class EntryCheck:
                 self.opens[digest(str(row["source"]))] = parse(str(row["source"])).openings
             except EditionInvalid:
                 continue  # the row itself is named when the editions are checked
-
-
-def is_sealed(salt: bytes, value: Any, sealed: Any) -> bool:
-    """Whether this salt and value are what an entry committed to."""
-    try:
-        return bool(commitment(salt, value) == sealed)
-    except Malformed:
-        return False
 
 
 def _canonical_value(written: Any) -> Any:

@@ -15,11 +15,11 @@ from states.programme import EditionInvalid, digest
 from .. import text
 from ..house import House
 from ..models import Account, Edition, Entry, Journal, Leaf, Mandate, Opening, Programme, Round, Unit, UnitVersion
-from ..transparency.canonical import read_canonical
+from ..transparency.canonical import is_sealed, read_canonical
 from ..transparency.entry import check_body
 from ..transparency.strict import Malformed
 from .raw_rows import bytes_value, chunks, day_text, instant_text, json_value, raw, raw_select, stream
-from .verify_entries import EntryCheck, is_sealed
+from .verify_entries import EntryCheck
 from .verify_report import Findings
 
 Row = dict[str, Any]

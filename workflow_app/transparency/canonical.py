@@ -51,6 +51,14 @@ def commitment(salt: bytes, value: object) -> str:
     return hashlib.sha256(salt + canonical(value)).hexdigest()
 
 
+def is_sealed(salt: bytes, value: object, sealed: object) -> bool:
+    """Whether this salt and value are what a commitment binds to."""
+    try:
+        return commitment(salt, value) == sealed
+    except Malformed:
+        return False
+
+
 def _check(value: object, depth: int) -> None:
     if depth > DEEPEST:
         raise NotCanonical("json-too-deep")

@@ -145,7 +145,7 @@ class _Folder:
             return None
 
     def read_openings(self) -> dict[str, Any]:
-        if not (self.folder / "openings.json").exists():
+        if not (self.folder / "openings.json").is_file():
             return {}
         data = (self.folder / "openings.json").read_bytes()
         try:

@@ -19,6 +19,7 @@ from ..services.casework import Action, CaseView
 from ..services.errors import Invalid, Stale
 from ..services.perform import Once
 from .current import actor, house, lang
+from .errors import note_refusal
 from .forms import Lines, StepForm, once
 from .registration_page import case_page, consequence, press
 from .registration_steps import say
@@ -54,31 +55,39 @@ class InchargeForm(StepForm):
     incharge = wtforms.StringField(validators=[DataRequired("Chọn một cấp ủy viên")])
 
 
-def act(code: str, name: str, form: StepForm, deed: Callable[[Once], Any]) -> Answer:
+def act(code: str, name: str, form: StepForm, deed: Callable[[Once], Any], leads_to: str = "") -> Answer:
     """Show the form of an act, or do it; the page is the same for every act that needs at most a few words."""
 
     def show(problems: Problems) -> str:
         return show_act(casework.get_case(house(), actor(), code), name, form, problems)
 
-    return attempt(code, name, form, deed, show) if request.method == "POST" else show([])
+    return attempt(code, name, form, deed, show, leads_to) if request.method == "POST" else show([])
 
 
 def attempt(
-    code: str, name: str, form: StepForm, deed: Callable[[Once], Any], show: Callable[[Problems], str]
+    code: str,
+    name: str,
+    form: StepForm,
+    deed: Callable[[Once], Any],
+    show: Callable[[Problems], str],
+    leads_to: str = "",
 ) -> Answer:
-    """Do an act once and go to the case; what cannot be done comes back with the input and every reason."""
+    """Do an act once and go to the case or to `leads_to`; what cannot be done comes back with input and reasons."""
     if not form.validate():
         return show(list(form.problems())), 422
-    location = url_for("registration.case", code=code, da=name)
+    location = leads_to or url_for("registration.case", code=code, da=name)
     try:
         deed(once(form, str(request.endpoint), location))
     except Stale as stale:
+        note_refusal(name, code, ["stale"])
         return show([(None, stale_words(stale))]), 409
     except Invalid as invalid:
+        note_refusal(name, code, invalid.errors.values())
         return show([(field, wording.reason_text(reason, lang())) for field, reason in invalid.errors.items()]), 422
     except Refused as refused:
         if refused.reasons == ("not-your-role",):
             raise
+        note_refusal(name, code, refused.reasons)
         return show([(None, wording.reason_text(reason, lang())) for reason in refused.reasons]), 422
     return redirect(location, 303)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from ..services.errors import Invalid, KeyReused, NotAllowed, NotFound, ReadOnly
 from ..services.guessing import WINDOW, TooManyAttempts
 from ..services.outage import CONFLICTS, OUTAGES
 from .access import own_path
-from .current import lang
+from .current import lang, viewer
 
 log = structlog.get_logger()
 
@@ -31,9 +31,9 @@ def init_app(app: Flask) -> None:
     """Register one handler for each kind of failure."""
     handlers: dict[type[Exception], Callable[[Any], Any]] = {
         NotFound: lambda error: page(404),
-        NotAllowed: lambda error: page(403),
+        NotAllowed: _not_allowed,
         ReadOnly: lambda error: page(503),
-        KeyReused: lambda error: page(409, reload_url=_back()),
+        KeyReused: _key_reused,
         Repeated: lambda error: redirect(error.location, 303),
         TooManyAttempts: _too_many,
         Stale: _stale,
@@ -68,7 +68,29 @@ def _http(error: HTTPException) -> Response | HTTPException:
     return answer
 
 
+def note_refusal(action: str, code: str, reasons: Iterable[str]) -> None:
+    """One line for the operator about an attempt that was refused: who (a pseudonym), what, on which case, why."""
+    seen = viewer()
+    account = seen.session.pseudonym if seen else None
+    log.info("step.refused", action=action, case=code, reasons=list(reasons), account=account)
+
+
+def _note(reasons: Iterable[str], action: str = "") -> None:
+    note_refusal(action or str(request.endpoint), str((request.view_args or {}).get("code", "")), reasons)
+
+
+def _not_allowed(error: NotAllowed) -> Response:
+    _note(["not-allowed"])
+    return page(403)
+
+
+def _key_reused(error: KeyReused) -> Response:
+    _note(["key-reused"])
+    return page(409, reload_url=_back())
+
+
 def _stale(error: Stale) -> Response:
+    _note(["stale"])
     # A draft saved in another tab is no act, and so has no sentence in the journal.
     saved = error.kind.endswith(".save")
     changed = wording.entry_kind_name(error.kind, lang()) if error.kind and not saved else ""
@@ -77,7 +99,7 @@ def _stale(error: Stale) -> Response:
 
 
 def _refused(error: Refused) -> Response:
-    log.info("step.refused", action=error.action, reasons=list(error.reasons))
+    _note(error.reasons, error.action)
     if set(error.reasons) == {"not-your-role"}:
         return page(403)
     return page(422, "refused", reasons=[_reason(code) for code in error.reasons])

@@ -168,10 +168,11 @@ def once(form: StepForm, endpoint: str, location: str) -> Once:
 
 
 def body_digest() -> str:
-    """SHA-256 (hex) over every posted field and file but the tokens of the form itself."""
+    """SHA-256 (hex) over the case in the address and every posted field and file but the form's own tokens."""
     fields = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_IN_DIGEST)
     files = []
     for name, upload in request.files.items(multi=True):
         files.append((name, upload.filename or "", hashlib.file_digest(upload.stream, "sha256").hexdigest()))  # type: ignore[arg-type]
         upload.stream.seek(0)
-    return hashlib.sha256(json.dumps([fields, sorted(files)]).encode()).hexdigest()
+    said = [sorted((request.view_args or {}).items()), fields, sorted(files)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

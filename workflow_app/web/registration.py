@@ -8,17 +8,20 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from states.process import Refused
 from states.roles import ADMINISTRATOR, ROLES
 
 from .. import wording
 from ..clock import iso_instant
 from ..services import casework, file, registration
 from ..services.casework import CaseView
-from ..services.errors import Stale
+from ..services.errors import Invalid, NotFound, Stale
+from ..services.perform import Once
 from ..uploads import UploadRefused
 from .access import requires
 from .current import actor, house, lang, tell
 from .deed import Answer, Problems, ReasonForm, act, attempt, stale_words
+from .errors import note_refusal
 from .forms import StepForm
 from .registration_form import DraftForm, ResolutionStep, RowsStep, Step, fill, with_rows
 from .registration_page import case_page, change_list, due_words, size_words
@@ -32,8 +35,8 @@ WRITERS = ("clerk", "secretary")
 SANDBOX = "default-src 'none'; sandbox"
 
 
-class SubmitForm(StepForm, DraftForm):
-    """Handing in: the version of the case and of the draft that the page showed."""
+class WholeDraftForm(StepForm, DraftForm):
+    """Handing in or throwing away: the version of the case and of the draft that the page showed."""
 
 
 @bp.get("")
@@ -75,7 +78,7 @@ def keep(code: str, step: str) -> Answer:
     if step not in STEPS:
         abort(404)
     if step not in open_steps(view):
-        return show_check(view, SubmitForm(), [(None, wording.reason_text("not-from-this-state", lang()))]), 409
+        return show_check(view, WholeDraftForm(), [(None, wording.reason_text("not-from-this-state", lang()))]), 409
     filled = fill(view, STEPS[step], request.form)
     if isinstance(filled, RowsStep) and filled.whole and ("add" in request.form or "remove" in request.form):
         return show_step(view, step, filled, [], with_rows(filled, request.form))
@@ -86,14 +89,14 @@ def keep(code: str, step: str) -> Answer:
 @requires(*WRITERS)
 def check(code: str) -> str:
     """Everything that was written, and what is missing, before it is sent."""
-    return show_check(casework.get_draft(house(), actor(), code), SubmitForm(), [])
+    return show_check(casework.get_draft(house(), actor(), code), WholeDraftForm(), [])
 
 
 @bp.post("/nop")
 @requires("secretary")
 def submit(code: str) -> Answer:
     """Hand the registration in."""
-    form = SubmitForm()
+    form = WholeDraftForm()
     return attempt(
         code, "submit", form,
         lambda once: registration.submit(
@@ -120,20 +123,32 @@ def withdraw(code: str) -> Answer:
 @requires(*WRITERS)
 def discard(code: str) -> Answer:
     """Throw a draft away; nothing of it was journalled, so nothing is left."""
-    if request.method == "GET":
-        return act(code, "discard", StepForm(), lambda once: None)
-    registration.discard(house(), actor().mandate_id, code)
-    tell(gettext("Đã bỏ bản nháp."))
-    return redirect(url_for("task.mine"), 303)
+    form = WholeDraftForm()
+
+    def deed(once: Once) -> None:
+        registration.discard(house(), actor().mandate_id, code, form.draft_seen.data)
+        tell(gettext("Đã bỏ bản nháp."))
+
+    try:
+        return act(code, "discard", form, deed, url_for("task.mine"))
+    except NotFound:
+        if request.method == "GET":
+            raise
+        return redirect(url_for("task.mine"), 303)  # thrown away already: what was wanted is so
 
 
 def save_step(view: CaseView, step: str, filled: Step) -> Answer:
     """Keep what can be kept of a step, then say what is wrong with the rest or go on."""
-    take_upload(view, filled)
     try:
+        take_upload(view, filled)
         saved = registration.save_draft(house(), actor().mandate_id, view.code, filled.part(), filled.draft_seen)
     except Stale as stale:
+        note_refusal("save", view.code, ["stale"])
         return answer_stale(view, step, filled, stale)
+    except Invalid as invalid:
+        return answer_refused(view, step, filled, list(invalid.errors.items()))
+    except Refused as refused:
+        return answer_refused(view, step, filled, [(None, reason) for reason in refused.reasons])
     if "X-Autosave" in request.headers:
         return answer_autosave(saved.saved_at, saved.draft_version, filled)
     later = request.form.get("then") == "later"
@@ -166,6 +181,16 @@ def answer_stale(view: CaseView, step: str, filled: Step, stale: Stale) -> Answe
         return jsonify(error="stale"), 409  # type: ignore[return-value]
     again = gettext("Nội dung trên trang này chưa được lưu; bấm lưu lần nữa để thay cho bản kia.")
     return show_step(view, step, filled, [(None, f"{stale_words(stale)} {again}")]), 409
+
+
+def answer_refused(view: CaseView, step: str, filled: Step, problems: Problems) -> Answer:
+    """The draft cannot be written: the page keeps what was typed and says why."""
+    note_refusal("save", view.code, [reason for _, reason in problems])
+    inputs = {f"resolution.{name}": name for name in getattr(filled, "fields", ())}  # a row as a whole has no input
+    told = [(inputs.get(field or ""), wording.reason_text(why, lang())) for field, why in problems]
+    if "X-Autosave" in request.headers:
+        return jsonify(error="refused", message="; ".join(text for _, text in told)), 422  # type: ignore[return-value]
+    return show_step(view, step, filled, told), 422
 
 
 def answer_autosave(saved_at: Any, draft_version: int, filled: Step) -> Answer:

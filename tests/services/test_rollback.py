@@ -1,0 +1,93 @@
+"""A restored backup is noticed and never forked over; ordinary work is never taken for one."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests import builders
+from workflow_app.db import Database
+from workflow_app.house import House
+from workflow_app.models import Entry
+from workflow_app.services import job, journal, setup
+from workflow_app.services.errors import ReadOnly
+from workflow_app.services.verify_journal import verify
+
+
+def _back_up(house: House, to: Path) -> None:
+    connection = sqlite3.connect(house.settings.data_dir / "register.sqlite3")
+    connection.execute("VACUUM INTO ?", (str(to),))
+    connection.close()
+
+
+def _restore(house: House, backup: Path) -> House:
+    house.db.close()
+    path = house.settings.data_dir / "register.sqlite3"
+    for leftover in path.parent.glob("register.sqlite3*"):
+        leftover.unlink()
+    shutil.copy(backup, path)
+    return replace(house, db=Database(house.settings.url))
+
+
+def test_a_restored_backup_is_read_only_until_an_operator_decides(
+    house: House, district: builders.District, tmp_path: Path, tampering: None
+) -> None:
+    code = builders.submitted(district)
+    _back_up(house, tmp_path / "backup")
+    builders.submitted(district, "secretary2")
+    published = journal.publish(house)
+    old = _restore(house, tmp_path / "backup")
+    journal.look_back(old)
+    assert old.watch.rolled_back
+    with pytest.raises(ReadOnly):
+        builders.drafted(replace(district, house=old), "secretary2")
+    with pytest.raises(journal.RolledBack):
+        journal.publish(old)
+    assert journal.read_mark(old) == published
+    with old.db.reading() as session:
+        size = journal.newest(session).size  # type: ignore[union-attr]
+    with pytest.raises(ValueError, match="stands at size"):
+        setup.recover(old, size + 1, "thử")
+    setup.recover(old, size, "Ổ đĩa hỏng, bản sao lưu mới nhất đã được phục hồi.")
+    assert not old.watch.rolled_back
+    with old.db.reading() as session:
+        assert session.scalars(select(Entry.kind).order_by(Entry.id.desc())).first() == "journal.recovered"
+    assert builders.state_of(old, code) == "submitted"
+    assert verify(old).ok
+    old.db.close()
+
+
+def test_an_act_between_reading_the_mark_and_looking_at_the_database_raises_no_alarm(
+    house: House, district: builders.District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, acted = journal.read_mark, []
+
+    def and_meanwhile_somebody_acts(of: House) -> str | None:
+        mark = real(of)
+        if not acted:
+            acted.append(builders.submitted(district))
+        return mark
+
+    monkeypatch.setattr(journal, "read_mark", and_meanwhile_somebody_acts)
+    assert journal.publish(house)
+    monkeypatch.undo()
+    with house.db.reading() as session:  # a snapshot taken before an act that is published while it is read
+        session.scalar(select(Entry.id).limit(1))
+        published = journal.read_mark(house)
+        builders.submitted(district, "secretary2")
+        journal.refuse_rollback(house, session, published)
+    assert not house.watch.rolled_back
+
+
+def test_the_alarm_ends_by_itself_when_the_newer_database_is_back(
+    house: House, district: builders.District, tmp_path: Path
+) -> None:
+    builders.submitted(district)
+    house.watch.rolled_back = "as if an old copy had been there for a while"
+    job.work_once(house)
+    assert not house.watch.rolled_back

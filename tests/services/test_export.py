@@ -82,7 +82,7 @@ def test_only_what_is_public_now_is_opened(folder: Path) -> None:
         assert private not in text
 
 
-def test_what_was_erased_is_not_exported(district: District, tmp_path: Path) -> None:
+def test_what_was_erased_is_not_exported(district: District, tmp_path: Path, tampering: None) -> None:
     builders.approved(district)
     gone = {"salt": None, "value": None, "erased_at": district.house.clock()}
     with district.house.db.writing() as session:

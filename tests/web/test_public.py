@@ -307,7 +307,7 @@ def test_the_time_of_an_act_is_the_signed_one(district: District, browser: Brows
         assert "20/05/2025" in page.text and "1999" not in page.text, path
 
 
-def test_an_erased_value_is_no_longer_shown(district: District, browser: Browser) -> None:
+def test_an_erased_value_is_no_longer_shown(district: District, browser: Browser, tampering: None) -> None:
     code = builders.approved(district)
     gone = {"salt": None, "value": None, "erased_at": district.house.clock()}
     with district.house.db.writing() as session:

@@ -55,7 +55,7 @@ def test_a_return_needs_a_mark_and_each_mark_a_reason(signed_in: AS, district: D
     page = reviewer.returns(code, 422)
     assert "Đánh dấu ít nhất một mục cần bổ sung" in page.text
     page = reviewer.returns(code, 422, contents_0=("", "Nêu rõ số suất"))
-    assert "Chọn lý do cho mục này" in page.text and "Nêu rõ số suất" in page.html
+    assert "Chọn lý do cho: Nội dung đăng ký 1" in page.text and "Nêu rõ số suất" in page.html
     assert page.all("input", name="contents-0-mark")[0].get("checked") is not None
     page = reviewer.returns(code, 422, contents_0=("tu-nghi-ra", ""))
     assert state_of(district.house, code) == "in_review"

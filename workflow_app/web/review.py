@@ -8,12 +8,13 @@ import wtforms
 from flask import Blueprint, render_template, request
 from wtforms.validators import Length
 
+from .. import wording
 from ..services import casework, registration
 from ..services.casework import Action, CaseView
 from ..services.content import returnable_fields
 from ..services.registration import Mark
 from .access import requires
-from .current import actor, house
+from .current import actor, house, lang
 from .deed import Answer, CommentForm, InchargeForm, Problems, RejectForm, act, attempt
 from .forms import Form, Line, Lines, StepForm
 from .registration_page import case_page, field_values, press
@@ -53,7 +54,8 @@ class ReturnPage:
         if not marked:
             found.append((f"{name_of(next(iter(self.marks)))}-mark", gettext("Đánh dấu ít nhất một mục cần bổ sung")))
         lacking = [field for field, mark in marked.items() if not mark.reason.data]
-        return found + [(f"{name_of(field)}-reason", gettext("Chọn lý do cho mục này")) for field in lacking]
+        names = {field: wording.field_name(field, lang()) for field in lacking}
+        return found + [(f"{name_of(f)}-reason", gettext("Chọn lý do cho: %(field)s", field=names[f])) for f in lacking]
 
     def chosen(self) -> list[Mark]:
         """What was marked."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -25,6 +25,8 @@ FLAGS = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 SCREENS = {"desktop": ViewportSize(width=1180, height=900), "phone": ViewportSize(width=390, height=844)}
+
+expect.set_options(timeout=20_000)  # ms; a busy machine is slow, not wrong
 
 OpenWindow = Callable[..., Window]
 People = Callable[..., list[Person]]
@@ -60,6 +62,7 @@ def address(app: Flask, house: House) -> Iterator[str]:
 def open_window(chromium: Browser, address: str) -> Iterator[OpenWindow]:
     """`open_window("phone")`: a new window with cookies of its own; the phone is dark, the desktop light."""
     contexts = []
+    inspected: dict[str, set[str]] = {screen: set() for screen in SCREENS}
 
     def opened(screen: str = "desktop", script: bool = True) -> Window:
         colours: Any = "dark" if screen == "phone" else "light"
@@ -67,7 +70,7 @@ def open_window(chromium: Browser, address: str) -> Iterator[OpenWindow]:
             base_url=address, viewport=SCREENS[screen], color_scheme=colours, java_script_enabled=script, locale="vi-VN"
         )
         contexts.append(context)
-        return Window(context, script)
+        return Window(context, inspected[screen], script)
 
     yield opened
     for context in contexts:

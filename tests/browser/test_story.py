@@ -9,7 +9,7 @@ from tests.builders import PERIOD, state_of
 from tests.people import PROGRAMME
 from workflow_app.house import House
 
-pytestmark = [pytest.mark.tool("chromium"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.tool("chromium"), pytest.mark.timeout(400)]
 
 
 @pytest.mark.parametrize("screen", ["desktop", "phone"])

@@ -17,7 +17,7 @@ from tests.people import CONTENTS, PROGRAMME, ROADMAP
 from workflow_app.demo.paper import resolution_pdf
 from workflow_app.house import House
 
-pytestmark = [pytest.mark.tool("chromium"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.tool("chromium"), pytest.mark.timeout(400)]
 
 CATALOGUE = Path(workflow_app.__file__).parent / "translations" / "en" / "messages.po"
 
@@ -92,13 +92,13 @@ def test_what_is_typed_is_kept_without_pressing_anything(people: People, distric
     saved = window.tab.locator('[data-autosave-status][data-state="saved"]')
     measure = window.tab.locator('[name="contents-0-measure"]')
     measure.fill("Mỗi quý 07 suất, có danh sách")
-    expect(saved).to_be_visible(timeout=20_000)
+    expect(saved).to_be_visible()
     window.inspect()
 
     window.get(f"/ho-so/{code}/viet/noi-dung")
     expect(measure).to_have_value("Mỗi quý 07 suất, có danh sách")
     measure.fill("Mỗi quý 08 suất")
-    expect(saved).to_be_visible(timeout=20_000)
+    expect(saved).to_be_visible()
     measure.fill("Mỗi quý 09 suất")
     page = window.submit("/viet/noi-dung")  # the page knows of its own saving: this is no conflict
     assert page.path.endswith("/lo-trinh")

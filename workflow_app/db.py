@@ -71,7 +71,11 @@ class FairLock:
                 return
             turn = threading.Event()
             self._waiting.append(turn)
-        turn.wait()
+        try:
+            turn.wait()
+        except BaseException:  # interrupted: its turn must not come to somebody who is gone
+            self._leave(turn)
+            raise
 
     def release(self) -> None:
         with self._gate:
@@ -79,6 +83,13 @@ class FairLock:
                 self._waiting.popleft().set()  # handed over: the lock stays held
             else:
                 self._held = False
+
+    def _leave(self, turn: threading.Event) -> None:
+        with self._gate:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                return
+        self.release()  # it was handed over in the very moment of leaving
 
 
 class WeakDurability(RuntimeError):

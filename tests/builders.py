@@ -12,7 +12,7 @@ from sqlalchemy import select
 from workflow_app.demo.paper import resolution_pdf
 from workflow_app.house import House
 from workflow_app.models import Case, Registration
-from workflow_app.services import account, draft, edition, file, registration, unit
+from workflow_app.services import account, edition, file, registration, registration_draft, unit
 from workflow_app.services.perform import unit_of_work
 
 EDITION = Path(__file__).parent.parent / "workflow_app" / "programmes" / "ds-bontot-2025.toml"
@@ -114,10 +114,10 @@ CONTENT = {
 def drafted(district: District, part: str = "secretary") -> str:
     """A complete draft of a unit, not handed in; returns its code."""
     mandate = district.mandates[part]
-    code = draft.start(district.house, mandate, district.programme_id, PERIOD)
+    code = registration_draft.start(district.house, mandate, district.programme_id, PERIOD)
     stored = file.attach(district.house, mandate, code, resolution_pdf(PERIOD), "nghi-quyet.pdf")
     resolution = {"number": "03-NQ/CB", "date": "2025-05-12", "file": stored}
-    draft.save_draft(
+    registration_draft.save_draft(
         district.house, mandate, code, {"resolution": resolution, **CONTENT}, seen(district.house, code)[1]
     )
     return code

@@ -13,12 +13,12 @@ from tests import builders
 from tests.builders import District, seen
 from workflow_app.clock import day_of
 from workflow_app.models import Account, Case, Mandate, Registration, Submission, Unit
-from workflow_app.services import account, casework, draft, registration
+from workflow_app.services import account, registration, registration_case, registration_draft
 from workflow_app.services.actor import load_actor
 from workflow_app.services.errors import Invalid, NotFound, Stale
-from workflow_app.services.matter import facts_for, load_matter
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.registration import Mark
+from workflow_app.services.registration_matter import facts_for, load_matter
 
 
 def grant(district: District, part: str, role: str, reach: str, unit_id: int) -> str:
@@ -43,7 +43,7 @@ def assign(district: District, code: str, chosen: str) -> None:
 def offered(district: District, code: str) -> set[str]:
     with district.house.db.reading() as session:
         board = load_actor(session, district.mandates["board"], day_of(district.house.clock()))
-    return {person.mandate for person in casework.list_incharge(district.house, board, code)}
+    return {person.mandate for person in registration_case.list_incharge(district.house, board, code)}
 
 
 def content_of(district: District, code: str) -> Any:
@@ -86,7 +86,7 @@ def test_what_was_withdrawn_is_what_was_handed_in_whatever_was_corrected_since(d
     mark = Mark("contents", "noi-dung-chung-chung")
     registration.request_changes(house, district.mandates["reviewer"], code, [mark], seen=seen(house, code)[0])
     corrected = {"contents": [{"text": "Viết dở", "measure": ""}]}
-    draft.save_draft(house, cell, code, corrected, seen(house, code)[1])
+    registration_draft.save_draft(house, cell, code, corrected, seen(house, code)[1])
     assert content_of(district, code)["contents"] == corrected["contents"]
     registration.withdraw(house, cell, code, seen=seen(house, code)[0], reason="Đơn vị sáp nhập")
     with house.db.reading() as session:
@@ -116,9 +116,9 @@ def test_who_is_late_is_told_the_role_of_the_one_who_saved(district: District, s
     code = builders.drafted(district)
     version, before = seen(house, code)
     part = {"contents": [{"text": "Của người kia", "measure": "1"}]}
-    draft.save_draft(house, district.mandates[saver], code, part, before)
+    registration_draft.save_draft(house, district.mandates[saver], code, part, before)
     with pytest.raises(Stale) as late:
-        draft.save_draft(house, district.mandates[told], code, {"contents": []}, before)
+        registration_draft.save_draft(house, district.mandates[told], code, {"contents": []}, before)
     assert (late.value.by_role, late.value.kind) == (saver, "registration.save")
     with pytest.raises(Stale) as late:
         registration.submit(house, district.mandates["secretary"], code, seen=version, draft_seen=before)
@@ -130,10 +130,10 @@ def test_a_draft_in_which_somebody_wrote_is_not_thrown_away_from_an_old_page(dis
     code = builders.drafted(district)
     before = seen(house, code)[1]
     part = {"contents": [{"text": "Của cán bộ", "measure": "1"}]}
-    draft.save_draft(house, district.mandates["clerk"], code, part, before)
+    registration_draft.save_draft(house, district.mandates["clerk"], code, part, before)
     with pytest.raises(Stale) as late:
-        draft.discard(house, cell, code, before)
+        registration_draft.discard(house, cell, code, before)
     assert late.value.by_role == "clerk" and content_of(district, code)["contents"] == part["contents"]
-    draft.discard(house, cell, code, before + 1)
+    registration_draft.discard(house, cell, code, before + 1)
     with pytest.raises(NotFound):
-        draft.discard(house, cell, code, before + 1)
+        registration_draft.discard(house, cell, code, before + 1)

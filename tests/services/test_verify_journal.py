@@ -24,7 +24,16 @@ from workflow_app.db import Base, Database
 from workflow_app.files import FileStore
 from workflow_app.house import House
 from workflow_app.models import Mandate, Opening
-from workflow_app.services import account, draft, perform, registration, setup, unit, verify_journal, verify_report
+from workflow_app.services import (
+    account,
+    perform,
+    registration,
+    registration_draft,
+    setup,
+    unit,
+    verify_journal,
+    verify_report,
+)
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.registration import Mark
 from workflow_app.transparency.checkpoint import Checkpoint
@@ -141,7 +150,8 @@ def _send_back(district: District) -> None:
     marks = [Mark("contents", "noi-dung-chung-chung", "Nêu rõ chỉ tiêu."), Mark("roadmap", "lo-trinh-chua-ro")]
     registration.request_changes(house, mandates["reviewer"], code, marks, seen=builders.seen(house, code)[0])
     contents = [{"text": "Xây dựng quỹ khuyến học", "measure": "Mỗi quý 10 suất"}]
-    draft.save_draft(house, mandates["secretary2"], code, {"contents": contents}, builders.seen(house, code)[1])
+    saved = builders.seen(house, code)[1]
+    registration_draft.save_draft(house, mandates["secretary2"], code, {"contents": contents}, saved)
     version, saved = builders.seen(house, code)
     registration.submit(house, mandates["secretary2"], code, seen=version, draft_seen=saved)
 

@@ -15,16 +15,16 @@ from tests.builders import District, MovableClock, state_of
 from tests.page import Page
 from tests.people import Person, paper, row_values
 from workflow_app.models import Account, Mandate
-from workflow_app.services import casework
+from workflow_app.services import registration_case
 from workflow_app.services.actor import load_actor
 
 AS = Callable[[str], Person]
 
 
-def draft_of(district: District, code: str, part: str = "secretary") -> casework.CaseView:
+def draft_of(district: District, code: str, part: str = "secretary") -> registration_case.CaseView:
     with district.house.db.reading() as session:
         actor = load_actor(session, district.mandates[part], district.house.clock().date())
-    return casework.get_draft(district.house, actor, code)
+    return registration_case.get_draft(district.house, actor, code)
 
 
 # --- the steps -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..clock import VIETNAM
 from ..house import House
-from ..services import draft, file, job, notice, registration
+from ..services import file, job, notice, registration, registration_draft
 from ..services.perform import Receipt
 from ..services.registration import Mark
 from .paper import resolution_pdf
@@ -117,7 +117,7 @@ def _read_all(stage: Stage) -> None:
 
 def _write(stage: Stage, number: int, period: str) -> Written:
     mandate = stage.cast.secretaries[number]
-    code = draft.start(stage.house, mandate, stage.cast.programme_id, period)
+    code = registration_draft.start(stage.house, mandate, stage.cast.programme_id, period)
     kept = file.attach(stage.house, mandate, code, resolution_pdf(period), f"nghi-quyet-{number + 1:02d}.pdf")
     contents = [CONTENTS[(number + i) % len(CONTENTS)] for i in range(2 + number % 2)]
     signed_on = f"{SIGNED_IN[period]}{number % 9 + 1}"
@@ -129,7 +129,7 @@ def _write(stage: Stage, number: int, period: str) -> Written:
             for i, (task, due) in enumerate(ROADMAP)
         ],
     }
-    saved = draft.save_draft(stage.house, mandate, code, content, 0)
+    saved = registration_draft.save_draft(stage.house, mandate, code, content, 0)
     stage.clock.tick()
     return Written(code, mandate, number, content, saved.draft_version)
 
@@ -195,7 +195,7 @@ def _resubmitted(stage: Stage, number: int) -> None:
         "contents": [{**first, "measure": "Hoàn thành trước 22/6/2025, nghiệm thu có biên bản"}, *others],
         "resolution": {**back.content["resolution"], "file": kept},
     }
-    saved = draft.save_draft(stage.house, back.mandate, back.code, part, back.draft_version)
+    saved = registration_draft.save_draft(stage.house, back.mandate, back.code, part, back.draft_version)
     stage.act(registration.submit, back.mandate, back.code, draft_seen=saved.draft_version)
     stage.act(registration.receive, "reviewer", back.code)
 

@@ -1,11 +1,12 @@
 """Tables only: what is kept, and what the database itself refuses."""
 
-from .casework import Case, Registration, ReturnMark, Submission
+from .case import Case
 from .document import Document, DocumentRelation, File
 from .job import IdempotencyKey, Job, LoginAttempt, Notice
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
 from .people import Account, Mandate, SignInSession
 from .programme import Edition, Programme, Round
+from .registration import Registration, ReturnMark, Submission
 from .unit import Unit, UnitVersion
 
 __all__ = [

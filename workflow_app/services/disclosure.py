@@ -17,6 +17,11 @@ from ..transparency.canonical import is_sealed, read_canonical
 from ..transparency.strict import Malformed
 
 PUBLIC_STATES = ("approved", "closed")  # an accepted registration, also after its period
+# When a field opens -> process -> the states in which it is open to everybody.
+OPENED: dict[str, dict[str, tuple[str, ...]]] = {
+    "acceptance": {"registration": PUBLIC_STATES},
+    "publication": {},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +59,28 @@ def opening_of_mandate_unit(role: str, reach: str) -> str:
 
 
 def accepted() -> ColumnElement[bool]:
-    """Selects the cases that are public: registrations that were accepted."""
+    """Selects the registrations that are public: those that were accepted."""
     return and_(Case.process == "registration", Case.state.in_(PUBLIC_STATES))
 
 
-def is_open(opens: str, case_state: str | None) -> bool:
-    """Whether a field that opens at this time is open to everybody; recognitions are not published yet."""
-    return opens == "at_once" or (opens == "acceptance" and case_state in PUBLIC_STATES)
+def is_open(opens: str, process: str | None, state: str | None) -> bool:
+    """Whether a field that opens at this time is open to everybody, its case being in this state."""
+    return opens == "at_once" or state in OPENED.get(opens, {}).get(process or "", ())
 
 
 def public_openings() -> Select[Opening]:
     """Selects the openings that everybody may read now (the same rule as `is_open`); erased ones are gone."""
-    may_open = or_(Opening.opens == "at_once", and_(Opening.opens == "acceptance", accepted()))
+    reached = [
+        and_(Opening.opens == opens, Case.process == process, Case.state.in_(states))
+        for opens, processes in OPENED.items()
+        for process, states in processes.items()
+    ]
     return (
         select(Opening)
         .join(Entry, Opening.entry_id == Entry.id)
         .outerjoin(Case, Entry.case_id == Case.id)
-        .where(may_open, Opening.salt.is_not(None), Opening.value.is_not(None))
+        .where(or_(Opening.opens == "at_once", *reached))
+        .where(Opening.salt.is_not(None), Opening.value.is_not(None))
     )
 
 

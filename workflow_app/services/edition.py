@@ -17,6 +17,8 @@ from .actor import Actor
 from .errors import NotFound
 from .perform import Work, unit_of_work
 
+Editions = dict[int, rules.Edition]  # by the id of the edition's row
+
 
 @lru_cache(maxsize=64)
 def _parsed(source: str) -> rules.Edition:

@@ -16,10 +16,11 @@ from ..house import House
 from ..models import Case, File, Submission, Unit
 from ..uploads import recognise, safe_name
 from .actor import Actor, load_actor
-from .draft import as_content, lock_own
 from .errors import NotAllowed, NotFound
-from .matter import sees, writes_for
 from .perform import unit_of_work
+from .reach import writes_for
+from .registration_draft import as_content, lock_own
+from .registration_matter import sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def get_file(house: House, actor: Actor, code: str, file_code: str) -> Stored:
     with house.db.reading() as session:
         case, unit = _find(session, actor, code)
         row = session.scalar(select(File).where(File.code == file_code, File.case_id == case.id))
-        if row is None or not (writes_for(actor, unit) or _handed_in(session, case, file_code)):
+        if row is None or not (writes_for(actor, unit.id) or _handed_in(session, case, file_code)):
             raise NotFound(file_code)
         return Stored(row.sha256, row.name, row.media_type, row.size)
 
@@ -77,7 +78,7 @@ def _check_own(house: House, mandate_id: int, code: str) -> None:
     with house.db.reading() as session:
         actor = load_actor(session, mandate_id, day_of(house.clock()))
         _, unit = _find(session, actor, code)
-        if not writes_for(actor, unit):
+        if not writes_for(actor, unit.id):
             raise NotAllowed("only the unit itself adds files")
 
 

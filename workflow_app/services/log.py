@@ -237,18 +237,18 @@ def _find(session: Session, index: int) -> tuple[Leaf, Entry, str | None, bool]:
 
 def _sealed(session: Session, entry: Entry, body: Mapping[str, Any]) -> list[SealedField]:
     rows = session.execute(
-        select(Opening, Case.state)
+        select(Opening, Case.process, Case.state)
         .join(Entry, Opening.entry_id == Entry.id)
         .outerjoin(Case, Entry.case_id == Case.id)
         .where(Opening.entry_id == entry.id)
         .order_by(Opening.field)
     )
-    return [_field(row.Opening, row.state, body["sealed"].get(row.Opening.field, "")) for row in rows]
+    return [_field(row.Opening, row.process, row.state, body["sealed"].get(row.Opening.field, "")) for row in rows]
 
 
-def _field(row: Opening, case_state: str | None, digest: str) -> SealedField:
+def _field(row: Opening, process: str | None, state: str | None, digest: str) -> SealedField:
     erased = row.salt is None or row.value is None
-    if erased or not is_open(row.opens, case_state):
+    if erased or not is_open(row.opens, process, state):
         return SealedField(row.field, digest, row.opens, erased, False, None, None)
     one = unsealed(row.salt, row.value, digest)
     if one is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,7 +26,7 @@ from ..models import Case, Edition, Entry, IdempotencyKey, Job, Opening, Pending
 from ..transparency.canonical import canonical, commitment
 from ..transparency.entry import build_entry
 from ..transparency.merkle import leaf_hash
-from . import journal
+from . import journal, record
 from .actor import Actor, load_actor, system_actor
 from .errors import KeyReused, NotFound, ReadOnly, Repeated, Stale
 
@@ -63,10 +63,6 @@ class Receipt:
     leaf_hash: bytes
     note: bytes
     version: int | None = None  # of the case, after this act
-
-    @property
-    def anchor(self) -> str:
-        return f"e-{self.leaf_hash.hex()[:12]}"
 
 
 class Work:
@@ -135,8 +131,12 @@ class Work:
         clear: Mapping[str, Any] | None = None,
         due_at: datetime | None = None,
         request: Once | None = None,
+        change: Callable[[], None] = lambda: None,
     ) -> Entry:
-        """Move a case by one step, or raise `states.process.Refused` with every reason; nothing is written then."""
+        """Move a case by one step, or raise `states.process.Refused` with every reason; nothing is written then.
+
+        `change` writes the rows that the step changes, once it is allowed and before the entry seals them.
+        """
         step = process.take(case.state, action, facts, actor.role)
         last = self._last_entry(case)
         body: dict[str, Any] = {"case": case.code, "seq": case.seq + 1, "from": step.source, "to": step.target}
@@ -144,14 +144,16 @@ class Work:
         if last is not None:
             body["prev"] = last.leaf_hash.hex()
         at = max(self.now, last.at) if last is not None else self.now
-        entry = self._write(f"{process.name}.{action}", body, actor, at, sealed, case=case, request=request)
         case.state = step.target
         case.version += 1
         case.seq += 1
         case.changed_at = at
         case.due_at = due_at
+        change()
         self.session.flush()
-        return entry
+        if rows := record.digests(self.session, process.name, case.id):
+            sealed = {**sealed, "record": Sealed(rows, "never")}
+        return self._write(f"{process.name}.{action}", body, actor, at, sealed, case=case, request=request)
 
     def append(self, kind: str, actor: Actor | None, sealed: Mapping[str, Sealed], **body: Any) -> Entry:
         """Write an entry that belongs to no case (a mandate, a programme, a unit)."""

@@ -13,11 +13,11 @@ from states.edition import Edition as Rules
 from ..house import House
 from ..models import Edition, Programme, Round
 from .actor import Actor
-from .draft import open_registration, reasons_against_start
 from .edition import get_round, rules_of
 from .errors import NotFound
-from .matter import OF_UNIT, is_open
-from .queue import Glance
+from .reach import OF_UNIT, Glance
+from .registration_draft import open_registration, reasons_against_start
+from .registration_matter import is_open
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,28 +5,25 @@ The conditions say in SQL what the guards of the table of moves say one case at 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from states import roles
 from states.edition import Edition as Rules
-from states.registration import State
 
 from .. import text
-from ..clock import day_of
 from ..codes import parse_code
 from ..house import House
-from ..models import Case, Edition, Entry, Registration, Round, Submission, Unit, UnitVersion
-from ..models.casework import ENDED
+from ..models import Case, Edition, Registration, Unit, UnitVersion
+from . import registration_duties
 from . import unit as units
 from .actor import Actor
-from .edition import rules_of
-from .matter import OF_UNIT, own_units
+from .edition import Editions, rules_of
+from .reach import Duties, Glance
 
 PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -39,21 +36,7 @@ QUEUES = {  # the queues of a role, in the order in which they are shown
 }
 OTHERS = ("elsewhere", "accepted", "ended")
 
-Duties = dict[str, ColumnElement[bool]]  # name -> the cases that belong there
-Editions = dict[int, Rules]
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """One look at the register: a session, who looks, and when."""
-
-    session: Session
-    actor: Actor
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        return day_of(self.now)
+PROCESSES = (registration_duties,)  # each tells what its cases wait for, and who may see them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +53,7 @@ class Task:
     """One case in a list; `duty` is what the viewer has to do about it, or ""."""
 
     code: str
+    process: str
     unit: str
     rules: Rules
     period: str
@@ -97,10 +81,9 @@ def queues_of(actor: Actor) -> tuple[str, ...]:
 def count_tasks(house: House, actor: Actor) -> int:
     """How many cases wait for this actor."""
     with house.db.reading() as session:
-        duty = _duties(Glance(session, actor, house.clock()))
-        found = select(func.count(Case.id)).select_from(Case).join(Unit, Case.unit_id == Unit.id)
-        found = found.join(Registration, Registration.case_id == Case.id)
-        return session.scalar(found.where(_reached(actor), or_(*duty.values(), false()))) or 0
+        glance = Glance(session, actor, house.clock())
+        mine = or_(*_duties(glance).values(), false())
+        return session.scalar(_visible(glance, func.count(Case.id)).where(mine)) or 0
 
 
 def list_queues(house: House, actor: Actor) -> tuple[Queue, ...]:
@@ -109,7 +92,7 @@ def list_queues(house: House, actor: Actor) -> tuple[Queue, ...]:
         glance = Glance(session, actor, house.clock())
         names = queues_of(actor)
         conditions = _conditions(_duties(glance))
-        late = and_(Case.due_at.is_not(None), Case.due_at <= glance.now, Case.state.not_in(ENDED))
+        late = and_(Case.due_at.is_not(None), Case.due_at <= glance.now, not_(_in_state("FINAL")))
         columns = [func.count(case((conditions[name], 1))) for name in names]
         columns += [func.count(case((and_(conditions[name], late), 1))) for name in names]
         counts = list(session.execute(_visible(glance, *columns)).one())
@@ -130,7 +113,7 @@ def list_tasks(
             found = found.where(Case.state == state)
         found = _searched(found, q)
         order = func.coalesce(Case.due_at, literal(NO_DEADLINE, Case.due_at.type))
-        if mark := _mark(session, after):
+        if mark := _mark(glance, after):
             found = found.where(or_(order > mark[0], and_(order == mark[0], Case.id > mark[1])))
         rows = session.execute(found.order_by(order, Case.id).limit(PAGE + 1)).all()
         editions = _editions(session)
@@ -138,129 +121,49 @@ def list_tasks(
 
 
 def _visible(glance: Glance, *columns: Any) -> Select[Any]:
-    """The cases an actor may see at all (the same rule as `matter.sees`), with the unit as it is called today."""
-    actor = glance.actor
-    drafts = Case.unit_id == actor.unit_id if actor.role in OF_UNIT else false()
+    """The cases an actor may see at all, with the unit as it is called today."""
     named = and_(UnitVersion.unit_id == Case.unit_id, units.current(glance.today))
     return (
         select(*columns)
         .select_from(Case)
         .join(Unit, Case.unit_id == Unit.id)
         .join(UnitVersion, named)
-        .join(Registration, Registration.case_id == Case.id)
-        .where(_reached(actor), or_(Case.state != State.DRAFT, drafts))
+        .outerjoin(Registration, Registration.case_id == Case.id)
+        .where(or_(*(and_(Case.process == process.NAME, process.visible(glance)) for process in PROCESSES)))
     )
 
 
-def _reached(actor: Actor) -> ColumnElement[bool]:
-    """The cases of the units a mandate reaches, in its programme if it has one."""
-    if actor.reach == roles.PROGRAMME:
-        return Case.programme_id == actor.programme_id
-    if actor.programme_id is None:
-        return units.reached_by(actor)
-    return and_(units.reached_by(actor), Case.programme_id == actor.programme_id)
+def _in_state(which: str) -> ColumnElement[bool]:
+    """Selects the cases in one of the states that their process counts as `FINAL` or `STANDING`."""
+    return or_(*(and_(Case.process == p.NAME, Case.state.in_(getattr(p, which))) for p in PROCESSES))
 
 
 def _conditions(duties: Duties) -> Duties:
     """What belongs in each named queue."""
-    mine = or_(*duties.values(), false())
+    mine, final, standing = or_(*duties.values(), false()), _in_state("FINAL"), _in_state("STANDING")
     others = {
         "mine": mine,
-        "elsewhere": and_(Case.state.not_in((*ENDED, State.APPROVED)), not_(mine)),
-        "accepted": and_(Case.state == State.APPROVED, not_(mine)),
-        "ended": Case.state.in_(ENDED),
+        "elsewhere": and_(not_(final), not_(standing), not_(mine)),
+        "accepted": and_(standing, not_(mine)),
+        "ended": final,
     }
     return duties | others
 
 
 def _duties(glance: Glance) -> Duties:
     """What waits for the actor's role, by the name of the duty."""
-    make: dict[str, Callable[[Glance, Editions], Duties]] = {
-        roles.CLERK: _of_unit,
-        roles.SECRETARY: _of_unit,
-        roles.REVIEWER: _of_reviewer,
-        roles.BOARD_SIGNATORY: _of_board,
-        roles.MANAGER: _of_manager,
-    }
-    if glance.actor.role not in make:
-        return {}
-    return make[glance.actor.role](glance, _editions(glance.session))
+    editions = _editions(glance.session)
+    found: Duties = {}
+    for process in PROCESSES:
+        of_process = process.duties(glance, editions)
+        found |= {name: and_(Case.process == process.NAME, which) for name, which in of_process.items()}
+    return found
 
 
 def _duty(duties: Duties) -> ColumnElement[str]:
     """The name of the duty that a case is for the actor, or ""."""
     named = [(condition, literal(name)) for name, condition in duties.items()]
     return case(*named, else_="") if named else literal("")
-
-
-def _of_unit(glance: Glance, editions: Editions) -> Duties:
-    own = Case.unit_id == glance.actor.unit_id
-    open_now = and_(Round.opens_on <= glance.today, Round.closes_on > glance.today)
-    is_open = exists().where(Round.programme_id == Case.programme_id, Round.period == Case.period, open_now)
-    return {
-        "write": and_(own, Case.state == State.DRAFT, is_open),
-        "correct": and_(own, Case.state == State.CHANGES_REQUESTED),
-    }
-
-
-def _of_reviewer(glance: Glance, editions: Editions) -> Duties:
-    return {"receive": and_(Case.state == State.SUBMITTED, _impartial(glance)), "review": _at_stage(glance, editions)}
-
-
-def _of_board(glance: Glance, editions: Editions) -> Duties:
-    asking = [id_ for id_, edition in editions.items() if edition.registration.incharge_required]
-    unassigned = and_(Registration.incharge_mandate_id.is_(None), Case.edition_id.in_(asking))
-    return {
-        "review": _at_stage(glance, editions),
-        "incharge": and_(Case.state == State.APPROVED, unassigned, _not_own_unit(glance)),
-    }
-
-
-def _of_manager(glance: Glance, editions: Editions) -> Duties:
-    ended = and_(Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= glance.today)
-    free = [id_ for id_, edition in editions.items() if not edition.registration.incharge_required]
-    assigned = or_(Registration.incharge_mandate_id.is_not(None), Case.edition_id.in_(free))
-    return {"close": and_(Case.state == State.APPROVED, exists().where(ended), assigned)}
-
-
-def _at_stage(glance: Glance, editions: Editions) -> ColumnElement[bool]:
-    """Under consideration at a stage that the actor's role holds, and not for the first time by this person."""
-    role = glance.actor.role
-    stages = [
-        and_(Case.edition_id == id_, Registration.stages_passed == passed)
-        for id_, edition in editions.items()
-        for passed, stage in enumerate(edition.registration.stages)
-        if stage.role == role
-    ]
-    under_way = Case.state.in_((State.IN_REVIEW, State.ENDORSED))
-    return and_(under_way, or_(*stages, false()), _impartial(glance), _not_decided(glance))
-
-
-def _impartial(glance: Glance) -> ColumnElement[bool]:
-    submitted = exists().where(
-        Submission.case_id == Case.id, Submission.submitted_by_id == glance.actor.account_id
-    )
-    return and_(_not_own_unit(glance), ~submitted)
-
-
-def _not_own_unit(glance: Glance) -> ColumnElement[bool]:
-    return Case.unit_id.not_in(own_units(glance, glance.actor))
-
-
-def _not_decided(glance: Glance) -> ColumnElement[bool]:
-    submit = (
-        select(func.max(Entry.seq))
-        .where(Entry.case_id == Case.id, Entry.kind == "registration.submit")
-        .correlate(Case)
-        .scalar_subquery()
-    )
-    endorsed = exists().where(
-        Entry.case_id == Case.id,
-        Entry.account_id == glance.actor.account_id,
-        Entry.kind == "registration.endorse",
-        Entry.seq > submit,
-    )
-    return ~endorsed
 
 
 def _editions(session: Session) -> Editions:
@@ -276,20 +179,21 @@ def _searched(found: Select[Any], q: str) -> Select[Any]:
     return found
 
 
-def _mark(session: Session, after: str) -> tuple[datetime, int] | None:
-    """Where the page before ended; a case that is known no more begins the list anew."""
+def _mark(glance: Glance, after: str) -> tuple[datetime, int] | None:
+    """Where the page before ended; a case that this actor does not see begins the list anew."""
     if not after:
         return None
-    row = session.execute(select(Case.due_at, Case.id).where(Case.code == after)).one_or_none()
+    row = glance.session.execute(_visible(glance, Case.due_at, Case.id).where(Case.code == after)).one_or_none()
     return (row.due_at or NO_DEADLINE, row.id) if row else None
 
 
 def _task(row: Any, editions: Editions, now: datetime) -> Task:
     found: Case = row.Case
-    late = found.due_at is not None and found.due_at <= now and found.state not in ENDED
+    final = next(process.FINAL for process in PROCESSES if process.NAME == found.process)
+    late = found.due_at is not None and found.due_at <= now and found.state not in final
     return Task(
-        found.code, row.name, editions[found.edition_id], found.period, found.state, row.stages_passed, found.due_at,
-        found.changed_at, late, row.duty,
+        found.code, found.process, row.name, editions[found.edition_id], found.period, found.state,
+        row.stages_passed or 0, found.due_at, found.changed_at, late, row.duty,
     )  # fmt: skip
 
 

@@ -14,22 +14,21 @@ from ..house import House
 from ..models import Account, Entry, Mandate, ReturnMark, Submission
 from ..transparency.canonical import canonical
 from .actor import Actor
-from .content import public_part, returnable_fields
-from .draft import discard, save_draft, start
 from .errors import Invalid, NotAllowed, NotFound
-from .matter import (
+from .perform import Once, Receipt, Sealed, Work, unit_of_work
+from .reach import people_of_unit, writes_for
+from .registration_content import public_part, returnable_fields
+from .registration_draft import discard, save_draft, start
+from .registration_matter import (
     Matter,
     facts_for,
     holding_role,
     incharge_choices,
     load_matter,
-    people_of_unit,
     sees,
     stale_draft,
     tell_holders,
-    writes_for,
 )
-from .perform import Once, Receipt, Sealed, Work, unit_of_work
 
 __all__ = [
     "Mark", "approve", "assign_incharge", "close", "discard", "endorse", "public_part", "receive", "reject",
@@ -133,7 +132,7 @@ def request_changes(
                 )  # fmt: skip
             )
         work.session.flush()
-        work.notify(entry, "registration.returned", people_of_unit(work, matter), code=code)
+        work.notify(entry, "registration.returned", people_of_unit(work, matter.unit.id), code=code)
     return work.receipt(entry)
 
 
@@ -149,7 +148,7 @@ def assign_incharge(
         entry = _take(work, matter, "assign_incharge", facts, actor, sealed, request)
         matter.registration.incharge_mandate_id = chosen.id
         work.session.flush()
-        work.notify(entry, "registration.incharge", [account.id, *people_of_unit(work, matter)], code=code)
+        work.notify(entry, "registration.incharge", [account.id, *people_of_unit(work, matter.unit.id)], code=code)
     return work.receipt(entry)
 
 
@@ -172,7 +171,7 @@ def _begin(
     matter = load_matter(work, case)
     if not sees(actor, matter.case, matter.unit):
         raise NotFound(code)
-    if action in UNIT_ACTIONS and not writes_for(actor, matter.unit):
+    if action in UNIT_ACTIONS and not writes_for(actor, matter.unit.id):
         raise NotAllowed("only the unit itself does this")
     work.check_seen(case, seen)
     return actor, matter
@@ -238,7 +237,7 @@ def _tell(work: Work, matter: Matter, entry: Entry, action: str, waited_for: str
     elif action == "withdraw":
         tell_holders(work, matter, entry, "registration.withdrawn", waited_for)
     elif kind := {"approve": "approved", "reject": "rejected", "close": "closed"}.get(action):
-        work.notify(entry, f"registration.{kind}", people_of_unit(work, matter), code=matter.case.code)
+        work.notify(entry, f"registration.{kind}", people_of_unit(work, matter.unit.id), code=matter.case.code)
 
 
 def _sealed_content(matter: Matter) -> dict[str, Sealed]:

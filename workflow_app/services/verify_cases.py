@@ -1,34 +1,27 @@
-"""The rows of cases: their state, what was handed in, what was sent back, and the files, beside the entries."""
+"""The rows of cases in every process, and the files of the store, beside the entries."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
+
+from states.processes import PROCESSES
 
 from ..clock import day_of, parse_instant
-from ..models import Case, Edition, File, Mandate, Registration, ReturnMark, Round, Submission, Unit
-from ..transparency.canonical import canonical, commitment
-from ..transparency.strict import Malformed
-from .content import public_part
-from .raw_rows import instant_text, json_value, raw_select, stream
+from ..models import Case, Edition, File, Round, Unit
+from . import record
+from .raw_rows import instant_text, raw_select, stream
 from .verify_entries import Replay
 from .verify_rows import Row, RowCheck
-
-WRITING = ("draft", "changes_requested")  # while the unit writes, its draft is nobody's record
 
 
 class CaseRows(RowCheck):
     """The rows that pages of cases are made of."""
 
     def run(self) -> None:
-        """Every protected table of this kind, and the files themselves."""
+        """The cases, what their last entries sealed of their other rows, and the files themselves."""
         self._cases()
-        self._registrations()
-        self._submissions()
-        self._marks()
         self._files()
 
     def _cases(self) -> None:
@@ -40,7 +33,7 @@ class CaseRows(RowCheck):
             replay = self.entries.cases.get(row["code"])
             if replay is not None:
                 self._case(row, replay)
-            elif row["seq"] != 0 or row["version"] != 0 or row["state"] != "draft":
+            elif row["seq"] != 0 or row["version"] != 0 or row["state"] != _initial(row):
                 self.findings.add("row-without-entry", "case_record", row["id"], "code")
         for code in sorted(missing):
             self.findings.add("row-missing", "case_record", code, "code", self.entries.cases[code].place)
@@ -54,11 +47,20 @@ class CaseRows(RowCheck):
             "changed_at": (instant_text(row["changed_at"]), replay.at),
             "edition_id": (row["edition"], replay.edition),
             "programme_id": (row["programme_id"], row["of"]),
-            "period": (row["period"], self._period(row, replay)),
         }
+        if replay.process == "registration":  # the others seal their period in their record
+            expected["period"] = (row["period"], self._period(row, replay))
         if replay.unit is not None:
             expected["unit_id"] = (row["unit"], replay.unit)
         self.findings.compare("case_record", row["id"], replay.place, expected)
+        self._record(row, replay)
+
+    def _record(self, row: Row, replay: Replay) -> None:
+        """The case's rows in the tables of its process are those its last entry sealed."""
+        now = record.digests(self.session, replay.process, row["id"])
+        for table in sorted(now.keys() | replay.record.keys()):
+            sealed = {"rows of the case": (now.get(table), replay.record.get(table))}
+            self.findings.compare(table, row["code"], replay.place, sealed)
 
     def _period(self, row: Row, replay: Replay) -> Any:
         """The period in whose round the case was handed in first, as far as the rounds tell."""
@@ -68,89 +70,6 @@ class CaseRows(RowCheck):
         )
         periods = self.session.scalars(rounds.where(Round.closes_on > day)).all()
         return row["period"] if row["period"] in periods else next(iter(periods), None)
-
-    def _registrations(self) -> None:
-        last = and_(Submission.case_id == Registration.case_id, Submission.number == Registration.submission_no)
-        asked = raw_select(Registration, code=Case.code, mandate=Mandate.code, submitted=Submission.content)
-        asked = asked.outerjoin(Submission, last).outerjoin(Case, Registration.case_id == Case.id)
-        asked = asked.outerjoin(Mandate, Registration.incharge_mandate_id == Mandate.id)
-        missing = set(self.entries.cases)
-        for row in stream(self.session, asked):
-            missing.discard(row["code"])
-            replay = self.entries.cases.get(row["code"]) or Replay("registration", "")
-            expected: dict[str, tuple[Any, Any]] = {
-                "submission_no": (row["submission_no"], len(replay.submissions)),
-                "stages_passed": (row["stages_passed"], replay.stages),
-            }
-            if replay.incharge != "":  # else it was erased
-                expected["incharge_mandate_id"] = (row["mandate"], replay.incharge)
-            if replay.submissions and replay.reached not in WRITING:
-                expected["content"] = (json_value(row["content"]), json_value(row["submitted"]))
-            self.findings.compare("registration", row["case_id"], replay.place, expected)
-        for code in sorted(missing):
-            self.findings.add("row-missing", "registration", code, "case_id", self.entries.cases[code].place)
-
-    def _submissions(self) -> None:
-        kind = "registration.submit"
-        asked = self.with_entry(Submission, Submission.entry_id, kind, code=Case.code)
-        asked = asked.outerjoin(Case, Submission.case_id == Case.id)
-        for row, body, opened in self.told(Submission, kind, asked, _submission_name):
-            self._submission(row, body, opened)
-
-    def _submission(self, row: Row, body: Row, opened: dict[str, tuple[bytes, Any]]) -> None:
-        content = json_value(row["content"])
-        self._named_file(row["case_id"], content, row["place"])
-        ids = self.entries.cases[body["case"]].submissions
-        number = ids.index(row["entry_id"]) + 1 if row["entry_id"] in ids else None
-        self.findings.compare(
-            "submission",
-            _submission_name(row),
-            row["place"],
-            {
-                "case_id": (row["code"], body["case"]),
-                "number": (row["number"], number),
-                "submitted_at": (instant_text(row["submitted_at"]), body["at"]),
-                "submitted_by_id": (row["submitted_by_id"], row["by"]),
-                "digest": (row["digest"], _sha256(content)),
-                "content": (
-                    _sealed_again(content, opened),
-                    ",".join(body["sealed"][field] for field in SEALED if field in opened),
-                ),
-            },
-        )
-
-    def _marks(self) -> None:
-        codes = dict(self.session.execute(select(Case.id, Case.code)).all())
-        known = set(self.entries.marks)
-        for row in stream(self.session, raw_select(ReturnMark)):
-            if row["entry_id"] not in known:
-                self.findings.add("row-without-entry", "return_mark", _mark_name(row), "entry_id")
-        for entry_id, (code, number, sealed) in self.entries.marks.items():
-            rows = list(stream(self.session, raw_select(ReturnMark).where(ReturnMark.entry_id == entry_id)))
-            for row in rows:
-                self.findings.compare(
-                    "return_mark",
-                    _mark_name(row),
-                    None,
-                    {"case_id": (codes.get(row["case_id"]), code), "submission_no": (row["submission_no"], number)},
-                )
-            if sealed is not None:
-                self._compare_marks(entry_id, rows, {mark["field"]: mark for mark in sealed})
-
-    def _compare_marks(self, entry_id: int, rows: list[dict[str, Any]], sealed: dict[str, dict[str, Any]]) -> None:
-        for field in sealed.keys() - {row["field"] for row in rows}:
-            self.findings.add("row-missing", "return_mark", f"{entry_id}/{field}", "field")
-        for row in rows:
-            said = sealed.get(row["field"])
-            if said is None:
-                self.findings.add("row-without-entry", "return_mark", _mark_name(row), "field")
-                continue
-            self.findings.compare(
-                "return_mark",
-                _mark_name(row),
-                None,
-                {"reason": (row["reason"], said["reason"]), "note": (row["note"], said["note"])},
-            )
 
     def _files(self) -> None:
         """Every file has the bytes its row names."""
@@ -164,47 +83,8 @@ class CaseRows(RowCheck):
             else:
                 self.findings.compare("file", row["id"], None, {"size": (row["size"], size)}, "recomputed-differs")
 
-    def _named_file(self, case_id: int, content: Any, place: int | None) -> None:
-        """The row of a file that was handed in says what was sealed of it."""
-        try:
-            named = {key: content["resolution"]["file"][key] for key in ("code", "name", "sha256", "size")}
-        except (KeyError, TypeError):
-            return  # no file, or a damaged content, which is named by itself
-        row = next(stream(self.session, raw_select(File).where(File.code == named["code"])), None)
-        if row is None:
-            self.findings.add("row-missing", "file", named["code"], "code", place)
-            return
-        said = {key: (row[key], named[key]) for key in ("name", "sha256", "size")}
-        self.findings.compare("file", row["id"], place, {"case_id": (row["case_id"], case_id), **said})
 
-
-def _submission_name(row: Row) -> str:
-    return f"{row['case_id']}/{row['number']}"
-
-
-def _mark_name(row: Row) -> str:
-    return f"{row['case_id']}/{row['submission_no']}/{row['field']}"
-
-
-def _sha256(content: Any) -> str:
-    try:
-        return hashlib.sha256(canonical(content)).hexdigest()
-    except Malformed:
-        return "not canonical"
-
-
-# What a submission's entry seals of its content.
-SEALED: dict[str, Callable[[Any], Any]] = {
-    "content": public_part,
-    "resolution": lambda content: content["resolution"],
-    "responsible": lambda content: [step["responsible"] for step in content["roadmap"]],
-}
-
-
-def _sealed_again(content: Any, opened: dict[str, tuple[bytes, Any]]) -> str:
-    """The commitments to a stored content, under the salts that are still there."""
-    try:
-        parts = [commitment(opened[field][0], part(content)) for field, part in SEALED.items() if field in opened]
-        return ",".join(parts)
-    except (Malformed, KeyError, TypeError):
-        return "another form"
+def _initial(row: Row) -> str | None:
+    """The state of a case that nobody has handed in yet."""
+    process = PROCESSES.get(row["process"])
+    return process.initial.value if process else None

@@ -49,6 +49,7 @@ class Replay:
     stages: int = 0
     unit: str | None = None  # code; None while unknown or erased
     incharge: str | None = None  # code of a mandate; "" after an assignment whose opening was erased
+    record: dict[str, str] = field(default_factory=dict)  # what the last entry sealed of the case's rows
     place: int | None = None  # of the last entry in the tree
 
 
@@ -165,6 +166,8 @@ class EntryCheck:
         values[one["field"]] = value
 
     def _when(self, body: Mapping[str, Any], name: str) -> str | None:
+        if name == "record":
+            return "never"
         if "case" in body:
             return self.opens.get(body["edition"], {}).get(name)
         if (body["kind"], name) == ("account.mandate_granted", "unit"):
@@ -179,6 +182,9 @@ class EntryCheck:
             return
         case = self.cases.setdefault(body["case"], Replay(process, body["edition"], first_at=body["at"]))
         case.reached, case.seq, case.at, case.place = body["to"], body["seq"], body["at"], place
+        case.record = values.get("record", {})
+        if process != "registration":
+            return
         if action == "submit":
             case.submissions.append(entry_id)
             case.stages = 0

@@ -14,10 +14,10 @@ from states.process import Refused
 
 from .. import wording
 from ..formats import format_instant
-from ..services import casework
-from ..services.casework import Action, CaseView
+from ..services import registration_case
 from ..services.errors import Invalid, Stale
 from ..services.perform import Once
+from ..services.registration_case import Action, CaseView
 from .current import actor, house, lang
 from .errors import note_refusal
 from .forms import Lines, StepForm, once
@@ -59,7 +59,7 @@ def act(code: str, name: str, form: StepForm, deed: Callable[[Once], Any], leads
     """Show the form of an act, or do it; the page is the same for every act that needs at most a few words."""
 
     def show(problems: Problems) -> str:
-        return show_act(casework.get_case(house(), actor(), code), name, form, problems)
+        return show_act(registration_case.get_case(house(), actor(), code), name, form, problems)
 
     return attempt(code, name, form, deed, show, leads_to) if request.method == "POST" else show([])
 
@@ -95,7 +95,7 @@ def attempt(
 def show_act(view: CaseView, name: str, form: StepForm, problems: Problems) -> str:
     """The page of an act; what is not possible any more keeps its input and says why."""
     action = view.action(name) or Action(name, ("not-from-this-state",), False)
-    people = casework.list_incharge(house(), actor(), view.code) if name == "assign_incharge" else ()
+    people = registration_case.list_incharge(house(), actor(), view.code) if name == "assign_incharge" else ()
     reasons = [(reason.code, say(reason.name)) for reason in view.rules.registration.reject_reasons]
     return render_template(
         "registration/act.html",

@@ -27,7 +27,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from .. import formats, wording
 from ..clock import day_of
 from ..i18n import other_language
-from ..services import casework
+from ..services import queue
 from . import current
 from .access import open_to_all
 from .forms import new_key
@@ -129,7 +129,7 @@ def navigation(seen: current.Viewer | None) -> list[NavItem]:
         items.append(("/dang-nhap", gettext("Đăng nhập"), 0))
     else:
         if seen.actor is not None:
-            tasks = casework.count_tasks(current.house(), seen.actor)
+            tasks = queue.count_tasks(current.house(), seen.actor)
             items.insert(0, ("/nhiem-vu", gettext("Nhiệm vụ của tôi"), tasks))
         items.append(("/tai-khoan", gettext("Tài khoản"), 0))
     return [NavItem(root + path, label, _is_here(path), count) for path, label, count in items]

@@ -13,10 +13,10 @@ from states.roles import ADMINISTRATOR, ROLES
 
 from .. import wording
 from ..clock import iso_instant
-from ..services import casework, file, registration
-from ..services.casework import CaseView
+from ..services import file, registration, registration_case
 from ..services.errors import Invalid, NotFound, Stale
 from ..services.perform import Once
+from ..services.registration_case import CaseView
 from ..uploads import UploadRefused
 from .access import requires
 from .current import actor, house, lang, tell
@@ -43,7 +43,7 @@ class WholeDraftForm(StepForm, DraftForm):
 @requires(*READERS)
 def case(code: str) -> str:
     """The page of a case; `da` in the address asks for the confirmation of the act just done."""
-    view = casework.get_case(house(), actor(), code)
+    view = registration_case.get_case(house(), actor(), code)
     return render_template("registration/case.html", **case_page(view, request.args.get("da", "")))
 
 
@@ -62,7 +62,7 @@ def download(code: str, file_code: str) -> Response:
 @requires(*WRITERS)
 def write(code: str, step: str) -> Answer:
     """One small step of the draft; a step with nothing to write leads to the check."""
-    view = casework.get_draft(house(), actor(), code)
+    view = registration_case.get_draft(house(), actor(), code)
     if step not in STEPS:
         abort(404)
     if step not in open_steps(view):
@@ -74,7 +74,7 @@ def write(code: str, step: str) -> Answer:
 @requires(*WRITERS)
 def keep(code: str, step: str) -> Answer:
     """Keep a step: on the way to the next one, for later, or by itself while somebody types."""
-    view = casework.get_draft(house(), actor(), code)
+    view = registration_case.get_draft(house(), actor(), code)
     if step not in STEPS:
         abort(404)
     if step not in open_steps(view):
@@ -89,7 +89,7 @@ def keep(code: str, step: str) -> Answer:
 @requires(*WRITERS)
 def check(code: str) -> str:
     """Everything that was written, and what is missing, before it is sent."""
-    return show_check(casework.get_draft(house(), actor(), code), WholeDraftForm(), [])
+    return show_check(registration_case.get_draft(house(), actor(), code), WholeDraftForm(), [])
 
 
 @bp.post("/nop")
@@ -102,7 +102,7 @@ def submit(code: str) -> Answer:
         lambda once: registration.submit(
             house(), actor().mandate_id, code, seen=form.seen.data, draft_seen=form.draft_seen.data, request=once
         ),
-        lambda problems: show_check(casework.get_draft(house(), actor(), code), form, problems),
+        lambda problems: show_check(registration_case.get_draft(house(), actor(), code), form, problems),
     )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def save_step(view: CaseView, step: str, filled: Step) -> Answer:
         return answer_autosave(saved.saved_at, saved.draft_version, filled)
     later = request.form.get("then") == "later"
     if problems := filled.problems() + ([] if later else filled.missing()):
-        return show_step(casework.get_draft(house(), actor(), view.code), step, filled, problems), 422
+        return show_step(registration_case.get_draft(house(), actor(), view.code), step, filled, problems), 422
     if later:
         tell(gettext("Đã lưu bản nháp."))
         return redirect(url_for(".case", code=view.code), 303)

@@ -16,8 +16,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from .. import document_numbers
 from ..clock import day_of
 from ..formats import format_day, parse_day
-from ..services.casework import CaseView
-from ..services.content import ROWS, Content
+from ..services.registration_case import CaseView
+from ..services.registration_content import ROWS, Content
 from .current import house, lang
 from .forms import Day, Form, Line, Lines
 from .words import gettext

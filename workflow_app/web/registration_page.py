@@ -11,9 +11,9 @@ from flask import request, url_for
 from .. import wording
 from ..clock import day_of
 from ..formats import days_left, format_day, format_number, last_day_before, parse_day
-from ..services.casework import Action, CaseView
-from ..services.content import Change
 from ..services.history import Event
+from ..services.registration_case import Action, CaseView
+from ..services.registration_content import Change
 from .current import house, lang
 from .registration_steps import first_step, say, step_url
 from .words import gettext

@@ -7,8 +7,8 @@ from flask import url_for
 from states.edition import Name
 
 from .. import wording
-from ..services.casework import CaseView
-from ..services.content import ROWS, returnable_fields
+from ..services.registration_case import CaseView
+from ..services.registration_content import ROWS, returnable_fields
 from .current import lang
 from .registration_form import is_editable
 from .words import gettext

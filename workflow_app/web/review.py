@@ -9,10 +9,10 @@ from flask import Blueprint, render_template, request
 from wtforms.validators import Length
 
 from .. import wording
-from ..services import casework, registration
-from ..services.casework import Action, CaseView
-from ..services.content import returnable_fields
+from ..services import registration, registration_case
 from ..services.registration import Mark
+from ..services.registration_case import Action, CaseView
+from ..services.registration_content import returnable_fields
 from .access import requires
 from .current import actor, house, lang
 from .deed import Answer, CommentForm, InchargeForm, Problems, RejectForm, act, attempt
@@ -89,7 +89,7 @@ def name_of(field: str) -> str:
 
 def return_page(code: str) -> ReturnPage:
     """The page of a request for changes, filled in with what was posted."""
-    view = casework.get_case(house(), actor(), code)
+    view = registration_case.get_case(house(), actor(), code)
     posted = request.form if request.method == "POST" else None
     marks = {field: MarkForm(posted, prefix=f"{name_of(field)}-") for field in returnable_fields(view.content)}
     for mark in marks.values():

@@ -14,10 +14,9 @@ from states.roles import ROLES
 from .. import wording
 from ..clock import day_of
 from ..formats import days_left, format_day, last_day_before
-from ..services import casework, notice, programme
-from ..services.casework import Queue, Task
+from ..services import notice, programme, queue
 from ..services.programme import RoundLine
-from ..services.queue import queues_of
+from ..services.queue import Queue, Task, queues_of
 from .access import requires, signed_in
 from .current import actor, house, lang, viewer
 from .registration_page import STATE_KINDS, state_words
@@ -39,8 +38,8 @@ PATHS = {
 def mine() -> str:
     """The queues of the mandate in use; queue, search and filter stand in the address."""
     asked = asked_for()
-    queues = casework.list_queues(house(), actor())
-    tasks = casework.list_tasks(house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after)
+    queues = queue.list_queues(house(), actor())
+    tasks = queue.list_tasks(house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after)
     return render_template(
         "task/list.html",
         asked=asked,
@@ -136,11 +135,11 @@ def queue_label(name: str) -> str:
     }[name]
 
 
-def queue_line(queue: Queue, current: str) -> dict[str, Any]:
+def queue_line(found: Queue, current: str) -> dict[str, Any]:
     """A queue as the component shows it."""
-    url = url_for(".mine", hang=PATHS[queue.name])
-    late = queue.late if queue.name != "ended" else 0
-    return {"label": queue_label(queue.name), "url": url, "count": queue.count, "current": queue.name == current,
+    url = url_for(".mine", hang=PATHS[found.name])
+    late = found.late if found.name != "ended" else 0
+    return {"label": queue_label(found.name), "url": url, "count": found.count, "current": found.name == current,
             "late": late}  # fmt: skip
 
 

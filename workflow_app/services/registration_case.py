@@ -14,30 +14,23 @@ from states.registration import PROCESS, State
 
 from ..house import House
 from ..models import Account, Case, Mandate, Submission, Unit
-from . import content as contents
+from . import registration_content as contents
 from . import unit as units
 from .actor import Actor, in_force
-from .content import Change, Content
-from .draft import list_marks, reasons_against_writing
 from .errors import NotAllowed, NotFound
 from .history import Event, MarkLine, list_events, mark_line
-from .matter import (
+from .reach import Glance, mandates_reaching, writes_for
+from .registration import UNIT_ACTIONS
+from .registration_content import Change, Content
+from .registration_draft import list_marks, reasons_against_writing
+from .registration_matter import (
     Matter,
     facts_for,
     holding_role,
     incharge_choices,
     load_matter,
-    mandates_reaching,
     sees,
-    writes_for,
 )
-from .queue import Glance, Queue, Task, Tasks, count_tasks, list_queues, list_tasks
-from .registration import UNIT_ACTIONS
-
-__all__ = [
-    "Action", "CaseView", "Holder", "Person", "Queue", "Task", "Tasks", "count_tasks", "get_case", "get_draft",
-    "list_incharge", "list_queues", "list_tasks",
-]  # fmt: skip
 
 WRITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
 # What a case waits for; the other actions are only allowed.
@@ -151,7 +144,7 @@ def _seen_matter(glance: Glance, code: str) -> Matter:
 
 def _view(glance: Glance, matter: Matter) -> CaseView:
     case, registration, session = matter.case, matter.registration, glance.session
-    is_own = writes_for(glance.actor, matter.unit)
+    is_own = writes_for(glance.actor, matter.unit.id)
     submissions = _submissions(glance, matter)
     returned = case.state == State.CHANGES_REQUESTED
     return CaseView(
@@ -199,7 +192,7 @@ def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:
     """What still stands in the way of the next step that somebody has to take."""
     facts = facts_for(glance, matter, glance.actor)
     if matter.case.state in WRITABLE:
-        if not writes_for(glance.actor, matter.unit):
+        if not writes_for(glance.actor, matter.unit.id):
             return ()  # what a draft lacks is the unit's own affair until it is handed in
         return PROCESS.reasons_against(matter.case.state, "submit", facts, roles.SECRETARY)
     if matter.case.state == State.APPROVED:
@@ -211,7 +204,7 @@ def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:
 def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     """What the viewer's role has here, judged as if the form that goes with it were filled in."""
     actor, state = glance.actor, matter.case.state
-    is_own = writes_for(actor, matter.unit)
+    is_own = writes_for(actor, matter.unit.id)
     facts = facts_for(glance, matter, actor, reason_given=True, marks=1, incharge_chosen=True)
     offered = PROCESS.open_actions(state, facts, actor.role)
     found = {name: reasons for name, reasons in offered.items() if is_own or name not in UNIT_ACTIONS}
@@ -230,7 +223,7 @@ def _holders(glance: Glance, matter: Matter) -> tuple[Holder, ...]:
         return ()
     if role == roles.SECRETARY:
         return (Holder(matter.version.name, role),)
-    found = [unit for _, unit in mandates_reaching(glance, matter, role)]
+    found = [unit for _, unit in mandates_reaching(glance, matter.case, matter.unit, role)]
     nearest = [unit.id for unit in found if unit.path.count(".") == found[0].path.count(".")]
     versions = units.get_versions(glance.session, nearest, glance.today)
     return tuple(Holder(version.name, role) for version in versions.values())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
 
 from states import programme as rules
 from states import roles
@@ -15,25 +14,14 @@ from states.edition import Stage
 from states.registration import Facts, State
 
 from ..models import Case, Edition, Entry, Mandate, Registration, Round, Submission, Unit, UnitVersion
-from ..models.casework import ENDED
-from . import content as contents
+from ..models.registration import ENDED
+from . import registration_content as contents
 from . import unit as units
 from .actor import Actor, in_force
 from .edition import get_round, rules_of
 from .errors import Stale
 from .perform import Sealed, Work
-
-OF_UNIT = ("clerk", "secretary")  # the roles that write a registration
-
-
-class Reading(Protocol):
-    """A session and the day on which it looks: a writing transaction, or a page that is shown."""
-
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def today(self) -> date: ...
+from .reach import OF_UNIT, Reading, holders_of, mandates_reaching, own_units, units_of, writes_for
 
 
 @dataclass(slots=True)
@@ -125,27 +113,7 @@ def sees(actor: Actor, case: Case, unit: Unit) -> bool:
         return True
     if not units.is_reached(actor, unit, case.programme_id):
         return False
-    return case.state != State.DRAFT or writes_for(actor, unit)
-
-
-def writes_for(actor: Actor, unit: Unit) -> bool:
-    """Whether an actor is one of those who write this unit's registration."""
-    return actor.unit_id == unit.id and actor.role in OF_UNIT
-
-
-def own_units(reading: Reading, actor: Actor) -> set[int]:
-    """The units in which the person holds any mandate today, whatever mandate is used now."""
-    return units_of(reading, actor.account_id)
-
-
-def units_of(reading: Reading, account_id: int | None) -> set[int]:
-    """The units in which an account holds any mandate today; none for the system, which has no account."""
-    if account_id is None:
-        return set()
-    held = reading.session.scalars(
-        select(Mandate).where(Mandate.account_id == account_id, Mandate.unit_id.is_not(None))
-    )
-    return {mandate.unit_id for mandate in held if mandate.unit_id and in_force(mandate, reading.today)}
+    return case.state != State.DRAFT or writes_for(actor, unit.id)
 
 
 def _other_open(reading: Reading, matter: Matter) -> bool:
@@ -212,45 +180,12 @@ def holding_role(matter: Matter) -> str:
     return ""
 
 
-def mandates_reaching(reading: Reading, matter: Matter, role: str) -> list[tuple[Mandate, Unit]]:
-    """The mandates of a role that hold today and reach the unit, nearest unit first."""
-    steps = matter.unit.path.split(".")
-    above = [".".join(steps[: i + 1]) for i in range(len(steps))]
-    held = reading.session.execute(
-        select(Mandate, Unit)
-        .join(Unit, Mandate.unit_id == Unit.id)
-        .where(Mandate.role == role, or_(Unit.path.in_(above), Mandate.reach == roles.PROGRAMME))
-    )
-    found = [
-        (mandate, unit)
-        for mandate, unit in held
-        if mandate.account_id is not None and in_force(mandate, reading.today) and _reaches(mandate, unit.path, matter)
-    ]
-    return sorted(found, key=lambda pair: (-pair[1].path.count("."), pair[0].id))
-
-
 def incharge_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, bool]]:
     """The mandates from which a member in charge is chosen; True for people of the unit itself, who cannot be."""
-    found = mandates_reaching(reading, matter, roles.INCHARGE)
+    found = mandates_reaching(reading, matter.case, matter.unit, roles.INCHARGE)
     return [(mandate, unit, matter.unit.id in units_of(reading, mandate.account_id)) for mandate, unit in found]
-
-
-def _reaches(mandate: Mandate, path: str, matter: Matter) -> bool:
-    if mandate.reach == roles.PROGRAMME or mandate.programme_id is not None:
-        if mandate.programme_id != matter.case.programme_id:
-            return False
-    return mandate.reach == roles.PROGRAMME or roles.reaches(mandate.reach, own_path=path, path=matter.unit.path)
-
-
-def people_of_unit(reading: Reading, matter: Matter) -> list[int]:
-    """The accounts of those who write the unit's registration."""
-    held = reading.session.scalars(
-        select(Mandate).where(Mandate.unit_id == matter.unit.id, Mandate.role.in_(OF_UNIT))
-    )
-    return [m.account_id for m in held if m.account_id is not None and in_force(m, reading.today)]
 
 
 def tell_holders(work: Work, matter: Matter, entry: Entry, kind: str, role: str) -> None:
     """Tell those who hold a role over the unit that something about the case concerns them."""
-    reached = [m.account_id for m, _ in mandates_reaching(work, matter, role) if m.account_id is not None]
-    work.notify(entry, kind, reached, code=matter.case.code)
+    work.notify(entry, kind, holders_of(work, matter.case, matter.unit, role), code=matter.case.code)

@@ -13,14 +13,15 @@ from ..clock import start_of_day
 from ..codes import new_code
 from ..house import House
 from ..models import Case, Edition, File, Registration, ReturnMark, Round, Unit
-from ..models.casework import ENDED
-from . import content as contents
+from ..models.registration import ENDED
+from . import registration_content as contents
 from . import unit as units
 from .actor import Actor
 from .edition import get_round, rules_of
 from .errors import Invalid, NotAllowed, NotFound
-from .matter import OF_UNIT, Matter, Reading, is_open, load_matter, sees, stale_draft, writes_for
 from .perform import Work, unit_of_work
+from .reach import OF_UNIT, Reading, writes_for
+from .registration_matter import Matter, is_open, load_matter, sees, stale_draft
 
 
 def start(house: House, mandate_id: int, programme_id: int, period: str) -> str:
@@ -155,7 +156,7 @@ def lock_own(work: Work, actor: Actor, code: str, *, even_late: bool = False) ->
     unit = work.session.get_one(Unit, case.unit_id)
     if case.process != "registration" or not sees(actor, case, unit):
         raise NotFound(code)
-    if not writes_for(actor, unit):
+    if not writes_for(actor, unit.id):
         raise NotAllowed("only the unit itself writes its registration")
     matter = load_matter(work, case)
     if reasons := reasons_against_writing(work, matter):

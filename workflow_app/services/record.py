@@ -1,0 +1,72 @@
+"""What each entry of a case seals of the case's rows: one digest a table, so that any changed cell is found.
+
+Pages show rows, not entries. A process whose tables stand in `RECORDED` has, in every entry, the sealed field
+`record`: table name -> SHA-256 (hex) over the canonical JSON of all its rows that belong to the case, in the order of
+their primary key, as they are after the act. `journal verify` computes the digests again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean
+from sqlalchemy.orm import Session
+from sqlalchemy.types import JSON
+
+from ..clock import iso_instant
+from ..models import Case
+from ..transparency.canonical import canonical
+from .raw_rows import raw_select, stream
+
+# The tables of each process, every one with a column `case_id`. What is still being written stays outside: a column
+# named in the model's `unrecorded`.
+RECORDED: dict[str, tuple[Any, ...]] = {}
+OF_CASE = ("unit_id", "programme_id", "period", "holder_unit_id", "due_at")  # the entries say the other columns
+
+
+def digests(session: Session, process: str, case_id: int) -> dict[str, str]:
+    """The digests of a case's rows as they are now; empty for a process that has no record."""
+    if process not in RECORDED:
+        return {}
+    found = {"case_record": _digest(session, Case, Case.id == case_id, OF_CASE)}
+    for model in RECORDED[process]:
+        found[model.__tablename__] = _digest(session, model, model.case_id == case_id, recorded_columns(model))
+    return found
+
+
+def recorded_columns(model: Any) -> tuple[str, ...]:
+    """The columns of a table that entries seal."""
+    left_out = getattr(model, "unrecorded", ())
+    return tuple(column.key for column in model.__table__.columns if column.key not in left_out)
+
+
+def _digest(session: Session, model: Any, which: Any, columns: tuple[str, ...]) -> str:
+    table = model.__table__
+    rows = stream(session, raw_select(model).where(which).order_by(*table.primary_key.columns))
+    said = [{key: _plain(row[key], table.columns[key].type) for key in columns} for row in rows]
+    return hashlib.sha256(canonical(said)).hexdigest()
+
+
+def _plain(value: Any, kind: Any) -> Any:
+    """A stored value in one spelling for both databases."""
+    if isinstance(value, datetime):
+        return iso_instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    if isinstance(kind, Boolean) and value is not None:
+        return bool(value)
+    if isinstance(kind, JSON) and isinstance(value, str):
+        return _parsed(value)
+    return value
+
+
+def _parsed(written: str) -> Any:
+    try:
+        return json.loads(written)
+    except ValueError:
+        return {"not JSON": written}

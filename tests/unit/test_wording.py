@@ -6,12 +6,13 @@ import unicodedata
 import pytest
 
 from workflow_app import wording
-from workflow_app.wording import casework, findings, journal, reasons, vocabulary
+from workflow_app.wording import casework, findings, journal, reasons, registration, vocabulary
 
 MODULES = (vocabulary, journal, reasons, findings)
 TABLES = [
     *(getattr(module, name) for module in MODULES for name in dir(module) if name.isupper()),
-    *(getattr(casework, name) for name in ("PROCESSES", "NOTICES", "FIELDS", "ROWS")),
+    *(getattr(casework, name) for name in ("PROCESSES", "NOTICES")),
+    registration.FIELDS, registration.ROWS,
     *casework.STATES.values(), *casework.ACTIONS.values(), *casework.LOG_SENTENCES.values(),
 ]  # fmt: skip
 ALL = [(code, *words) for table in TABLES for code, words in table.items()]

@@ -26,7 +26,7 @@ def test_the_list_shows_what_waits_with_its_one_quick_action(signed_in: AS, dist
 def test_search_and_filter_stand_in_the_address_and_an_empty_answer_helps(signed_in: AS, district: District) -> None:
     builders.submitted(district)
     reviewer = signed_in("reviewer")
-    assert "Chi bộ Phòng Kỹ thuật 1" in reviewer.opens("/nhiem-vu?q=ky+thuat&trang-thai=submitted").text
+    assert "Chi bộ Phòng Kỹ thuật 1" in reviewer.opens("/nhiem-vu?q=ky+thuat&trang-thai=registration.submitted").text
     page = reviewer.opens("/nhiem-vu?q=khong+co&hang=cho-toi")
     assert "Không có hồ sơ nào khớp" in page.text
     assert page.all("input", name="q")[0].get("value") == "khong co"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,19 +45,21 @@ class Event:
     comment: str
     marks: tuple[MarkLine, ...]
     incharge: str
+    facts: Mapping[str, Any]  # what the entry says in clear
+    opened: Mapping[str, Any]  # other sealed fields that were asked for
     index: int | None
     anchor: str
 
 
-def list_events(session: Session, case: Case, rules: Rules) -> tuple[Event, ...]:
-    """What happened to a case, newest first."""
+def list_events(session: Session, case: Case, rules: Rules, also: Collection[str] = ()) -> tuple[Event, ...]:
+    """What happened to a case, newest first; `also`: sealed fields of its process to be read with it."""
     rows = session.execute(
         select(Entry, Leaf.index.label("place"))
         .outerjoin(Leaf, Leaf.entry_id == Entry.id)
         .where(Entry.case_id == case.id)
         .order_by(Entry.seq.desc())
     ).all()
-    told = _openings(session, [row.Entry.id for row in rows])
+    told = _openings(session, [row.Entry.id for row in rows], {*TOLD, *also})
     return tuple(_event(row.Entry, row.place, told.get(row.Entry.id, {}), rules) for row in rows)
 
 
@@ -70,9 +72,9 @@ def mark_line(mark: Any, rules: Rules) -> MarkLine:
 _MARK = ("field", "reason", "note")
 
 
-def _openings(session: Session, entry_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _openings(session: Session, entry_ids: Sequence[int], fields: Collection[str]) -> dict[int, dict[str, Any]]:
     rows = session.scalars(
-        select(Opening).where(Opening.entry_id.in_(entry_ids), Opening.field.in_(TOLD), Opening.value.is_not(None))
+        select(Opening).where(Opening.entry_id.in_(entry_ids), Opening.field.in_(fields), Opening.value.is_not(None))
     )
     found: dict[int, dict[str, Any]] = {}
     for row in rows:
@@ -81,17 +83,19 @@ def _openings(session: Session, entry_ids: Sequence[int]) -> dict[int, dict[str,
 
 
 def _event(entry: Entry, index: int | None, told: dict[str, Any], rules: Rules) -> Event:
-    person, reason = told.get("person", {}), told.get("reason", {})
+    person, reason, body = told.get("person", {}), told.get("reason", {}), journal.body_of(entry)
     return Event(
         action=entry.kind.partition(".")[2],
         at=entry.at,
-        role=journal.body_of(entry)["by"]["role"],
+        role=body["by"]["role"],
         person=person.get("name", ""),
         title=person.get("title", ""),
         reason=_named(rules.registration.reject_reasons, reason.get("code", "")),
         comment=reason.get("text", ""),
         marks=tuple(mark_line(mark, rules) for mark in told.get("marks", [])),
         incharge=told.get("incharge", {}).get("name", ""),
+        facts=body.get("facts", {}),
+        opened={field: value for field, value in told.items() if field not in TOLD},
         index=index,
         anchor=f"e-{entry.leaf_hash.hex()[:12]}",
     )

@@ -18,11 +18,12 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One notice: its number, its kind (a code with words), the case, and the unit as it is called today."""
+    """One notice: number and kind (a code with words), the case, its process, and the unit as it is called today."""
 
     id: int
     kind: str
     case: str
+    process: str
     unit: str
     at: datetime
     read: bool
@@ -48,7 +49,7 @@ def list_notices(house: House, account_id: int, after: int | None = None) -> Not
     with house.db.reading() as session:
         named = units.current(day_of(house.clock()))
         found = (
-            select(Notice, Case.code, UnitVersion.name)
+            select(Notice, Case.code, Case.process, UnitVersion.name)
             .join(Case, Notice.case_id == Case.id)
             .outerjoin(UnitVersion, (UnitVersion.unit_id == Case.unit_id) & named)
             .where(Notice.account_id == account_id)
@@ -59,7 +60,7 @@ def list_notices(house: House, account_id: int, after: int | None = None) -> Not
             found = found.where(tuple_(Notice.created_at, Notice.job_id) < (last.created_at, last.job_id))
         rows = session.execute(found.limit(PAGE + 1)).all()
     lines = tuple(
-        NoticeLine(row.Notice.job_id, row.Notice.kind, row.code, row.name or "", row.Notice.created_at,
+        NoticeLine(row.Notice.job_id, row.Notice.kind, row.code, row.process, row.name or "", row.Notice.created_at,
                    row.Notice.read_at is not None)
         for row in rows[:PAGE]
     )  # fmt: skip

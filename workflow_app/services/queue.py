@@ -102,7 +102,10 @@ def list_queues(house: House, actor: Actor) -> tuple[Queue, ...]:
 def list_tasks(
     house: House, actor: Actor, queue: str = "mine", *, q: str = "", state: str = "", after: str = ""
 ) -> Tasks:
-    """One page of a queue, what is due first at the top; `q` is part of a unit's name or a case's code."""
+    """One page of a queue, what is due first at the top; `q` is part of a unit's name or a case's code.
+
+    `state` is "registration.draft" and the like.
+    """
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
         duties = _duties(glance)
@@ -110,7 +113,7 @@ def list_tasks(
         found = _visible(glance, Case, UnitVersion.name, Registration.stages_passed, duty)
         found = found.where(_conditions(duties)[queue])
         if state:
-            found = found.where(Case.state == state)
+            found = found.where(Case.process + "." + Case.state == state)
         found = _searched(found, q)
         order = func.coalesce(Case.due_at, literal(NO_DEADLINE, Case.due_at.type))
         if mark := _mark(glance, after):

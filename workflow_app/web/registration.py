@@ -20,9 +20,10 @@ from ..services.registration_case import CaseView
 from ..uploads import UploadRefused
 from .access import requires
 from .current import actor, house, lang, tell
-from .deed import Answer, Problems, ReasonForm, act, attempt, stale_words
+from .deed import Answer, Problems, ReasonForm, attempt, stale_words
 from .errors import note_refusal
 from .forms import StepForm
+from .registration_deed import act, confirmation
 from .registration_form import DraftForm, ResolutionStep, RowsStep, Step, fill, with_rows
 from .registration_page import case_page, change_list, due_words, size_words
 from .registration_steps import CHECK, STEPS, edit_urls, marks_by_field, missing_links, open_steps, step_bar
@@ -103,6 +104,7 @@ def submit(code: str) -> Answer:
             house(), actor().mandate_id, code, seen=form.seen.data, draft_seen=form.draft_seen.data, request=once
         ),
         lambda problems: show_check(registration_case.get_draft(house(), actor(), code), form, problems),
+        confirmation(code, "submit"),
     )  # fmt: skip
 
 

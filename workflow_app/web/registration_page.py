@@ -8,10 +8,13 @@ from typing import Any
 
 from flask import request, url_for
 
+from states.registration import State
+
 from .. import wording
 from ..clock import day_of
 from ..formats import days_left, format_day, format_number, last_day_before, parse_day
 from ..services.history import Event
+from ..services.queue import Task
 from ..services.registration_case import Action, CaseView
 from ..services.registration_content import Change
 from .current import house, lang
@@ -165,6 +168,18 @@ def due_words(view: CaseView) -> str:
         return ""
     day = last_day(view)
     return f"{format_day(day, lang())}, {days_left(day, day_of(house().clock()), lang())}"
+
+
+def holder_words(task: Task) -> str:
+    """Who has the case now: the unit itself, or the level by its name in the edition."""
+    stages = task.rules.registration.stages
+    if task.state in (State.DRAFT, State.CHANGES_REQUESTED):
+        return task.unit
+    if task.state == State.SUBMITTED:
+        return say(stages[0].name)
+    if task.state in (State.IN_REVIEW, State.ENDORSED) and task.stage < len(stages):
+        return say(stages[task.stage].name)
+    return ""
 
 
 def press(view: CaseView, action: Action) -> Press:

@@ -15,8 +15,9 @@ from ..services.registration_case import Action, CaseView
 from ..services.registration_content import returnable_fields
 from .access import requires
 from .current import actor, house, lang
-from .deed import Answer, CommentForm, InchargeForm, Problems, RejectForm, act, attempt
+from .deed import Answer, CommentForm, Problems, attempt
 from .forms import Form, Line, Lines, StepForm
+from .registration_deed import InchargeForm, RejectForm, act, confirmation
 from .registration_page import case_page, field_values, press
 from .registration_steps import say
 from .words import gettext
@@ -113,6 +114,7 @@ def request_changes(code: str) -> Answer:
             reason=page.form.text.data or "", request=once,
         ),
         lambda problems: return_page(code).show([(page.input_of(field), text) for field, text in problems]),
+        confirmation(code, "request_changes"),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from states.registration import State
+from states.processes import PROCESSES
 from states.roles import ROLES
 
 from .. import wording
@@ -18,8 +18,8 @@ from ..services import notice, programme, queue
 from ..services.programme import RoundLine
 from ..services.queue import Queue, Task, queues_of
 from .access import requires, signed_in
+from .cases import case_url, holder_words, state_kind
 from .current import actor, house, lang, viewer
-from .registration_page import STATE_KINDS, state_words
 from .registration_steps import say
 from .words import gettext
 
@@ -46,7 +46,7 @@ def mine() -> str:
         waiting=next((found for found in queues if found.name == "mine"), None),
         queues=[queue_line(found, asked.queue) for found in queues],
         tasks=[task_line(task) for task in tasks.rows],
-        states=[(known.value, state_words(known)) for known in State],
+        states=state_choices(),
         first_url=asked.url() if asked.after else None,
         next_url=asked.url(tasks.next) if tasks.next else None,
         rounds=[round_line(line) for line in programme.list_rounds(house(), actor())],
@@ -65,6 +65,7 @@ def notices() -> str:
         lines=found.rows,
         unread=[line.id for line in found.rows if not line.read],
         next_url=url_for(".notices", sau=found.next) if found.next else None,
+        case_url=case_url,
     )
 
 
@@ -102,9 +103,18 @@ def asked_for() -> Asked:
     return Asked(
         queue=names.get(request.args.get("hang", ""), next(iter(names.values()))),
         q=request.args.get("q", "").strip()[:100],
-        state=next((state.value for state in State if state.value == request.args.get("trang-thai")), ""),
+        state=next((value for value, _ in state_choices() if value == request.args.get("trang-thai")), ""),
         after=request.args.get("sau", "")[:20],
     )
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """Every state of every process: "registration.draft" and its words."""
+    return [
+        (f"{name}.{state.value}", wording.state_name(name, state.value, lang()))
+        for name, process in PROCESSES.items()
+        for state in process.states
+    ]
 
 
 def account_id() -> int:
@@ -147,17 +157,17 @@ def task_line(task: Task) -> dict[str, Any]:
     """A case as a row of the list, with the one thing to do about it."""
     line: dict[str, Any] = {
         "title": task.unit,
-        "url": url_for("registration.case", code=task.code),
+        "url": case_url(task.process, task.code),
         "code": task.code,
         "unit": f"{say(task.rules.name)}, {task.period}",
-        "state": state_words(task.state),
-        "state_kind": STATE_KINDS.get(task.state, ""),
+        "state": wording.state_name(task.process, task.state, lang()),
+        "state_kind": state_kind(task.process, task.state),
         "holder": holder_words(task),
     }
     if task.due_at is not None:
         line |= due_words(task)
     if task.duty:
-        line["action"] = duty_words(task.duty)
+        line["action"] = duty_words(task)
     return line
 
 
@@ -171,23 +181,11 @@ def due_words(task: Task) -> dict[str, str]:
     return {"due": words[0].upper() + words[1:], "due_kind": "late" if task.late else "wait"}
 
 
-def duty_words(duty: str) -> str:
+def duty_words(task: Task) -> str:
     """The word on the button of a row."""
     own = {"write": gettext("Viết tiếp"), "correct": gettext("Bổ sung"), "review": gettext("Xem xét"),
            "incharge": gettext("Phân công")}  # fmt: skip
-    return own.get(duty) or wording.action_name("registration", duty, lang())
-
-
-def holder_words(task: Task) -> str:
-    """Who has the case now: the unit itself, or the level by its name in the edition."""
-    stages = task.rules.registration.stages
-    if task.state in (State.DRAFT, State.CHANGES_REQUESTED):
-        return task.unit
-    if task.state == State.SUBMITTED:
-        return say(stages[0].name)
-    if task.state in (State.IN_REVIEW, State.ENDORSED) and task.stage < len(stages):
-        return say(stages[task.stage].name)
-    return ""
+    return own.get(task.duty) or wording.action_name(task.process, task.duty, lang())
 
 
 def round_line(line: RoundLine) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import casework, findings, journal, reasons, vocabulary
+from . import casework, findings, journal, reasons, registration, vocabulary
 from .vocabulary import Words
 
 LANGUAGES = ("vi", "en")
@@ -49,9 +49,9 @@ def field_name(field: str, lang: str = "vi") -> str:
     part, _, rest = field.partition(".")
     row, _, column = rest.partition(".")
     if not row.isdecimal():
-        return _say(casework.FIELDS, field, lang)
-    name = _say(casework.ROWS, part, lang).format(row=int(row) + 1)
-    return f"{name}: {_say(casework.FIELDS, f'{part}.{column}', lang)}" if column else name
+        return _say(registration.FIELDS, field, lang)
+    name = _say(registration.ROWS, part, lang).format(row=int(row) + 1)
+    return f"{name}: {_say(registration.FIELDS, f'{part}.{column}', lang)}" if column else name
 
 
 def reason_text(code: str, lang: str = "vi") -> str:

@@ -1,103 +1,16 @@
-"""Words for cases: processes, states, actions, histories, notices, and the fields of a registration."""
+"""Words for cases, gathered from the module of each process."""
 
 from __future__ import annotations
 
+from . import registration
 from .vocabulary import Words
 
-PROCESSES: dict[str, Words] = {
-    "registration": ("Đăng ký xây dựng mô hình", "Registration"),
-}
+NOUNS = {"registration": registration}
 
-STATES: dict[str, dict[str, Words]] = {
-    "registration": {
-        "draft": ("Bản nháp", "Draft"),
-        "submitted": ("Đã gửi, chờ tiếp nhận", "Submitted, awaiting receipt"),
-        "in_review": ("Đang xem xét", "Under review"),
-        "changes_requested": ("Cần bổ sung", "Changes requested"),
-        "endorsed": ("Cấp ủy trực tiếp đã nhất trí", "Endorsed by the direct committee"),
-        "approved": ("Đã chấp nhận đăng ký", "Registration accepted"),
-        "rejected": ("Không chấp nhận", "Not accepted"),
-        "withdrawn": ("Đã rút đăng ký", "Withdrawn"),
-        "closed": ("Đã khép lại", "Closed"),
-    },
-}
-
-# `start`, `save` and `discard` act on a draft; they move no state and leave no entry, so they have no log sentence.
-ACTIONS: dict[str, dict[str, Words]] = {
-    "registration": {
-        "start": ("Lập đăng ký", "Start a registration"),
-        "save": ("Lưu nháp", "Save draft"),
-        "discard": ("Bỏ bản nháp", "Discard draft"),
-        "submit": ("Gửi đăng ký", "Submit registration"),
-        "withdraw": ("Rút đăng ký", "Withdraw"),
-        "receive": ("Tiếp nhận", "Receive"),
-        "request_changes": ("Yêu cầu bổ sung", "Request changes"),
-        "endorse": ("Nhất trí, chuyển cấp trên", "Endorse and forward"),
-        "approve": ("Chấp nhận đăng ký", "Accept registration"),
-        "reject": ("Không chấp nhận", "Do not accept"),
-        "assign_incharge": ("Phân công cấp ủy viên phụ trách", "Assign member in charge"),
-        "close": ("Khép lại", "Close"),
-    },
-}
-
-LOG_SENTENCES: dict[str, dict[str, Words]] = {
-    "registration": {
-        "submit": ("đã gửi đăng ký", "submitted the registration"),
-        "withdraw": ("đã rút đăng ký", "withdrew the registration"),
-        "receive": ("đã tiếp nhận hồ sơ", "received the file"),
-        "request_changes": ("đã yêu cầu bổ sung", "requested changes"),
-        "endorse": ("đã nhất trí và chuyển cấp trên", "endorsed it and passed it on"),
-        "approve": ("đã chấp nhận đăng ký", "accepted the registration"),
-        "reject": ("đã không chấp nhận đăng ký", "did not accept the registration"),
-        "assign_incharge": ("đã phân công cấp ủy viên phụ trách", "assigned the committee member in charge"),
-        "close": ("đã khép lại kỳ đăng ký", "closed the registration"),
-    },
-}
-
+PROCESSES: dict[str, Words] = {noun: words.PROCESS for noun, words in NOUNS.items()}
+STATES: dict[str, dict[str, Words]] = {noun: words.STATES for noun, words in NOUNS.items()}
+ACTIONS: dict[str, dict[str, Words]] = {noun: words.ACTIONS for noun, words in NOUNS.items()}
+LOG_SENTENCES: dict[str, dict[str, Words]] = {noun: words.LOG_SENTENCES for noun, words in NOUNS.items()}
 NOTICES: dict[str, Words] = {
-    "registration.submitted": (
-        "Có hồ sơ đăng ký mới gửi đến, chờ tiếp nhận.",
-        "A registration has arrived and awaits receipt.",
-    ),
-    "registration.endorsed": (
-        "Cấp dưới đã nhất trí và chuyển hồ sơ đăng ký lên để xem xét.",
-        "A registration was endorsed below and passed on for consideration.",
-    ),
-    "registration.returned": (
-        "Hồ sơ đăng ký cần bổ sung. Xin xem những chỗ được đánh dấu, sửa rồi gửi lại.",
-        "The registration needs changes. Please see the marked places, correct them and submit again.",
-    ),
-    "registration.approved": (
-        "Đăng ký đã được chấp nhận và được công khai.",
-        "The registration was accepted and is now public.",
-    ),
-    "registration.rejected": (
-        "Đăng ký không được chấp nhận. Lý do ghi trong hồ sơ; đơn vị có thể đăng ký ở đợt sau.",
-        "The registration was not accepted. The file gives the reason; the unit may register in the next round.",
-    ),
-    "registration.withdrawn": ("Đơn vị đã rút hồ sơ đăng ký.", "The unit withdrew its registration."),
-    "registration.incharge": (
-        "Cấp ủy viên phụ trách đơn vị đã được phân công.",
-        "The committee member in charge of the unit was assigned.",
-    ),
-    "registration.closed": ("Kỳ đăng ký đã khép lại.", "The registration was closed with its period."),
-}
-
-FIELDS: dict[str, Words] = {
-    "resolution": ("Nghị quyết của đơn vị", "The unit's resolution"),
-    "resolution.number": ("Số và ký hiệu nghị quyết", "Number and symbol of the resolution"),
-    "resolution.date": ("Ngày ban hành nghị quyết", "Date of the resolution"),
-    "resolution.file": ("Tệp nghị quyết", "File of the resolution"),
-    "contents": ("Nội dung đăng ký", "Registered contents"),
-    "contents.text": ("Nội dung", "Content"),
-    "contents.measure": ("Kết quả cần đạt", "Measurable result"),
-    "roadmap": ("Lộ trình", "Roadmap"),
-    "roadmap.task": ("Việc phải làm", "Task"),
-    "roadmap.due": ("Thời hạn", "Due"),
-    "roadmap.responsible": ("Người phụ trách", "Person responsible"),
-}
-
-ROWS: dict[str, Words] = {
-    "contents": ("Nội dung đăng ký {row}", "Registered content {row}"),
-    "roadmap": ("Bước {row} của lộ trình", "Roadmap step {row}"),
+    f"{noun}.{name}": text for noun, words in NOUNS.items() for name, text in words.NOTICES.items()
 }

@@ -1,0 +1,135 @@
+"""Commitment: units agree on one text, each signs it from its own seat, and it comes into force by its closing rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .guards import Guard
+from .process import Move, Process
+from .roles import BOARD_SIGNATORY, CLERK, MANAGER, SECRETARY
+
+
+class State(StrEnum):
+    DRAFTING = "drafting"
+    CONSULTING = "consulting"
+    FROZEN = "frozen"
+    PARTIALLY_SIGNED = "partially_signed"
+    IN_FORCE = "in_force"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    TERMINATED = "terminated"
+    COMPLETED = "completed"
+
+
+ALL, OPEN = "all", "open"  # closing rules: everybody signs the same text, or whoever comes joins
+SUPERIOR, UNIT = "superior", "unit"  # the capacities of a seat
+WAITING, SIGNED, REFUSED = "waiting", "signed", "declined"  # the states of a seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known at the moment of the act. A fact that nobody states counts against the act, never for it."""
+
+    closing_rule: str = ALL
+    clauses_count: int = 0
+    seats_count: int = 0
+    seats_required: int = 2
+    superior_required: bool = True
+    superior_seated: bool = False
+    superior_signed: bool = False
+    units_signed: int = 0  # seats of units whose signature counts for the present text
+    actor_of_issuer: bool = False  # the committee that leads the agreement, or one that reaches it
+    actor_seated: bool = False  # a seat of this text is the actor's own unit's
+    seat_state: str = ""  # of that seat
+    seat_capacity: str = ""
+    seat_new: bool = False  # the unit to be added has no seat yet and may have one
+    text_seen: bool = False  # the act names the digest of the very text that was frozen
+    confirmed: bool = False  # the person proved again who he or she is
+    comment_given: bool = False
+    reason_given: bool = False
+    document_given: bool = False
+    period_ended: bool = False
+
+    @property
+    def signed_count(self) -> int:
+        return self.units_signed + self.superior_signed
+
+
+def open_pact(facts: Facts) -> bool:
+    """Whoever is not there yet may still join, and one who declines stops nobody."""
+    return facts.closing_rule == OPEN
+
+
+def completes(facts: Facts) -> bool:
+    """With the signature now given, the closing rule is met."""
+    superior = facts.superior_signed or facts.seat_capacity == SUPERIOR
+    units = facts.units_signed + (facts.seat_capacity == UNIT)
+    if open_pact(facts):
+        return units >= 1 and (superior or not facts.superior_required)
+    return facts.signed_count + 1 >= facts.seats_count
+
+
+Rule = Guard[Facts]
+
+leads = Rule("not-the-issuer", "The issuer of the programme leads the agreement.", lambda f: f.actor_of_issuer)
+text_written = Rule("clauses-missing", "The text has at least one clause.", lambda f: f.clauses_count > 0)
+seats_enough = Rule("seats-missing", "There are as many seats as needed.", lambda f: f.seats_count >= f.seats_required)
+superior_seated = Rule(
+    "superior-missing",
+    "The superior committee has a seat, where the programme asks for it.",
+    lambda f: f.superior_seated or not f.superior_required,
+)
+READY = (leads, text_written, seats_enough, superior_seated)
+
+seated = Rule("no-seat", "The actor's own unit has a seat.", lambda f: f.actor_seated)
+not_signed = Rule("seat-signed", "The seat has not signed this text yet.", lambda f: f.seat_state != SIGNED)
+waiting = Rule("seat-answered", "The seat has neither signed nor declined.", lambda f: f.seat_state == WAITING)
+text_seen = Rule("text-changed", "The text seen is the text that was frozen.", lambda f: f.text_seen)
+confirmed = Rule("not-confirmed", "The signer has proved again who he or she is.", lambda f: f.confirmed)
+SIGNING = (seated, not_signed, text_seen, confirmed)
+
+commented = Rule("comment-missing", "A comment is given.", lambda f: f.comment_given)
+reasoned = Rule("reason-missing", "A reason is given.", lambda f: f.reason_given)
+documented = Rule("document-missing", "The decision is given with number and date.", lambda f: f.document_given)
+joins = Rule("pact-not-open", "The list of this agreement is open.", open_pact)
+new_seat = Rule("seat-taken", "The unit may have a seat and has none yet.", lambda f: f.seat_new)
+somebody_waits = Rule(
+    "nobody-waited-for", "A seat has not answered yet.", lambda f: f.signed_count < f.seats_count
+)
+period_ended = Rule("period-not-ended", "The period is over.", lambda f: f.period_ended)
+
+LEADS, BOARD = frozenset({MANAGER}), frozenset({BOARD_SIGNATORY})
+PARTIES = frozenset({CLERK, SECRETARY, BOARD_SIGNATORY})  # who speaks for a seat before it signs
+SIGNERS = frozenset({SECRETARY, BOARD_SIGNATORY})
+S, PARTLY, IN_FORCE = State, State.PARTIALLY_SIGNED, State.IN_FORCE
+SIGNABLE = (S.FROZEN, PARTLY)
+BEFORE_EFFECT = (S.DRAFTING, S.CONSULTING, S.FROZEN, PARTLY, S.DECLINED)
+
+# fmt: off
+PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
+    Move("circulate", (S.DRAFTING,),              S.CONSULTING, LEADS,   READY),
+    Move("comment",   (S.CONSULTING,),            S.CONSULTING, PARTIES, (seated, commented)),
+    Move("revise",    (S.CONSULTING, S.DECLINED), S.DRAFTING,   LEADS,   (leads,)),
+    Move("freeze",    (S.DRAFTING, S.CONSULTING), S.FROZEN,     LEADS,   READY),
+    Move("sign",      SIGNABLE,                   IN_FORCE,     SIGNERS, SIGNING, when=completes),
+    Move("sign",      SIGNABLE,                   PARTLY,       SIGNERS, SIGNING, unless=completes),
+    Move("sign",      (IN_FORCE,),                IN_FORCE,     SIGNERS, (joins, *SIGNING)),
+    # In an open pact a refusal concerns the seat alone; elsewhere it stops the text.
+    Move("decline",   (S.FROZEN,),                S.FROZEN,     SIGNERS, (seated, waiting, reasoned), when=open_pact),
+    Move("decline",   (S.FROZEN,),                S.DECLINED,   SIGNERS, (seated, waiting, reasoned), unless=open_pact),
+    Move("decline",   (PARTLY,),                  PARTLY,       SIGNERS, (seated, waiting, reasoned), when=open_pact),
+    Move("decline",   (PARTLY,),                  S.DECLINED,   SIGNERS, (seated, waiting, reasoned), unless=open_pact),
+    Move("decline",   (IN_FORCE,),                IN_FORCE,     SIGNERS, (joins, seated, waiting, reasoned)),
+    Move("add_party", (S.FROZEN,),                S.FROZEN,     LEADS,   (leads, joins, new_seat)),
+    Move("add_party", (PARTLY,),                  PARTLY,       LEADS,   (leads, joins, new_seat)),
+    Move("add_party", (IN_FORCE,),                IN_FORCE,     LEADS,   (leads, joins, new_seat)),
+    Move("remind",    (S.FROZEN,),                S.FROZEN,     LEADS,   (leads, somebody_waits)),
+    Move("remind",    (PARTLY,),                  PARTLY,       LEADS,   (leads, somebody_waits)),
+    Move("remind",    (IN_FORCE,),                IN_FORCE,     LEADS,   (leads, joins, somebody_waits)),
+    Move("reopen",    SIGNABLE,                   S.DRAFTING,   LEADS,   (leads, reasoned)),
+    Move("cancel",    BEFORE_EFFECT,              S.CANCELLED,  LEADS,   (leads, reasoned)),
+    Move("terminate", (IN_FORCE,),                S.TERMINATED, BOARD,   (leads, documented, reasoned)),
+    Move("complete",  (IN_FORCE,),                S.COMPLETED,  BOARD,   (leads, reasoned, period_ended)),
+], final=frozenset({S.CANCELLED, S.TERMINATED, S.COMPLETED}))
+# fmt: on

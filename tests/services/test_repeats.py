@@ -15,10 +15,10 @@ from sqlalchemy import select
 
 from tests import builders
 from tests.builders import PERIOD, District, content_of, seen
-from tests.people import Person, person
+from tests.people import Person, paper, person
 from tests.web.visits import cookie_of
 from workflow_app.house import House
-from workflow_app.models import Case, Entry
+from workflow_app.models import Case, Entry, File
 from workflow_app.services import registration
 
 pytestmark = pytest.mark.usefixtures("any_house")
@@ -136,3 +136,17 @@ def test_two_windows_that_save_the_same_words_at_once_are_both_told_that_they_ar
     form = cell.opens(path).form() | rows("Xây dựng quỹ khuyến học")
     answers = at_once(*[partial(autosave, window, path, form) for window in windows(app, cell)])
     assert [(status, told["fields"]) for status, told in answers] == [(200, {"draft_seen": 1})] * 2
+
+
+def test_one_step_with_a_file_sent_twice_at_once_is_no_conflict_and_keeps_one_file(
+    app: Flask, district: District
+) -> None:
+    cell = person(app, district, "secretary")
+    code = cell.begins()
+    path = f"/ho-so/{code}/viet/nghi-quyet"
+    form = cell.opens(path).form() | {"number": "03-NQ/CB", "date": "12/5/2025", "then": "next"}
+    answers = at_once(*[partial(w.post, path, data=form | {"file": paper()}) for w in windows(app, cell)])
+    assert [(a.status_code, a.location) for a in answers] == [(303, f"/ho-so/{code}/viet/noi-dung")] * 2
+    with district.house.db.reading() as session:
+        kept = session.scalars(select(File.code)).one()
+    assert content_of(district.house, code)["resolution"]["file"]["code"] == kept

@@ -160,6 +160,13 @@ def seen(house: House, code: str) -> tuple[int, int]:
         return int(version), int(draft_version)
 
 
+def content_of(house: House, code: str) -> Any:
+    """What a registration says as the database holds it."""
+    with house.db.reading() as session:
+        asked = select(Registration.content).join(Case, Registration.case_id == Case.id).where(Case.code == code)
+        return session.scalars(asked).one()
+
+
 def state_of(house: House, code: str) -> str:
     """The state of a case as the database holds it."""
     with house.db.reading() as session:

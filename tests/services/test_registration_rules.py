@@ -10,15 +10,17 @@ from sqlalchemy import select
 
 from states.process import Refused
 from tests import builders
-from tests.builders import District, seen
+from tests.builders import District, content_of, seen
 from workflow_app.clock import day_of
-from workflow_app.models import Account, Case, Mandate, Registration, Submission, Unit
+from workflow_app.models import Account, Case, Mandate, Submission, Unit
 from workflow_app.services import account, registration, registration_case, registration_draft
 from workflow_app.services.actor import load_actor
 from workflow_app.services.errors import Invalid, NotFound, Stale
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.registration import Mark
 from workflow_app.services.registration_matter import facts_for, load_matter
+
+pytestmark = pytest.mark.usefixtures("any_house")
 
 
 def grant(district: District, part: str, role: str, reach: str, unit_id: int) -> str:
@@ -44,12 +46,6 @@ def offered(district: District, code: str) -> set[str]:
     with district.house.db.reading() as session:
         board = load_actor(session, district.mandates["board"], day_of(district.house.clock()))
     return {person.mandate for person in registration_case.list_incharge(district.house, board, code)}
-
-
-def content_of(district: District, code: str) -> Any:
-    with district.house.db.reading() as session:
-        asked = select(Registration.content).join(Case, Registration.case_id == Case.id).where(Case.code == code)
-        return session.scalars(asked).one()
 
 
 # --- who is put in charge --------------------------------------------------------------------------------------------
@@ -87,11 +83,11 @@ def test_what_was_withdrawn_is_what_was_handed_in_whatever_was_corrected_since(d
     registration.request_changes(house, district.mandates["reviewer"], code, [mark], seen=seen(house, code)[0])
     corrected = {"contents": [{"text": "Viết dở", "measure": ""}]}
     registration_draft.save_draft(house, cell, code, corrected, seen(house, code)[1])
-    assert content_of(district, code)["contents"] == corrected["contents"]
+    assert content_of(house, code)["contents"] == corrected["contents"]
     registration.withdraw(house, cell, code, seen=seen(house, code)[0], reason="Đơn vị sáp nhập")
     with house.db.reading() as session:
         handed_in = session.scalars(select(Submission.content)).one()
-    assert content_of(district, code) == handed_in  # and the journal is verified after each test
+    assert content_of(house, code) == handed_in  # and the journal is verified after each test
 
 
 def test_another_open_registration_is_asked_of_the_database(district: District) -> None:
@@ -133,7 +129,7 @@ def test_a_draft_in_which_somebody_wrote_is_not_thrown_away_from_an_old_page(dis
     registration_draft.save_draft(house, district.mandates["clerk"], code, part, before)
     with pytest.raises(Stale) as late:
         registration_draft.discard(house, cell, code, before)
-    assert late.value.by_role == "clerk" and content_of(district, code)["contents"] == part["contents"]
+    assert late.value.by_role == "clerk" and content_of(house, code)["contents"] == part["contents"]
     registration_draft.discard(house, cell, code, before + 1)
     with pytest.raises(NotFound):
         registration_draft.discard(house, cell, code, before + 1)

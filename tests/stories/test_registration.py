@@ -12,6 +12,8 @@ from tests.page import Browser
 from tests.people import Person, person
 from workflow_app.house import House
 
+pytestmark = pytest.mark.usefixtures("any_house")
+
 People = Callable[[str], list[Person]]
 
 

@@ -17,10 +17,10 @@ from ..models import Case, File, Submission, Unit
 from ..uploads import recognise, safe_name
 from .actor import Actor, load_actor
 from .errors import NotAllowed, NotFound
-from .perform import unit_of_work
+from .perform import Work, unit_of_work
 from .reach import writes_for
 from .registration_draft import as_content, lock_own
-from .registration_matter import sees
+from .registration_matter import Matter, sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def attach(house: House, mandate_id: int, code: str, data: bytes, name: str) -> 
     """Take an upload into a registration of the actor's own unit; returns it as the draft's content names it.
 
     Raises `uploads.UploadRefused`. It belongs to the draft only when `save_draft` puts it there; until then it lies
-    in the store without harm.
+    in the store without harm. Taken in twice under one name it is one file.
     """
     _check_own(house, mandate_id, code)
     media_type = _media_type(house, data, name)  # slow, as is the store: both before the write lock is taken
@@ -45,13 +45,21 @@ def attach(house: House, mandate_id: int, code: str, data: bytes, name: str) -> 
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
         matter = lock_own(work, actor, code)
-        row = File(
-            code=new_code(), sha256=sha256, size=len(data), media_type=media_type, name=safe_name(name),
-            case_id=matter.case.id, uploaded_by_id=actor.account_id, uploaded_at=work.now,
-        )  # fmt: skip
-        work.session.add(row)
-        work.session.flush()
+        row = _taken_in_before(work, matter, sha256, safe_name(name))
+        if row is None:
+            row = File(
+                code=new_code(), sha256=sha256, size=len(data), media_type=media_type, name=safe_name(name),
+                case_id=matter.case.id, uploaded_by_id=actor.account_id, uploaded_at=work.now,
+            )  # fmt: skip
+            work.session.add(row)
+            work.session.flush()
         return as_content(row)
+
+
+def _taken_in_before(work: Work, matter: Matter, sha256: str, name: str) -> File | None:
+    """The same bytes under the same name: under a new code a form sent twice would be in conflict with itself."""
+    same = select(File).where(File.case_id == matter.case.id, File.sha256 == sha256, File.name == name)
+    return work.session.scalar(same.order_by(File.id).limit(1))
 
 
 def _media_type(house: House, data: bytes, name: str) -> str:

@@ -5,6 +5,8 @@
                            --no-browser --reset
     python3 dev.py test    all tests; anything behind it goes to pytest
     python3 dev.py lint    ruff and mypy
+    python3 dev.py run     the command workflow-app, on the demo's data unless WORKFLOW_APP_DATA_DIR says otherwise:
+                           run journal verify, run export FOLDER, run verify FOLDER …
 
 The first start makes .venv beside this file and installs the locked packages, whole and checked by their digests.
 The project itself runs from this folder and is never installed.
@@ -30,6 +32,7 @@ RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
 COMMANDS = {
     "demo": (RUNTIME, [["workflow_app", "demo"]]),
     "test": (DEVELOPMENT, [["pytest"]]),
+    "run": (RUNTIME, [["workflow_app"]]),
     "lint": (DEVELOPMENT, [["ruff", "check", "."], ["mypy"]]),
 }
 
@@ -163,12 +166,14 @@ def main() -> None:
         sys.exit(0 if command in ("-h", "--help") else 2)
     lock, modules = COMMANDS[command]
     ensure_installed(lock)
-    if command != "demo":
-        os.chdir(HERE)  # the demo stays where it was started, so that a --data-dir means what the person sees
-    elif not any(option.split("=")[0] == "--data-dir" for option in options):
+    if command not in ("demo", "run"):
+        os.chdir(HERE)  # those two stay where they were started, so that a path means what the person sees
+    if command == "demo" and not any(option.split("=")[0] == "--data-dir" for option in options):
         options += ["--data-dir", str(HERE / "var" / "demo")]
     paths = [str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    if command == "run" and "WORKFLOW_APP_DATA_DIR" not in environment:
+        environment |= {"WORKFLOW_APP_DATA_DIR": str(HERE / "var" / "demo"), "WORKFLOW_APP_MODE": "demo"}
     for module in modules[:-1]:
         if subprocess.run([str(PYTHON), "-P", "-m", *module], env=environment).returncode:
             sys.exit(1)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import shutil
 import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,8 @@ import click
 from . import settings as settings_module
 from .logs import configure
 from .settings import Settings, SettingsInvalid
+
+PORT = click.IntRange(1, 65535)
 
 
 def settings_from(**overrides: Any) -> Settings:
@@ -65,31 +70,39 @@ def init() -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, help="The next free port is taken when it is in use.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="When it is in use, the next free one.")
 @click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("var/demo"))
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @click.option("--reset", is_flag=True, help="Throw the demo's data away and start anew.")
 @explained
 def demo(host: str, port: int, data_dir: Path, no_browser: bool, reset: bool) -> None:
     """Set up the demo if need be, and serve it."""
-    from .demo import seed
-
     port = free_port(host, port)
     settings = settings_from(mode="demo", data_dir=data_dir.absolute(), base_url=f"http://localhost:{port}")
-    if data_dir.exists() and (reset or seed.seeded(settings) is None):
-        refuse_foreign(data_dir)
-        shutil.rmtree(data_dir)
+    with hold(data_dir):
+        run_demo(settings, host, port, open_browser=not no_browser, reset=reset)
+
+
+def run_demo(settings: Settings, host: str, port: int, *, open_browser: bool, reset: bool) -> None:
+    """Make the demo if there is none, and serve it until it is stopped."""
+    from .demo import seed
+
+    if settings.data_dir.exists() and (reset or seed.seeded(settings) is None):
+        refuse_foreign(settings.data_dir)
+        shutil.rmtree(settings.data_dir)
     if (ready := seed.seeded(settings)) is None:
         click.echo("Making the demo (50 units, two years) ...")
         ready = seed.seed(settings)
     address = f"http://localhost:{port}"
+    if host not in ("127.0.0.1", "localhost"):
+        click.echo(f"Listening on {host}: everyone who reaches it can enter the demo without a password.")
     click.echo(f"\n  {address}\n\nStop with Ctrl+C.")
-    run_server(ready, host, port, lambda: None if no_browser else open_later(address))
+    run_server(ready, host, port, lambda: open_later(address) if open_browser else None)
 
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=PORT, default=8000, show_default=True)
 @explained
 def serve(host: str, port: int) -> None:
     """Serve an initialised system; stops cleanly on SIGTERM."""
@@ -208,7 +221,7 @@ def export(folder: Path) -> None:
     from .start import open_house
 
     write(open_house(settings_from()), folder)
-    click.echo(f"Written to {folder}. Check it with: workflow-app verify {folder}")
+    click.echo(f"Written to {folder}. The command `verify {folder}` checks it without this register.")
 
 
 @main.command("verify")
@@ -237,15 +250,31 @@ def run_server(settings: Settings, host: str, port: int, ready: Callable[[], Non
 
 def free_port(host: str, port: int) -> int:
     """The port asked for, or the next free one of the hundred after it."""
-    for candidate in range(port, port + 100):
+    last = min(port + 99, 65535)
+    for candidate in range(port, last + 1):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, candidate))
-            except OSError:
-                continue
+            except OSError as error:
+                if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                    continue
+                raise click.ClickException(f"cannot listen on {host}: {error.strerror}") from None
             return candidate
-    raise click.ClickException(f"no free port from {port} to {port + 99}; choose one with --port")
+    raise click.ClickException(f"no free port from {port} to {last}; choose one with --port")
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Keep a demo's folder to this process: two on one folder would throw each other's data away."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with open(folder.with_name(f".{folder.name}.lock"), "w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            said = f"another demo runs on {folder}; stop it, or choose another --data-dir"
+            raise click.ClickException(said) from None
+        yield
 
 
 def refuse_foreign(folder: Path) -> None:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, String, create_engine, event, text
@@ -107,6 +108,12 @@ class Database:
         self.read_engine = _read_engine(url)
         self.public_engine = _read_engine(read_url) if read_url and read_url != url else self.read_engine
         self._writer = FairLock()
+
+    @property
+    def file(self) -> Path | None:
+        """Where the database lies, if it is one file (SQLite)."""
+        name = self.engine.url.database if self.dialect == "sqlite" else None
+        return Path(name) if name else None
 
     @property
     def has_replica(self) -> bool:

@@ -51,6 +51,9 @@ def create_house(settings: Settings, clock: Clock | None = None) -> House:
 def open_house(settings: Settings) -> House:
     """Open an existing system, or say in `CannotStart` why it must not run."""
     database = Database(settings.url, settings.read_database_url or None)
+    path = database.file
+    if path is not None and not path.exists():  # connecting would make an empty one there
+        raise CannotStart(f"no register at {path}; WORKFLOW_APP_DATA_DIR says where, `workflow-app init` makes one")
     with database.read_engine.connect() as connection:
         if not is_current(connection):
             raise CannotStart("the tables are not those of this version; run `workflow-app db upgrade`")

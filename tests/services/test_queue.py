@@ -185,5 +185,5 @@ def test_search_finds_names_without_marks_and_codes_as_they_are_typed(house: Hou
     assert listed(house, reviewer, "mine", q="KY THUAT 2") == [second]
     assert listed(house, reviewer, "mine", q=first.lower().replace("-", " ")) == [first]
     assert listed(house, reviewer, "mine", q="100%") == []
-    assert listed(house, reviewer, "mine", state="in_review") == []
-    assert len(listed(house, reviewer, "mine", state="submitted")) == 2
+    assert listed(house, reviewer, "mine", state="registration.in_review") == []
+    assert len(listed(house, reviewer, "mine", state="registration.submitted")) == 2

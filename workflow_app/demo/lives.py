@@ -94,10 +94,10 @@ def _first_year(stage: Stage) -> None:
     """2024: every unit registers in March, is accepted in April, and the round is closed in January."""
     codes = []
     for number in range(len(stage.cast.secretaries)):
-        stage.clock.to(date(2024, 3, 1 + number % 25))
+        stage.clock.to(date(2024, 3, 1 + number // 2))
         codes.append(_hand_in(stage, number, "2024").code)
     for number, code in enumerate(codes):
-        stage.clock.to(date(2024, 4, 2 + number % 8))
+        stage.clock.to(date(2024, 4, 2 + number // 6))  # six a day, within office hours
         _accept(stage, code, number)
     stage.clock.to(date(2025, 1, 6))
     for code in codes:

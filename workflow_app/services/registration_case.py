@@ -195,7 +195,7 @@ def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:
         if not writes_for(glance.actor, matter.unit.id):
             return ()  # what a draft lacks is the unit's own affair until it is handed in
         return PROCESS.reasons_against(matter.case.state, "submit", facts, roles.SECRETARY)
-    if matter.case.state == State.APPROVED:
+    if matter.case.state == State.APPROVED and not writes_for(glance.actor, matter.unit.id):
         against = PROCESS.reasons_against(matter.case.state, "close", facts, roles.MANAGER)
         return tuple(reason for reason in against if reason != "period-not-ended")  # time passes without anybody
     return ()

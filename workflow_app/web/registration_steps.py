@@ -84,4 +84,5 @@ def missing_links(view: CaseView) -> list[tuple[str, str | None]]:
 
 def marks_by_field(view: CaseView) -> dict[str, str]:
     """What a reviewer said about each marked field."""
-    return {mark.field: ": ".join(part for part in (say(mark.reason), mark.note) if part) for mark in view.marks}
+    said = {mark.field: (say(mark.reason), mark.note) for mark in view.marks}
+    return {field: ". ".join(part.rstrip(".") for part in parts if part) for field, parts in said.items()}

@@ -1,0 +1,48 @@
+"""The commands of dev.py and the command line say what is wrong instead of failing somewhere inside."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from workflow_app import cli
+from workflow_app.settings import Settings
+from workflow_app.start import CannotStart, open_house
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-m", "workflow_app", *arguments]
+    known = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=known)
+
+
+def test_where_no_register_is_none_is_made(tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match="no register at .*register.sqlite3"):
+        open_house(Settings(mode="demo", data_dir=tmp_path / "nothing"))
+    told = run("export", str(tmp_path / "out"), WORKFLOW_APP_DATA_DIR=str(tmp_path / "nothing"))
+    assert told.returncode == 1 and told.stderr.startswith("Error: no register at")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [(("--port", "99999"), "99999 is not in the range"), (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1")],
+)
+def test_a_place_where_nothing_can_listen_is_named(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    told = run("demo", *options, "--data-dir", str(tmp_path / "demo"), "--no-browser")
+    assert told.returncode and said in told.stderr and "Traceback" not in told.stderr
+
+
+def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
+    with cli.hold(tmp_path / "demo"):
+        with pytest.raises(click.ClickException, match="another demo runs"), cli.hold(tmp_path / "demo"):
+            pass
+    with cli.hold(tmp_path / "demo"):
+        pass

@@ -24,7 +24,7 @@ class State(StrEnum):
 
 ALL, OPEN = "all", "open"  # closing rules: everybody signs the same text, or whoever comes joins
 SUPERIOR, UNIT = "superior", "unit"  # the capacities of a seat
-WAITING, SIGNED, REFUSED = "waiting", "signed", "declined"  # the states of a seat
+WAITING, SIGNED, REFUSED = "waiting", "signed", "declined"  # what became of a seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Facts:
     units_signed: int = 0  # seats of units whose signature counts for the present text
     actor_of_issuer: bool = False  # the committee that leads the agreement, or one that reaches it
     actor_seated: bool = False  # a seat of this text is the actor's own unit's
-    seat_state: str = ""  # of that seat
+    seat_answer: str = ""  # of that seat
     seat_capacity: str = ""
     seat_new: bool = False  # the unit to be added has no seat yet and may have one
     text_seen: bool = False  # the act names the digest of the very text that was frozen
@@ -83,8 +83,8 @@ superior_seated = Rule(
 READY = (leads, text_written, seats_enough, superior_seated)
 
 seated = Rule("no-seat", "The actor's own unit has a seat.", lambda f: f.actor_seated)
-not_signed = Rule("seat-signed", "The seat has not signed this text yet.", lambda f: f.seat_state != SIGNED)
-waiting = Rule("seat-answered", "The seat has neither signed nor declined.", lambda f: f.seat_state == WAITING)
+not_signed = Rule("seat-signed", "The seat has not signed this text yet.", lambda f: f.seat_answer != SIGNED)
+waiting = Rule("seat-answered", "The seat has neither signed nor declined.", lambda f: f.seat_answer == WAITING)
 text_seen = Rule("text-changed", "The text seen is the text that was frozen.", lambda f: f.text_seen)
 confirmed = Rule("not-confirmed", "The signer has proved again who he or she is.", lambda f: f.confirmed)
 SIGNING = (seated, not_signed, text_seen, confirmed)
@@ -94,9 +94,7 @@ reasoned = Rule("reason-missing", "A reason is given.", lambda f: f.reason_given
 documented = Rule("document-missing", "The decision is given with number and date.", lambda f: f.document_given)
 joins = Rule("pact-not-open", "The list of this agreement is open.", open_pact)
 new_seat = Rule("seat-taken", "The unit may have a seat and has none yet.", lambda f: f.seat_new)
-somebody_waits = Rule(
-    "nobody-waited-for", "A seat has not answered yet.", lambda f: f.signed_count < f.seats_count
-)
+somebody_waits = Rule("nobody-waited-for", "A seat has not answered yet.", lambda f: f.signed_count < f.seats_count)
 period_ended = Rule("period-not-ended", "The period is over.", lambda f: f.period_ended)
 
 LEADS, BOARD = frozenset({MANAGER}), frozenset({BOARD_SIGNATORY})

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from .commitment_rules import CommitmentRules
+from .edition_values import Name, Reason, day_of
+
 SEALED_FIELDS = (  # what the journal seals
     "unit", "content", "resolution", "responsible", "reason", "marks", "incharge", "person",
+    "agreement", "statement", "comment",
 )  # fmt: skip
 OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    vi: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +39,6 @@ class Stage:
     code: str
     name: Name
     role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A reason of a list: for sending back, for refusing, for not considering at all."""
-
-    code: str
-    name: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +132,7 @@ class Edition:
     unit_kinds: tuple[str, ...]
     cell_types: tuple[str, ...]  # empty: every type
     registration: RegistrationRules
+    commitment: CommitmentRules
     deadlines: Deadlines
     openings: Mapping[str, str]  # sealed field -> when it opens
     framework: Framework
@@ -156,8 +147,3 @@ class Edition:
         """First day of the year's round and the day on which it is closed again: half-open [from, to)."""
         last_day = day_of(self.registration.register_by, year)
         return day_of(self.registration.open_from, year), last_day + timedelta(days=1)
-
-
-def day_of(month_day: str, year: int) -> date:
-    """The day "MM-DD" of a year."""
-    return date.fromisoformat(f"{year:04d}-{month_day}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from .commitment_rules import read_commitment
 from .edition import (
     OPENS,
     SEALED_FIELDS,
@@ -37,6 +38,7 @@ def read_edition(root: Table) -> Edition:
         unit_kinds=root.codes("unit_kinds", least=1),
         cell_types=root.codes("cell_types"),
         registration=_registration(root.table("registration")),
+        commitment=read_commitment(root.table("commitment")),
         deadlines=_deadlines(root.table("deadlines")),
         openings=_openings(root.table("openings")),
         framework=read_framework(root.table("framework")),

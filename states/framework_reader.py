@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .edition import Band, Criterion, Framework, Group, Reason
+from .edition import Band, Criterion, Framework, Group
+from .edition_values import Reason
 from .toml_table import Table
 
 

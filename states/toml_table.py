@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .edition import Name, day_of
+from .edition_values import Name, day_of
 
 CODE = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
 POINTS = re.compile(r"(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{1,2})?")

@@ -50,7 +50,7 @@ class Page:
     def links(self) -> list[str]:
         return [link.get("href", "") for link in self.root.iter("a")]
 
-    def form(self, action: str = "", having: dict[str, str] | None = None) -> dict[str, str]:
+    def form(self, action: str = "", having: dict[str, str] | None = None) -> dict[str, Any]:
         """The values a POST form would send as it stands, by the end of its action (a page has one, or name it).
 
         `having` chooses among forms of one action by values they hold.
@@ -186,8 +186,9 @@ def _outside_templates(root: Element) -> Iterator[Element]:
             yield from _outside_templates(child)
 
 
-def _values(form: Element) -> dict[str, str]:
-    values: dict[str, str] = {}
+def _values(form: Element) -> dict[str, Any]:
+    """What the form would send; boxes of one name that are ticked together are a list."""
+    values: dict[str, Any] = {}
     for control in _outside_templates(form):
         name = control.get("name")
         if name and control.tag == "input":
@@ -195,7 +196,8 @@ def _values(form: Element) -> dict[str, str]:
             if kind not in ("checkbox", "radio", "submit", "file") or (
                 kind in ("checkbox", "radio") and control.get("checked") is not None
             ):
-                values[name] = control.get("value", "")
+                value = control.get("value", "")
+                values[name] = [*values.get(name, []), value] if kind == "checkbox" else value
         elif name and control.tag == "textarea":
             values[name] = "".join(control.itertext())
         elif name and control.tag == "select":

@@ -18,6 +18,7 @@ def create_app(house: House) -> Flask:
     from .web import (
         access,
         account,
+        commitment,
         demo,
         errors,
         gallery,
@@ -41,7 +42,7 @@ def create_app(house: House) -> Flask:
     access.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
-    for module in (pages, health, account, task, programme, registration, review, public, log):
+    for module in (pages, health, account, task, programme, registration, review, commitment, public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

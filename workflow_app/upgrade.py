@@ -12,7 +12,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
 # What is only ever added to. The first migration forbids changes by triggers; `grant` leaves no right to try.
-ADD_ONLY = ("entry", "leaf", "tile", "checkpoint", "journal", "edition", "submission", "return_mark")
+ADD_ONLY = (
+    "entry", "leaf", "tile", "checkpoint", "journal", "edition", "submission", "return_mark",
+    "agreement_text", "signature", "agreement_comment",
+)  # fmt: skip
 
 
 def migrations_folder() -> Path:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 import workflow_app.models  # noqa: F401 - importing fills the metadata
-from tests import builders
+from tests import agreements, builders
 from tests.postgres import Server
 from workflow_app.db import Base
 from workflow_app.house import House
@@ -55,6 +55,7 @@ def _filled(house: House) -> None:
     code = builders.received(district)
     mark = registration.Mark("contents.0", "khac", "Đề nghị nêu rõ hơn.")
     registration.request_changes(house, district.mandates["reviewer"], code, [mark], seen=builders.seen(house, code)[0])
+    agreements.in_force(district)
     with unit_of_work(house) as work:
         for number in range(256):
             unit.found(

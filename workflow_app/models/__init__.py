@@ -1,6 +1,7 @@
 """Tables only: what is kept, and what the database itself refuses."""
 
 from .case import Case
+from .commitment import Agreement, AgreementComment, AgreementText, Seat, Signature
 from .document import Document, DocumentRelation, File
 from .job import IdempotencyKey, Job, LoginAttempt, Notice
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
@@ -10,7 +11,8 @@ from .registration import Registration, ReturnMark, Submission
 from .unit import Unit, UnitVersion
 
 __all__ = [
-    "Account", "Case", "Checkpoint", "Document", "DocumentRelation", "Edition", "Entry", "File", "IdempotencyKey",
-    "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice", "Opening", "Pending", "Programme", "Registration",
-    "ReturnMark", "Round", "SignInSession", "Submission", "Tile", "Unit", "UnitVersion",
+    "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document", "DocumentRelation",
+    "Edition", "Entry", "File", "IdempotencyKey", "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice",
+    "Opening", "Pending", "Programme", "Registration", "ReturnMark", "Round", "Seat", "SignInSession", "Signature",
+    "Submission", "Tile", "Unit", "UnitVersion",
 ]  # fmt: skip

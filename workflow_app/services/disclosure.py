@@ -19,7 +19,7 @@ from ..transparency.strict import Malformed
 PUBLIC_STATES = ("approved", "closed")  # an accepted registration, also after its period
 # When a field opens -> process -> the states in which it is open to everybody.
 OPENED: dict[str, dict[str, tuple[str, ...]]] = {
-    "acceptance": {"registration": PUBLIC_STATES},
+    "acceptance": {"registration": PUBLIC_STATES, "commitment": ("in_force", "terminated", "completed")},
     "publication": {},
 }
 
@@ -61,6 +61,12 @@ def opening_of_mandate_unit(role: str, reach: str) -> str:
 def accepted() -> ColumnElement[bool]:
     """Selects the registrations that are public: those that were accepted."""
     return and_(Case.process == "registration", Case.state.in_(PUBLIC_STATES))
+
+
+def public() -> ColumnElement[bool]:
+    """Selects the cases of every process that have a public page."""
+    opened = OPENED["acceptance"].items()
+    return or_(*(and_(Case.process == process, Case.state.in_(states)) for process, states in opened))
 
 
 def is_open(opens: str, process: str | None, state: str | None) -> bool:

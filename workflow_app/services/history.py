@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.edition import Edition as Rules
-from states.edition import Name, Reason
+from states.edition_values import Name, Reason
 
 from ..models import Case, Entry, Leaf, Opening
 from . import journal

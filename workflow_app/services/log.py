@@ -24,7 +24,7 @@ from ..transparency.proof import LogProof, format_proof
 from ..transparency.strict import LARGEST_SIZE
 from ..transparency.tiles import ENTRIES, TileName, bundle
 from . import journal
-from .disclosure import accepted, is_open, read_public, unsealed
+from .disclosure import is_open, public, read_public, unsealed
 from .errors import NotFound
 from .proofs import Head, believed, head_within, prove, served_head
 
@@ -225,7 +225,7 @@ def _line(index: int, body: Mapping[str, Any] | None) -> Line:
 
 def _find(session: Session, index: int) -> tuple[Leaf, Entry, str | None, bool]:
     row = session.execute(
-        select(Leaf, Entry, Case.code, accepted().label("public"))
+        select(Leaf, Entry, Case.code, public().label("public"))
         .join(Entry, Leaf.entry_id == Entry.id)
         .outerjoin(Case, Entry.case_id == Case.id)
         .where(Leaf.index == index)

@@ -8,11 +8,13 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from states import roles
 from states.edition import Edition as Rules
 
 from ..clock import day_of
 from ..house import House
-from ..models import Case, Edition, Programme, Round, UnitVersion
+from ..models import Case, Edition, Programme, Round, Unit, UnitVersion
+from . import commitment_duties
 from . import unit as units
 from .actor import Actor
 from .edition import get_round, rules_of
@@ -44,6 +46,8 @@ class ProgrammeView:
     may_write: bool
     registration: str
     reasons: tuple[str, ...]
+    agreements: tuple[tuple[str, str], ...] = ()  # code and state of those the viewer may open
+    may_draft: bool = False  # an agreement
 
 
 def list_rounds(house: House, actor: Actor) -> tuple[RoundLine, ...]:
@@ -63,11 +67,29 @@ def get_programme(house: House, actor: Actor, code: str, period: str) -> Program
         round_ = _find(session, code, period)
         edition = session.get_one(Edition, round_.edition_id)
         line = _line(round_, code, rules_of(edition), glance.today)
+        agreements = _agreements(glance, round_)
+        may_draft = actor.role == roles.MANAGER and any(
+            units.is_reached(actor, issuer, round_.programme_id)
+            for issuer in session.scalars(select(Unit).join(Programme, Programme.issuer_id == Unit.id))
+        )
         if actor.role not in OF_UNIT or actor.unit_id is None:
-            return ProgrammeView(line, edition.digest, edition.number, False, "", ())
+            return ProgrammeView(line, edition.digest, edition.number, False, "", (), agreements, may_draft)
         case = open_registration(glance, actor.unit_id, round_)
         reasons = () if case else reasons_against_start(glance, actor.unit_id, round_)
-        return ProgrammeView(line, edition.digest, edition.number, True, case.code if case else "", reasons)
+        return ProgrammeView(
+            line, edition.digest, edition.number, True, case.code if case else "", reasons, agreements
+        )
+
+
+def _agreements(glance: Glance, round_: Round) -> tuple[tuple[str, str], ...]:
+    asked = (
+        select(Case.code, Case.state)
+        .join(Unit, Case.unit_id == Unit.id)
+        .where(Case.process == commitment_duties.NAME, commitment_duties.visible(glance))
+        .where(Case.programme_id == round_.programme_id, Case.period == round_.period)
+        .order_by(Case.id)
+    )
+    return tuple((row.code, row.state) for row in glance.session.execute(asked))
 
 
 def find_round(house: House, code: str, period: str) -> tuple[int, str]:

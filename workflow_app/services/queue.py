@@ -19,7 +19,7 @@ from .. import text
 from ..codes import parse_code
 from ..house import House
 from ..models import Case, Edition, Registration, Unit, UnitVersion
-from . import registration_duties
+from . import commitment_duties, registration_duties
 from . import unit as units
 from .actor import Actor
 from .edition import Editions, rules_of
@@ -29,14 +29,14 @@ PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
 QUEUES = {  # the queues of a role, in the order in which they are shown
     roles.CLERK: ("mine", "write", "correct", "elsewhere", "accepted", "ended"),
-    roles.SECRETARY: ("mine", "write", "correct", "elsewhere", "accepted", "ended"),
+    roles.SECRETARY: ("mine", "write", "correct", "commitment", "elsewhere", "accepted", "ended"),
     roles.REVIEWER: ("mine", "receive", "review", "elsewhere", "accepted", "ended"),
-    roles.BOARD_SIGNATORY: ("mine", "review", "incharge", "elsewhere", "accepted", "ended"),
-    roles.MANAGER: ("mine", "elsewhere", "accepted", "ended"),
+    roles.BOARD_SIGNATORY: ("mine", "review", "incharge", "commitment", "elsewhere", "accepted", "ended"),
+    roles.MANAGER: ("mine", "commitment", "elsewhere", "accepted", "ended"),
 }
 OTHERS = ("elsewhere", "accepted", "ended")
 
-PROCESSES = (registration_duties,)  # each tells what its cases wait for, and who may see them
+PROCESSES = (registration_duties, commitment_duties)  # each tells what its cases wait for, and who may see them
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,8 @@ def _conditions(duties: Duties) -> Duties:
         "accepted": and_(standing, not_(mine)),
         "ended": final,
     }
+    for process in PROCESSES:  # a queue for all that one process asks of the actor
+        others[process.NAME] = and_(Case.process == process.NAME, mine)
     return duties | others
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -106,5 +107,19 @@ def reached(actor: Actor) -> ColumnElement[bool]:
 
 def people_of_unit(reading: Reading, unit_id: int) -> list[int]:
     """The accounts of those who write for a unit."""
-    held = reading.session.scalars(select(Mandate).where(Mandate.unit_id == unit_id, Mandate.role.in_(OF_UNIT)))
+    return people_of_units(reading, [unit_id])
+
+
+def people_of_units(reading: Reading, unit_ids: Collection[int]) -> list[int]:
+    """The accounts of those who write for any of these units."""
+    return _holding(reading, unit_ids, OF_UNIT)
+
+
+def people_of_board(reading: Reading, unit_id: int) -> list[int]:
+    """The accounts of those who sign for the committee of a unit."""
+    return _holding(reading, [unit_id], (roles.BOARD_SIGNATORY,))
+
+
+def _holding(reading: Reading, unit_ids: Collection[int], of_roles: Collection[str]) -> list[int]:
+    held = reading.session.scalars(select(Mandate).where(Mandate.unit_id.in_(unit_ids), Mandate.role.in_(of_roles)))
     return [m.account_id for m in held if m.account_id is not None and in_force(m, reading.today)]

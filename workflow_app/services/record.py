@@ -1,8 +1,8 @@
-"""What each entry of a case seals of the case's rows: one digest a table, so that any changed cell is found.
+"""What each entry of a case seals of the case's rows: one digest a column, so that any changed cell is found and named.
 
 Pages show rows, not entries. A process whose tables stand in `RECORDED` has, in every entry, the sealed field
-`record`: table name -> SHA-256 (hex) over the canonical JSON of all its rows that belong to the case, in the order of
-their primary key, as they are after the act. `journal verify` computes the digests again.
+`record`: table -> column -> SHA-256 (hex) over the canonical JSON of that column in all rows of the case, in the order
+of their primary key, as they are after the act. `journal verify` computes the digests again.
 """
 
 from __future__ import annotations
@@ -17,23 +17,29 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import JSON
 
 from ..clock import iso_instant
-from ..models import Case
+from ..models import Agreement, AgreementComment, AgreementText, Case, Seat, Signature
 from ..transparency.canonical import canonical
+from ..transparency.strict import Malformed
 from .raw_rows import raw_select, stream
 
 # The tables of each process, every one with a column `case_id`. What is still being written stays outside: a column
 # named in the model's `unrecorded`.
-RECORDED: dict[str, tuple[Any, ...]] = {}
+RECORDED: dict[str, tuple[Any, ...]] = {
+    "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment),
+}
 OF_CASE = ("unit_id", "programme_id", "period", "holder_unit_id", "due_at")  # the entries say the other columns
 
 
-def digests(session: Session, process: str, case_id: int) -> dict[str, str]:
+Record = dict[str, dict[str, str]]
+
+
+def digests(session: Session, process: str, case_id: int) -> Record:
     """The digests of a case's rows as they are now; empty for a process that has no record."""
     if process not in RECORDED:
         return {}
-    found = {"case_record": _digest(session, Case, Case.id == case_id, OF_CASE)}
+    found = {"case_record": _digests(session, Case, Case.id == case_id, OF_CASE)}
     for model in RECORDED[process]:
-        found[model.__tablename__] = _digest(session, model, model.case_id == case_id, recorded_columns(model))
+        found[model.__tablename__] = _digests(session, model, model.case_id == case_id, recorded_columns(model))
     return found
 
 
@@ -43,11 +49,17 @@ def recorded_columns(model: Any) -> tuple[str, ...]:
     return tuple(column.key for column in model.__table__.columns if column.key not in left_out)
 
 
-def _digest(session: Session, model: Any, which: Any, columns: tuple[str, ...]) -> str:
+def _digests(session: Session, model: Any, which: Any, columns: tuple[str, ...]) -> dict[str, str]:
     table = model.__table__
-    rows = stream(session, raw_select(model).where(which).order_by(*table.primary_key.columns))
-    said = [{key: _plain(row[key], table.columns[key].type) for key in columns} for row in rows]
-    return hashlib.sha256(canonical(said)).hexdigest()
+    rows = list(stream(session, raw_select(model).where(which).order_by(*table.primary_key.columns)))
+    return {key: _digest([_plain(row[key], table.columns[key].type) for row in rows]) for key in columns}
+
+
+def _digest(values: list[Any]) -> str:
+    try:
+        return hashlib.sha256(canonical(values)).hexdigest()
+    except Malformed:
+        return "unreadable"  # no act wrote this: it can equal no digest
 
 
 def _plain(value: Any, kind: Any) -> Any:

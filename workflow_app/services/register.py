@@ -16,8 +16,9 @@ from ..codes import parse_code
 from ..house import House
 from ..models import Case, Checkpoint, Edition, Entry, Opening, Programme, Registration, Round, Submission, UnitVersion
 from ..transparency.note import Verifier
-from .disclosure import PUBLIC_STATES, accepted, unsealed
+from .disclosure import PUBLIC_STATES, accepted, public, unsealed
 from .edition import rules_of
+from .errors import NotFound
 from .proofs import believed
 
 PAGE = 20
@@ -89,7 +90,16 @@ def find_code(house: House, typed: str) -> str | None:
     if code is None:
         return None
     with house.db.reading_public() as session:
-        return session.scalar(select(Case.code).where(Case.code == code, accepted()))
+        return session.scalar(select(Case.code).where(Case.code == code, public()))
+
+
+def process_of(house: House, code: str) -> str:
+    """The process of a public case; `NotFound` for everything that is not public, as if it did not exist."""
+    with house.db.reading_public() as session:
+        found = session.scalar(select(Case.process).where(Case.code == code, public()))
+    if found is None:
+        raise NotFound(code)
+    return found
 
 
 def search(house: House, asked: Search) -> Listing:

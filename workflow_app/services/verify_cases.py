@@ -57,10 +57,11 @@ class CaseRows(RowCheck):
 
     def _record(self, row: Row, replay: Replay) -> None:
         """The case's rows in the tables of its process are those its last entry sealed."""
-        now = record.digests(self.session, replay.process, row["id"])
-        for table in sorted(now.keys() | replay.record.keys()):
-            sealed = {"rows of the case": (now.get(table), replay.record.get(table))}
-            self.findings.compare(table, row["code"], replay.place, sealed)
+        now, sealed = record.digests(self.session, replay.process, row["id"]), replay.record
+        for table in sorted(now.keys() | sealed.keys()):
+            columns = now.get(table, {}) | sealed.get(table, {})
+            said = {c: (now.get(table, {}).get(c), sealed.get(table, {}).get(c)) for c in columns}
+            self.findings.compare(table, f"of case {row['code']}", replay.place, said)
 
     def _period(self, row: Row, replay: Replay) -> Any:
         """The period in whose round the case was handed in first, as far as the rounds tell."""

@@ -20,6 +20,7 @@ from ..transparency.merkle import leaf_hash
 from ..transparency.strict import Malformed
 from .disclosure import opening_of_mandate_unit
 from .raw_rows import bytes_value, chunks, instant_text, raw, raw_select, stream
+from .record import Record
 from .verify_report import Findings
 from .verify_tree import TreeCheck, stored_leaf
 
@@ -49,7 +50,7 @@ class Replay:
     stages: int = 0
     unit: str | None = None  # code; None while unknown or erased
     incharge: str | None = None  # code of a mandate; "" after an assignment whose opening was erased
-    record: dict[str, str] = field(default_factory=dict)  # what the last entry sealed of the case's rows
+    record: Record = field(default_factory=dict)  # what the last entry sealed of the case's rows
     place: int | None = None  # of the last entry in the tree
 
 

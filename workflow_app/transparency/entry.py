@@ -107,6 +107,10 @@ ACTIONS = {
     "registration": (
         "submit", "withdraw", "receive", "request_changes", "endorse", "approve", "reject", "assign_incharge", "close",
     ),
+    "commitment": (
+        "circulate", "comment", "revise", "freeze", "sign", "decline", "add_party", "remind", "reopen", "cancel",
+        "terminate", "complete",
+    ),
 }  # fmt: skip
 
 _OTHERS: dict[str, dict[str, Check]] = {

@@ -24,7 +24,8 @@ from .current import lang
 from .words import gettext
 
 POSTING = ("POST", "PUT", "PATCH", "DELETE")
-NOT_IN_DIGEST = ("csrf_token", "key")  # new each time the form is shown
+# The first two are new each time the form is shown; a fast digest of a password could be guessed from.
+NOT_IN_DIGEST = ("csrf_token", "key", "password")
 
 # What WTForms says by itself; a good form says it better with a message of its own.
 _MESSAGES = {

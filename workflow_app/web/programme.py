@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from states.edition import Document, Reason
+from states.edition import Document
+from states.edition_values import Reason
 from states.process import Refused
 from states.roles import ROLES
 
 from .. import wording
 from ..document_numbers import cite, cite_first
-from ..services import programme, registration
+from ..services import commitment_draft, programme, registration
 from .access import requires
 from .current import actor, house, lang
 from .registration_steps import say
@@ -39,6 +40,15 @@ def register(code: str, period: str) -> Response | tuple[str, int]:
     return redirect(url_for("registration.write", code=case, step="nghi-quyet"), 303)
 
 
+@bp.post("/giao-uoc")
+@requires("manager")
+def draft_agreement(code: str, period: str) -> Response:
+    """Begin the agreement of this round, or go on with the one that was begun."""
+    programme_id, known_period = programme.find_round(house(), code, period)
+    case = commitment_draft.start(house(), actor().mandate_id, programme_id, known_period)
+    return redirect(url_for("commitment.write", code=case), 303)
+
+
 def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
     """The page, with the reasons for which a registration was refused just now."""
     view = programme.get_programme(house(), actor(), code, period)
@@ -56,6 +66,7 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         stages=[(say(stage.name), wording.role_name(stage.role, lang())) for stage in rules.registration.stages],
         knock_outs=[name_of(reason) for reason in rules.framework.knock_outs],
         reasons=[wording.reason_text(reason, lang()) for reason in view.reasons],
+        agreements=[(c, wording.state_name("commitment", state, lang())) for c, state in view.agreements],
         refused=[(None, wording.reason_text(reason, lang())) for reason in refused],
     )
 

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from states.edition import Name
+from states.edition_values import Name
 
 from .. import wording
 from ..codes import parse_code
 from ..formats import format_day, parse_day
-from ..services import public_case
+from ..services import public_agreement, public_case
 from ..services import register as registers
 from ..services.errors import NotFound
 from .access import open_to_all
@@ -69,17 +69,23 @@ def register() -> str | AnyResponse:
 @bp.get("/tra-cuu/<code>")
 @open_to_all
 def case(code: str) -> str | AnyResponse:
-    """One accepted registration with everything that can be checked about it."""
+    """One public case with everything that can be checked about it."""
     written = parse_code(code)
     if written is None:
         raise NotFound(code)
     if written != code:
         return redirect(url_for(".case", code=written))
+    if registers.process_of(house(), written) == "commitment":
+        agreement = public_agreement.read(house(), written)
+        return render_template("public/agreement.html", case=agreement, page_url=_full_url(written))
     found = public_case.read(house(), written)
     asked = found.programme.registration
     reasons = {reason.code: in_language(reason.name) for reason in (*asked.reject_reasons, *asked.return_reasons)}
-    page_url = f"{house().settings.base_url.rstrip('/')}{url_for('.case', code=written)}"
-    return render_template("public/case.html", case=found, reasons=reasons, page_url=page_url)
+    return render_template("public/case.html", case=found, reasons=reasons, page_url=_full_url(written))
+
+
+def _full_url(code: str) -> str:
+    return f"{house().settings.base_url.rstrip('/')}{url_for('.case', code=code)}"
 
 
 def in_language(name: Name) -> str:

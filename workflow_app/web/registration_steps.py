@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from states.edition import Name
+from states.edition_values import Name
 
 from .. import wording
 from ..services.registration_case import CaseView

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import casework, findings, journal, reasons, registration, vocabulary
+from . import casework, commitment, findings, journal, reasons, registration, vocabulary
 from .vocabulary import Words
 
 LANGUAGES = ("vi", "en")
@@ -52,6 +52,26 @@ def field_name(field: str, lang: str = "vi") -> str:
         return _say(registration.FIELDS, field, lang)
     name = _say(registration.ROWS, part, lang).format(row=int(row) + 1)
     return f"{name}: {_say(registration.FIELDS, f'{part}.{column}', lang)}" if column else name
+
+
+def seat_name(state: str, lang: str = "vi") -> str:
+    """What became of a seat of an agreement."""
+    return _say(commitment.SEATS, state, lang)
+
+
+def capacity_name(capacity: str, lang: str = "vi") -> str:
+    """In which capacity a party signs."""
+    return _say(commitment.CAPACITIES, capacity, lang)
+
+
+def method_name(method: str, lang: str = "vi") -> str:
+    """The level of a signature, said honestly."""
+    return _say(commitment.METHODS, method, lang)
+
+
+def closing_rule_text(rule: str, lang: str = "vi") -> str:
+    """When an agreement comes into force."""
+    return _say(commitment.CLOSING_RULES, rule, lang)
 
 
 def reason_text(code: str, lang: str = "vi") -> str:

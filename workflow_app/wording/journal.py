@@ -24,6 +24,10 @@ SEALED_FIELDS: dict[str, Words] = {
     "marks": ("Những chỗ cần bổ sung", "Places marked for correction"),
     "incharge": ("Cấp ủy viên phụ trách", "Committee member in charge"),
     "person": ("Người thực hiện", "Person who acted"),
+    "agreement": ("Nội dung bản ký kết", "Text of the agreement"),
+    "statement": ("Lời ký", "Statement of the signature"),
+    "comment": ("Ý kiến góp ý", "Comment"),
+    "record": ("Dấu vết các bảng dữ liệu của hồ sơ", "Digests of the case's rows"),
 }
 
 OPENINGS: dict[str, Words] = {

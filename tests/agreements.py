@@ -1,0 +1,73 @@
+"""Agreements for tests: the same use cases that people use, a few lines each."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from tests.builders import PERIOD, District
+from workflow_app.house import House
+from workflow_app.models import Agreement, AgreementText, Case
+from workflow_app.services import commitment, commitment_draft
+
+CLAUSES = ("Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt đúng quy định")
+
+
+def drafted(district: District, *clauses: str) -> str:
+    """A complete draft; returns its code."""
+    house, manager = district.house, district.mandates["manager"]
+    code = commitment_draft.start(house, manager, district.programme_id, PERIOD)
+    written = [{"id": "", "text": text} for text in clauses or CLAUSES]
+    units = [unit.code for unit in district.units]
+    draft = {"title": "Giao ước thi đua", "clauses": written, "units": units}
+    commitment_draft.save_draft(house, manager, code, draft, seen(house, code)[1])
+    return code
+
+
+def frozen(district: District, *clauses: str) -> str:
+    """An agreement that waits for its signatures; returns its code."""
+    code = drafted(district, *clauses)
+    version, draft_version = seen(district.house, code)
+    commitment.freeze(district.house, district.mandates["manager"], code, seen=version, draft_seen=draft_version)
+    return code
+
+
+def signed(district: District, code: str, *parts: str) -> None:
+    """These parts of the district sign."""
+    for part in parts:
+        text = digest(district.house, code)
+        commitment.sign(district.house, district.mandates[part], code, text_seen=text, method="password")
+
+
+def in_force(district: District) -> str:
+    """An agreement with a comment, signatures and, where there is a second unit, a seat that declined."""
+    house, mandates = district.house, district.mandates
+    code = drafted(district)
+    version, draft_version = seen(house, code)
+    commitment.circulate(house, mandates["manager"], code, seen=version, draft_seen=draft_version)
+    commitment.comment(house, mandates["secretary"], code, "k1", "Đề nghị nêu rõ chỉ tiêu.")
+    version, draft_version = seen(house, code)
+    commitment.freeze(house, mandates["manager"], code, seen=version, draft_seen=draft_version)
+    signed(district, code, "secretary", "board")
+    if "secretary2" in mandates:
+        commitment.decline(house, mandates["secretary2"], code, reason="Đơn vị đang sáp nhập")
+    return code
+
+
+def seen(house: House, code: str) -> tuple[int, int]:
+    """Version of the case and of its draft, as a page shown now would carry them."""
+    with house.db.reading() as session:
+        asked = select(Case.version, Agreement.draft_version).join(Agreement, Agreement.case_id == Case.id)
+        version, draft_version = session.execute(asked.where(Case.code == code)).one()
+        return int(version), int(draft_version)
+
+
+def digest(house: House, code: str) -> str:
+    """The digest of the text shown last."""
+    with house.db.reading() as session:
+        asked = (
+            select(AgreementText.digest)
+            .join(Case, AgreementText.case_id == Case.id)
+            .join(Agreement, Agreement.case_id == Case.id)
+            .where(Case.code == code, AgreementText.version == Agreement.version)
+        )
+        return str(session.scalars(asked).one())

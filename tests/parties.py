@@ -1,0 +1,81 @@
+"""The verbs of an agreement: what its issuer and its parties do on its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from tests.builders import PASSWORD, PERIOD, District
+from tests.page import Browser, Page
+from tests.people import PROGRAMME, Person, row_values
+
+
+@dataclass(slots=True)
+class Party(Person):
+    """One person who has signed in and speaks for the issuer or for a party."""
+
+    password: str = PASSWORD
+
+    def opens_case(self, code: str) -> Page:
+        return self.opens(f"/giao-uoc/{code}")
+
+    # --- the issuer ---
+
+    def writes(self, *clauses: str) -> str:  # type: ignore[override]
+        """Begin an agreement on the programme's page, write it, and return its code."""
+        self.opens(f"/chuong-trinh/{PROGRAMME}/{PERIOD}")
+        self.browser.submit("/giao-uoc")
+        code = self.page.path.split("/")[2]
+        self._fills_in(code, clauses)
+        return code
+
+    def _fills_in(self, code: str, clauses: tuple[str, ...]) -> None:
+        page = self.opens(f"/giao-uoc/{code}/viet")
+        kept = {box.get("name", ""): box.get("value", "") for box in page.all("input", type="hidden")}
+        ids = [kept.get(f"clauses-{i}-id", "") for i in range(len(clauses))]
+        rows = row_values("clauses", ("id", "text"), list(zip(ids, clauses, strict=True)))
+        self.browser.submit("/viet", then="next", **rows)
+
+    def circulates(self, code: str, status: int = 200) -> Page:
+        return self.acts(code, "gui-gop-y", status)
+
+    def revises(self, code: str, *clauses: str) -> None:
+        self.acts(code, "sua")
+        self._fills_in(code, clauses)
+
+    def freezes(self, code: str, status: int = 200) -> Page:
+        return self.acts(code, "chot", status)
+
+    def reopens(self, code: str, why: str, status: int = 200) -> Page:
+        return self.acts(code, "mo-lai", status, text=why)
+
+    # --- the parties ---
+
+    def comments(self, code: str, text: str, clause: str = "", status: int = 200) -> Page:
+        return self.acts(code, "gop-y", status, text=text, clause=clause)
+
+    def signs(self, code: str, status: int = 200, password: str | None = None) -> Page:
+        return self.acts(code, "ky", status, password=self.password if password is None else password)
+
+    def declines(self, code: str, why: str, status: int = 200) -> Page:
+        return self.acts(code, "tu-choi", status, text=why)
+
+    # --- on the pages of an agreement ---
+
+    def acts(self, code: str, path: str, status: int = 200, **values: str) -> Page:
+        self.opens(f"/giao-uoc/{code}/{path}")
+        return self.browser.submit(f"/{path}", status, **values)
+
+    def keeps_open(self, code: str, path: str) -> None:
+        self.forms[path] = self.opens(f"/giao-uoc/{code}/{path}").form(f"/{path}")
+
+    def sends_kept(self, code: str, path: str, status: int = 200, **values: str) -> Page:
+        return self.browser.post(f"/giao-uoc/{code}/{path}", status, data={**self.forms[path], **values})
+
+
+def party(app: Flask, district: District, part: str) -> Party:
+    """A person of the district, signed in."""
+    found = Party(Browser(app.test_client()), part, district)
+    found.signs_in()
+    return found

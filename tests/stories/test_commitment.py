@@ -1,0 +1,101 @@
+"""The emulation pact, from the first word to the last signature, as people go through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from tests.builders import District, MovableClock, state_of
+from tests.page import Browser
+from tests.parties import Party, party
+from workflow_app.house import House
+
+Parties = Callable[[str], list[Party]]
+
+pytestmark = pytest.mark.usefixtures("any_house")
+
+
+@pytest.fixture
+def parties(app: Flask, district: District) -> Parties:
+    """`parties("manager secretary")`: these parts of the district, signed in."""
+    return lambda parts: [party(app, district, part) for part in parts.split()]
+
+
+def test_representatives_sign_one_after_another_and_late_units_follow(
+    parties: Parties, browser: Browser, house: House, clock: MovableClock
+) -> None:
+    manager, board, first, second = parties("manager board secretary secretary2")
+    code = manager.writes("Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt đúng quy định")
+    manager.opens_case(code)
+    assert manager.sees("Đang soạn thảo")
+    first.opens(f"/giao-uoc/{code}", status=404)
+    manager.circulates(code)
+    first.comments(code, "Đề nghị nêu rõ thời gian sinh hoạt")
+    second.opens_case(code)
+    assert second.sees("Đề nghị nêu rõ thời gian sinh hoạt")
+    manager.revises(code, "Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt trước ngày 05 hằng tháng")
+    manager.freezes(code)
+    assert manager.sees("Đã chốt nội dung, chờ ký (0/3 bên đã ký)")
+    browser.get(f"/tra-cuu/{code}", status=404)
+
+    first.opens("/nhiem-vu?hang=giao-uoc")
+    assert first.sees(code)
+    first.signs(code)
+    assert first.sees("Đang ký (1/3 bên đã ký)") and first.sees("Chữ ký điện tử trong hệ thống")
+    browser.get(f"/tra-cuu/{code}", status=404)
+    board.signs(code)
+    assert board.sees("Có hiệu lực (2/3 bên đã ký)") and state_of(house, code) == "in_force"
+
+    clock.now += timedelta(days=3)
+    second.signs_in()
+    second.signs(code)
+    assert second.sees("Có hiệu lực (3/3 bên đã ký)")
+    public = browser.get(f"/tra-cuu/{code}")
+    for shown in ("Có hiệu lực", "Sinh hoạt trước ngày 05 hằng tháng", "Chi bộ Phòng Kỹ thuật 2", "23/05/2025"):
+        assert shown in public.text, shown
+    assert "Nhật ký nguyên vẹn" in public.text or public.all("div", class_="verdict ok")
+
+
+def test_a_wrong_password_signs_nothing_and_nobody_signs_twice_or_for_another(
+    parties: Parties, house: House
+) -> None:
+    manager, first, clerk = parties("manager secretary clerk")
+    code = manager.writes("Một điều")
+    manager.freezes(code)
+    page = first.signs(code, password="không phải mật khẩu này", status=422)
+    assert "mật khẩu" in page.text.lower() and state_of(house, code) == "frozen"
+    clerk.opens(f"/giao-uoc/{code}/ky", status=403)
+    first.signs(code)
+    assert "đã ký bản này rồi" in first.signs(code, status=422).text
+
+
+def test_a_unit_that_declines_stops_nobody_else_in_an_open_pact(parties: Parties, house: House) -> None:
+    manager, board, first, second = parties("manager board secretary secretary2")
+    code = manager.writes("Một điều")
+    manager.freezes(code)
+    first.declines(code, "Đơn vị đang sáp nhập")
+    manager.opens_case(code)
+    assert manager.sees("Từ chối ký") and manager.sees("Đơn vị đang sáp nhập")
+    second.opens_case(code)
+    assert not second.sees("Đơn vị đang sáp nhập")
+    second.signs(code)
+    board.signs(code)
+    assert state_of(house, code) == "in_force"
+
+
+def test_a_reopened_text_is_signed_anew_and_the_page_left_open_is_told(parties: Parties, house: House) -> None:
+    manager, board, first = parties("manager board secretary")
+    code = manager.writes("Một điều")
+    manager.freezes(code)
+    first.signs(code)
+    board.keeps_open(code, "ky")
+    manager.reopens(code, "Sai tên chương trình")
+    assert state_of(house, code) == "drafting"
+    manager.freezes(code)
+    page = board.sends_kept(code, "ky", status=422, password=board.password)
+    assert "Nội dung vừa xem không phải bản đang chờ ký" in page.text
+    manager.opens_case(code)
+    assert manager.sees("0/3 bên đã ký")

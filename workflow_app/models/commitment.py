@@ -1,0 +1,79 @@
+"""What an agreement holds: its draft, its texts as they were shown to the parties, seats, signatures, comments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base, Instant
+
+
+class Agreement(Base):
+    """One agreement; the draft is only its issuer's until it is circulated or frozen."""
+
+    __tablename__ = "agreement"
+    unrecorded: ClassVar[tuple[str, ...]] = ("draft", "draft_version", "saved_at", "saved_by_id")
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    draft: Mapped[dict[str, Any]] = mapped_column(JSON)
+    draft_version: Mapped[int] = mapped_column(Integer, default=0)
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(Integer, default=0)  # of the text shown last; 0 before the first
+    frozen_at: Mapped[datetime | None] = mapped_column(Instant)  # of the present version
+    in_force_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_by: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # number and day of the decision
+
+
+class AgreementText(Base):
+    """The text of one version, as the parties were shown it."""
+
+    __tablename__ = "agreement_text"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Seat(Base):
+    """One party of one version of the text; a version that was reopened keeps its seats as history."""
+
+    __tablename__ = "seat"
+    __table_args__ = (Index("ix_seat_unit", "unit_id", "answer"),)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    capacity: Mapped[str] = mapped_column(String(10))  # superior | unit
+    answer: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | signed | declined
+    reason: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Signature(Base):
+    """What one person stated for one seat, word for word, and how it was made sure who that was."""
+
+    __tablename__ = "signature"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    method: Mapped[str] = mapped_column(String(20))  # password
+    statement: Mapped[str] = mapped_column(Text)  # canonical JSON
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"))
+    signed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class AgreementComment(Base):
+    """What a party said about a version while it was consulted; every party reads it."""
+
+    __tablename__ = "agreement_comment"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    place: Mapped[int] = mapped_column(Integer)  # the seat for which it was said
+    clause: Mapped[str] = mapped_column(String(12))  # id of the clause; empty: the whole text
+    text: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Instant)

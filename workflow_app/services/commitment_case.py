@@ -1,0 +1,266 @@
+"""One agreement as a person sees it: its text, its seats, the comments, and what this person can do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from states import roles
+from states.commitment import PROCESS, SIGNED, State
+from states.edition import Edition as Rules
+
+from ..house import House
+from ..models import AgreementComment, Case, Seat, Signature
+from . import unit as units
+from .actor import Actor
+from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
+from .errors import NotAllowed, NotFound
+from .history import Event, list_events
+from .reach import Glance
+
+# What the agreement waits for; the other actions are only allowed.
+DUTIES = ("save", "circulate", "freeze", "sign", "complete")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something this viewer's role can do here; with reasons it cannot be done now."""
+
+    name: str
+    reasons: tuple[str, ...]
+    duty: bool
+
+    @property
+    def enabled(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """One seat: whose it is, what became of it, and by what means its signature was given."""
+
+    place: int
+    unit: str
+    capacity: str
+    answer: str  # waiting | signed | declined
+    answered_at: datetime | None
+    reason: str  # why it declined
+    method: str
+    title: str  # of the one who signed
+    own: bool  # the viewer speaks for it
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """What a party said about a version, or about one clause of it."""
+
+    unit: str
+    version: int
+    clause: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """Everything the page of an agreement needs, in plain values."""
+
+    code: str
+    programme: str
+    rules: Rules
+    period: str
+    issuer: str
+    state: str
+    version: int  # of the case
+    text_version: int
+    title: str
+    clauses: tuple[dict[str, str], ...]
+    digest: str  # of the text shown; empty while it is drafted
+    frozen_at: datetime | None
+    in_force_at: datetime | None
+    ended_by: dict[str, Any] | None
+    due_at: datetime | None
+    late: bool
+    draft: dict[str, Any]
+    draft_version: int
+    saved_at: datetime
+    seats: tuple[SeatLine, ...]
+    comments: tuple[CommentLine, ...]
+    actions: tuple[Action, ...]
+    missing: tuple[str, ...]
+    events: tuple[Event, ...]
+    leads: bool
+    own_seat: SeatLine | None
+
+    @property
+    def signed(self) -> int:
+        """How many seats of the present version have signed."""
+        return len([seat for seat in self.seats if seat.answer == SIGNED])
+
+    def action(self, name: str) -> Action | None:
+        """An action of this viewer by its name, if the role has it here."""
+        return next((action for action in self.actions if action.name == name), None)
+
+
+def get_case(house: House, actor: Actor, code: str) -> AgreementView:
+    """An agreement as this actor sees it; `NotFound` when there is none, or none for this actor."""
+    with house.db.reading() as session:
+        glance = Glance(session, actor, house.clock())
+        return _view(glance, _seen(glance, code))
+
+
+def get_draft(house: House, actor: Actor, code: str) -> AgreementView:
+    """The agreement for those who write it."""
+    view = get_case(house, actor, code)
+    if not view.leads or actor.role != roles.MANAGER:
+        raise NotAllowed("only a manager of the issuer writes the agreement")
+    return view
+
+
+def list_invitable(house: House, actor: Actor, code: str, *, outside: bool = False) -> tuple[tuple[str, str], ...]:
+    """Code and name of the units that may have a seat; `outside`: only those that have none."""
+    with house.db.reading() as session:
+        glance = Glance(session, actor, house.clock())
+        matter = _seen(glance, code)
+        found = list_outside(glance, matter) if outside else list_admitted(glance, matter)
+        return tuple((unit.code, version.name) for unit, version in found)
+
+
+def _seen(glance: Glance, code: str) -> Matter:
+    asked = select(Case).where(Case.code == code, Case.process == PROCESS.name)
+    case = glance.session.scalar(asked)
+    if case is None:
+        raise NotFound(code)
+    matter = load_matter(glance, case)
+    if not sees(matter, glance.actor):
+        raise NotFound(code)
+    return matter
+
+
+def _view(glance: Glance, matter: Matter) -> AgreementView:
+    case, agreement, text = matter.case, matter.agreement, matter.present_text
+    content = text.content if text is not None else agreement.draft
+    names = _names(glance, matter)
+    seats = _seats(glance, matter, names)
+    return AgreementView(
+        code=case.code,
+        programme=matter.rules.code,
+        rules=matter.rules,
+        period=case.period,
+        issuer=names[matter.issuer.id],
+        state=case.state,
+        version=case.version,
+        text_version=agreement.version,
+        title=content["title"],
+        clauses=tuple(content["clauses"]),
+        digest=text.digest if text is not None else "",
+        frozen_at=agreement.frozen_at,
+        in_force_at=agreement.in_force_at,
+        ended_by=agreement.ended_by,
+        due_at=case.due_at,
+        late=case.due_at is not None and case.due_at <= glance.now and case.state not in PROCESS.final,
+        draft=agreement.draft,
+        draft_version=agreement.draft_version,
+        saved_at=agreement.saved_at,
+        seats=seats if text is not None else (),
+        comments=_comments(glance, matter, names),
+        actions=_actions(glance, matter),
+        missing=_missing(glance, matter),
+        events=_events(glance, matter),
+        leads=leads(matter, glance.actor),
+        own_seat=next((seat for seat in seats if seat.own), None),
+    )
+
+
+def _events(glance: Glance, matter: Matter) -> tuple[Event, ...]:
+    """The history; why somebody declined is told to the issuer alone."""
+    events = list_events(glance.session, matter.case, matter.rules, also=("unit",))
+    if leads(matter, glance.actor):
+        return events
+    return tuple(replace(event, comment="") if event.action == "decline" else event for event in events)
+
+
+def _names(glance: Glance, matter: Matter) -> dict[int, str]:
+    """What the issuer and the parties of all versions are called today."""
+    asked = select(Seat.unit_id).where(Seat.case_id == matter.case.id)
+    ids = {matter.issuer.id, *glance.session.scalars(asked)}
+    return {id_: version.name for id_, version in units.get_versions(glance.session, ids, glance.today).items()}
+
+
+def _seats(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[SeatLine, ...]:
+    here = (Signature.case_id == matter.case.id, Signature.version == matter.agreement.version)
+    signatures = {one.place: one for one in glance.session.scalars(select(Signature).where(*here))}
+    own = seat_of(matter, glance.actor)
+    return tuple(
+        SeatLine(
+            place=seat.place,
+            unit=names.get(seat.unit_id, ""),
+            capacity=seat.capacity,
+            answer=seat.answer,
+            answered_at=seat.answered_at,
+            reason=seat.reason if leads(matter, glance.actor) or seat is own else "",
+            method=signatures[seat.place].method if seat.place in signatures else "",
+            title=_title(signatures.get(seat.place)),
+            own=seat is own,
+        )
+        for seat in matter.seats
+    )
+
+
+def _title(signature: Signature | None) -> str:
+    return str(json.loads(signature.statement)["position"]) if signature is not None else ""
+
+
+def _comments(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[CommentLine, ...]:
+    rows = glance.session.execute(
+        select(AgreementComment, Seat.unit_id)
+        .join(
+            Seat,
+            (Seat.case_id == AgreementComment.case_id)
+            & (Seat.version == AgreementComment.version)
+            & (Seat.place == AgreementComment.place),
+        )
+        .where(AgreementComment.case_id == matter.case.id)
+        .order_by(AgreementComment.number)
+    )
+    said = ((names.get(unit_id, ""), one) for one, unit_id in rows)
+    return tuple(CommentLine(unit, one.version, one.clause, one.text, one.made_at) for unit, one in said)
+
+
+def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
+    """What the viewer's role has here, judged as if the form that goes with it were filled in."""
+    actor, state = glance.actor, matter.case.state
+    outside = list_outside(glance, matter) if actor.role == roles.MANAGER else []
+    facts = facts_for(
+        glance,
+        matter,
+        actor,
+        text_seen=matter.text.digest if matter.text else "",
+        confirmed=True,
+        comment_given=True,
+        reason_given=True,
+        document_given=True,
+        new_unit=outside[0][0].id if outside else None,
+    )
+    found = dict(PROCESS.open_actions(state, facts, actor.role))
+    if actor.role in (roles.CLERK, roles.SECRETARY, roles.BOARD_SIGNATORY) and not facts.actor_seated:
+        found = {name: why for name, why in found.items() if name not in ("sign", "decline", "comment")}
+    if facts.seat_answer == SIGNED:
+        found = {name: why for name, why in found.items() if name not in ("sign", "decline")}
+    if not facts.actor_of_issuer:
+        found = {name: why for name, why in found.items() if name in ("sign", "decline", "comment")}
+    if state == State.DRAFTING and actor.role == roles.MANAGER and facts.actor_of_issuer:
+        found = {"save": ()} | found
+    return tuple(Action(name, reasons, name in DUTIES) for name, reasons in found.items())
+
+
+def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:
+    """What the draft still lacks before it can be shown to the parties, for those who write it."""
+    if matter.case.state != State.DRAFTING or glance.actor.role != roles.MANAGER:
+        return ()
+    facts = facts_for(glance, matter, glance.actor)
+    return PROCESS.reasons_against(matter.case.state, "circulate", facts, roles.MANAGER)

@@ -1,0 +1,147 @@
+"""An agreement with everything its guards and entries need, and the facts it is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from states import programme as rules
+from states import roles
+from states.commitment import SIGNED, SUPERIOR, UNIT, Facts, State
+
+from ..models import Agreement, AgreementText, Case, Edition, Round, Seat, Unit, UnitVersion
+from . import unit as units
+from .actor import Actor
+from .edition import get_round, rules_of
+from .perform import Sealed
+from .reach import OF_UNIT, Reading
+
+LEADING = (roles.MANAGER, roles.BOARD_SIGNATORY)
+
+
+@dataclass(slots=True)
+class Matter:
+    """An agreement with the text shown last, the seats of that version, its issuer, its round and its rules."""
+
+    case: Case
+    agreement: Agreement
+    text: AgreementText | None
+    seats: list[Seat]
+    issuer: Unit
+    round: Round
+    rules: rules.Edition
+
+    @property
+    def present_text(self) -> AgreementText | None:
+        """The text that is consulted or signed now; None while a new one is drafted."""
+        return None if self.case.state == State.DRAFTING else self.text
+
+    def seal(self, field: str, value: Any) -> Sealed:
+        """A value to be committed to, opened when the edition says."""
+        return Sealed(value, self.rules.openings[field])
+
+
+def load_matter(reading: Reading, case: Case) -> Matter:
+    """What belongs to a case of commitment."""
+    session = reading.session
+    agreement = session.get_one(Agreement, case.id)
+    here = (Seat.case_id == case.id, Seat.version == agreement.version)
+    return Matter(
+        case=case,
+        agreement=agreement,
+        text=session.get(AgreementText, (case.id, agreement.version)),
+        seats=list(session.scalars(select(Seat).where(*here).order_by(Seat.place))),
+        issuer=session.get_one(Unit, case.unit_id),
+        round=get_round(session, case.programme_id, case.period),
+        rules=rules_of(session.get_one(Edition, case.edition_id)),
+    )
+
+
+def facts_for(
+    reading: Reading,
+    matter: Matter,
+    actor: Actor,
+    *,
+    text_seen: str = "",
+    confirmed: bool = False,
+    comment_given: bool = False,
+    reason_given: bool = False,
+    document_given: bool = False,
+    new_unit: int | None = None,
+) -> Facts:
+    """The snapshot on which the table of moves decides; `text_seen` is the digest that the page showed."""
+    asked, seat = matter.rules.commitment, seat_of(matter, actor)
+    drafting, draft = matter.case.state == State.DRAFTING, matter.agreement.draft
+    signed = [one for one in matter.seats if one.answer == SIGNED]
+    return Facts(
+        closing_rule=asked.closing_rule,
+        clauses_count=_count_clauses(matter),
+        seats_count=len(draft["units"]) + asked.superior_signs if drafting else len(matter.seats),
+        seats_required=asked.seats_required,
+        superior_required=asked.superior_signs,
+        superior_seated=asked.superior_signs if drafting else any(one.capacity == SUPERIOR for one in matter.seats),
+        superior_signed=any(one.capacity == SUPERIOR for one in signed),
+        units_signed=len([one for one in signed if one.capacity == UNIT]),
+        actor_of_issuer=leads(matter, actor),
+        actor_seated=seat is not None,
+        seat_answer=seat.answer if seat else "",
+        seat_capacity=seat.capacity if seat else "",
+        seat_new=new_unit is not None and new_unit in {unit.id for unit, _ in list_outside(reading, matter)},
+        text_seen=matter.text is not None and text_seen == matter.text.digest,
+        confirmed=confirmed,
+        comment_given=comment_given,
+        reason_given=reason_given,
+        document_given=document_given,
+        period_ended=reading.today >= matter.round.ends_on,
+    )
+
+
+def _count_clauses(matter: Matter) -> int:
+    """The clauses of what would be shown next; none at all while one of them, or the title, is still empty."""
+    if matter.present_text is not None:
+        return len(matter.present_text.content["clauses"])
+    draft = matter.agreement.draft
+    written = [one["text"] for one in draft["clauses"]]
+    return len(written) if draft["title"] and all(written) else 0
+
+
+def seat_of(matter: Matter, actor: Actor) -> Seat | None:
+    """The seat for which an actor speaks under the mandate in use: the committee's for its board, a unit's for it."""
+    capacity = SUPERIOR if actor.role == roles.BOARD_SIGNATORY else UNIT if actor.role in OF_UNIT else ""
+    here = (seat for seat in matter.seats if seat.unit_id == actor.unit_id and seat.capacity == capacity)
+    return next(here, None)
+
+
+def leads(matter: Matter, actor: Actor) -> bool:
+    """Whether an actor acts for the issuer of the programme, or for a committee that reaches it."""
+    own = actor.unit_id == matter.issuer.id
+    return actor.role in LEADING and (own or units.is_reached(actor, matter.issuer, matter.case.programme_id))
+
+
+def sees(matter: Matter, actor: Actor) -> bool:
+    """Whether an actor may look at an agreement: its issuer always, a party from the moment it is asked."""
+    if actor.role == roles.SYSTEM or actor.unit_id == matter.issuer.id:
+        return True
+    if units.is_reached(actor, matter.issuer, matter.case.programme_id):
+        return True
+    return matter.case.state != State.DRAFTING and any(seat.unit_id == actor.unit_id for seat in matter.seats)
+
+
+def list_admitted(reading: Reading, matter: Matter) -> list[tuple[Unit, UnitVersion]]:
+    """The units below the issuer for which the programme is meant, in Vietnamese order."""
+    rows = reading.session.execute(
+        select(Unit, UnitVersion)
+        .join(UnitVersion, UnitVersion.unit_id == Unit.id)
+        .where(Unit.path.like(f"{matter.issuer.path}.%"), units.current(reading.today))
+        .order_by(UnitVersion.sort_key, Unit.id)
+    )
+    admits = matter.rules.admits
+    return [(unit, version) for unit, version in rows if admits(version.kind, version.cell_type)]
+
+
+def list_outside(reading: Reading, matter: Matter) -> list[tuple[Unit, UnitVersion]]:
+    """The units that could have a seat and have none."""
+    seated = {seat.unit_id for seat in matter.seats}
+    return [(unit, version) for unit, version in list_admitted(reading, matter) if unit.id not in seated]

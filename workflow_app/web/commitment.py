@@ -1,0 +1,278 @@
+"""An agreement as people meet it: written by its issuer, read and signed by the parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import wtforms
+from flask import Blueprint, redirect, render_template, request, url_for
+from wtforms.validators import DataRequired, Length
+
+from states.process import Refused
+from states.roles import ADMINISTRATOR, ROLES
+
+from .. import wording
+from ..demo import PASSWORD
+from ..services import commitment, commitment_case, commitment_draft, step_up
+from ..services.commitment_case import Action, AgreementView
+from ..services.errors import Invalid, Stale
+from ..services.perform import Once
+from .access import requires
+from .account import address
+from .commitment_form import AgreementDraft
+from .commitment_page import agreement_page, consequence, press
+from .current import actor, house, lang, tell, viewer
+from .deed import Answer, Problems, ReasonForm, attempt, stale_words
+from .errors import note_refusal
+from .forms import Day, Line, Lines, StepForm
+from .words import gettext
+
+bp = Blueprint("commitment", __name__, url_prefix="/giao-uoc/<code>")
+
+READERS = tuple(role for role in ROLES if role != ADMINISTRATOR)
+PARTIES, SIGNERS = ("clerk", "secretary", "board_signatory"), ("secretary", "board_signatory")
+BOTH = ("GET", "POST")
+
+
+class DraftStepForm(StepForm):
+    """Showing a draft to the parties: the version of the draft that the page showed."""
+
+    draft_seen = wtforms.IntegerField()
+
+
+class SeatForm(StepForm):
+    """Signing: the digest of the text that was read, and the password once more."""
+
+    text_seen = wtforms.StringField(validators=[DataRequired()])
+    password = wtforms.PasswordField(validators=[DataRequired("Nhập lại mật khẩu để ký")])
+
+
+class CommentForm(StepForm):
+    """What a party thinks of the text, or of one clause."""
+
+    clause = Line()
+    text = Lines(validators=[DataRequired("Ghi ý kiến góp ý"), Length(max=2000)])
+
+
+class PartyForm(StepForm):
+    """The unit that gets a seat."""
+
+    unit = Line(validators=[DataRequired("Chọn một đơn vị")])
+
+
+class DecisionForm(ReasonForm):
+    """The decision by which an agreement ends early."""
+
+    number = Line(validators=[DataRequired("Nhập số và ký hiệu quyết định"), Length(max=40)])
+    on = Day(validators=[DataRequired("Nhập ngày của quyết định")])
+
+
+@bp.get("")
+@requires(*READERS)
+def case(code: str) -> str:
+    """The page of an agreement; `da` in the address asks for the confirmation of the act just done."""
+    view = commitment_case.get_case(house(), actor(), code)
+    return render_template("commitment/case.html", **agreement_page(view, request.args.get("da", "")))
+
+
+@bp.route("/viet", methods=BOTH)
+@requires("manager")
+def write(code: str) -> Answer:
+    """Write the draft: title, clauses, parties."""
+    view = commitment_case.get_draft(house(), actor(), code)
+    if view.state != "drafting":
+        return redirect(url_for(".case", code=code), 303)
+    page = AgreementDraft(view)
+    if request.method == "GET" or "add" in request.form or "remove" in request.form:
+        return show_draft(view, page, [])
+    if problems := page.problems():
+        return show_draft(view, page, problems), 422
+    try:
+        commitment_draft.save_draft(house(), actor().mandate_id, code, page.draft(), page.draft_seen)
+    except Stale as stale:
+        note_refusal("save", code, ["stale"])
+        return show_draft(commitment_case.get_draft(house(), actor(), code), page, [(None, stale_words(stale))]), 409
+    except (Invalid, Refused) as error:
+        errors = error.errors if isinstance(error, Invalid) else dict.fromkeys([None], error.reasons[0])
+        return show_draft(view, page, [(f, wording.reason_text(reason, lang())) for f, reason in errors.items()]), 422
+    if "X-Autosave" not in request.headers and (missing := page.missing()) and request.form.get("then") != "later":
+        return show_draft(commitment_case.get_draft(house(), actor(), code), page, missing), 422
+    tell(gettext("Đã lưu bản nháp."))
+    return redirect(url_for(".case", code=code), 303)
+
+
+def show_draft(view: AgreementView, page: AgreementDraft, problems: Problems) -> str:
+    """The page on which the draft is written."""
+    units = commitment_case.list_invitable(house(), actor(), view.code)
+    return render_template(
+        "commitment/draft.html", **agreement_page(view), page=page, items=page.items(), units=units, problems=problems
+    )
+
+
+@bp.route("/gui-gop-y", methods=BOTH)
+@requires("manager")
+def circulate(code: str) -> Answer:
+    """Ask the parties for their comments."""
+    form = DraftStepForm()
+    return act(
+        code, "circulate", form,
+        lambda once: commitment.circulate(
+            house(), actor().mandate_id, code, seen=form.seen.data, draft_seen=form.draft_seen.data or 0, request=once
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/gop-y", methods=BOTH)
+@requires(*PARTIES)
+def comment(code: str) -> Answer:
+    """Say what the unit thinks of the text."""
+    form = CommentForm()
+    return act(
+        code, "comment", form,
+        lambda once: commitment.comment(
+            house(), actor().mandate_id, code, form.clause.data or "", form.text.data or "", request=once
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/sua", methods=BOTH)
+@requires("manager")
+def revise(code: str) -> Answer:
+    """Take the text back to write a new version."""
+    form = StepForm()
+    return act(
+        code, "revise", form,
+        lambda once: commitment.revise(house(), actor().mandate_id, code, seen=form.seen.data, request=once),
+    )  # fmt: skip
+
+
+@bp.route("/chot", methods=BOTH)
+@requires("manager")
+def freeze(code: str) -> Answer:
+    """Fix the text for signing."""
+    form = DraftStepForm()
+    return act(
+        code, "freeze", form,
+        lambda once: commitment.freeze(
+            house(), actor().mandate_id, code, seen=form.seen.data, draft_seen=form.draft_seen.data or 0, request=once
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/ky", methods=BOTH)
+@requires(*SIGNERS)
+def sign(code: str) -> Answer:
+    """Read the text and sign it for one's own seat, with the password once more."""
+    form = SeatForm()
+
+    def deed(once: Once) -> Any:
+        me = viewer()
+        assert me is not None, "the page is marked @requires"
+        method = step_up.confirm(house(), me.account_id, form.password.data or "", address())
+        return commitment.sign(
+            house(), actor().mandate_id, code, text_seen=form.text_seen.data or "", method=method, request=once
+        )
+
+    shown = PASSWORD if house().settings.mode == "demo" else ""
+    return act(code, "sign", form, deed, "commitment/sign.html", demo_password=shown)
+
+
+@bp.route("/tu-choi", methods=BOTH)
+@requires(*SIGNERS)
+def decline(code: str) -> Answer:
+    """Do not sign, saying why."""
+    form = ReasonForm()
+    return act(
+        code, "decline", form,
+        lambda once: commitment.decline(
+            house(), actor().mandate_id, code, reason=form.text.data or "", request=once
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/them-ben", methods=BOTH)
+@requires("manager")
+def add_party(code: str) -> Answer:
+    """Give one more unit a seat in an open pact."""
+    form = PartyForm()
+    return act(
+        code, "add_party", form,
+        lambda once: commitment.add_party(house(), actor().mandate_id, code, form.unit.data or "", request=once),
+    )  # fmt: skip
+
+
+@bp.route("/nhac", methods=BOTH)
+@requires("manager")
+def remind(code: str) -> Answer:
+    """Remind those who have not answered."""
+    form = StepForm()
+    return act(
+        code, "remind", form,
+        lambda once: commitment.remind(house(), actor().mandate_id, code, seen=form.seen.data, request=once),
+    )  # fmt: skip
+
+
+@bp.route("/mo-lai", methods=BOTH)
+@requires("manager")
+def reopen(code: str) -> Answer:
+    """Open a frozen text again."""
+    return _with_reason(code, "reopen", commitment.reopen)
+
+
+@bp.route("/huy", methods=BOTH)
+@requires("manager")
+def cancel(code: str) -> Answer:
+    """Give the agreement up before it came into force."""
+    return _with_reason(code, "cancel", commitment.cancel)
+
+
+@bp.route("/ket-thuc", methods=BOTH)
+@requires("board_signatory")
+def complete(code: str) -> Answer:
+    """Review how the agreement was kept, and end it with its period."""
+    return _with_reason(code, "complete", commitment.complete)
+
+
+@bp.route("/cham-dut", methods=BOTH)
+@requires("board_signatory")
+def terminate(code: str) -> Answer:
+    """End the agreement early by a decision."""
+    form = DecisionForm()
+    return act(
+        code, "terminate", form,
+        lambda once: commitment.terminate(
+            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "",
+            number=form.number.data or "", on=form.on.data.isoformat() if form.on.data else "", request=once,
+        ),
+    )  # fmt: skip
+
+
+def _with_reason(code: str, name: str, verb: Callable[..., Any]) -> Answer:
+    form = ReasonForm()
+    return act(
+        code, name, form,
+        lambda once: verb(
+            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "", request=once
+        ),
+    )  # fmt: skip
+
+
+def act(
+    code: str, name: str, form: StepForm, deed: Callable[[Once], Any], template: str = "commitment/act.html",
+    **more: str,
+) -> Answer:  # fmt: skip
+    """Show the form of an act, or do it."""
+
+    def show(problems: Problems) -> str:
+        view = commitment_case.get_case(house(), actor(), code)
+        action = view.action(name) or Action(name, ("not-from-this-state",), False)
+        units = commitment_case.list_invitable(house(), actor(), code, outside=True) if name == "add_party" else ()
+        return render_template(
+            template, **agreement_page(view), form=form, problems=problems, action=press(view, action),
+            consequence=consequence(view, name), units=units, **more,
+        )  # fmt: skip
+
+    if request.method != "POST":
+        return show([])
+    return attempt(code, name, form, deed, show, url_for("commitment.case", code=code, da=name))

@@ -1,0 +1,151 @@
+"""The page of an agreement in words: where it stands, what comes next, who has signed, what this viewer can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from states.commitment import OPEN
+
+from .. import wording
+from ..clock import day_of
+from ..formats import days_left, format_day, last_day_before
+from ..services.commitment_case import Action, AgreementView
+from ..services.history import Event
+from ..services.queue import Task
+from .current import house, lang
+from .registration_steps import say
+from .words import gettext
+
+STATE_KINDS = {
+    "consulting": "info", "frozen": "wait", "partially_signed": "wait", "in_force": "ok", "declined": "no",
+    "terminated": "no",
+}  # fmt: skip
+EVENT_KINDS = {"sign": "gold", "decline": "no", "reopen": "no", "cancel": "no", "terminate": "no"}
+SEAT_KINDS = {"signed": "ok", "declined": "no", "waiting": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One thing the viewer can do: the word on it, where it leads, why not, and how it looks."""
+
+    name: str
+    label: str
+    url: str
+    reasons: tuple[str, ...]
+    primary: bool
+
+
+def agreement_page(view: AgreementView, done: str = "") -> dict[str, Any]:
+    """Everything the template of an agreement shows; `done` is the act that was just confirmed."""
+    last = view.events[0].action if view.events else ""
+    return {
+        "view": view,
+        "name": say(view.rules.commitment.name),
+        "programme_name": say(view.rules.name),
+        "state": state_words(view),
+        "state_kind": STATE_KINDS.get(view.state, ""),
+        "next_step": next_step(view),
+        "due": due_words(view),
+        "missing": [wording.reason_text(code, lang()) for code in view.missing],
+        "presses": [press(view, action) for action in view.actions],
+        "events": [(event, event_words(event)) for event in view.events],
+        "seat_kinds": SEAT_KINDS,
+        "confirmed": done if done and done == last else "",
+        "printed_at": house().clock(),
+    }
+
+
+def state_words(view: AgreementView) -> str:
+    """The state, with how many of the seats have signed where that is the question."""
+    words = wording.state_name("commitment", view.state, lang())
+    if view.state not in ("frozen", "partially_signed", "in_force"):
+        return words
+    return f"{words} ({gettext('%(k)s/%(n)s bên đã ký', k=view.signed, n=len(view.seats))})"
+
+
+def next_step(view: AgreementView) -> str:
+    """What happens next, and by when."""
+    day = format_day(last_day_before(view.due_at), lang()) if view.due_at else ""
+    rule = wording.closing_rule_text(view.rules.commitment.closing_rule, lang())
+    return {
+        "drafting": gettext("%(who)s soạn nội dung rồi gửi các bên góp ý hoặc chốt để ký.", who=view.issuer),
+        "consulting": gettext("Các bên góp ý, chậm nhất ngày %(day)s.", day=day),
+        "frozen": f"{gettext('Các bên ký, chậm nhất ngày %(day)s.', day=day)} {rule}",
+        "partially_signed": f"{gettext('Các bên ký, chậm nhất ngày %(day)s.', day=day)} {rule}",
+        "in_force": rule if is_open(view) else gettext("Các bên thực hiện theo cam kết."),
+        "declined": gettext("%(who)s xem lý do, sửa thành bản mới hoặc hủy bản ký kết.", who=view.issuer),
+        "cancelled": gettext("Bản ký kết không có hiệu lực; hồ sơ được giữ để tra cứu."),
+        "terminated": gettext("Bản ký kết đã chấm dứt theo quyết định; hồ sơ được giữ để tra cứu."),
+        "completed": gettext("Kết quả thực hiện đã được đánh giá; hồ sơ được giữ để tra cứu."),
+    }[view.state]
+
+
+def is_open(view: AgreementView) -> bool:
+    """Whether units may still join."""
+    return view.rules.commitment.closing_rule == OPEN
+
+
+def due_words(view: AgreementView) -> str:
+    """12/06/2025, còn 2 ngày; empty where nothing is due."""
+    if view.due_at is None:
+        return ""
+    day = last_day_before(view.due_at)
+    return f"{format_day(day, lang())}, {days_left(day, day_of(house().clock()), lang())}"
+
+
+def press(view: AgreementView, action: Action) -> Press:
+    """An action as something to press."""
+    reasons = tuple(wording.reason_text(code, lang()) for code in action.reasons)
+    endpoint = "write" if action.name == "save" else action.name
+    label = wording.action_name("commitment", action.name, lang())
+    first = next((one.name for one in view.actions if one.duty and one.enabled), "")
+    return Press(action.name, label, url_for(f"commitment.{endpoint}", code=view.code), reasons, action.name == first)
+
+
+def consequence(view: AgreementView, name: str) -> str:
+    """What follows from an act, said before it is done."""
+    return {
+        "circulate": gettext("Các bên đọc được nội dung và góp ý. Nội dung chưa được chốt."),
+        "comment": gettext("Mọi bên trong bản này đều đọc được ý kiến."),
+        "revise": gettext("Nội dung trở về soạn thảo; bản đã gửi được giữ trong quá trình xử lý."),
+        "freeze": gettext("Từ lúc này không ai sửa được nội dung; các bên ký đúng từng chữ của bản này."),
+        "decline": gettext("Lý do được báo cho cơ quan chủ trì."),
+        "add_party": gettext("Đơn vị được mời ký vào giao ước đang mở."),
+        "remind": gettext("Các bên chưa ký nhận được thông báo."),
+        "reopen": gettext("Các chữ ký của bản này không còn tính; lập bản mới rồi ký lại."),
+        "cancel": gettext("Bản ký kết dừng ở đây và không có hiệu lực."),
+        "terminate": gettext("Bản ký kết chấm dứt trước hạn theo quyết định."),
+        "complete": gettext("Bản ký kết kết thúc cùng kỳ thực hiện."),
+    }.get(name, "")
+
+
+def event_words(event: Event) -> dict[str, Any]:
+    """One line of the history: who, what, and what was said with it."""
+    role = wording.role_name(event.role, lang())
+    actor = f"{event.person}, {event.title or role}" if event.person else role
+    sentence = wording.log_sentence("commitment", event.action, lang())
+    unit = (event.opened.get("unit") or {}).get("name", "")
+    if unit and event.action == "sign":
+        sentence = gettext("đã ký thay mặt %(unit)s", unit=unit)
+    elif unit:
+        sentence = f"{sentence}: {unit}"
+    if "version" in event.facts and event.action in ("circulate", "freeze"):
+        sentence += gettext(" (bản %(version)s)", version=event.facts["version"])
+    return {
+        "actor": actor,
+        "sentence": sentence,
+        "kind": EVENT_KINDS.get(event.action, ""),
+        "reason": event.comment,
+        "marks": [],
+        "proof_url": f"{request.script_root}/nhat-ky/{event.index}" if event.index is not None else None,
+    }
+
+
+def holder_words(task: Task) -> str:
+    """Who has the agreement now."""
+    if task.state in ("drafting", "consulting", "declined"):
+        return task.unit
+    return gettext("Các bên ký") if task.state in ("frozen", "partially_signed") else ""

@@ -1,0 +1,155 @@
+"""Words for agreements: states, actions, histories, notices, and why something cannot be done."""
+
+from __future__ import annotations
+
+from .vocabulary import Words
+
+PROCESS: Words = ("Giao ước thi đua, bản ký kết", "Commitment")
+
+STATES: dict[str, Words] = {
+    "drafting": ("Đang soạn thảo", "Drafting"),
+    "consulting": ("Đang lấy ý kiến các bên", "In consultation"),
+    "frozen": ("Đã chốt nội dung, chờ ký", "Text frozen, awaiting signatures"),
+    "partially_signed": ("Đang ký", "Signing"),
+    "in_force": ("Có hiệu lực", "In force"),
+    "declined": ("Có bên từ chối ký", "Declined by a party"),
+    "cancelled": ("Đã hủy trước khi có hiệu lực", "Cancelled before effect"),
+    "terminated": ("Đã chấm dứt trước hạn", "Terminated early"),
+    "completed": ("Đã kết thúc, đã đánh giá", "Completed and reviewed"),
+}
+
+# `start` and `save` act on a draft; they move no state and leave no entry, so they have no log sentence.
+ACTIONS: dict[str, Words] = {
+    "start": ("Soạn giao ước", "Draft an agreement"),
+    "save": ("Soạn tiếp", "Go on writing"),
+    "write-agreement": ("Soạn tiếp", "Go on writing"),
+    "circulate": ("Gửi các bên góp ý", "Circulate for comment"),
+    "comment": ("Góp ý", "Comment"),
+    "revise": ("Sửa thành bản mới", "Revise"),
+    "freeze": ("Chốt nội dung để ký", "Freeze text for signing"),
+    "sign": ("Ký", "Sign"),
+    "decline": ("Từ chối ký", "Decline to sign"),
+    "add_party": ("Thêm bên ký", "Add party"),
+    "remind": ("Nhắc ký", "Send reminder"),
+    "reopen": ("Mở lại để sửa", "Reopen"),
+    "cancel": ("Hủy bản ký kết", "Cancel"),
+    "terminate": ("Chấm dứt trước hạn", "Terminate"),
+    "complete": ("Đánh giá và kết thúc", "Review and complete"),
+}
+
+LOG_SENTENCES: dict[str, Words] = {
+    "circulate": ("đã gửi các bên góp ý", "circulated the text for comment"),
+    "comment": ("đã góp ý", "commented on the text"),
+    "revise": ("đã đưa về soạn thảo để lập bản mới", "took the text back to write a new version"),
+    "freeze": ("đã chốt nội dung để ký", "froze the text for signing"),
+    "sign": ("đã ký", "signed"),
+    "decline": ("đã từ chối ký", "declined to sign"),
+    "add_party": ("đã thêm một bên ký", "added a party"),
+    "remind": ("đã gửi nhắc ký", "sent a reminder"),
+    "reopen": (
+        "đã mở lại để sửa; các chữ ký của bản trước không còn tính",
+        "reopened the text; signatures of the earlier version count no more",
+    ),
+    "cancel": ("đã hủy bản ký kết", "cancelled the agreement"),
+    "terminate": ("đã chấm dứt trước hạn theo quyết định", "terminated the agreement by a decision"),
+    "complete": ("đã đánh giá kết quả thực hiện và kết thúc", "reviewed and completed the agreement"),
+}
+
+NOTICES: dict[str, Words] = {
+    "circulated": (
+        "Có bản thảo giao ước gửi đơn vị góp ý.",
+        "The draft of an agreement has arrived for your comments.",
+    ),
+    "frozen": (
+        "Nội dung giao ước đã chốt, chờ đơn vị ký.",
+        "The text of the agreement is frozen and awaits your signature.",
+    ),
+    "reminded": ("Đề nghị đơn vị ký giao ước; chữ ký còn thiếu.", "A reminder: your signature is still missing."),
+    "declined": ("Có bên từ chối ký. Lý do ghi trong hồ sơ.", "A party declined to sign. The file gives the reason."),
+    "in_force": ("Giao ước đã có hiệu lực.", "The agreement is in force."),
+    "revise": ("Bản thảo được đưa về soạn lại; sẽ có bản mới.", "The draft was taken back; a new version will follow."),
+    "reopen": (
+        "Giao ước được mở lại để sửa. Chữ ký của bản trước không còn tính; xin chờ bản mới.",
+        "The agreement was reopened. Signatures of the earlier version count no more; please await the new one.",
+    ),
+    "cancel": ("Giao ước đã hủy trước khi có hiệu lực.", "The agreement was cancelled before it took effect."),
+    "terminate": ("Giao ước đã chấm dứt trước hạn theo quyết định.", "The agreement was terminated by a decision."),
+    "complete": ("Giao ước đã được đánh giá và kết thúc.", "The agreement was reviewed and completed."),
+}
+
+CAPACITIES: dict[str, Words] = {"superior": ("Cấp trên", "Superior committee"), "unit": ("Đơn vị", "Unit")}
+SEATS: dict[str, Words] = {
+    "waiting": ("Chờ ký", "Awaiting signature"),
+    "signed": ("Đã ký", "Signed"),
+    "declined": ("Từ chối ký", "Declined"),
+}
+METHODS: dict[str, Words] = {
+    "password": ("Chữ ký điện tử trong hệ thống", "In-system electronic signature"),
+}
+CLOSING_RULES: dict[str, Words] = {
+    "all": (
+        "Có hiệu lực khi tất cả các bên đã ký cùng một nội dung.",
+        "It comes into force when every party has signed the same text.",
+    ),
+    "open": (
+        "Có hiệu lực khi cấp trên và ít nhất một đơn vị đã ký; đơn vị khác ký tiếp sau, mỗi chữ ký tính từ ngày ký.",
+        "It comes into force when the superior committee and one unit have signed; others may join, each from its day.",
+    ),
+}
+
+REASONS: dict[str, Words] = {
+    "not-the-issuer": (
+        "Việc này do cơ quan chủ trì chương trình làm. Xin liên hệ cơ quan chủ trì.",
+        "The issuer of the programme does this. Please turn to it.",
+    ),
+    "clauses-missing": (
+        "Nội dung chưa đủ. Xin ghi tên bản ký kết và ít nhất một điều, không để điều nào trống.",
+        "The text is not complete. Give a title and at least one clause, and leave no clause empty.",
+    ),
+    "seats-missing": (
+        "Chưa đủ số bên ký. Xin chọn thêm đơn vị.",
+        "There are too few parties. Choose more units.",
+    ),
+    "superior-missing": (
+        "Chưa có chỗ ký của cấp trên. Xin thêm cấp trên vào danh sách các bên.",
+        "The superior committee has no seat. Add it to the parties.",
+    ),
+    "no-seat": (
+        "Đơn vị không có chỗ ký trong bản này. Xin liên hệ cơ quan chủ trì nếu đơn vị muốn tham gia.",
+        "The unit has no seat in this agreement. Turn to the issuer if it wants to take part.",
+    ),
+    "seat-signed": (
+        "Đơn vị đã ký bản này rồi. Không cần làm gì thêm.",
+        "The unit has signed this text already. Nothing more is needed.",
+    ),
+    "seat-answered": (
+        "Đơn vị đã trả lời bản này rồi. Xin tải lại trang để xem.",
+        "The unit has answered this text already. Reload the page to see it.",
+    ),
+    "text-changed": (
+        "Nội dung vừa xem không phải bản đang chờ ký. Xin tải lại trang, đọc lại rồi ký.",
+        "The text you saw is not the one that awaits signature. Reload the page, read it again and then sign.",
+    ),
+    "not-confirmed": (
+        "Chưa xác nhận người ký. Xin nhập lại mật khẩu để ký.",
+        "The signer is not confirmed. Enter your password again to sign.",
+    ),
+    "comment-missing": ("Chưa có nội dung góp ý. Xin ghi ý kiến.", "There is no comment yet. Please write one."),
+    "clause-unknown": (
+        "Điều này không có trong bản đang lấy ý kiến. Xin chọn lại.",
+        "The text has no such clause. Choose again.",
+    ),
+    "document-missing": (
+        "Chưa có quyết định. Xin ghi số, ký hiệu và ngày của quyết định.",
+        "The decision is missing. Give its number and its date.",
+    ),
+    "pact-not-open": (
+        "Danh sách các bên của bản này đã khép lại. Muốn thêm bên, xin mở lại để lập bản mới.",
+        "The list of parties is closed. To add one, reopen the text and make a new version.",
+    ),
+    "seat-taken": (
+        "Đơn vị này đã có chỗ ký hoặc không thuộc đối tượng. Xin chọn đơn vị khác.",
+        "This unit has a seat already or cannot have one. Choose another.",
+    ),
+    "nobody-waited-for": ("Không còn bên nào chờ ký. Không cần nhắc.", "Nobody is waited for. No reminder is needed."),
+}

@@ -23,12 +23,15 @@ def test_the_demo_shows_registrations_in_every_state_and_its_journal_is_whole(tm
     settings = seed.seed(Settings(mode="demo", data_dir=tmp_path / "demo"))
     house = open_house(settings)
     with house.db.reading() as session:
-        found = Counter(session.execute(select(Case.period, Case.state)).all())
+        registrations = select(Case.period, Case.state).where(Case.process == "registration")
+        found = Counter(session.execute(registrations).all())
+        pacts = session.execute(select(Case.period, Case.state).where(Case.process == "commitment")).all()
     in_2025 = {state: number for (period, state), number in found.items() if period == "2025"}
     assert found[("2024", "closed")] == 50
     assert sum(in_2025.values()) == len(LIVES)
     states = "draft submitted in_review changes_requested endorsed approved rejected withdrawn"
     assert in_2025.keys() == set(states.split())
+    assert sorted(map(tuple, pacts)) == [("2024", "completed"), ("2025", "in_force")]
     report = verify(house)
     assert report.ok, "\n".join(map(str, report.findings))
     assert day_of(house.clock()) == date(2025, 6, 10)

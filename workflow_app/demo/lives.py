@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from ..clock import VIETNAM
-from ..house import House
 from ..services import file, job, notice, registration, registration_draft
-from ..services.perform import Receipt
 from ..services.registration import Mark
+from . import pacts
 from .paper import resolution_pdf
+from .stage import Stage
 from .units import CONTENTS, PEOPLE, ROADMAP
 
 # How far the 2025 registration of each unit has come; units not counted here have not begun.
@@ -23,52 +22,6 @@ LIVES = (
 
 
 SIGNED_IN = {"2024": "2024-02-0", "2025": "2025-05-0"}  # month of the units' resolutions
-
-
-class SeedClock:
-    """A clock that the seeding moves through two years."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2024, 1, 22, 1, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def to(self, day: date, hour: int = 8) -> None:
-        """Go to an hour of a day in Viet Nam, never back."""
-        target = datetime(day.year, day.month, day.day, hour, tzinfo=VIETNAM).astimezone(UTC)
-        self.now = max(self.now, target)
-
-    def tick(self, minutes: int = 7) -> None:
-        self.now += timedelta(minutes=minutes)
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who acts: mandate ids by part, codes of the members in charge, and the secretary of each unit."""
-
-    programme_id: int
-    parts: dict[str, int]
-    incharge: list[str]
-    secretaries: list[int]
-    accounts: list[int]
-
-
-@dataclass(slots=True)
-class Stage:
-    """Where the demo is played; remembers the version of each case, as a page would."""
-
-    house: House
-    clock: SeedClock
-    cast: Cast
-    versions: dict[str, int] = field(default_factory=dict)
-
-    def act(self, verb: Callable[..., Receipt], part: str | int, code: str, *given: Any, **more: Any) -> None:
-        """One act of a part on a case, some minutes after the last."""
-        mandate = part if isinstance(part, int) else self.cast.parts[part]
-        receipt = verb(self.house, mandate, code, *given, seen=self.versions.get(code, 0), **more)
-        self.versions[code] = receipt.version or 0
-        self.clock.tick()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +37,14 @@ class Written:
 
 def play(stage: Stage) -> None:
     """Both years, in order of time."""
+    pact = pacts.sign_2024(stage)
     _first_year(stage)
+    pacts.complete(stage, pact)
+    pact = pacts.sign_2025(stage)
     for number, life in enumerate(LIVES):
         stage.clock.to(date(2025, 5, 15) + timedelta(days=number * 25 // len(LIVES)))
         _LIFE[life](stage, number)
+    pacts.sign_late(stage, pact)
 
 
 def _first_year(stage: Stage) -> None:

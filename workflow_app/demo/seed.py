@@ -15,7 +15,9 @@ from ..services import account, edition, unit
 from ..services.perform import Work, unit_of_work
 from ..settings import Settings
 from ..start import create_house
-from .lives import Cast, SeedClock, Stage, play
+from . import PASSWORD
+from .lives import play
+from .stage import Cast, SeedClock, Stage
 from .units import PEOPLE, DemoUnit, all_units
 
 TODAY = datetime(2025, 6, 10, 8, 30, tzinfo=VIETNAM).astimezone(UTC)
@@ -126,5 +128,5 @@ def _secretary(work: Work, by: Any, of: Unit, number: int) -> Mandate:
 
 
 def _account(work: Work, login: str, name: str) -> Any:
-    # Without a password nobody signs in from outside: the demo is entered by one click.
-    return account.create_account(work, login=login, full_name=name)
+    # One password for all, shown where it is asked for: signing an agreement needs it once more.
+    return account.create_account(work, login=login, full_name=name, password=PASSWORD)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from states import roles
-from states.commitment import PROCESS, SIGNED, State
+from states.commitment import PROCESS, SIGNED, WAITING, State
 from states.edition import Edition as Rules
 
 from ..house import House
@@ -255,7 +255,8 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
         found = {name: why for name, why in found.items() if name in ("sign", "decline", "comment")}
     if state == State.DRAFTING and actor.role == roles.MANAGER and facts.actor_of_issuer:
         found = {"save": ()} | found
-    return tuple(Action(name, reasons, name in DUTIES) for name, reasons in found.items())
+    asked = DUTIES if facts.seat_answer == WAITING else tuple(name for name in DUTIES if name != "sign")
+    return tuple(Action(name, reasons, name in asked) for name, reasons in found.items())
 
 
 def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from .. import wording
 from ..document_numbers import cite, cite_first
 from ..services import commitment_draft, programme, registration
 from .access import requires
+from .commitment_page import STATE_KINDS
 from .current import actor, house, lang
 from .registration_steps import say
 from .words import gettext
@@ -66,7 +67,7 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         stages=[(say(stage.name), wording.role_name(stage.role, lang())) for stage in rules.registration.stages],
         knock_outs=[name_of(reason) for reason in rules.framework.knock_outs],
         reasons=[wording.reason_text(reason, lang()) for reason in view.reasons],
-        agreements=[(c, wording.state_name("commitment", state, lang())) for c, state in view.agreements],
+        agreements=[(c, wording.state_name("commitment", s, lang()), STATE_KINDS.get(s, "")) for c, s in view.agreements],
         refused=[(None, wording.reason_text(reason, lang())) for reason in refused],
     )
 

@@ -1,0 +1,191 @@
+"""Commitment: the whole matrix of states, actions and roles against a table written by hand, and its closing rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from states.commitment import PROCESS, Facts
+from states.process import Refused
+
+STATES = "drafting consulting frozen partially_signed in_force declined cancelled terminated completed".split()
+ACTIONS = (
+    "circulate comment revise freeze sign decline add_party remind reopen cancel terminate complete"
+).split()
+ROLES = (
+    "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
+    "manager auditor administrator system"
+).split()
+LEADS, BOARD, SIGNERS = {"manager"}, {"board_signatory"}, {"secretary", "board_signatory"}
+
+# (state, action) -> (target, roles); written from the regulation, not from the table of the program.
+BOTH = {
+    ("drafting", "circulate"): ("consulting", LEADS),
+    ("consulting", "comment"): ("consulting", {"clerk", *SIGNERS}),
+    ("consulting", "revise"): ("drafting", LEADS),
+    ("declined", "revise"): ("drafting", LEADS),
+    ("drafting", "freeze"): ("frozen", LEADS),
+    ("consulting", "freeze"): ("frozen", LEADS),
+    ("frozen", "remind"): ("frozen", LEADS),
+    ("partially_signed", "remind"): ("partially_signed", LEADS),
+    ("in_force", "remind"): ("in_force", LEADS),
+    ("frozen", "reopen"): ("drafting", LEADS),
+    ("partially_signed", "reopen"): ("drafting", LEADS),
+    **{(state, "cancel"): ("cancelled", LEADS) for state in (*STATES[:4], "declined")},
+    ("in_force", "terminate"): ("terminated", BOARD),
+    ("in_force", "complete"): ("completed", BOARD),
+    **{(state, "add_party"): (state, LEADS) for state in ("frozen", "partially_signed", "in_force")},
+    ("in_force", "sign"): ("in_force", SIGNERS),
+    ("in_force", "decline"): ("in_force", SIGNERS),
+}
+DECLINED = {
+    "open": {(state, "decline"): (state, SIGNERS) for state in ("frozen", "partially_signed")},
+    "all": {(state, "decline"): ("declined", SIGNERS) for state in ("frozen", "partially_signed")},
+}
+IN_ORDER = Facts(
+    closing_rule="open",
+    clauses_count=2,
+    seats_count=3,
+    superior_seated=True,
+    actor_of_issuer=True,
+    actor_seated=True,
+    seat_answer="waiting",
+    seat_capacity="unit",
+    seat_new=True,
+    text_seen=True,
+    confirmed=True,
+    comment_given=True,
+    reason_given=True,
+    document_given=True,
+    period_ended=True,
+)
+CLOSED_LIST = "pact-not-open"
+
+
+def outcome(state: str, action: str, facts: Facts, role: str) -> str:
+    try:
+        return PROCESS.take(state, action, facts, role).target
+    except Refused as refused:
+        return " ".join(refused.reasons)
+
+
+@pytest.mark.parametrize("closing_rule", ["open", "all"])
+@pytest.mark.parametrize("superior_signed", [False, True])
+def test_every_state_action_and_role_ends_as_the_regulation_says(closing_rule: str, superior_signed: bool) -> None:
+    facts = replace(IN_ORDER, closing_rule=closing_rule, superior_signed=superior_signed)
+    completes = closing_rule == "open" and superior_signed
+    signed = "in_force" if completes else "partially_signed"
+    table = BOTH | DECLINED[closing_rule] | {(s, "sign"): (signed, SIGNERS) for s in ("frozen", "partially_signed")}
+    for state in STATES:
+        for action in ACTIONS:
+            for role in ROLES:
+                target, roles = table.get((state, action), ("not-from-this-state", set(ROLES)))
+                expected = target if role in roles else "not-your-role"
+                lists = action == "add_party" or (state == "in_force" and action in ("sign", "decline", "remind"))
+                if lists and closing_rule == "all" and role in roles and (state, action) in table:
+                    expected = CLOSED_LIST
+                assert outcome(state, action, facts, role) == expected, (state, action, role)
+
+
+def test_the_table_has_exactly_the_states_and_actions_of_the_regulation() -> None:
+    assert [state.value for state in PROCESS.states] == STATES
+    assert list(dict.fromkeys(move.action for move in PROCESS.moves)) == ACTIONS
+
+
+BREAKS = {
+    "not-the-issuer": {"actor_of_issuer": False},
+    "clauses-missing": {"clauses_count": 0},
+    "seats-missing": {"seats_count": 1},
+    "superior-missing": {"superior_seated": False},
+    "no-seat": {"actor_seated": False},
+    "seat-signed": {"seat_answer": "signed"},
+    "seat-answered": {"seat_answer": "declined"},
+    "text-changed": {"text_seen": False},
+    "not-confirmed": {"confirmed": False},
+    "comment-missing": {"comment_given": False},
+    "reason-missing": {"reason_given": False},
+    "document-missing": {"document_given": False},
+    "pact-not-open": {"closing_rule": "all"},
+    "seat-taken": {"seat_new": False},
+    "nobody-waited-for": {"superior_signed": True, "units_signed": 2},
+    "period-not-ended": {"period_ended": False},
+}
+
+
+def test_one_thing_wrong_gives_exactly_its_one_reason() -> None:
+    for move in PROCESS.moves:
+        for state in move.source:
+            for role in move.by:
+                if not move.applies(IN_ORDER):
+                    continue
+                assert PROCESS.reasons_against(state, move.action, IN_ORDER, role) == (), (state, move.action)
+                for guard in move.guards:
+                    wrong = replace(IN_ORDER, **BREAKS[guard.reason])
+                    found = PROCESS.reasons_against(state, move.action, wrong, role)
+                    assert guard.reason in found and set(found) <= {guard.reason}, (state, move.action, guard.reason)
+
+
+class Pact(RuleBasedStateMachine):
+    """Seats sign and decline in any order: it is in force exactly when its closing rule was met by what was signed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state, self.version = "frozen", 1
+        self.seats: dict[int, str] = dict.fromkeys(range(4), "waiting")  # 0 is the superior's
+        self.closing_rule = "all"
+        self.began = False
+
+    @precondition(lambda self: not self.began)
+    @rule(closing_rule=st.sampled_from(["all", "open"]), units=st.integers(1, 4))
+    def begin(self, closing_rule: str, units: int) -> None:
+        self.began, self.closing_rule = True, closing_rule
+        self.seats = dict.fromkeys(range(units + 1), "waiting")
+
+    def facts(self, place: int) -> Facts:
+        return replace(
+            IN_ORDER,
+            closing_rule=self.closing_rule,
+            seats_count=len(self.seats),
+            superior_signed=self.seats[0] == "signed",
+            units_signed=len([p for p, answer in self.seats.items() if p and answer == "signed"]),
+            seat_answer=self.seats.get(place, ""),
+            actor_seated=place in self.seats,
+            seat_capacity="unit" if place else "superior",
+        )
+
+    def act(self, action: str, place: int, role: str) -> bool:
+        try:
+            self.state = PROCESS.take(self.state, action, self.facts(place), role).target
+        except Refused:
+            return False
+        return True
+
+    @rule(place=st.integers(0, 5))
+    def sign(self, place: int) -> None:
+        if self.act("sign", place, "secretary" if place else "board_signatory"):
+            assert self.seats[place] != "signed", "nobody signs twice"
+            self.seats[place] = "signed"
+
+    @rule(place=st.integers(0, 5))
+    def decline(self, place: int) -> None:
+        if self.act("decline", place, "secretary" if place else "board_signatory"):
+            assert self.seats[place] == "waiting"
+            self.seats[place] = "declined"
+
+    @rule()
+    def reopen(self) -> None:
+        if self.act("reopen", 0, "manager"):
+            self.seats = dict.fromkeys(self.seats, "waiting")
+            assert self.act("freeze", 0, "manager")
+
+    @invariant()
+    def is_in_force_only_by_its_closing_rule(self) -> None:
+        signed = {place for place, answer in self.seats.items() if answer == "signed"}
+        met = signed == set(self.seats) if self.closing_rule == "all" else 0 in signed and len(signed) > 1
+        assert (self.state == "in_force") == met, (self.state, self.seats)
+
+
+TestPact = Pact.TestCase

@@ -67,9 +67,14 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         stages=[(say(stage.name), wording.role_name(stage.role, lang())) for stage in rules.registration.stages],
         knock_outs=[name_of(reason) for reason in rules.framework.knock_outs],
         reasons=[wording.reason_text(reason, lang()) for reason in view.reasons],
-        agreements=[(c, wording.state_name("commitment", s, lang()), STATE_KINDS.get(s, "")) for c, s in view.agreements],
+        agreements=[agreement_line(*agreement) for agreement in view.agreements],
         refused=[(None, wording.reason_text(reason, lang())) for reason in refused],
     )
+
+
+def agreement_line(code: str, state: str) -> tuple[str, str, str]:
+    """Code, state in words, and its colour."""
+    return code, wording.state_name("commitment", state, lang()), STATE_KINDS.get(state, "")
 
 
 def citation(document: Document) -> str:

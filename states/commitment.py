@@ -43,6 +43,7 @@ class Facts:
     actor_seated: bool = False  # a seat of this text is the actor's own unit's
     seat_answer: str = ""  # of that seat
     seat_capacity: str = ""
+    actor_signed: bool = True  # this person has signed the present text for another seat
     seat_new: bool = False  # the unit to be added has no seat yet and may have one
     text_seen: bool = False  # the act names the digest of the very text that was frozen
     confirmed: bool = False  # the person proved again who he or she is
@@ -85,9 +86,10 @@ READY = (leads, text_written, seats_enough, superior_seated)
 seated = Rule("no-seat", "The actor's own unit has a seat.", lambda f: f.actor_seated)
 not_signed = Rule("seat-signed", "The seat has not signed this text yet.", lambda f: f.seat_answer != SIGNED)
 waiting = Rule("seat-answered", "The seat has neither signed nor declined.", lambda f: f.seat_answer == WAITING)
+one_seat = Rule("signed-for-another", "Nobody signs one text for two parties.", lambda f: not f.actor_signed)
 text_seen = Rule("text-changed", "The text seen is the text that was frozen.", lambda f: f.text_seen)
 confirmed = Rule("not-confirmed", "The signer has proved again who he or she is.", lambda f: f.confirmed)
-SIGNING = (seated, not_signed, text_seen, confirmed)
+SIGNING = (seated, not_signed, one_seat, text_seen, confirmed)
 
 commented = Rule("comment-missing", "A comment is given.", lambda f: f.comment_given)
 reasoned = Rule("reason-missing", "A reason is given.", lambda f: f.reason_given)

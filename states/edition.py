@@ -12,7 +12,7 @@ from .edition_values import Name, Reason, day_of
 
 SEALED_FIELDS = (  # what the journal seals
     "unit", "content", "resolution", "responsible", "reason", "marks", "incharge", "person",
-    "agreement", "statement", "comment",
+    "agreement", "proposal", "statement", "comment",
 )  # fmt: skip
 OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -15,8 +15,9 @@ from tests.agreements import digest, seen
 from tests.builders import District, MovableClock, state_of
 from workflow_app.clock import day_of
 from workflow_app.house import House
-from workflow_app.models import Entry, Mandate, Notice, Seat, Signature
+from workflow_app.models import Account, Entry, Mandate, Notice, Seat, Signature
 from workflow_app.services import (
+    account,
     commitment,
     commitment_case,
     commitment_draft,
@@ -27,6 +28,7 @@ from workflow_app.services import (
 )
 from workflow_app.services.actor import Actor, load_actor
 from workflow_app.services.errors import Invalid, NotFound, Stale
+from workflow_app.services.perform import unit_of_work
 
 SIGNERS = 17
 
@@ -99,6 +101,32 @@ def test_nobody_signs_for_another_unit_or_twice_or_another_text(district: Distri
     assert refused.value.reasons == ("seat-signed",)
     with house.db.reading() as session:
         assert len(session.scalars(select(Signature)).all()) == 1
+
+
+def test_one_person_does_not_bring_a_pact_in_force_alone(district: District) -> None:
+    house, code = district.house, agreements.frozen(district)
+    with unit_of_work(house) as work:
+        board = work.session.get_one(Mandate, district.mandates["board"])
+        person, unit = work.session.get_one(Account, board.account_id), district.units[0]
+        both = account.grant_mandate(
+            work, work.system(), person, role="secretary", reach="self", unit=unit, valid_from=date(2025, 1, 1)
+        )
+        district.mandates["both"] = both.id
+    agreements.signed(district, code, "board")
+    with pytest.raises(Refused) as refused:
+        agreements.signed(district, code, "both")
+    assert refused.value.reasons == ("signed-for-another",)
+    assert state_of(house, code) == "partially_signed"
+
+
+def test_what_was_only_circulated_and_commented_stays_with_the_parties(district: District) -> None:
+    code = agreements.in_force(district)
+    page = public_agreement.read(district.house, code)
+    opened = {step.kind: set(step.opened) for step in page.steps}
+    assert opened == {
+        "commitment.circulate": set(), "commitment.comment": set(), "commitment.freeze": {"agreement"},
+        "commitment.sign": {"unit", "statement"}, "commitment.decline": set(),
+    }  # fmt: skip
 
 
 def test_a_unit_without_a_seat_sees_nothing_until_it_is_given_one(house: House) -> None:

@@ -86,7 +86,7 @@ def circulate(
             "circulate",
             facts,
             lambda: keep_text(work, act.matter, content),
-            sealed={"agreement": content},
+            sealed={"proposal": content},
             clear=_named(content),
         )
         work.notify(entry, "commitment.circulated", _parties(work, act.matter.case.id, content["version"]), code=code)

@@ -11,7 +11,7 @@ from states import programme as rules
 from states import roles
 from states.commitment import SIGNED, SUPERIOR, UNIT, Facts, State
 
-from ..models import Agreement, AgreementText, Case, Edition, Round, Seat, Unit, UnitVersion
+from ..models import Agreement, AgreementText, Case, Edition, Mandate, Round, Seat, Signature, Unit, UnitVersion
 from . import unit as units
 from .actor import Actor
 from .edition import get_round, rules_of
@@ -88,6 +88,7 @@ def facts_for(
         actor_seated=seat is not None,
         seat_answer=seat.answer if seat else "",
         seat_capacity=seat.capacity if seat else "",
+        actor_signed=_signed_elsewhere(reading, matter, actor, seat),
         seat_new=new_unit is not None and new_unit in {unit.id for unit, _ in list_outside(reading, matter)},
         text_seen=matter.text is not None and text_seen == matter.text.digest,
         confirmed=confirmed,
@@ -96,6 +97,17 @@ def facts_for(
         document_given=document_given,
         period_ended=reading.today >= matter.round.ends_on,
     )
+
+
+def _signed_elsewhere(reading: Reading, matter: Matter, actor: Actor, seat: Seat | None) -> bool:
+    """Whether this person, under whatever mandate, has signed the present version for another seat."""
+    asked = (
+        select(Signature.place)
+        .join(Mandate, Signature.mandate_id == Mandate.id)
+        .where(Signature.case_id == matter.case.id, Signature.version == matter.agreement.version)
+        .where(Mandate.account_id == actor.account_id)
+    )
+    return any(seat is None or place != seat.place for place in reading.session.scalars(asked))
 
 
 def _count_clauses(matter: Matter) -> int:

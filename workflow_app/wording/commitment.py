@@ -126,6 +126,10 @@ REASONS: dict[str, Words] = {
         "Đơn vị đã trả lời bản này rồi. Xin tải lại trang để xem.",
         "The unit has answered this text already. Reload the page to see it.",
     ),
+    "signed-for-another": (
+        "Đồng chí đã ký bản này thay mặt một bên khác. Bên này cần người khác ký.",
+        "You have signed this text for another party. Somebody else must sign for this one.",
+    ),
     "text-changed": (
         "Nội dung vừa xem không phải bản đang chờ ký. Xin tải lại trang, đọc lại rồi ký.",
         "The text you saw is not the one that awaits signature. Reload the page, read it again and then sign.",

@@ -24,6 +24,7 @@ SEALED_FIELDS: dict[str, Words] = {
     "marks": ("Những chỗ cần bổ sung", "Places marked for correction"),
     "incharge": ("Cấp ủy viên phụ trách", "Committee member in charge"),
     "person": ("Người thực hiện", "Person who acted"),
+    "proposal": ("Bản thảo lấy ý kiến", "Text circulated for comment"),
     "agreement": ("Nội dung bản ký kết", "Text of the agreement"),
     "statement": ("Lời ký", "Statement of the signature"),
     "comment": ("Ý kiến góp ý", "Comment"),

@@ -95,6 +95,8 @@ class Window:
         if row and not field.count():
             form.locator(f'button[name=add][value="{row[1]}"]').click()
         kind = field.first.get_attribute("type")
+        if kind == "hidden":
+            return  # nobody types into it; the page has filled it in
         if kind == "radio":
             form.locator(f'[name="{name}"][value="{value}"]').check()
         elif kind == "checkbox":

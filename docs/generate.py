@@ -14,9 +14,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # from a checkout nothing need be installed
 
-from states import registration  # noqa: E402
+from states.processes import PROCESSES as BY_NAME  # noqa: E402
 
-PROCESSES = (registration.PROCESS,)
+PROCESSES = tuple(BY_NAME.values())
 FOLDER = ROOT / "docs" / "processes"
 LANGUAGES = ("vi", "en")
 

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .inspection_rules import InspectionRules
 
 SEALED_FIELDS = (  # what the journal seals
     "unit", "content", "resolution", "responsible", "reason", "marks", "incharge", "person",
+    "plan", "team", "points", "findings", "minutes", "conclusion",
 )  # fmt: skip
 OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
 
@@ -145,6 +150,7 @@ class Edition:
     deadlines: Deadlines
     openings: Mapping[str, str]  # sealed field -> when it opens
     framework: Framework
+    inspection: InspectionRules
     steps: tuple[ProgrammeStep, ...]
     illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
 

@@ -15,6 +15,7 @@ from .edition import (
     Stage,
 )
 from .framework_reader import read_framework, read_reasons
+from .inspection_rules import read_inspection
 from .registration import BOARD, HOLDERS
 from .roles import ROLES
 from .toml_table import Table
@@ -39,7 +40,8 @@ def read_edition(root: Table) -> Edition:
         registration=_registration(root.table("registration")),
         deadlines=_deadlines(root.table("deadlines")),
         openings=_openings(root.table("openings")),
-        framework=read_framework(root.table("framework")),
+        framework=(framework := read_framework(root.table("framework"))),
+        inspection=read_inspection(root.table("inspection"), framework),
         steps=_steps(root),
         illustrative=root.texts("illustrative"),
     )

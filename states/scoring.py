@@ -60,6 +60,11 @@ def assess(framework: Framework, points: Mapping[str, Decimal], knock_outs: Coll
     return Result(total, groups, all(finding.met for finding in thresholds), band, thresholds + tried)
 
 
+def misfits(framework: Framework, points: Mapping[str, Decimal]) -> tuple[tuple[str, str], ...]:
+    """What does not fit of points that may not be complete yet, as (reason code, criterion)."""
+    return tuple(error for error in _misfits(framework, points, ()) if error[0] != "criterion-not-scored")
+
+
 def _criteria(framework: Framework) -> dict[str, Criterion]:
     return {criterion.code: criterion for group in framework.groups for criterion in group.criteria}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import casework, findings, journal, reasons, registration, vocabulary
+from . import casework, findings, inspection, journal, reasons, registration, vocabulary
 from .vocabulary import Words
 
 LANGUAGES = ("vi", "en")
@@ -52,6 +52,16 @@ def field_name(field: str, lang: str = "vi") -> str:
         return _say(registration.FIELDS, field, lang)
     name = _say(registration.ROWS, part, lang).format(row=int(row) + 1)
     return f"{name}: {_say(registration.FIELDS, f'{part}.{column}', lang)}" if column else name
+
+
+def outcome_name(outcome: str, lang: str = "vi") -> str:
+    """What an inspection came to: "Đạt"."""
+    return _say(inspection.OUTCOMES, outcome, lang)
+
+
+def severity_name(severity: str, lang: str = "vi") -> str:
+    """How serious a finding of an inspection is."""
+    return _say(inspection.SEVERITIES, severity, lang)
 
 
 def reason_text(code: str, lang: str = "vi") -> str:

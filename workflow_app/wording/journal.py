@@ -24,6 +24,12 @@ SEALED_FIELDS: dict[str, Words] = {
     "marks": ("Những chỗ cần bổ sung", "Places marked for correction"),
     "incharge": ("Cấp ủy viên phụ trách", "Committee member in charge"),
     "person": ("Người thực hiện", "Person who acted"),
+    "plan": ("Kế hoạch kiểm tra", "Plan of the check"),
+    "team": ("Tổ kiểm tra", "Inspection team"),
+    "points": ("Điểm các tiêu chí", "Points of the criteria"),
+    "findings": ("Nội dung ghi nhận", "Findings"),
+    "minutes": ("Biên bản", "Minutes"),
+    "conclusion": ("Kết luận", "Conclusion"),
 }
 
 OPENINGS: dict[str, Words] = {

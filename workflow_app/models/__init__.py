@@ -2,6 +2,13 @@
 
 from .case import Case
 from .document import Document, DocumentRelation, File
+from .inspection import (
+    Inspection,
+    InspectionFinding,
+    InspectionMember,
+    InspectionScore,
+    InspectionStatement,
+)
 from .job import IdempotencyKey, Job, LoginAttempt, Notice
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
 from .people import Account, Mandate, SignInSession
@@ -11,6 +18,7 @@ from .unit import Unit, UnitVersion
 
 __all__ = [
     "Account", "Case", "Checkpoint", "Document", "DocumentRelation", "Edition", "Entry", "File", "IdempotencyKey",
-    "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice", "Opening", "Pending", "Programme", "Registration",
-    "ReturnMark", "Round", "SignInSession", "Submission", "Tile", "Unit", "UnitVersion",
+    "Inspection", "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal",
+    "Leaf", "LoginAttempt", "Mandate", "Notice", "Opening", "Pending", "Programme", "Registration", "ReturnMark",
+    "Round", "SignInSession", "Submission", "Tile", "Unit", "UnitVersion",
 ]  # fmt: skip

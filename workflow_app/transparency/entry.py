@@ -107,6 +107,11 @@ ACTIONS = {
     "registration": (
         "submit", "withdraw", "receive", "request_changes", "endorse", "approve", "reject", "assign_incharge", "close",
     ),
+    "inspection": (
+        "plan", "assign_team", "announce", "open_self", "submit_self", "start", "score", "add_finding",
+        "draft_minutes", "send_minutes", "explain", "sign_minutes", "record_refusal", "require_fix", "report_fix",
+        "recheck", "conclude", "mark_practice", "cancel",
+    ),
 }  # fmt: skip
 
 _OTHERS: dict[str, dict[str, Check]] = {

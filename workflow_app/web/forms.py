@@ -24,7 +24,8 @@ from .current import lang
 from .words import gettext
 
 POSTING = ("POST", "PUT", "PATCH", "DELETE")
-NOT_IN_DIGEST = ("csrf_token", "key")  # new each time the form is shown
+# New each time the form is shown; and a quick digest of a password would be a gift to whoever reads the database.
+NOT_IN_DIGEST = ("csrf_token", "key", "password")
 
 # What WTForms says by itself; a good form says it better with a message of its own.
 _MESSAGES = {

@@ -22,6 +22,8 @@ def create_app(house: House) -> Flask:
         errors,
         gallery,
         health,
+        inspection,
+        inspection_sheet,
         log,
         pages,
         programme,
@@ -41,7 +43,9 @@ def create_app(house: House) -> Flask:
     access.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
-    for module in (pages, health, account, task, programme, registration, review, public, log):
+    for module in (
+        pages, health, account, task, programme, registration, review, inspection, inspection_sheet, public, log,
+    ):  # fmt: skip
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

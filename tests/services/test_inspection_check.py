@@ -71,11 +71,11 @@ def test_inspectors_work_side_by_side_and_only_the_same_criterion_is_in_conflict
 def test_what_an_inspector_is_still_writing_is_the_inspectors_own(district: District) -> None:
     code = inspections.checking(district)
     house = district.house
-    inspection_draft.save_scores(house, district.mandates["inspector"], code, sheet(N1__1="6"), 0)
+    inspection_draft.save_scores(house, district.mandates["inspector"], code, sheet(N1__1="6"), 0, 99)
     assert view(district, "inspector", code).draft["N1.1"]["points"] == "6"
     assert view(district, "lead", code).draft == {} and not [s for s in scores(district, code) if s.side == "team"]
     with pytest.raises(NotAllowed):
-        inspection_draft.save_scores(house, district.mandates["reviewer"], code, sheet(N1__1="6"), 0)
+        inspection_draft.save_scores(house, district.mandates["reviewer"], code, sheet(N1__1="6"), 0, 99)
     inspections.score(district, code, N1__1="6")
     assert view(district, "inspector", code).draft == {}
 

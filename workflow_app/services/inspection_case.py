@@ -178,18 +178,15 @@ def list_team_choices(house: House, actor: Actor, code: str) -> tuple[Choice, ..
         )
 
 
-def find_of_registration(house: House, actor: Actor, registration_code: str) -> list[str]:
-    """The codes of the inspections of a registration that the actor sees, newest first."""
+def find_of_registration(house: House, actor: Actor, registration_code: str) -> list[tuple[str, str]]:
+    """Code and state of the inspections of a registration that the actor sees, newest first."""
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        registered = select(Case.id).where(Case.code == registration_code).scalar_subquery()
-        found = (
-            select(Case.code)
-            .join(Inspection, Inspection.case_id == Case.id)
-            .join(Unit, Case.unit_id == Unit.id)
-            .where(Case.process == PROCESS.name, Inspection.registration_id == registered, visible(glance))
-        )
-        return list(session.scalars(found.order_by(Case.id.desc())))
+        registered = session.scalar(select(Case.id).where(Case.code == registration_code))
+        of_it = select(Inspection.case_id).where(Inspection.registration_id == registered)
+        found = select(Case.code, Case.state).join(Unit, Case.unit_id == Unit.id).where(Case.id.in_(of_it))
+        found = found.where(Case.process == PROCESS.name, visible(glance))
+        return [(row.code, row.state) for row in session.execute(found.order_by(Case.id.desc()))]
 
 
 def _view(glance: Glance, matter: Matter) -> CaseView:

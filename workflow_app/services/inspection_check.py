@@ -10,7 +10,7 @@ from .actor import Actor
 from .errors import Invalid, Stale
 from .inspection import add_scores
 from .inspection_deed import act, add_statement, begin, spoken, take
-from .inspection_draft import changed_lines, check_sheet, own_files, sealed_sheet
+from .inspection_draft import changed_lines, check_sheet, own_files, sealed_sheet, typed_lines
 from .inspection_matter import KNOCK_OUT, SEVERITIES, TEAM, Matter, Sheet
 from .perform import Once, Receipt, Work, unit_of_work
 
@@ -24,7 +24,7 @@ def score(
     """
     with unit_of_work(house) as work:
         actor, matter = begin(work, mandate_id, code, None, request)
-        changed = changed_lines(matter, own_files(work, matter, sheet))
+        changed = changed_lines(matter, typed_lines(matter, own_files(work, matter, sheet), seen))
         check_sheet(matter, changed)
         newest = matter.newest(TEAM)
         for criterion in changed:

@@ -15,7 +15,7 @@ from states.process import Refused
 from states.scoring import misfits
 
 from ..house import House
-from ..models import File, Inspection, InspectionMember
+from ..models import File, Inspection, InspectionMember, InspectionScore
 from .actor import Actor
 from .errors import Invalid, NotAllowed, NotFound, Stale
 from .inspection_matter import TEAM, Matter, Sheet, load_matter, sees
@@ -48,8 +48,11 @@ def save_self(house: House, mandate_id: int, code: str, sheet: Sheet, draft_seen
         return _save(work, matter, matter.inspection, sheet, draft_seen, actor)
 
 
-def save_scores(house: House, mandate_id: int, code: str, sheet: Sheet, draft_seen: int) -> Saved:
-    """Keep what a member of the team writes; others of the team do not see it before it is recorded."""
+def save_scores(house: House, mandate_id: int, code: str, sheet: Sheet, draft_seen: int, seen: int) -> Saved:
+    """Keep what a member of the team writes; others of the team do not see it before it is recorded.
+
+    `seen` is the version of the case that the page showed: what stood on it already is nobody's draft.
+    """
     with unit_of_work(house) as work:
         actor, matter = lock_own(work, mandate_id, code)
         member = matter.member(actor)
@@ -57,7 +60,7 @@ def save_scores(house: House, mandate_id: int, code: str, sheet: Sheet, draft_se
             raise NotAllowed("only the team scores")
         if matter.case.state not in SCORING:
             raise Refused("score", ("not-from-this-state",))
-        return _save(work, matter, member, sheet, draft_seen, actor)
+        return _save(work, matter, member, typed_lines(matter, sheet, seen), draft_seen, actor)
 
 
 def lock_own(work: Work, mandate_id: int, code: str) -> tuple[Actor, Matter]:
@@ -143,18 +146,21 @@ def is_evidenced(matter: Matter, sheet: Sheet) -> bool:
     return not missing_evidence(matter, sheet)
 
 
+def typed_lines(matter: Matter, sheet: Sheet, seen: int) -> Sheet:
+    """The lines of a whole page that were written on it: those that differ from what the page showed."""
+    shown = {score.criterion: score for score in matter.scores if score.side == TEAM and score.seq <= seen}
+    return {code: line for code, line in sheet.items() if not _says(shown.get(code), line)}
+
+
+def _says(score: InspectionScore | None, line: dict[str, Any]) -> bool:
+    told = (line["points"], line["note"], line["files"])
+    return told == (("", "", []) if score is None else (score.points, score.note, score.files))
+
+
 def changed_lines(matter: Matter, sheet: Sheet) -> Sheet:
-    """The lines of a sheet that say something new: points, note or files other than the team's newest."""
+    """The lines that have points and say something new beside what the team recorded last."""
     newest = matter.newest(TEAM)
-    found = {}
-    for code, line in sheet.items():
-        known = newest.get(code)
-        same = known is not None and (known.points, known.note, known.files) == (
-            line["points"], line["note"], line["files"],
-        )  # fmt: skip
-        if line["points"] and not same:
-            found[code] = line
-    return found
+    return {code: line for code, line in sheet.items() if line["points"] and not _says(newest.get(code), line)}
 
 
 def sealed_sheet(side: str, sheet: Sheet) -> dict[str, Any]:

@@ -7,11 +7,18 @@ from collections.abc import Callable
 from flask import url_for
 
 from ..services.queue import Task
-from . import registration_page
+from . import inspection_page, registration_page
 
-ENDPOINTS = {"registration": "registration.case"}  # process -> the page for those who work on the case
-STATE_KINDS: dict[str, dict[str, str]] = {"registration": registration_page.STATE_KINDS}
-HOLDERS: dict[str, Callable[[Task], str]] = {"registration": registration_page.holder_words}
+# Process -> the page for those who work on the case.
+ENDPOINTS = {"registration": "registration.case", "inspection": "inspection.case"}
+STATE_KINDS: dict[str, dict[str, str]] = {
+    "registration": registration_page.STATE_KINDS,
+    "inspection": inspection_page.STATE_KINDS,
+}
+HOLDERS: dict[str, Callable[[Task], str]] = {
+    "registration": registration_page.holder_words,
+    "inspection": inspection_page.holder_words,
+}
 
 
 def case_url(process: str, code: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
 
 from states import roles
 from states.inspection import PROCESS, TEAM_ROLES, State
@@ -102,10 +103,11 @@ def _not_own_unit(glance: Glance) -> ColumnElement[bool]:
 def _impartial(glance: Glance) -> ColumnElement[bool]:
     """Neither of the unit nor in charge of it (the same rule as `inspection_matter.is_concerned`)."""
     today = glance.today
+    registered = aliased(Registration)  # lists join that table for cases of their own
     in_charge = exists().where(
         Inspection.case_id == Case.id,
-        Registration.case_id == Inspection.registration_id,
-        Mandate.id == Registration.incharge_mandate_id,
+        registered.case_id == Inspection.registration_id,
+        Mandate.id == registered.incharge_mandate_id,
         Mandate.account_id == glance.actor.account_id,
         Mandate.valid_from <= today,
         or_(Mandate.valid_to.is_(None), Mandate.valid_to > today),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from .commitment_rules import CommitmentRules
 from .edition_values import Name, Reason, day_of
+from .framework import Framework
+from .inspection_rules import InspectionRules
 
 SEALED_FIELDS = (  # what the journal seals
     "unit", "content", "resolution", "responsible", "reason", "marks", "incharge", "person",
     "agreement", "proposal", "statement", "comment",
+    "plan", "team", "points", "findings", "minutes", "conclusion",
 )  # fmt: skip
 OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
 
@@ -70,44 +72,6 @@ class Deadlines:
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
-    code: str
-    name: Name
-    max: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    code: str
-    name: Name
-    max: Decimal
-    criteria: tuple[Criterion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A grade: from `minimum` points on, with full marks in the criteria `full_marks`."""
-
-    code: str
-    name: Name
-    minimum: Decimal
-    full_marks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """Criteria and what must be reached: points in all and in each group, full marks at the gates, no knock-out."""
-
-    groups: tuple[Group, ...]
-    step: Decimal = Decimal(1)  # points are given in multiples of it
-    pass_total: Decimal | None = None
-    pass_each_group_pct: int | None = None
-    gates: tuple[str, ...] = ()  # codes of criteria
-    knock_outs: tuple[Reason, ...] = ()
-    bands: tuple[Band, ...] = ()  # highest first
-
-
-@dataclass(frozen=True, slots=True)
 class ProgrammeStep:
     """One step of the programme; `requires` names what must stand before, as "process.outcome"."""
 
@@ -136,6 +100,7 @@ class Edition:
     deadlines: Deadlines
     openings: Mapping[str, str]  # sealed field -> when it opens
     framework: Framework
+    inspection: InspectionRules
     steps: tuple[ProgrammeStep, ...]
     illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
 

@@ -5,17 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from .commitment_rules import read_commitment
-from .edition import (
-    OPENS,
-    SEALED_FIELDS,
-    Deadlines,
-    Document,
-    Edition,
-    ProgrammeStep,
-    RegistrationRules,
-    Stage,
-)
+from .edition import OPENS, SEALED_FIELDS, Deadlines, Document, Edition, ProgrammeStep, RegistrationRules, Stage
 from .framework_reader import read_framework, read_reasons
+from .inspection_rules import read_inspection
 from .registration import BOARD, HOLDERS
 from .roles import ROLES
 from .toml_table import Table
@@ -41,7 +33,8 @@ def read_edition(root: Table) -> Edition:
         commitment=read_commitment(root.table("commitment")),
         deadlines=_deadlines(root.table("deadlines")),
         openings=_openings(root.table("openings")),
-        framework=read_framework(root.table("framework")),
+        framework=(framework := read_framework(root.table("framework"))),
+        inspection=read_inspection(root.table("inspection"), framework),
         steps=_steps(root),
         illustrative=root.texts("illustrative"),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .edition import Band, Criterion, Framework, Group
 from .edition_values import Reason
+from .framework import Band, Criterion, Framework, Group
 from .toml_table import Table
 
 

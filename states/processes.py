@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import commitment, registration
+from . import commitment, inspection, registration
 from .process import Process
 
-PROCESSES: dict[str, Process[Any]] = {process.name: process for process in (registration.PROCESS, commitment.PROCESS)}
+PROCESSES: dict[str, Process[Any]] = {
+    process.name: process for process in (registration.PROCESS, commitment.PROCESS, inspection.PROCESS)
+}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .edition import Band, Criterion, Framework
+from .framework import Band, Criterion, Framework
 
 TOTAL, GROUP, GATE, KNOCK_OUT, BAND, BAND_GATE = "total", "group", "gate", "knock-out", "band", "band-gate"
 
@@ -58,6 +58,11 @@ def assess(framework: Framework, points: Mapping[str, Decimal], knock_outs: Coll
     thresholds = tuple(_thresholds(framework, points, groups, total, knock_outs))
     band, tried = _band(framework, points, total)
     return Result(total, groups, all(finding.met for finding in thresholds), band, thresholds + tried)
+
+
+def misfits(framework: Framework, points: Mapping[str, Decimal]) -> tuple[tuple[str, str], ...]:
+    """What does not fit of points that may not be complete yet, as (reason code, criterion)."""
+    return tuple(error for error in _misfits(framework, points, ()) if error[0] != "criterion-not-scored")
 
 
 def _criteria(framework: Framework) -> dict[str, Criterion]:

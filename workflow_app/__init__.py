@@ -23,6 +23,8 @@ def create_app(house: House) -> Flask:
         errors,
         gallery,
         health,
+        inspection,
+        inspection_sheet,
         log,
         pages,
         programme,
@@ -42,7 +44,10 @@ def create_app(house: House) -> Flask:
     access.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
-    for module in (pages, health, account, task, programme, registration, review, commitment, public, log):
+    for module in (
+        pages, health, account, task, programme, registration, review, commitment, inspection, inspection_sheet,
+        public, log,
+    ):  # fmt: skip
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

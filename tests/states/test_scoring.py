@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from states.edition import Band, Criterion, Framework, Group
 from states.edition_values import Name, Reason
+from states.framework import Band, Criterion, Framework, Group
 from states.scoring import PointsInvalid, assess
 
 N = Name("tên", "name")

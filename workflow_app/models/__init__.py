@@ -3,6 +3,13 @@
 from .case import Case
 from .commitment import Agreement, AgreementComment, AgreementText, Seat, Signature
 from .document import Document, DocumentRelation, File
+from .inspection import (
+    Inspection,
+    InspectionFinding,
+    InspectionMember,
+    InspectionScore,
+    InspectionStatement,
+)
 from .job import IdempotencyKey, Job, LoginAttempt, Notice
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
 from .people import Account, Mandate, SignInSession
@@ -12,7 +19,8 @@ from .unit import Unit, UnitVersion
 
 __all__ = [
     "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document", "DocumentRelation",
-    "Edition", "Entry", "File", "IdempotencyKey", "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice",
+    "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember",
+    "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice",
     "Opening", "Pending", "Programme", "Registration", "ReturnMark", "Round", "Seat", "SignInSession", "Signature",
     "Submission", "Tile", "Unit", "UnitVersion",
 ]  # fmt: skip

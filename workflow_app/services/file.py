@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from states.registration import PROCESS
+
 from ..clock import day_of
 from ..codes import new_code
 from ..house import House
@@ -20,7 +22,7 @@ from .errors import NotAllowed, NotFound
 from .perform import Work, unit_of_work
 from .reach import writes_for
 from .registration_draft import as_content, lock_own
-from .registration_matter import Matter, sees
+from .registration_matter import sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +42,34 @@ def attach(house: House, mandate_id: int, code: str, data: bytes, name: str) -> 
     in the store without harm. Taken in twice under one name it is one file.
     """
     _check_own(house, mandate_id, code)
-    media_type = _media_type(house, data, name)  # slow, as is the store: both before the write lock is taken
+    media_type = media_type_of(house, data, name)  # slow, as is the store: both before the write lock is taken
     sha256 = house.files.put(data)
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
         matter = lock_own(work, actor, code)
-        row = _taken_in_before(work, matter, sha256, safe_name(name))
-        if row is None:
-            row = File(
-                code=new_code(), sha256=sha256, size=len(data), media_type=media_type, name=safe_name(name),
-                case_id=matter.case.id, uploaded_by_id=actor.account_id, uploaded_at=work.now,
-            )  # fmt: skip
-            work.session.add(row)
-            work.session.flush()
-        return as_content(row)
+        return as_content(keep(work, actor, matter.case, sha256, len(data), media_type, name))
 
 
-def _taken_in_before(work: Work, matter: Matter, sha256: str, name: str) -> File | None:
+def keep(work: Work, actor: Actor, case: Case, sha256: str, size: int, media_type: str, name: str) -> File:
+    """The row of a stored upload to a case: a new one, or the one it had when the same form was sent before."""
+    row = _taken_in_before(work, case, sha256, safe_name(name))
+    if row is None:
+        row = File(
+            code=new_code(), sha256=sha256, size=size, media_type=media_type, name=safe_name(name),
+            case_id=case.id, uploaded_by_id=actor.account_id, uploaded_at=work.now,
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+    return row
+
+
+def _taken_in_before(work: Work, case: Case, sha256: str, name: str) -> File | None:
     """The same bytes under the same name: under a new code a form sent twice would be in conflict with itself."""
-    same = select(File).where(File.case_id == matter.case.id, File.sha256 == sha256, File.name == name)
+    same = select(File).where(File.case_id == case.id, File.sha256 == sha256, File.name == name)
     return work.session.scalar(same.order_by(File.id).limit(1))
 
 
-def _media_type(house: House, data: bytes, name: str) -> str:
+def media_type_of(house: House, data: bytes, name: str) -> str:
     """What an upload is; bytes that were taken in before under such a name are not taken apart again."""
     sha256, ending = hashlib.sha256(data).hexdigest(), Path(safe_name(name)).suffix.lower()
     with house.db.reading() as session:
@@ -91,7 +98,8 @@ def _check_own(house: House, mandate_id: int, code: str) -> None:
 
 
 def _find(session: Session, actor: Actor, code: str) -> tuple[Case, Unit]:
-    asked = select(Case, Unit).join(Unit, Case.unit_id == Unit.id).where(Case.code == code)
+    asked = select(Case, Unit).join(Unit, Case.unit_id == Unit.id)
+    asked = asked.where(Case.code == code, Case.process == PROCESS.name)
     found = session.execute(asked).one_or_none()
     if found is None or not sees(actor, found.Case, found.Unit):
         raise NotFound(code)

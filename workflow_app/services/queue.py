@@ -19,7 +19,7 @@ from .. import text
 from ..codes import parse_code
 from ..house import House
 from ..models import Case, Edition, Registration, Unit, UnitVersion
-from . import commitment_duties, registration_duties
+from . import commitment_duties, inspection_duties, registration_duties
 from . import unit as units
 from .actor import Actor
 from .edition import Editions, rules_of
@@ -28,15 +28,20 @@ from .reach import Duties, Glance
 PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
 QUEUES = {  # the queues of a role, in the order in which they are shown
-    roles.CLERK: ("mine", "write", "correct", "elsewhere", "accepted", "ended"),
-    roles.SECRETARY: ("mine", "write", "correct", "commitment", "elsewhere", "accepted", "ended"),
+    roles.CLERK: ("mine", "write", "correct", "inspection", "elsewhere", "accepted", "ended"),
+    roles.SECRETARY: ("mine", "write", "correct", "commitment", "inspection", "elsewhere", "accepted", "ended"),
     roles.REVIEWER: ("mine", "receive", "review", "elsewhere", "accepted", "ended"),
-    roles.BOARD_SIGNATORY: ("mine", "review", "incharge", "commitment", "elsewhere", "accepted", "ended"),
+    roles.BOARD_SIGNATORY: (
+        "mine", "review", "incharge", "commitment", "inspection", "elsewhere", "accepted", "ended",
+    ),
+    roles.INSPECTOR: ("mine", "elsewhere", "ended"),
+    roles.LEAD_INSPECTOR: ("mine", "elsewhere", "ended"),
     roles.MANAGER: ("mine", "commitment", "elsewhere", "accepted", "ended"),
-}
+}  # fmt: skip
 OTHERS = ("elsewhere", "accepted", "ended")
 
-PROCESSES = (registration_duties, commitment_duties)  # each tells what its cases wait for, and who may see them
+# Each tells what its cases wait for, and who may see them.
+PROCESSES = (registration_duties, commitment_duties, inspection_duties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +155,9 @@ def _conditions(duties: Duties) -> Duties:
         "accepted": and_(standing, not_(mine)),
         "ended": final,
     }
-    for process in PROCESSES:  # a queue for all that one process asks of the actor
-        others[process.NAME] = and_(Case.process == process.NAME, mine)
-    return duties | others
+    # A queue may also be named after a process: all that waits for the actor there.
+    of_process = {process.NAME: and_(Case.process == process.NAME, mine) for process in PROCESSES}
+    return duties | of_process | others
 
 
 def _duties(glance: Glance) -> Duties:

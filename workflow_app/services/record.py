@@ -17,7 +17,19 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import JSON
 
 from ..clock import iso_instant
-from ..models import Agreement, AgreementComment, AgreementText, Case, Seat, Signature
+from ..models import (
+    Agreement,
+    AgreementComment,
+    AgreementText,
+    Case,
+    Inspection,
+    InspectionFinding,
+    InspectionMember,
+    InspectionScore,
+    InspectionStatement,
+    Seat,
+    Signature,
+)
 from ..transparency.canonical import canonical
 from ..transparency.strict import Malformed
 from .raw_rows import raw_select, stream
@@ -26,6 +38,7 @@ from .raw_rows import raw_select, stream
 # named in the model's `unrecorded`.
 RECORDED: dict[str, tuple[Any, ...]] = {
     "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment),
+    "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
 }
 OF_CASE = ("unit_id", "programme_id", "period", "holder_unit_id", "due_at")  # the entries say the other columns
 

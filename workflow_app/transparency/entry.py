@@ -111,6 +111,11 @@ ACTIONS = {
         "circulate", "comment", "revise", "freeze", "sign", "decline", "add_party", "remind", "reopen", "cancel",
         "terminate", "complete",
     ),
+    "inspection": (
+        "plan", "assign_team", "announce", "open_self", "submit_self", "start", "score", "add_finding",
+        "draft_minutes", "send_minutes", "explain", "sign_minutes", "record_refusal", "require_fix", "report_fix",
+        "recheck", "conclude", "mark_practice", "cancel",
+    ),
 }  # fmt: skip
 
 _OTHERS: dict[str, dict[str, Check]] = {

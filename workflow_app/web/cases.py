@@ -7,17 +7,19 @@ from collections.abc import Callable
 from flask import url_for
 
 from ..services.queue import Task
-from . import commitment_page, registration_page
+from . import commitment_page, inspection_page, registration_page
 
 # process -> the page for those who work on the case
-ENDPOINTS = {"registration": "registration.case", "commitment": "commitment.case"}
+ENDPOINTS = {"registration": "registration.case", "commitment": "commitment.case", "inspection": "inspection.case"}
 STATE_KINDS: dict[str, dict[str, str]] = {
     "registration": registration_page.STATE_KINDS,
     "commitment": commitment_page.STATE_KINDS,
+    "inspection": inspection_page.STATE_KINDS,
 }
 HOLDERS: dict[str, Callable[[Task], str]] = {
     "registration": registration_page.holder_words,
     "commitment": commitment_page.holder_words,
+    "inspection": inspection_page.holder_words,
 }
 
 

@@ -13,7 +13,6 @@ from states.process import Refused
 from states.roles import ADMINISTRATOR, ROLES
 
 from .. import wording
-from ..demo import PASSWORD
 from ..services import commitment, commitment_case, commitment_draft, step_up
 from ..services.commitment_case import Action, AgreementView
 from ..services.errors import Invalid, Stale
@@ -174,8 +173,7 @@ def sign(code: str) -> Answer:
             house(), actor().mandate_id, code, text_seen=form.text_seen.data or "", method=method, request=once
         )
 
-    shown = PASSWORD if house().settings.mode == "demo" else ""
-    return act(code, "sign", form, deed, "commitment/sign.html", demo_password=shown)
+    return act(code, "sign", form, deed, "commitment/sign.html")
 
 
 @bp.route("/tu-choi", methods=BOTH)
@@ -259,9 +257,8 @@ def _with_reason(code: str, name: str, verb: Callable[..., Any]) -> Answer:
 
 
 def act(
-    code: str, name: str, form: StepForm, deed: Callable[[Once], Any], template: str = "commitment/act.html",
-    **more: str,
-) -> Answer:  # fmt: skip
+    code: str, name: str, form: StepForm, deed: Callable[[Once], Any], template: str = "commitment/act.html"
+) -> Answer:
     """Show the form of an act, or do it."""
 
     def show(problems: Problems) -> str:
@@ -270,7 +267,7 @@ def act(
         units = commitment_case.list_invitable(house(), actor(), code, outside=True) if name == "add_party" else ()
         return render_template(
             template, **agreement_page(view), form=form, problems=problems, action=press(view, action),
-            consequence=consequence(view, name), units=units, **more,
+            consequence=consequence(view, name), units=units,
         )  # fmt: skip
 
     if request.method != "POST":

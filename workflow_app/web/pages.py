@@ -26,6 +26,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from .. import formats, wording
 from ..clock import day_of
+from ..demo import PASSWORD
 from ..i18n import other_language
 from ..services import queue
 from . import current
@@ -111,6 +112,7 @@ def frame() -> dict[str, Any]:
         "viewer": seen,
         "nav": navigation(seen),
         "demo_banner": banner(),
+        "demo_password": PASSWORD if current.house().settings.mode == "demo" else "",
         "notices": notices(seen),
     }
 

@@ -8,12 +8,14 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from states.inspection import PROCESS as INSPECTION
 from states.process import Refused
 from states.roles import ADMINISTRATOR, ROLES
 
 from .. import wording
 from ..clock import iso_instant
-from ..services import file, registration, registration_case
+from ..services import file, inspection_case, registration, registration_case
+from ..services.disclosure import PUBLIC_STATES
 from ..services.errors import Invalid, NotFound, Stale
 from ..services.perform import Once
 from ..services.registration_case import CaseView
@@ -45,7 +47,14 @@ class WholeDraftForm(StepForm, DraftForm):
 def case(code: str) -> str:
     """The page of a case; `da` in the address asks for the confirmation of the act just done."""
     view = registration_case.get_case(house(), actor(), code)
-    return render_template("registration/case.html", **case_page(view, request.args.get("da", "")))
+    checks = inspection_case.find_of_registration(house(), actor(), code) if view.state in PUBLIC_STATES else []
+    may_plan = view.state in PUBLIC_STATES and actor().role == "reviewer"
+    return render_template(
+        "registration/case.html",
+        **case_page(view, request.args.get("da", "")),
+        checks=[(one, wording.state_name("inspection", state, lang())) for one, state in checks],
+        may_plan=may_plan and all(state in INSPECTION.final for _, state in checks),
+    )
 
 
 @bp.get("/tep/<file_code>")

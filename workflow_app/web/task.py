@@ -28,8 +28,8 @@ bp = Blueprint("task", __name__)
 # The names of the queues in addresses.
 PATHS = {
     "mine": "cho-toi", "write": "viet-tiep", "correct": "can-bo-sung", "receive": "cho-tiep-nhan",
-    "review": "cho-xem-xet", "incharge": "cho-phan-cong", "commitment": "giao-uoc", "elsewhere": "o-noi-khac",
-    "accepted": "da-chap-nhan", "ended": "da-ket-thuc",
+    "review": "cho-xem-xet", "incharge": "cho-phan-cong", "commitment": "giao-uoc", "inspection": "danh-gia",
+    "elsewhere": "o-noi-khac", "accepted": "da-chap-nhan", "ended": "da-ket-thuc",
 }  # fmt: skip
 
 
@@ -140,6 +140,7 @@ def queue_label(name: str) -> str:
         "incharge": gettext("Chờ phân công"),
         "close": gettext("Chờ khép lại"),
         "commitment": gettext("Giao ước, ký kết"),
+        "inspection": gettext("Kiểm tra, đánh giá"),
         "elsewhere": gettext("Đang ở nơi khác"),
         "accepted": gettext("Đã chấp nhận"),
         "ended": gettext("Đã kết thúc"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import casework, commitment, findings, journal, reasons, registration, vocabulary
+from . import casework, commitment, findings, inspection, journal, reasons, registration, vocabulary
 from .vocabulary import Words
 
 LANGUAGES = ("vi", "en")
@@ -72,6 +72,16 @@ def method_name(method: str, lang: str = "vi") -> str:
 def closing_rule_text(rule: str, lang: str = "vi") -> str:
     """When an agreement comes into force."""
     return _say(commitment.CLOSING_RULES, rule, lang)
+
+
+def outcome_name(outcome: str, lang: str = "vi") -> str:
+    """What an inspection came to: "Đạt"."""
+    return _say(inspection.OUTCOMES, outcome, lang)
+
+
+def severity_name(severity: str, lang: str = "vi") -> str:
+    """How serious a finding of an inspection is."""
+    return _say(inspection.SEVERITIES, severity, lang)
 
 
 def reason_text(code: str, lang: str = "vi") -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import commitment, registration
+from . import commitment, inspection, registration
 from .vocabulary import Words
 
-NOUNS = {"registration": registration, "commitment": commitment}
+NOUNS = {"registration": registration, "commitment": commitment, "inspection": inspection}
 
 PROCESSES: dict[str, Words] = {noun: words.PROCESS for noun, words in NOUNS.items()}
 STATES: dict[str, dict[str, Words]] = {noun: words.STATES for noun, words in NOUNS.items()}

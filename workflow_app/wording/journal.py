@@ -29,6 +29,12 @@ SEALED_FIELDS: dict[str, Words] = {
     "statement": ("Lời ký", "Statement of the signature"),
     "comment": ("Ý kiến góp ý", "Comment"),
     "record": ("Dấu vết các bảng dữ liệu của hồ sơ", "Digests of the case's rows"),
+    "plan": ("Kế hoạch kiểm tra", "Plan of the check"),
+    "team": ("Tổ kiểm tra", "Inspection team"),
+    "points": ("Điểm các tiêu chí", "Points of the criteria"),
+    "findings": ("Nội dung ghi nhận", "Findings"),
+    "minutes": ("Biên bản", "Minutes"),
+    "conclusion": ("Kết luận", "Conclusion"),
 }
 
 OPENINGS: dict[str, Words] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import commitment
+from . import commitment, inspection
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -193,4 +193,6 @@ _FILES: dict[str, Words] = {
     ),
 }
 
-REASONS: dict[str, Words] = _ACTS | _ACCOUNTS | _TEXT | _FILES | commitment.REASONS
+REASONS: dict[str, Words] = (
+    _ACTS | _ACCOUNTS | _TEXT | _FILES | commitment.REASONS | inspection.REASONS
+)

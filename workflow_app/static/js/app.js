@@ -6,6 +6,7 @@ const loaders = {
   reveal: () => import("./reveal.js"),
   rows: () => import("./rows.js"),
   shortcuts: () => import("./shortcuts.js"),
+  total: () => import("./total.js"),
 };
 
 for (const element of document.querySelectorAll("[data-module]")) {

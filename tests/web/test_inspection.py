@@ -1,0 +1,189 @@
+"""Pages of inspections: what each role is offered, how points are explained, and what a phone and English need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from states.edition_values import Name
+from states.programme import parse
+from states.scoring import assess
+from tests import inspections
+from tests.builders import EDITION, PASSWORD, District, state_of
+from tests.people import Person, paper
+from tests.states.test_inspection_rules import MEETING, points
+from workflow_app.house import House
+from workflow_app.web.forms import body_digest
+from workflow_app.web.inspection_page import verdict_words
+
+SignedIn = Callable[[str], Person]
+BANDS = {"tot": "Tốt", "kha": "Khá", "trung_binh": "Trung bình", "kem": "Kém"}
+
+
+@pytest.fixture(autouse=True)
+def _inspectors(district: District) -> None:
+    inspections.add_inspectors(district)
+
+
+def explained(app: Flask, lost: dict[str, str]) -> dict[str, Any]:
+    """What the page says of points for monthly meetings."""
+    named = [replace(band, name=Name(BANDS[band.code], band.code)) for band in MEETING.bands]
+    framework = replace(MEETING, bands=tuple(named))
+    rules = replace(parse(EDITION.read_text(encoding="utf-8")), framework=framework)
+    with app.test_request_context("/"):
+        return verdict_words(rules, assess(framework, points(**lost)))
+
+
+def test_ninety_four_points_are_explained_as_fair_and_not_good(app: Flask) -> None:
+    told = explained(app, {"noi_dung": "4", "thoi_luong": "2"})
+    assert (told["total"], told["band"], told["higher"]) == ("94", "Khá", "Tốt")
+    assert told["why"] == ["Mức Tốt cần điểm tối đa 5 ở tiêu chí thoi_luong tên: đạt 3."]
+    assert ("ok", "Mức Tốt cần từ 90 điểm: đạt 94.") in told["thresholds"]
+
+
+@pytest.mark.parametrize(
+    ("lost", "band", "higher", "why"),
+    [
+        ({}, "Tốt", "", []),
+        ({"noi_dung": "12"}, "Khá", "Tốt", ["Mức Tốt cần từ 90 điểm: đạt 88."]),
+        (
+            {"noi_dung": "40"},
+            "Trung bình",
+            "Khá",
+            ["Mức Tốt cần từ 90 điểm: đạt 60.", "Mức Khá cần từ 70 điểm: đạt 60."],
+        ),
+    ],
+)
+def test_each_band_says_what_the_next_higher_one_would_need(app: Flask, lost, band, higher, why) -> None:
+    told = explained(app, lost)
+    assert (told["band"], told["higher"], told["why"]) == (band, higher, why)
+
+
+def test_the_reviewer_plans_from_an_accepted_registration_only(signed_in: SignedIn, district: District) -> None:
+    reviewer, board = signed_in("reviewer"), signed_in("board")
+    code = inspections.registered(district)
+    assert f"/danh-gia/lap/{code}" in reviewer.opens_case(code).links()
+    assert f"/danh-gia/lap/{code}" not in board.opens_case(code).links()
+    reviewer.opens(f"/danh-gia/lap/{code}")
+    reviewer.browser.submit(f"/lap/{code}", 422, visit_on="18/5/2025")
+    assert reviewer.sees("Ngày kiểm tra phải từ hôm nay trở đi.")
+    reviewer.browser.submit(f"/lap/{code}", 422, visit_on="ngày mai")
+    assert reviewer.sees("Ngày chưa đúng")
+    reviewer.browser.submit(f"/lap/{code}", visit_on="18/6/2025")
+    check = reviewer.page.path
+    assert check.startswith("/danh-gia/") and reviewer.sees("18/06/2025")
+    page = reviewer.opens_case(code)
+    assert check in page.links() and f"/danh-gia/lap/{code}" not in page.links()
+    assert check not in signed_in("secretary").opens_case(code).links()
+    reviewer.opens(f"/danh-gia/lap/{code}")
+    reviewer.browser.submit(f"/lap/{code}", 422, visit_on="19/6/2025")
+    assert reviewer.sees("Đơn vị đang có một cuộc kiểm tra chưa kết thúc")
+
+
+def test_roles_without_a_part_are_refused_and_others_find_nothing(signed_in: SignedIn, district: District) -> None:
+    code = inspections.checking(district)
+    cell, neighbour = signed_in("secretary"), signed_in("secretary2")
+    reviewer, other = signed_in("reviewer"), signed_in("inspector2")
+    cell.opens(f"/danh-gia/{code}/cham-diem", 403)
+    reviewer.opens(f"/danh-gia/{code}/ket-luan", 403)
+    for path in ("", "/tu-danh-gia", "/ky-bien-ban"):
+        neighbour.opens(f"/danh-gia/{code}{path}", 404)
+    other.opens(f"/danh-gia/{code}/cham-diem", 404)
+    registration = inspections.registered(district, "secretary2")
+    reviewer.opens(f"/danh-gia/{registration}", 404)
+    cell.opens(f"/ho-so/{code}", 404)
+
+
+def test_an_act_whose_time_is_over_keeps_its_words_and_says_why(signed_in: SignedIn, district: District) -> None:
+    code = inspections.signed(district)
+    lead = signed_in("lead")
+    form = lead.opens(f"/danh-gia/{code}/ket-luan").form("/ket-luan")
+    inspections.act(district, code, inspections.inspection_fix, "conclude", "lead", "met", "Đạt")
+    lead.browser.post(f"/danh-gia/{code}/ket-luan", 409, data=form | {"outcome": "met", "text": "Tổ nhất trí"})
+    assert lead.sees("đã kết luận kiểm tra") and "Tổ nhất trí" in lead.page.html
+    lead.opens(f"/danh-gia/{code}/ket-luan")
+    assert lead.sees("Hồ sơ không còn ở trạng thái cho phép việc này.")
+
+
+def test_a_signature_is_sent_twice_and_made_once(signed_in: SignedIn, district: District, house: House) -> None:
+    code = inspections.minutes_sent(district)
+    cell = signed_in("secretary")
+    form = cell.opens(f"/danh-gia/{code}/ky-bien-ban").form("/ky-bien-ban")
+    cell.browser.post(f"/danh-gia/{code}/ky-bien-ban", 422, data=form | {"password": "x" * 12})
+    assert cell.sees("Mật khẩu hiện tại không đúng") and not re.search(r'value="x{12}"', cell.page.html)
+    for _ in range(2):
+        page = cell.browser.post(f"/danh-gia/{code}/ky-bien-ban", data=form | {"password": PASSWORD})
+        assert page.path == f"/danh-gia/{code}" and state_of(house, code) == "unit_reply"
+
+
+def test_the_digest_of_a_form_says_nothing_of_its_password(app: Flask) -> None:
+    def digest(**fields: str) -> str:
+        with app.test_request_context("/", method="POST", data=fields):
+            return body_digest()
+
+    assert digest(text="Nhất trí", password="một") == digest(text="Nhất trí", password="hai")
+    assert digest(text="Nhất trí", password="một") != digest(text="Không", password="một")
+
+
+def test_evidence_that_is_no_file_we_take_is_refused_at_its_criterion_and_the_rest_is_kept(
+    signed_in: SignedIn, district: District
+) -> None:
+    code = inspections.self_assessing(district)
+    cell = signed_in("secretary")
+    cell.opens(f"/danh-gia/{code}/tu-danh-gia")
+    bad = {"c0-points": "8", "c1-points": "14", "c1-file": paper("minh-chung.pdf", b"MZ not a PDF")}
+    cell.browser.submit("/tu-danh-gia", 422, then="next", **bad)
+    assert [e.get("id") for e in cell.page.all("span", class_="err")] == ["f-c1-file-error"]
+    assert inspections.row(district, code).draft["N1.2"]["points"] == "14"
+    cell.browser.submit("/tu-danh-gia", then="later", **{"c1-file": paper("minh-chung.pdf")})
+    stored = inspections.row(district, code).draft["N1.2"]["files"]
+    assert [one["name"] for one in stored] == ["minh-chung.pdf"] and cell.sees("minh-chung.pdf")
+    answer = cell.browser.client.get(f"/danh-gia/{code}/tep/{stored[0]['code']}")
+    assert answer.headers["Content-Disposition"].startswith("attachment") and answer.data.startswith(b"%PDF")
+    cell.browser.submit("/tu-danh-gia", then="later", **{"c1-remove": stored[0]["code"]})
+    assert inspections.row(district, code).draft["N1.2"]["files"] == []
+
+
+def test_notes_without_points_are_not_lost_when_points_are_recorded(signed_in: SignedIn, district: District) -> None:
+    code = inspections.checking(district)
+    inspector = signed_in("inspector")
+    inspector.opens(f"/danh-gia/{code}/cham-diem")
+    values = {"c0-points": "7", "c1-note": "Chưa đối chiếu được sổ"}
+    inspector.browser.submit("/cham-diem", 422, then="record", **values)
+    assert inspector.sees("Nhập điểm cho tiêu chí N1.2") and "Chưa đối chiếu được sổ" in inspector.page.html
+    inspector.browser.submit("/cham-diem", then="record", **values | {"c1-points": "0"})
+    line = {s.criterion: s for s in inspections.scores(district, code) if s.side == "team"}
+    assert (line["N1.2"].points, line["N1.2"].note) == ("0", "Chưa đối chiếu được sổ")
+
+
+def test_the_sheet_is_made_for_a_phone(signed_in: SignedIn, district: District) -> None:
+    code = inspections.checking(district)
+    page = signed_in("inspector").opens(f"/danh-gia/{code}/cham-diem")
+    inputs = [i for i in page.all("input", type="text") if i.get("name", "").endswith("-points")]
+    assert len(inputs) == 14 and {i.get("inputmode") for i in inputs} == {"decimal"}
+    assert len(page.all("fieldset", class_="card score")) == 14
+    assert [e.text for e in page.all("output")] == ["0"] and "/100" in page.text
+
+
+def test_the_pages_speak_english_too(signed_in: SignedIn, district: District) -> None:
+    code = inspections.minutes_sent(district, finding="remedy", N1__1="7.5")
+    lead = signed_in("lead")
+    lead.opens(f"/en/danh-gia/{code}")
+    assert lead.sees("Total: 99.5 reached, 90 needed.") and lead.sees("Needs remedy") and lead.sees("7.5")
+    lead.opens(f"/en/danh-gia/{code}/khong-ky")
+    assert lead.sees("Records “The unit did not sign, because …”")
+
+
+def test_a_case_without_bands_has_no_grade(app: Flask) -> None:
+    rules = parse(EDITION.read_text(encoding="utf-8"))
+    full = {code: Decimal(most) for code, most in inspections.FULL.items()}
+    with app.test_request_context("/"):
+        told = verdict_words(rules, assess(rules.framework, full))
+    assert (told["band"], told["higher"], told["why"], told["total"]) == ("", "", [], "100")
+    assert {kind for kind, _ in told["thresholds"]} == {"ok"}

@@ -1,0 +1,133 @@
+"""What every act of an inspection goes through: who, on which version, under which facts, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from states.edition_values import day_of as day_in
+from states.inspection import PROCESS
+
+from ..clock import day_of, start_of_day
+from ..house import House
+from ..models import Entry, InspectionStatement
+from .actor import Actor
+from .errors import NotFound
+from .inspection_matter import Matter, facts_for, load_matter, sees
+from .perform import Once, Receipt, Sealed, Work, unit_of_work
+from .reach import people_of_unit
+
+# The days that an act gives to whoever comes next; acts that are not here leave the deadline as it is.
+DAYS = {
+    "plan": "announce_days",
+    "submit_self": "check_days",
+    "start": "check_days",
+    "draft_minutes": "minutes_days",
+    "send_minutes": "reply_days",
+    "sign_minutes": "conclude_days",
+    "record_refusal": "conclude_days",
+    "require_fix": "rectify_days",
+    "report_fix": "recheck_days",
+    "recheck": "conclude_days",
+}
+
+
+def begin(work: Work, mandate_id: int, code: str, seen: int | None, request: Once | None) -> tuple[Actor, Matter]:
+    """Lock the case and say who acts; `seen` None where acts of several people do not get in each other's way."""
+    case = work.lock(code)
+    actor = work.actor(mandate_id)
+    work.once(actor, request)  # under the lock: of two equal forms at once the second sees the first's answer
+    if case.process != PROCESS.name:
+        raise NotFound(code)
+    matter = load_matter(work, case)
+    if not sees(work, actor, matter):
+        raise NotFound(code)
+    if seen is not None:
+        work.check_seen(case, seen)
+    return actor, matter
+
+
+def take(
+    work: Work,
+    actor: Actor,
+    matter: Matter,
+    action: str,
+    *,
+    given: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, Any] | None = None,
+    change: Callable[[], None] = lambda: None,
+    request: Once | None = None,
+) -> Entry:
+    """Take a step; `given` are facts of this act, `sealed` values by field."""
+    facts = facts_for(work, matter, actor, **(given or {}))
+    fields: dict[str, Sealed] = {field: matter.seal(field, value) for field, value in (sealed or {}).items()}
+    fields["person"] = matter.seal("person", {"name": actor.name, "title": actor.title})
+
+    def write() -> None:
+        change()
+        work.session.flush()
+
+    return work.take(
+        PROCESS, matter.case, action, facts, actor, sealed=fields, due_at=_due(work, matter, action), request=request,
+        change=write,
+    )  # fmt: skip
+
+
+def act(
+    house: House,
+    mandate_id: int,
+    code: str,
+    action: str,
+    *,
+    seen: int | None,
+    given: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, Any] | None = None,
+    change: Callable[[Work, Actor, Matter], None] = lambda work, actor, matter: None,
+    tells: tuple[str, ...] = (),
+    request: Once | None = None,
+) -> Receipt:
+    """An act that needs nothing but what it brings; `tells`: the notice, and who gets it ("team", "unit")."""
+    with unit_of_work(house) as work:
+        actor, matter = begin(work, mandate_id, code, seen, request)
+        entry = take(
+            work, actor, matter, action, given=given, sealed=sealed, request=request,
+            change=lambda: change(work, actor, matter),
+        )  # fmt: skip
+        if tells:
+            notify(work, matter, entry, *tells)
+    return work.receipt(entry)
+
+
+def add_statement(work: Work, actor: Actor, matter: Matter, kind: str, text: str, method: str = "") -> None:
+    """Keep what was put down, under the number of its act."""
+    case = matter.case
+    row = InspectionStatement(
+        case_id=case.id, seq=case.seq, kind=kind, text=text, method=method, by_id=actor.account_id, at=case.changed_at
+    )
+    work.session.add(row)
+
+
+def spoken(text: str) -> dict[str, Any]:
+    """Words that go into the entry as its reason, if there are any."""
+    return {"reason": {"code": "", "text": text}} if text else {}
+
+
+def notify(work: Work, matter: Matter, entry: Entry, kind: str, *to: str) -> None:
+    """Tell the "team" or the "unit"; never the one who acted."""
+    people = [*(matter.team_accounts() if "team" in to else ())]
+    people += people_of_unit(work, matter.unit.id) if "unit" in to else []
+    work.notify(entry, f"inspection.{kind}", [one for one in people if one != entry.account_id], code=matter.case.code)
+
+
+def _due(work: Work, matter: Matter, action: str) -> Any:
+    if action in ("conclude", "cancel"):
+        return None
+    asked = matter.rules.inspection
+    if action == "announce":
+        by_rule = day_in(matter.rules.deadlines.self_assess_by, int(matter.case.period[:4]))
+        last = max(by_rule, work.today + timedelta(days=asked.self_assess_days))
+        return start_of_day(last + timedelta(days=1))
+    if action not in DAYS:
+        return matter.case.due_at
+    return start_of_day(day_of(work.now) + timedelta(days=getattr(asked, DAYS[action]) + 1))

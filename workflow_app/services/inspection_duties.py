@@ -1,0 +1,116 @@
+"""What an inspection waits for, in SQL: the same that the guards of its table say one case at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
+
+from states import roles
+from states.inspection import PROCESS, TEAM_ROLES, State
+
+from ..clock import start_of_day
+from ..models import Case, Inspection, InspectionMember, InspectionStatement, Mandate, Registration
+from .edition import Editions
+from .reach import Duties, Glance, own_units, reached
+
+NAME = PROCESS.name
+FINAL = tuple(sorted(PROCESS.final))
+STANDING: tuple[str, ...] = ()  # an open inspection always waits for somebody
+
+
+def visible(glance: Glance) -> ColumnElement[bool]:
+    """The inspections an actor may see at all (the same rule as `inspection_matter.sees`)."""
+    if glance.actor.role in TEAM_ROLES:
+        return _in_team(glance)
+    announced = exists().where(Inspection.case_id == Case.id, Inspection.announced_at.is_not(None))
+    return and_(reached(glance.actor), or_(announced, _not_own_unit(glance)))
+
+
+def duties(glance: Glance, editions: Editions) -> Duties:
+    """What waits for the actor's role, by the name of the duty."""
+    make: dict[str, Callable[[Glance], Duties]] = {
+        roles.CLERK: _of_clerk,
+        roles.SECRETARY: _of_secretary,
+        roles.BOARD_SIGNATORY: _of_board,
+        roles.INSPECTOR: _of_inspector,
+        roles.LEAD_INSPECTOR: _of_lead,
+    }
+    return make[glance.actor.role](glance) if glance.actor.role in make else {}
+
+
+def _of_clerk(glance: Glance) -> Duties:
+    own = Case.unit_id == glance.actor.unit_id
+    return {
+        "open_self": and_(own, Case.state == State.ANNOUNCED),
+        "self": and_(own, Case.state == State.SELF_ASSESSING),
+    }
+
+
+def _of_secretary(glance: Glance) -> Duties:
+    own = Case.unit_id == glance.actor.unit_id
+    return _of_clerk(glance) | {
+        "sign_minutes": and_(own, Case.state == State.UNIT_REPLY, ~_answered()),
+        "report_fix": and_(own, Case.state == State.RECTIFYING),
+    }
+
+
+def _of_board(glance: Glance) -> Duties:
+    unassigned = ~exists().where(InspectionMember.case_id == Case.id)
+    return {"assign_team": and_(Case.state == State.PLANNED, unassigned, _impartial(glance))}
+
+
+def _of_inspector(glance: Glance) -> Duties:
+    may = and_(_in_team(glance), _impartial(glance))
+    late = _late(glance, State.ANNOUNCED, State.SELF_ASSESSING)
+    return {
+        "start": and_(may, or_(Case.state == State.SELF_SUBMITTED, late)),
+        "score": and_(may, Case.state == State.CHECKING),
+    }
+
+
+def _of_lead(glance: Glance) -> Duties:
+    leads = and_(_in_team(glance, leading=True), _impartial(glance))
+    answered = and_(Case.state == State.UNIT_REPLY, _answered())
+    return _of_inspector(glance) | {
+        "announce": and_(leads, Case.state == State.PLANNED),
+        "send_minutes": and_(leads, Case.state == State.MINUTES_DRAFT),
+        "conclude": and_(leads, or_(answered, Case.state == State.RECHECKING)),
+        "recheck": and_(leads, _late(glance, State.RECTIFYING)),
+    }
+
+
+def _in_team(glance: Glance, leading: bool = False) -> ColumnElement[bool]:
+    of_team = [InspectionMember.case_id == Case.id, InspectionMember.mandate_id == glance.actor.mandate_id]
+    return exists().where(*of_team, *([InspectionMember.leads.is_(True)] if leading else []))
+
+
+def _answered() -> ColumnElement[bool]:
+    kinds = InspectionStatement.kind.in_(("signature", "refusal"))
+    return exists().where(InspectionStatement.case_id == Case.id, kinds)
+
+
+def _late(glance: Glance, *states: State) -> ColumnElement[bool]:
+    """In one of these states although its last day is over."""
+    return and_(Case.state.in_(states), Case.due_at <= start_of_day(glance.today))
+
+
+def _not_own_unit(glance: Glance) -> ColumnElement[bool]:
+    return Case.unit_id.not_in(own_units(glance, glance.actor))
+
+
+def _impartial(glance: Glance) -> ColumnElement[bool]:
+    """Neither of the unit nor in charge of it (the same rule as `inspection_matter.is_concerned`)."""
+    today = glance.today
+    registered = aliased(Registration)  # lists join that table for cases of their own
+    in_charge = exists().where(
+        Inspection.case_id == Case.id,
+        registered.case_id == Inspection.registration_id,
+        Mandate.id == registered.incharge_mandate_id,
+        Mandate.account_id == glance.actor.account_id,
+        Mandate.valid_from <= today,
+        or_(Mandate.valid_to.is_(None), Mandate.valid_to > today),
+        or_(Mandate.ended_on.is_(None), Mandate.ended_on > today),
+    )
+    return and_(_not_own_unit(glance), ~in_charge)

@@ -1,0 +1,98 @@
+"""The minutes of an inspection: sent under the head's signature, explained, signed or refused by the unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..clock import day_of
+from ..house import House
+from . import step_up
+from .actor import Actor, load_actor
+from .errors import NotAllowed
+from .inspection_deed import act, add_statement, begin, notify, spoken, take
+from .inspection_draft import canonical_points
+from .inspection_matter import TEAM, Matter
+from .perform import Once, Receipt, Work, unit_of_work
+
+BY_PASSWORD = "password"
+
+
+def send_minutes(
+    house: House,
+    mandate_id: int,
+    code: str,
+    text: str,
+    *,
+    seen: int,
+    password: str,
+    address: str,
+    request: Once | None = None,
+) -> Receipt:
+    """The head of the team signs the minutes by repeating the password, and sends them to the unit."""
+    _confirm(house, mandate_id, password, address)
+    with unit_of_work(house) as work:
+        actor, matter = begin(work, mandate_id, code, seen, request)
+        entry = take(
+            work, actor, matter, "send_minutes", given={"reason_given": bool(text)}, request=request,
+            sealed={"minutes": sealed_minutes(matter, text)},
+            change=lambda: add_statement(work, actor, matter, "minutes", text, BY_PASSWORD),
+        )  # fmt: skip
+        notify(work, matter, entry, "minutes", "unit", "team")
+    return work.receipt(entry)
+
+
+def sealed_minutes(matter: Matter, text: str) -> dict[str, Any]:
+    """What both sides sign: the words, the points that count, and the findings."""
+    points = {code: canonical_points(points) for code, points in matter.points(TEAM).items()}
+    findings = [{"number": f.number, "subject": f.subject, "severity": f.severity} for f in matter.findings]
+    return {"text": text, "points": points, "findings": findings}
+
+
+def sign_minutes(
+    house: House, mandate_id: int, code: str, *, seen: int, password: str, address: str, request: Once | None = None
+) -> Receipt:
+    """The unit's secretary accepts the minutes by repeating the password."""
+    _confirm(house, mandate_id, password, address)
+
+    def change(work: Work, actor: Actor, matter: Matter) -> None:
+        add_statement(work, actor, matter, "signature", "", BY_PASSWORD)
+
+    return act(
+        house, mandate_id, code, "sign_minutes", seen=seen, change=change, tells=("signed", "team"), request=request
+    )
+
+
+def explain(
+    house: House, mandate_id: int, code: str, text: str, *, seen: int, request: Once | None = None
+) -> Receipt:
+    """The unit says what it thinks of the minutes."""
+
+    def change(work: Work, actor: Actor, matter: Matter) -> None:
+        add_statement(work, actor, matter, "explanation", text)
+
+    return act(
+        house, mandate_id, code, "explain", seen=seen, given={"reason_given": bool(text)}, sealed=spoken(text),
+        change=change, tells=("explained", "team"), request=request,
+    )  # fmt: skip
+
+
+def record_refusal(
+    house: House, mandate_id: int, code: str, reason: str, *, seen: int, request: Once | None = None
+) -> Receipt:
+    """The head of the team records that the unit does not sign, and why."""
+
+    def change(work: Work, actor: Actor, matter: Matter) -> None:
+        add_statement(work, actor, matter, "refusal", reason)
+
+    return act(
+        house, mandate_id, code, "record_refusal", seen=seen, given={"reason_given": bool(reason)},
+        sealed=spoken(reason), change=change, tells=("refused", "unit", "team"), request=request,
+    )  # fmt: skip
+
+
+def _confirm(house: House, mandate_id: int, password: str, address: str) -> None:
+    with house.db.reading() as session:
+        actor = load_actor(session, mandate_id, day_of(house.clock()))
+    if actor.account_id is None:
+        raise NotAllowed("the system signs nothing")
+    step_up.confirm(house, actor.account_id, password, address)

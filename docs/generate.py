@@ -14,9 +14,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # from a checkout nothing need be installed
 
-from states import registration  # noqa: E402
+from states import recognition, registration  # noqa: E402
 
-PROCESSES = (registration.PROCESS,)
+PROCESSES = (registration.PROCESS, recognition.PROCESS)
 FOLDER = ROOT / "docs" / "processes"
 LANGUAGES = ("vi", "en")
 

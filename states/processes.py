@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import registration
+from . import recognition, registration
 from .process import Process
 
-PROCESSES: dict[str, Process[Any]] = {process.name: process for process in (registration.PROCESS,)}
+PROCESSES: dict[str, Process[Any]] = {process.name: process for process in (registration.PROCESS, recognition.PROCESS)}

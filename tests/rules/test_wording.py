@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from states import registration
+from states import recognition, registration
 from states.edition import OPENS, SEALED_FIELDS
 from states.roles import REACHES, ROLES, SYSTEM
 from workflow_app.transparency.entry import KINDS
 from workflow_app.wording import casework, entry_kind_name, findings, journal, reasons, vocabulary
 
 ROOT = Path(__file__).parents[2]
-PROCESSES = {"registration": registration}
+PROCESSES = {"registration": registration, "recognition": recognition}
 RAISED_OUTSIDE = {"not-from-this-state", "not-at-this-stage", "not-your-role"}  # by the runner of the tables
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import registration
+from . import recognition, registration
 from .vocabulary import Words
 
-NOUNS = {"registration": registration}
+NOUNS = {"registration": registration, "recognition": recognition}
 
 PROCESSES: dict[str, Words] = {noun: words.PROCESS for noun, words in NOUNS.items()}
 STATES: dict[str, dict[str, Words]] = {noun: words.STATES for noun, words in NOUNS.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import recognition
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -192,4 +193,4 @@ _FILES: dict[str, Words] = {
     ),
 }
 
-REASONS: dict[str, Words] = _ACTS | _ACCOUNTS | _TEXT | _FILES
+REASONS: dict[str, Words] = _ACTS | _ACCOUNTS | _TEXT | _FILES | recognition.REASONS

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from .recognition_rules import RecognitionRules
+
 SEALED_FIELDS = (  # what the journal seals
     "unit", "content", "resolution", "responsible", "reason", "marks", "incharge", "person",
+    "dossier", "opinion", "knock_out", "window", "objection", "objector", "answer", "vote", "decision", "correction",
 )  # fmt: skip
 OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
 
@@ -142,11 +145,16 @@ class Edition:
     unit_kinds: tuple[str, ...]
     cell_types: tuple[str, ...]  # empty: every type
     registration: RegistrationRules
+    recognition: RecognitionRules
     deadlines: Deadlines
     openings: Mapping[str, str]  # sealed field -> when it opens
     framework: Framework
     steps: tuple[ProgrammeStep, ...]
     illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
+
+    def asks(self, process: str, outcome: str) -> bool:
+        """Whether a step of this process asks for an outcome of another, "inspection.met"."""
+        return any(outcome in step.requires for step in self.steps if step.process == process)
 
     def admits(self, kind: str, cell_type: str | None) -> bool:
         """Whether the programme is meant for units of this kind and cell type."""

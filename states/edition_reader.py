@@ -15,6 +15,7 @@ from .edition import (
     Stage,
 )
 from .framework_reader import read_framework, read_reasons
+from .recognition_reader import read_recognition
 from .registration import BOARD, HOLDERS
 from .roles import ROLES
 from .toml_table import Table
@@ -37,6 +38,7 @@ def read_edition(root: Table) -> Edition:
         unit_kinds=root.codes("unit_kinds", least=1),
         cell_types=root.codes("cell_types"),
         registration=_registration(root.table("registration")),
+        recognition=read_recognition(root.table("recognition")),
         deadlines=_deadlines(root.table("deadlines")),
         openings=_openings(root.table("openings")),
         framework=read_framework(root.table("framework")),

@@ -24,6 +24,16 @@ SEALED_FIELDS: dict[str, Words] = {
     "marks": ("Những chỗ cần bổ sung", "Places marked for correction"),
     "incharge": ("Cấp ủy viên phụ trách", "Committee member in charge"),
     "person": ("Người thực hiện", "Person who acted"),
+    "dossier": ("Hồ sơ đề nghị", "Dossier"),
+    "opinion": ("Ý kiến thẩm định", "Opinion of an appraising body"),
+    "knock_out": ("Điều kiện loại", "Knock-out"),
+    "window": ("Thời gian lấy ý kiến", "Time for comments"),
+    "objection": ("Nội dung phản ánh, kiến nghị", "Objection"),
+    "objector": ("Người phản ánh, kiến nghị", "Person who objects"),
+    "answer": ("Trả lời phản ánh, kiến nghị", "Answer to an objection"),
+    "vote": ("Kết quả kiểm phiếu", "Tally"),
+    "decision": ("Quyết định", "Decision"),
+    "correction": ("Nội dung đính chính", "Correction"),
 }
 
 OPENINGS: dict[str, Words] = {

@@ -17,13 +17,28 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import JSON
 
 from ..clock import iso_instant
-from ..models import Case
+from ..models import (
+    Case,
+    Recognition,
+    RecognitionKnockOut,
+    RecognitionObjection,
+    RecognitionOpinion,
+    RecognitionProposal,
+    RecognitionText,
+    RecognitionVote,
+    RecognitionVoter,
+)
 from ..transparency.canonical import canonical
 from .raw_rows import raw_select, stream
 
 # The tables of each process, every one with a column `case_id`. What is still being written stays outside: a column
 # named in the model's `unrecorded`.
-RECORDED: dict[str, tuple[Any, ...]] = {}
+RECORDED: dict[str, tuple[Any, ...]] = {
+    "recognition": (
+        Recognition, RecognitionProposal, RecognitionOpinion, RecognitionKnockOut, RecognitionObjection,
+        RecognitionVote, RecognitionVoter, RecognitionText,
+    ),
+}  # fmt: skip
 OF_CASE = ("unit_id", "programme_id", "period", "holder_unit_id", "due_at")  # the entries say the other columns
 
 

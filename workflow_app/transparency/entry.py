@@ -107,6 +107,11 @@ ACTIONS = {
     "registration": (
         "submit", "withdraw", "receive", "request_changes", "endorse", "approve", "reject", "assign_incharge", "close",
     ),
+    "recognition": (
+        "propose", "accept_dossier", "return", "to_appraisal", "give_opinion", "establish", "lift", "open_comment",
+        "object", "answer", "open_vote", "record_vote", "confirm_vote", "decide_yes", "decide_no", "exclude",
+        "publish", "correct", "revoke", "expire",
+    ),
 }  # fmt: skip
 
 _OTHERS: dict[str, dict[str, Check]] = {

@@ -26,6 +26,8 @@ def create_app(house: House) -> Flask:
         pages,
         programme,
         public,
+        recognition,
+        recognition_public,
         registration,
         review,
         security,
@@ -41,7 +43,8 @@ def create_app(house: House) -> Flask:
     access.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
-    for module in (pages, health, account, task, programme, registration, review, public, log):
+    working = (account, task, programme, registration, review, recognition)
+    for module in (pages, health, *working, public, recognition_public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.edition import Edition as Rules
+from states.roles import SECRETARY
 
 from ..house import House
 from ..models import Edition, Programme, Round
 from .actor import Actor
+from .disclosure import PUBLIC_STATES
 from .edition import get_round, rules_of
 from .errors import NotFound
 from .reach import OF_UNIT, Glance
@@ -42,6 +44,7 @@ class ProgrammeView:
     may_write: bool
     registration: str
     reasons: tuple[str, ...]
+    may_propose: bool = False  # the unit's secretary may prepare the dossier of its recognition
 
 
 def list_rounds(house: House, actor: Actor) -> tuple[RoundLine, ...]:
@@ -65,7 +68,8 @@ def get_programme(house: House, actor: Actor, code: str, period: str) -> Program
             return ProgrammeView(line, edition.digest, edition.number, False, "", ())
         case = open_registration(glance, actor.unit_id, round_)
         reasons = () if case else reasons_against_start(glance, actor.unit_id, round_)
-        return ProgrammeView(line, edition.digest, edition.number, True, case.code if case else "", reasons)
+        proposes = case is not None and case.state in PUBLIC_STATES and actor.role == SECRETARY
+        return ProgrammeView(line, edition.digest, edition.number, True, case.code if case else "", reasons, proposes)
 
 
 def find_round(house: House, code: str, period: str) -> tuple[int, str]:

@@ -19,7 +19,7 @@ from .. import text
 from ..codes import parse_code
 from ..house import House
 from ..models import Case, Edition, Registration, Unit, UnitVersion
-from . import registration_duties
+from . import recognition_duties, registration_duties
 from . import unit as units
 from .actor import Actor
 from .edition import Editions, rules_of
@@ -29,14 +29,16 @@ PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
 QUEUES = {  # the queues of a role, in the order in which they are shown
     roles.CLERK: ("mine", "write", "correct", "elsewhere", "accepted", "ended"),
-    roles.SECRETARY: ("mine", "write", "correct", "elsewhere", "accepted", "ended"),
-    roles.REVIEWER: ("mine", "receive", "review", "elsewhere", "accepted", "ended"),
-    roles.BOARD_SIGNATORY: ("mine", "review", "incharge", "elsewhere", "accepted", "ended"),
-    roles.MANAGER: ("mine", "elsewhere", "accepted", "ended"),
+    roles.SECRETARY: ("mine", "write", "correct", "recognition", "elsewhere", "accepted", "ended"),
+    roles.REVIEWER: ("mine", "receive", "review", "recognition", "elsewhere", "accepted", "ended"),
+    roles.APPRAISER: ("mine", "elsewhere", "accepted", "ended"),
+    roles.BOARD_SIGNATORY: ("mine", "review", "incharge", "recognition", "elsewhere", "accepted", "ended"),
+    roles.BOARD_SECRETARY: ("mine", "elsewhere", "accepted", "ended"),
+    roles.MANAGER: ("mine", "recognition", "elsewhere", "accepted", "ended"),
 }
 OTHERS = ("elsewhere", "accepted", "ended")
 
-PROCESSES = (registration_duties,)  # each tells what its cases wait for, and who may see them
+PROCESSES = (registration_duties, recognition_duties)  # each tells what its cases wait for, and who may see them
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,13 @@ def _conditions(duties: Duties) -> Duties:
         "accepted": and_(standing, not_(mine)),
         "ended": final,
     }
-    return duties | others
+    return duties | _of_processes(duties) | others
+
+
+def _of_processes(duties: Duties) -> Duties:
+    """One queue for each process under its name: everything that waits in it."""
+    mine = or_(*duties.values(), false())
+    return {process.NAME: and_(Case.process == process.NAME, mine) for process in PROCESSES}
 
 
 def _duties(glance: Glance) -> Duties:

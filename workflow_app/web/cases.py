@@ -7,11 +7,18 @@ from collections.abc import Callable
 from flask import url_for
 
 from ..services.queue import Task
-from . import registration_page
+from . import recognition_page, registration_page
 
-ENDPOINTS = {"registration": "registration.case"}  # process -> the page for those who work on the case
-STATE_KINDS: dict[str, dict[str, str]] = {"registration": registration_page.STATE_KINDS}
-HOLDERS: dict[str, Callable[[Task], str]] = {"registration": registration_page.holder_words}
+# process -> the page for those who work on the case
+ENDPOINTS = {"registration": "registration.case", "recognition": "recognition.case"}
+STATE_KINDS: dict[str, dict[str, str]] = {
+    "registration": registration_page.STATE_KINDS,
+    "recognition": recognition_page.STATE_KINDS,
+}
+HOLDERS: dict[str, Callable[[Task], str]] = {
+    "registration": registration_page.holder_words,
+    "recognition": recognition_page.holder_words,
+}
 
 
 def case_url(process: str, code: str) -> str:

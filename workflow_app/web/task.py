@@ -29,7 +29,7 @@ bp = Blueprint("task", __name__)
 PATHS = {
     "mine": "cho-toi", "write": "viet-tiep", "correct": "can-bo-sung", "receive": "cho-tiep-nhan",
     "review": "cho-xem-xet", "incharge": "cho-phan-cong", "elsewhere": "o-noi-khac", "accepted": "da-chap-nhan",
-    "ended": "da-ket-thuc",
+    "ended": "da-ket-thuc", "recognition": "xet-cong-nhan",
 }  # fmt: skip
 
 
@@ -139,6 +139,7 @@ def queue_label(name: str) -> str:
         "review": gettext("Chờ xem xét"),
         "incharge": gettext("Chờ phân công"),
         "close": gettext("Chờ khép lại"),
+        "recognition": gettext("Chờ xét, công nhận"),
         "elsewhere": gettext("Đang ở nơi khác"),
         "accepted": gettext("Đã chấp nhận"),
         "ended": gettext("Đã kết thúc"),

@@ -10,11 +10,13 @@ from .commitment_rules import CommitmentRules
 from .edition_values import Name, Reason, day_of
 from .framework import Framework
 from .inspection_rules import InspectionRules
+from .recognition_rules import RecognitionRules
 
 SEALED_FIELDS = (  # what the journal seals
     "unit", "content", "resolution", "responsible", "reason", "marks", "incharge", "person",
     "agreement", "proposal", "statement", "comment",
     "plan", "team", "points", "findings", "minutes", "conclusion",
+    "dossier", "opinion", "knock_out", "window", "objection", "objector", "answer", "vote", "decision", "correction",
 )  # fmt: skip
 OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
 
@@ -97,12 +99,17 @@ class Edition:
     cell_types: tuple[str, ...]  # empty: every type
     registration: RegistrationRules
     commitment: CommitmentRules
+    recognition: RecognitionRules
     deadlines: Deadlines
     openings: Mapping[str, str]  # sealed field -> when it opens
     framework: Framework
     inspection: InspectionRules
     steps: tuple[ProgrammeStep, ...]
     illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
+
+    def asks(self, process: str, outcome: str) -> bool:
+        """Whether a step of this process asks for an outcome of another, "inspection.met"."""
+        return any(outcome in step.requires for step in self.steps if step.process == process)
 
     def admits(self, kind: str, cell_type: str | None) -> bool:
         """Whether the programme is meant for units of this kind and cell type."""

@@ -8,6 +8,7 @@ from .commitment_rules import read_commitment
 from .edition import OPENS, SEALED_FIELDS, Deadlines, Document, Edition, ProgrammeStep, RegistrationRules, Stage
 from .framework_reader import read_framework, read_reasons
 from .inspection_rules import read_inspection
+from .recognition_reader import read_recognition
 from .registration import BOARD, HOLDERS
 from .roles import ROLES
 from .toml_table import Table
@@ -31,6 +32,7 @@ def read_edition(root: Table) -> Edition:
         cell_types=root.codes("cell_types"),
         registration=_registration(root.table("registration")),
         commitment=read_commitment(root.table("commitment")),
+        recognition=read_recognition(root.table("recognition")),
         deadlines=_deadlines(root.table("deadlines")),
         openings=_openings(root.table("openings")),
         framework=(framework := read_framework(root.table("framework"))),

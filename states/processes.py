@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import commitment, inspection, registration
+from . import commitment, inspection, recognition, registration
 from .process import Process
 
 PROCESSES: dict[str, Process[Any]] = {
-    process.name: process for process in (registration.PROCESS, commitment.PROCESS, inspection.PROCESS)
+    process.name: process
+    for process in (registration.PROCESS, commitment.PROCESS, inspection.PROCESS, recognition.PROCESS)
 }

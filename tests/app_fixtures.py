@@ -1,8 +1,8 @@
 """A running system for each test: a copy of one made once, with its own folder, keys and clock.
 
 A test that asks for `district` gets the small district of `tests.builders` in its house, ready made; one that asks
-only for `house` gets a journal with its first two entries. After each test the whole journal is verified, unless the
-test asks for `tampering`.
+for `board` that of `tests.recognition`; one that asks only for `house` gets a journal with its first two entries.
+After each test the whole journal is verified, unless the test asks for `tampering`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sqlalchemy import make_url
 from tests.builders import PASSWORD, District, MovableClock, build_district
 from tests.page import Browser
 from tests.postgres import Server
+from tests.recognition import build as build_board
 from workflow_app import create_app
 from workflow_app.db import Database
 from workflow_app.files import FileStore
@@ -30,6 +31,7 @@ from workflow_app.transparency.keys import create_keys, load_keys
 from workflow_app.upgrade import grant, upgrade
 
 ORIGIN = "test.invalid/log"
+BUILDERS = {"district": build_district, "board": build_board}  # fixture -> what makes it
 
 
 @dataclass(slots=True)
@@ -46,15 +48,15 @@ class Patterns:
     """The systems to copy, each made by the first test that needs it."""
 
     folder: Path
-    made: dict[tuple[str, bool], Pattern] = field(default_factory=dict)
+    made: dict[tuple[str, str], Pattern] = field(default_factory=dict)
 
-    def get(self, server: Server | None, with_district: bool) -> Pattern:
-        key = ("postgres" if server else "sqlite", with_district)
+    def get(self, server: Server | None, kind: str) -> Pattern:
+        key = ("postgres" if server else "sqlite", kind)
         if key not in self.made:
-            self.made[key] = self._make(self.folder / "-".join(map(str, key)), server, with_district)
+            self.made[key] = self._make(self.folder / "-".join(key), server, kind)
         return self.made[key]
 
-    def _make(self, folder: Path, server: Server | None, with_district: bool) -> Pattern:
+    def _make(self, folder: Path, server: Server | None, kind: str) -> Pattern:
         folder.mkdir()
         urls = server.create_database() if server else None
         settings = settings_for(folder, urls.application if urls else "")
@@ -66,7 +68,7 @@ class Patterns:
             FileStore(folder / "files"),
         )  # fmt: skip
         setup.initialise(house)
-        district = build_district(house) if with_district else None
+        district = BUILDERS[kind](house) if kind else None
         house.db.close()
         return Pattern(folder, district, urls.name if urls else "")
 
@@ -94,11 +96,16 @@ def _copy(pattern: Pattern, folder: Path, clock: MovableClock, url: str = "") ->
     return House(settings, Database(settings.url), clock, keys, FileStore(folder / "files"))
 
 
+def kind_of(request: pytest.FixtureRequest) -> str:
+    """The name of the district that a test asks for; "" for none."""
+    return next((name for name in BUILDERS if name in request.fixturenames), "")
+
+
 @pytest.fixture
 def sqlite_house(
     request: pytest.FixtureRequest, patterns: Patterns, clock: MovableClock, tmp_path: Path
 ) -> Iterator[House]:
-    house = _copy(patterns.get(None, "district" in request.fixturenames), tmp_path / "house", clock)
+    house = _copy(patterns.get(None, kind_of(request)), tmp_path / "house", clock)
     yield house
     _leave(request, house)
 
@@ -108,7 +115,7 @@ def postgres_house(
     request: pytest.FixtureRequest, patterns: Patterns, clock: MovableClock, tmp_path: Path, postgres_server: Server
 ) -> Iterator[House]:
     """A house on PostgreSQL; mark the test `tool("postgres")`."""
-    pattern = patterns.get(postgres_server, "district" in request.fixturenames)
+    pattern = patterns.get(postgres_server, kind_of(request))
     urls = postgres_server.create_database(template=pattern.database)
     house = _copy(pattern, tmp_path / "house", clock, urls.application)
     yield house
@@ -134,8 +141,18 @@ def house(request: pytest.FixtureRequest) -> House:
 @pytest.fixture
 def district(house: House, patterns: Patterns, request: pytest.FixtureRequest) -> District:
     """The small district of `tests.builders`, in this test's house."""
+    return _ready(house, patterns, request)
+
+
+@pytest.fixture
+def board(house: House, patterns: Patterns, request: pytest.FixtureRequest) -> District:
+    """The district of `tests.recognition` with its board and the bodies that appraise, in this test's house."""
+    return _ready(house, patterns, request)
+
+
+def _ready(house: House, patterns: Patterns, request: pytest.FixtureRequest) -> District:
     server = request.getfixturevalue("postgres_server") if house.db.dialect == "postgresql" else None
-    ready = patterns.get(server, True).district
+    ready = patterns.get(server, kind_of(request)).district
     assert ready is not None
     return replace(
         ready, house=house, units=list(ready.units), mandates=dict(ready.mandates), logins=dict(ready.logins)

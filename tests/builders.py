@@ -54,8 +54,8 @@ PARTS = (
 )
 
 
-def build_district(house: House, cells: int = 2) -> District:
-    """Found the units, grant the mandates, publish the edition and open its round."""
+def build_district(house: House, cells: int = 2, source: str = "") -> District:
+    """Found the units, grant the mandates, publish the edition (or another `source`) and open its round."""
     since = {"valid_from": date(2020, 1, 1)}
     with unit_of_work(house) as work:
         system = work.system()
@@ -90,7 +90,7 @@ def build_district(house: House, cells: int = 2) -> District:
             )
             _person(work, made, f"clerk{suffix}", f"van-thu-{number}", f"Văn Thư Số {number}", "clerk", "self", cell)
         by = work.actor(made.mandates["manager"])
-        published = edition.publish(work, by, EDITION.read_text(encoding="utf-8"), bodies)
+        published = edition.publish(work, by, source or EDITION.read_text(encoding="utf-8"), bodies)
         opens, closes = edition.rules_of(published).round_dates(int(PERIOD))
         edition.open_round(work, by, published, PERIOD, opens, closes, date(2025, 7, 1))
         made.programme_id = published.programme_id

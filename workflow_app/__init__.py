@@ -29,6 +29,8 @@ def create_app(house: House) -> Flask:
         pages,
         programme,
         public,
+        recognition,
+        recognition_public,
         registration,
         review,
         security,
@@ -44,10 +46,10 @@ def create_app(house: House) -> Flask:
     access.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
-    for module in (
-        pages, health, account, task, programme, registration, review, commitment, inspection, inspection_sheet,
-        public, log,
-    ):  # fmt: skip
+    working = (
+        account, task, programme, registration, review, commitment, inspection, inspection_sheet, recognition,
+    )  # fmt: skip
+    for module in (pages, health, *working, public, recognition_public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

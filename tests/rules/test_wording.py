@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from states import commitment, inspection, registration
+from states import commitment, inspection, recognition, registration
 from states.edition import OPENS, SEALED_FIELDS
 from states.roles import REACHES, ROLES, SYSTEM
 from workflow_app.transparency.entry import KINDS
 from workflow_app.wording import casework, entry_kind_name, findings, journal, reasons, vocabulary
 
 ROOT = Path(__file__).parents[2]
-PROCESSES = {"registration": registration, "commitment": commitment, "inspection": inspection}
+PROCESSES = {
+    "registration": registration, "commitment": commitment, "inspection": inspection, "recognition": recognition,
+}  # fmt: skip
 RAISED_OUTSIDE = {"not-from-this-state", "not-at-this-stage", "not-your-role"}  # by the runner of the tables
 
 

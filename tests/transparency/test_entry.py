@@ -34,7 +34,7 @@ def others() -> dict[str, dict[str, Any]]:
 
 
 def of_kind(kind: str) -> dict[str, Any]:
-    if kind.startswith("registration."):
+    if kind.startswith(("registration.", "recognition.")):
         return case_body(1, 0, None, MANDATE) | {"kind": kind}
     return body(kind, MANDATE, **others()[kind])
 

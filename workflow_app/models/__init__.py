@@ -14,6 +14,16 @@ from .job import IdempotencyKey, Job, LoginAttempt, Notice
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
 from .people import Account, Mandate, SignInSession
 from .programme import Edition, Programme, Round
+from .recognition import (
+    Recognition,
+    RecognitionKnockOut,
+    RecognitionObjection,
+    RecognitionOpinion,
+    RecognitionProposal,
+    RecognitionText,
+    RecognitionVote,
+    RecognitionVoter,
+)
 from .registration import Registration, ReturnMark, Submission
 from .unit import Unit, UnitVersion
 
@@ -21,6 +31,8 @@ __all__ = [
     "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document", "DocumentRelation",
     "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember",
     "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice",
-    "Opening", "Pending", "Programme", "Registration", "ReturnMark", "Round", "Seat", "SignInSession", "Signature",
-    "Submission", "Tile", "Unit", "UnitVersion",
+    "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
+    "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
+    "Registration", "ReturnMark", "Round", "Seat", "SignInSession", "Signature", "Submission", "Tile", "Unit",
+    "UnitVersion",
 ]  # fmt: skip

@@ -29,6 +29,15 @@ class Case(Base):
             sqlite_where=text("process = 'registration' AND state NOT IN ('rejected','withdrawn','closed')"),
             postgresql_where=text("process = 'registration' AND state NOT IN ('rejected','withdrawn','closed')"),
         ),
+        Index(
+            "uq_case_open_recognition",
+            "unit_id",
+            "programme_id",
+            "period",
+            unique=True,
+            sqlite_where=text("process = 'recognition' AND state NOT IN ('not_recognised','expired','revoked')"),
+            postgresql_where=text("process = 'recognition' AND state NOT IN ('not_recognised','expired','revoked')"),
+        ),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     code: Mapped[str] = mapped_column(String(14), unique=True)

@@ -17,10 +17,16 @@ from ..transparency.canonical import is_sealed, read_canonical
 from ..transparency.strict import Malformed
 
 PUBLIC_STATES = ("approved", "closed")  # an accepted registration, also after its period
+COMMENTED = ("public_comment", "voting", "decided")  # a recognition whose unit is named while it is considered
+PUBLISHED = ("published", "revoked", "expired")
 # When a field opens -> process -> the states in which it is open to everybody.
 OPENED: dict[str, dict[str, tuple[str, ...]]] = {
-    "acceptance": {"registration": PUBLIC_STATES, "commitment": ("in_force", "terminated", "completed")},
-    "publication": {},
+    "acceptance": {
+        "registration": PUBLIC_STATES,
+        "commitment": ("in_force", "terminated", "completed"),
+        "recognition": (*COMMENTED, *PUBLISHED),
+    },
+    "publication": {"recognition": PUBLISHED},
 }
 
 

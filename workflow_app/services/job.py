@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import Case, Job, Notice
-from . import journal
+from . import journal, recognition_board
 
 log = structlog.get_logger()
 
@@ -90,4 +90,5 @@ def work_once(house: House) -> None:
     if house.watch.rolled_back:
         return
     journal.integrate_quietly(house)
+    recognition_board.expire_due(house)
     run_due(house)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from states import roles
 from states.edition import Edition as Rules
+from states.roles import SECRETARY
 
 from ..clock import day_of
 from ..house import House
@@ -17,6 +18,7 @@ from ..models import Case, Edition, Programme, Round, Unit, UnitVersion
 from . import commitment_duties
 from . import unit as units
 from .actor import Actor
+from .disclosure import PUBLIC_STATES
 from .edition import get_round, rules_of
 from .errors import NotFound
 from .reach import OF_UNIT, Glance
@@ -48,6 +50,7 @@ class ProgrammeView:
     reasons: tuple[str, ...]
     agreements: tuple[tuple[str, str], ...] = ()  # code and state of those the viewer may open
     may_draft: bool = False  # an agreement
+    may_propose: bool = False  # the unit's secretary may prepare the dossier of its recognition
 
 
 def list_rounds(house: House, actor: Actor) -> tuple[RoundLine, ...]:
@@ -76,9 +79,11 @@ def get_programme(house: House, actor: Actor, code: str, period: str) -> Program
             return ProgrammeView(line, edition.digest, edition.number, False, "", (), agreements, may_draft)
         case = open_registration(glance, actor.unit_id, round_)
         reasons = () if case else reasons_against_start(glance, actor.unit_id, round_)
+        proposes = case is not None and case.state in PUBLIC_STATES and actor.role == SECRETARY
         return ProgrammeView(
-            line, edition.digest, edition.number, True, case.code if case else "", reasons, agreements
-        )
+            line, edition.digest, edition.number, True, case.code if case else "", reasons, agreements,
+            may_propose=proposes,
+        )  # fmt: skip
 
 
 def _agreements(glance: Glance, round_: Round) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,7 @@ from .. import text
 from ..codes import parse_code
 from ..house import House
 from ..models import Case, Edition, Registration, Unit, UnitVersion
-from . import commitment_duties, inspection_duties, registration_duties
+from . import commitment_duties, inspection_duties, recognition_duties, registration_duties
 from . import unit as units
 from .actor import Actor
 from .edition import Editions, rules_of
@@ -29,19 +29,23 @@ PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
 QUEUES = {  # the queues of a role, in the order in which they are shown
     roles.CLERK: ("mine", "write", "correct", "inspection", "elsewhere", "accepted", "ended"),
-    roles.SECRETARY: ("mine", "write", "correct", "commitment", "inspection", "elsewhere", "accepted", "ended"),
-    roles.REVIEWER: ("mine", "receive", "review", "elsewhere", "accepted", "ended"),
-    roles.BOARD_SIGNATORY: (
-        "mine", "review", "incharge", "commitment", "inspection", "elsewhere", "accepted", "ended",
+    roles.SECRETARY: (
+        "mine", "write", "correct", "commitment", "inspection", "recognition", "elsewhere", "accepted", "ended",
     ),
+    roles.REVIEWER: ("mine", "receive", "review", "recognition", "elsewhere", "accepted", "ended"),
+    roles.APPRAISER: ("mine", "elsewhere", "accepted", "ended"),
+    roles.BOARD_SIGNATORY: (
+        "mine", "review", "incharge", "commitment", "inspection", "recognition", "elsewhere", "accepted", "ended",
+    ),
+    roles.BOARD_SECRETARY: ("mine", "elsewhere", "accepted", "ended"),
     roles.INSPECTOR: ("mine", "elsewhere", "ended"),
     roles.LEAD_INSPECTOR: ("mine", "elsewhere", "ended"),
-    roles.MANAGER: ("mine", "commitment", "elsewhere", "accepted", "ended"),
+    roles.MANAGER: ("mine", "commitment", "recognition", "elsewhere", "accepted", "ended"),
 }  # fmt: skip
 OTHERS = ("elsewhere", "accepted", "ended")
 
 # Each tells what its cases wait for, and who may see them.
-PROCESSES = (registration_duties, commitment_duties, inspection_duties)
+PROCESSES = (registration_duties, commitment_duties, inspection_duties, recognition_duties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +159,13 @@ def _conditions(duties: Duties) -> Duties:
         "accepted": and_(standing, not_(mine)),
         "ended": final,
     }
-    # A queue may also be named after a process: all that waits for the actor there.
-    of_process = {process.NAME: and_(Case.process == process.NAME, mine) for process in PROCESSES}
-    return duties | of_process | others
+    return duties | _of_processes(duties) | others
+
+
+def _of_processes(duties: Duties) -> Duties:
+    """One queue for each process under its name: everything that waits in it."""
+    mine = or_(*duties.values(), false())
+    return {process.NAME: and_(Case.process == process.NAME, mine) for process in PROCESSES}
 
 
 def _duties(glance: Glance) -> Duties:

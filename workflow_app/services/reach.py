@@ -22,10 +22,13 @@ OF_UNIT = (roles.CLERK, roles.SECRETARY)  # the roles that write for a unit
 
 
 class Reading(Protocol):
-    """A session and the day on which it looks: a writing transaction, or a page that is shown."""
+    """A session and the moment at which it looks: a writing transaction, or a page that is shown."""
 
     @property
     def session(self) -> Session: ...
+
+    @property
+    def now(self) -> datetime: ...
 
     @property
     def today(self) -> date: ...

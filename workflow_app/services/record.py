@@ -27,6 +27,14 @@ from ..models import (
     InspectionMember,
     InspectionScore,
     InspectionStatement,
+    Recognition,
+    RecognitionKnockOut,
+    RecognitionObjection,
+    RecognitionOpinion,
+    RecognitionProposal,
+    RecognitionText,
+    RecognitionVote,
+    RecognitionVoter,
     Seat,
     Signature,
 )
@@ -39,7 +47,11 @@ from .raw_rows import raw_select, stream
 RECORDED: dict[str, tuple[Any, ...]] = {
     "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
-}
+    "recognition": (
+        Recognition, RecognitionProposal, RecognitionOpinion, RecognitionKnockOut, RecognitionObjection,
+        RecognitionVote, RecognitionVoter, RecognitionText,
+    ),
+}  # fmt: skip
 OF_CASE = ("unit_id", "programme_id", "period", "holder_unit_id", "due_at")  # the entries say the other columns
 
 

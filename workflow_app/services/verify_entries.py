@@ -33,7 +33,7 @@ OPENS = {
 
 # What says something of a person may be erased. Nothing else: an erased content would leave the register's own
 # columns without anything they could be compared with.
-ERASABLE = frozenset({"person", "responsible", "reason", "incharge"})
+ERASABLE = frozenset({"person", "responsible", "reason", "incharge", "objector"})
 
 
 @dataclass(slots=True)

@@ -116,6 +116,11 @@ ACTIONS = {
         "draft_minutes", "send_minutes", "explain", "sign_minutes", "record_refusal", "require_fix", "report_fix",
         "recheck", "conclude", "mark_practice", "cancel",
     ),
+    "recognition": (
+        "propose", "accept_dossier", "return", "to_appraisal", "give_opinion", "establish", "lift", "open_comment",
+        "object", "answer", "open_vote", "record_vote", "confirm_vote", "decide_yes", "decide_no", "exclude",
+        "publish", "correct", "revoke", "expire",
+    ),
 }  # fmt: skip
 
 _OTHERS: dict[str, dict[str, Check]] = {

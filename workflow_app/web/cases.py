@@ -7,25 +7,23 @@ from collections.abc import Callable
 from flask import url_for
 
 from ..services.queue import Task
-from . import commitment_page, inspection_page, registration_page
+from . import commitment_page, inspection_page, recognition_page, registration_page
 
-# process -> the page for those who work on the case
-ENDPOINTS = {"registration": "registration.case", "commitment": "commitment.case", "inspection": "inspection.case"}
-STATE_KINDS: dict[str, dict[str, str]] = {
-    "registration": registration_page.STATE_KINDS,
-    "commitment": commitment_page.STATE_KINDS,
-    "inspection": inspection_page.STATE_KINDS,
+PAGES = {
+    "registration": registration_page,
+    "commitment": commitment_page,
+    "inspection": inspection_page,
+    "recognition": recognition_page,
 }
+STATE_KINDS: dict[str, dict[str, str]] = {process: page.STATE_KINDS for process, page in PAGES.items()}
 HOLDERS: dict[str, Callable[[Task], str]] = {
-    "registration": registration_page.holder_words,
-    "commitment": commitment_page.holder_words,
-    "inspection": inspection_page.holder_words,
+    process: page.holder_words for process, page in PAGES.items()
 }
 
 
 def case_url(process: str, code: str) -> str:
     """The page of a case for those who work on it."""
-    return url_for(ENDPOINTS[process], code=code)
+    return url_for(f"{process}.case", code=code)
 
 
 def state_kind(process: str, state: str) -> str:

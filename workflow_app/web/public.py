@@ -11,8 +11,8 @@ from states.edition_values import Name
 
 from .. import wording
 from ..codes import parse_code
-from ..formats import format_day, parse_day
-from ..services import public_agreement, public_case
+from ..formats import format_day, format_long_day, parse_day
+from ..services import public_agreement, public_case, recognition_register
 from ..services import register as registers
 from ..services.errors import NotFound
 from .access import open_to_all
@@ -53,6 +53,8 @@ def register() -> str | AnyResponse:
     given = {name: request.args.get(name, "") for name in FILTERS}
     if code := registers.find_code(house(), given["q"]):
         return redirect(url_for(".case", code=code))
+    if code := recognition_register.find_code(house(), given["q"]):
+        return redirect(url_for("recognition_public.show", code=code))
     listing = registers.search(house(), registers.Search(**{FILTERS[name]: value for name, value in given.items()}))
     typed = given["q"][: registers.LONGEST_SEARCH]
     return render_template(
@@ -98,6 +100,13 @@ def iso_day(written: str) -> str:
     """A day that a registration holds as ISO text; other text as it is."""
     day = parse_day(written)
     return written if day is None else format_day(day, lang())
+
+
+@bp.app_template_filter("iso_long_day")
+def iso_long_day(written: str) -> str:
+    """The same as under a document: ngày 01 tháng 02 năm 2025."""
+    day = parse_day(written)
+    return written if day is None else format_long_day(day)
 
 
 def _options(choices: registers.Choices) -> dict[str, list[tuple[str, str]]]:

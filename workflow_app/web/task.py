@@ -29,7 +29,7 @@ bp = Blueprint("task", __name__)
 PATHS = {
     "mine": "cho-toi", "write": "viet-tiep", "correct": "can-bo-sung", "receive": "cho-tiep-nhan",
     "review": "cho-xem-xet", "incharge": "cho-phan-cong", "commitment": "giao-uoc", "inspection": "danh-gia",
-    "elsewhere": "o-noi-khac", "accepted": "da-chap-nhan", "ended": "da-ket-thuc",
+    "recognition": "xet-cong-nhan", "elsewhere": "o-noi-khac", "accepted": "da-chap-nhan", "ended": "da-ket-thuc",
 }  # fmt: skip
 
 
@@ -141,6 +141,7 @@ def queue_label(name: str) -> str:
         "close": gettext("Chờ khép lại"),
         "commitment": gettext("Giao ước, ký kết"),
         "inspection": gettext("Kiểm tra, đánh giá"),
+        "recognition": gettext("Chờ xét, công nhận"),
         "elsewhere": gettext("Đang ở nơi khác"),
         "accepted": gettext("Đã chấp nhận"),
         "ended": gettext("Đã kết thúc"),

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import casework, commitment, findings, inspection, journal, reasons, registration, vocabulary
+from . import (
+    casework,
+    commitment,
+    findings,
+    inspection,
+    journal,
+    reasons,
+    recognition,
+    registration,
+    vocabulary,
+)
 from .vocabulary import Words
 
 LANGUAGES = ("vi", "en")
@@ -87,6 +97,11 @@ def severity_name(severity: str, lang: str = "vi") -> str:
 def reason_text(code: str, lang: str = "vi") -> str:
     """A full sentence: what stands in the way, and what to do about it."""
     return _say(reasons.REASONS, code, lang)
+
+
+def opinion_name(verdict: str, lang: str = "vi") -> str:
+    """What an appraising body says: "Đồng ý"."""
+    return _say(recognition.OPINIONS, verdict, lang)
 
 
 # --- vocabulary ---

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from . import commitment, inspection, registration
+from . import commitment, inspection, recognition, registration
 from .vocabulary import Words
 
-NOUNS = {"registration": registration, "commitment": commitment, "inspection": inspection}
+NOUNS = {
+    "registration": registration,
+    "commitment": commitment,
+    "inspection": inspection,
+    "recognition": recognition,
+}
 
 PROCESSES: dict[str, Words] = {noun: words.PROCESS for noun, words in NOUNS.items()}
 STATES: dict[str, dict[str, Words]] = {noun: words.STATES for noun, words in NOUNS.items()}

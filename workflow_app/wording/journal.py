@@ -35,6 +35,16 @@ SEALED_FIELDS: dict[str, Words] = {
     "findings": ("Nội dung ghi nhận", "Findings"),
     "minutes": ("Biên bản", "Minutes"),
     "conclusion": ("Kết luận", "Conclusion"),
+    "dossier": ("Hồ sơ đề nghị", "Dossier"),
+    "opinion": ("Ý kiến thẩm định", "Opinion of an appraising body"),
+    "knock_out": ("Điều kiện loại", "Knock-out"),
+    "window": ("Thời gian lấy ý kiến", "Time for comments"),
+    "objection": ("Nội dung phản ánh, kiến nghị", "Objection"),
+    "objector": ("Người phản ánh, kiến nghị", "Person who objects"),
+    "answer": ("Trả lời phản ánh, kiến nghị", "Answer to an objection"),
+    "vote": ("Kết quả kiểm phiếu", "Tally"),
+    "decision": ("Quyết định", "Decision"),
+    "correction": ("Nội dung đính chính", "Correction"),
 }
 
 OPENINGS: dict[str, Words] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import commitment, inspection
+from . import commitment, inspection, recognition
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -193,6 +193,5 @@ _FILES: dict[str, Words] = {
     ),
 }
 
-REASONS: dict[str, Words] = (
-    _ACTS | _ACCOUNTS | _TEXT | _FILES | commitment.REASONS | inspection.REASONS
-)
+_PROCESSES = commitment.REASONS | inspection.REASONS | recognition.REASONS
+REASONS: dict[str, Words] = _ACTS | _ACCOUNTS | _TEXT | _FILES | _PROCESSES

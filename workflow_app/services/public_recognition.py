@@ -1,0 +1,203 @@
+"""The public page of one recognition, made of what its signed entries open, with checks that are really made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from states.programme import Edition as Rules
+
+from ..clock import day_of
+from ..formats import window_closes_at
+from ..house import House
+from ..models import Case, Edition
+from .disclosure import COMMENTED, PUBLISHED, read_public
+from .edition import rules_of
+from .errors import NotFound
+from .proofs import Head, head_within, served_head
+from .public_history import Checks, Row, Step, check, list_rows, step_of
+
+VALID, EXPIRED, REVOKED, CORRECTED, MISMATCH, UNDER_WAY = (
+    "valid", "expired", "revoked", "corrected", "mismatch", "under_way",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TextVersion:
+    """What a decision says of the unit, from its issue or from a correction on."""
+
+    number: int
+    unit: str
+    superior: str
+    title: str
+    at: datetime
+    reason: str  # of the correction; "" for the first
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """One part of the way: the days it took, and the days the programme gives it."""
+
+    part: str  # receive | check | appraise | comment | vote | publish
+    days: int
+    allowed: int
+    began: date
+    ended: date
+
+    @property
+    def late(self) -> int:
+        return max(0, self.days - self.allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecognition:
+    """Everything the page shows; what the edition has not opened is None or empty."""
+
+    code: str
+    state: str
+    period: str
+    programme: Rules
+    unit: str | None
+    superior: str | None
+    decision: Mapping[str, Any] | None
+    revocation: Mapping[str, Any] | None
+    revoked_on: date | None
+    vote: Mapping[str, Any] | None
+    texts: tuple[TextVersion, ...]  # oldest first
+    comment_from: date | None
+    comment_closes_at: datetime | None
+    published_on: date | None
+    paces: tuple[Pace, ...]
+    objections: int
+    answers: int
+    steps: tuple[Step, ...]  # newest first
+    checks: Checks
+    head: Head | None
+    checked_at: datetime
+    rolled_back: bool
+
+    @property
+    def valid_to(self) -> date | None:
+        """The day on which it holds no more."""
+        return date.fromisoformat(self.decision["valid_to"]) if self.decision else None
+
+    def verdict(self, text: int = 0) -> str:
+        """Exactly one answer about the recognition, or about one of its texts if a number is given."""
+        if self.checks.verdict == "bad":
+            return MISMATCH
+        if self.state == "revoked":
+            return REVOKED
+        if self.state in COMMENTED or not self.texts:
+            return UNDER_WAY
+        if self.state == "expired" or (self.valid_to is not None and day_of(self.checked_at) >= self.valid_to):
+            return EXPIRED
+        return CORRECTED if text and text < len(self.texts) else VALID
+
+
+def read(house: House, code: str) -> PublicRecognition:
+    """The public recognition with this code; `NotFound` for everything that is not public, as if it did not exist."""
+    served = served_head(house)
+    with house.db.reading_public() as session:
+        head = head_within(house, session, served)
+        public = (Case.process == "recognition", Case.state.in_((*COMMENTED, *PUBLISHED)))
+        found = session.execute(
+            select(Case, Edition).join(Edition, Case.edition_id == Edition.id).where(Case.code == code, *public)
+        ).one_or_none()
+        if found is None:
+            raise NotFound(code)
+        rows = list_rows(session, found.Case.id, house.keys.entry_verifier)
+        shown = read_public(session, {row.entry.id: row.body for row in rows})
+        steps = tuple(step_of(row, shown) for row in rows)
+        checks = check(session, found.Case, rows, shown, head)
+        return _compose(house, found.Case, rules_of(found.Edition), rows, steps, checks, head)
+
+
+def _compose(
+    house: House, case: Case, rules: Rules, rows: Sequence[Row], steps: tuple[Step, ...], checks: Checks,
+    head: Head | None,
+) -> PublicRecognition:  # fmt: skip
+    unit = _last(steps, "propose", "unit") or {}
+    window = _last(steps, "open_comment", "window")
+    opened = date.fromisoformat(window["opened_on"]) if window else None
+    return PublicRecognition(
+        code=case.code,
+        state=case.state,
+        period=case.period,
+        programme=rules,
+        unit=unit.get("name"),
+        superior=unit.get("superior"),
+        decision=_last(steps, "decide_yes", "decision"),
+        revocation=_last(steps, "revoke", "decision"),
+        revoked_on=_day(steps, "revoke"),
+        vote=_last(steps, "record_vote", "vote"),
+        texts=_texts(steps),
+        comment_from=opened,
+        comment_closes_at=window_closes_at(opened, window["days"]) if opened and window else None,
+        published_on=_day(steps, "publish"),
+        paces=_paces(steps, rules),
+        objections=_count(steps, "object"),
+        answers=_count(steps, "answer"),
+        steps=tuple(reversed(steps)),
+        checks=checks,
+        head=head,
+        checked_at=house.clock(),
+        rolled_back=bool(house.watch.rolled_back),
+    )
+
+
+def _of(steps: Sequence[Step], action: str) -> list[Step]:
+    return [step for step in steps if step.kind == f"recognition.{action}"]
+
+
+def _count(steps: Sequence[Step], action: str) -> int:
+    return len(_of(steps, action))
+
+
+def _last(steps: Sequence[Step], action: str, field: str) -> Any:
+    """What the last entry of an action says in a field, if that is open."""
+    found = _of(steps, action)
+    return found[-1].opened.get(field) if found else None
+
+
+def _day(steps: Sequence[Step], action: str) -> date | None:
+    found = _of(steps, action)
+    return day_of(found[-1].at) if found and found[-1].at else None
+
+
+def _texts(steps: Sequence[Step]) -> tuple[TextVersion, ...]:
+    """The text of the decision and of each correction, as far as they are open."""
+    found: list[TextVersion] = []
+    for step in steps:
+        said = step.opened.get("decision") if step.kind == "recognition.decide_yes" else step.opened.get("correction")
+        if said and "text" in said and step.at is not None:
+            text = said["text"]
+            found.append(
+                TextVersion(
+                    len(found) + 1, text["unit_name"], text["superior_name"], text["title"], step.at,
+                    said.get("reason", ""),
+                )  # fmt: skip
+            )
+    return tuple(found)
+
+
+def _paces(steps: Sequence[Step], rules: Rules) -> tuple[Pace, ...]:
+    """How long each part took, from the signed times of its first and last act, beside what the edition gives it."""
+    asked, deadlines = rules.recognition, rules.deadlines
+    parts = (
+        ("receive", "propose", "accept_dossier", asked.receive_days),
+        ("check", "accept_dossier", "to_appraisal", asked.check_days),
+        ("appraise", "to_appraisal", "open_comment", asked.appraise_days),
+        ("comment", "open_comment", "open_vote", deadlines.public_comment_days + asked.vote_days),
+        ("vote", "open_vote", "decide_yes", asked.vote_days),
+        ("publish", "decide_yes", "publish", deadlines.publish_within_days),
+    )
+    found = []
+    for part, first, last, allowed in parts:
+        began, ended = _day(steps, first), _day(steps, last)
+        if began and ended and ended >= began:
+            found.append(Pace(part, (ended - began) // timedelta(days=1), allowed, began, ended))
+    return tuple(found)

@@ -1,0 +1,268 @@
+"""One recognition as a person sees it: its dossier, what was said, who has it, and what this person can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from states import roles
+from states.edition import Edition as Rules
+from states.recognition import PROCESS, State
+
+from ..house import House
+from ..models import (
+    Account,
+    Case,
+    Document,
+    RecognitionKnockOut,
+    RecognitionObjection,
+    RecognitionOpinion,
+    RecognitionText,
+    Unit,
+)
+from . import board, standing
+from . import unit as units
+from .actor import Actor
+from .board import Member, Result
+from .errors import NotFound
+from .history import Event, list_events
+from .reach import Glance, mandates_reaching, writes_for
+from .recognition_matter import Matter, bodies_for, facts_for, holding_role, judged, load_matter, sees
+from .registration_case import Action, Holder
+
+ALSO = ("opinion", "knock_out", "objection", "answer", "vote", "correction", "decision", "window")
+# What a case waits for; the other actions are only allowed.
+DUTIES = (
+    "propose", "accept_dossier", "to_appraisal", "give_opinion", "open_comment", "answer", "open_vote",
+    "confirm_vote", "decide_yes", "decide_no", "publish", "exclude",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPart:
+    """One thing a dossier rests on, and whether it is there; `asked`: whether the programme wants it."""
+
+    code: str  # registration | inspection | commitment
+    there: bool
+    asked: bool
+    case: str = ""  # the code of a case that can be opened
+
+
+@dataclass(frozen=True, slots=True)
+class VoteView:
+    """The vote recorded last, in counts; names stand in `present` and `recused`."""
+
+    held_on: date
+    members: int
+    present: tuple[str, ...]
+    recused: tuple[tuple[str, str], ...]  # name, reason
+    tally: tuple[int, int, int]
+    confirmed: bool
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionView:
+    """Everything the page of a recognition needs, in plain values."""
+
+    code: str
+    unit: str
+    superior: str
+    programme: str
+    rules: Rules
+    period: str
+    state: str
+    version: int
+    dossier_no: int
+    since: datetime
+    due_at: datetime | None
+    late: bool
+    holders: tuple[Holder, ...]
+    report: str
+    dossier: tuple[DossierPart, ...]
+    missing: tuple[str, ...]
+    actions: tuple[Action, ...]
+    bodies: tuple[str, ...]  # for which this viewer may speak
+    silent: tuple[str, ...]
+    opinions: Sequence[RecognitionOpinion]
+    knock_outs: Sequence[RecognitionKnockOut]
+    objections: Sequence[RecognitionObjection]
+    objectors: Mapping[int, tuple[str, str]]  # number -> name and contact, for those who handle the case
+    closes_at: datetime | None
+    vote: VoteView | None
+    members: tuple[Member, ...]  # of the board, in office today
+    own_members: frozenset[str]  # of those, the codes of whoever belongs to the unit
+    texts: Sequence[RecognitionText]
+    decision: str  # "01-QĐ/HU", "" before
+    decided_on: date | None
+    revocation: str
+    valid_from: date | None
+    valid_to: date | None
+    events: tuple[Event, ...]
+    is_own: bool
+
+    def action(self, name: str) -> Action | None:
+        """An action of this viewer by its name, if the role has it here."""
+        return next((action for action in self.actions if action.name == name), None)
+
+
+def get_case(house: House, actor: Actor, code: str) -> RecognitionView:
+    """A recognition as this actor sees it; `NotFound` when there is none, or none for this actor."""
+    with house.db.reading() as session:
+        glance = Glance(session, actor, house.clock())
+        found = session.execute(
+            select(Case, Unit)
+            .join(Unit, Case.unit_id == Unit.id)
+            .where(Case.code == code, Case.process == PROCESS.name)
+        ).one_or_none()
+        if found is None or not sees(actor, found.Case, found.Unit):
+            raise NotFound(code)
+        return _view(glance, load_matter(glance, found.Case))
+
+
+def _view(glance: Glance, matter: Matter) -> RecognitionView:
+    case, recognition = matter.case, matter.recognition
+    is_own = writes_for(glance.actor, matter.unit.id)
+    members = board.list_members(glance, matter.issuer_id, case.programme_id, glance.today)
+    events = list_events(glance.session, case, matter.rules, also=(*ALSO, "objector"))
+    decision, revocation = (_document(glance, key) for key in (recognition.decision_id, recognition.revocation_id))
+    return RecognitionView(
+        code=case.code,
+        unit=matter.version.name,
+        superior=matter.superior,
+        programme=matter.rules.code,
+        rules=matter.rules,
+        period=case.period,
+        state=case.state,
+        version=case.version,
+        dossier_no=recognition.dossier_no,
+        since=case.changed_at,
+        due_at=case.due_at,
+        late=case.due_at is not None and case.due_at <= glance.now and case.state not in PROCESS.final,
+        holders=_holders(glance, matter),
+        report=matter.proposals[-1].dossier["report"] if matter.proposals else "",
+        dossier=_dossier(glance, matter),
+        missing=_missing(glance, matter, is_own),
+        actions=actions_for(glance, matter),
+        bodies=tuple(bodies_for(glance, matter, glance.actor)),
+        silent=tuple(matter.silent),
+        opinions=matter.opinions,
+        knock_outs=matter.knock_outs,
+        objections=matter.objections,
+        objectors={} if is_own else _objectors(events),
+        closes_at=recognition.comment_closes_at,
+        vote=_vote(glance, matter),
+        members=members,
+        own_members=frozenset(board.of_unit(glance, members, matter.unit.id)),
+        texts=matter.texts,
+        decision=decision.symbol if decision else "",
+        decided_on=decision.issued_on if decision else None,
+        revocation=revocation.symbol if revocation else "",
+        valid_from=recognition.valid_from,
+        valid_to=recognition.valid_to,
+        events=events,
+        is_own=is_own,
+    )
+
+
+def _document(glance: Glance, key: int | None) -> Document | None:
+    return None if key is None else glance.session.get(Document, key)
+
+
+def _dossier(glance: Glance, matter: Matter) -> tuple[DossierPart, ...]:
+    """What the present dossier rests on; before it is proposed, what there is now."""
+    asks = matter.rules.asks
+    of = (matter.unit.id, matter.case.programme_id, matter.case.period)
+    if matter.case.state in (State.DRAFT, State.RETURNED) or not matter.proposals:
+        registration = standing.accepted_registration(glance, *of)
+        inspection, commitment = standing.inspection_met(glance, *of), standing.commitment_signed(glance, *of)
+    else:
+        frozen = matter.proposals[-1].dossier
+        registration, inspection, commitment = (frozen[key] for key in ("registration", "inspection", "commitment"))
+    return (
+        DossierPart("registration", bool(registration), True, registration),
+        DossierPart("inspection", inspection, asks(PROCESS.name, "inspection.met")),
+        DossierPart("commitment", commitment, asks(PROCESS.name, "commitment.signed")),
+    )
+
+
+def _missing(glance: Glance, matter: Matter, is_own: bool) -> tuple[str, ...]:
+    """What a dossier lacks, for those who put it together; the report is written with the proposal."""
+    if not is_own or matter.case.state not in (State.DRAFT, State.RETURNED):
+        return ()
+    facts = facts_for(glance, matter, glance.actor, report_given=True)
+    return PROCESS.reasons_against(matter.case.state, "propose", facts, roles.SECRETARY)
+
+
+def actions_for(glance: Glance, matter: Matter) -> tuple[Action, ...]:
+    """What the viewer's role has here, judged as if the form that goes with it were filled in."""
+    actor, case = glance.actor, matter.case
+    silent = bool(matter.silent)
+    known = {one.code for one in matter.standing} >= {one.code for one in matter.rules.framework.knock_outs}
+    facts = facts_for(
+        glance, matter, actor, reason_given=True, report_given=True, opinion_given=True, body_waits=silent,
+        actor_of_other_body=silent and not bodies_for(glance, matter, actor), knock_out_known=True,
+        knock_out_stands=known, knock_out_chosen=bool(matter.standing), objection_given=True,
+        in_window=matter.recognition.comment_opened_on is not None, objection_open=bool(matter.unanswered),
+        number_free=True, correction_given=True,
+    )  # fmt: skip
+    offered = PROCESS.open_actions(case.state, facts, actor.role)
+    if "record_vote" in offered:
+        new = facts_for(glance, matter, actor, vote_defects=(), actor_recused=False)
+        offered["record_vote"] = PROCESS.reasons_against(case.state, "record_vote", new, actor.role)
+    if "propose" in offered:
+        if not writes_for(actor, matter.unit.id):
+            del offered["propose"]
+        else:
+            offered["propose"] = ()  # the next page says what is missing; here it stands on the page already
+    sound = not judged(glance, matter, matter.ballot, matter.vote).defects
+    waits = {name: name in DUTIES for name in offered}
+    waits |= {"record_vote": not sound, "revoke": case.state == State.DECIDED and bool(matter.standing)}
+    return tuple(Action(name, reasons, waits[name]) for name, reasons in offered.items())
+
+
+def _holders(glance: Glance, matter: Matter) -> tuple[Holder, ...]:
+    """The units for which the case waits; of those in a line above the unit, the nearest."""
+    role = holding_role(matter)
+    if not role:
+        return ()
+    if role == roles.SECRETARY:
+        return (Holder(matter.version.name, role),)
+    found = [unit for _, unit in mandates_reaching(glance, matter.case, matter.unit, role)]
+    nearest = [unit.id for unit in found if unit.path.count(".") == found[0].path.count(".")]
+    versions = units.get_versions(glance.session, nearest, glance.today)
+    return tuple(Holder(version.name, role) for version in versions.values())
+
+
+def _objectors(events: Sequence[Event]) -> dict[int, tuple[str, str]]:
+    """Who objected, as long as it was not erased."""
+    found = {}
+    for event in events:
+        who, what = event.opened.get("objector"), event.opened.get("objection")
+        if event.action == "object" and who and what:
+            found[what["number"]] = (who["name"], who["contact"])
+    return found
+
+
+def _vote(glance: Glance, matter: Matter) -> VoteView | None:
+    vote, ballot = matter.vote, matter.ballot
+    if vote is None or ballot is None:
+        return None
+    members = board.list_members(glance, matter.issuer_id, matter.case.programme_id, vote.held_on)
+    codes = {*ballot.present, *ballot.recused}
+    asked = select(Account.pseudonym, Account.full_name).where(Account.pseudonym.in_(codes))
+    names: dict[str, Any] = dict(glance.session.execute(asked).all())
+    tally = (vote.in_favour, vote.against, vote.other)
+    return VoteView(
+        held_on=vote.held_on,
+        members=len(members),
+        present=tuple(sorted(names[code] for code in ballot.present)),
+        recused=tuple(sorted((names[code], reason) for code, reason in ballot.recused.items())),
+        tally=tally,
+        confirmed=vote.confirmed_at is not None,
+        result=judged(glance, matter, ballot, vote),
+    )

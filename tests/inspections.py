@@ -97,9 +97,14 @@ def scores(district: District, code: str) -> list[InspectionScore]:
 
 
 def registered(district: District, part: str = "secretary") -> str:
-    """An accepted registration with a member in charge; returns its code."""
-    code = builders.submitted(district, part)
+    """An accepted registration with a member in charge, or the one there is already; returns its code."""
     house, mandates = district.house, district.mandates
+    with house.db.reading() as session:
+        unit_id = session.scalars(select(Mandate.unit_id).where(Mandate.id == mandates[part])).one()
+        own = (Case.process == "registration", Case.unit_id == unit_id, Case.state == "approved")
+        if (known := session.scalar(select(Case.code).where(*own))) is not None:
+            return str(known)
+    code = builders.submitted(district, part)
     registration.receive(house, mandates["reviewer"], code, seen=builders.seen(house, code)[0])
     registration.endorse(house, mandates["reviewer"], code, seen=builders.seen(house, code)[0])
     registration.approve(house, mandates["board"], code, seen=builders.seen(house, code)[0])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from states.decision import Tally
 from states.process import Refused
-from tests import builders, recognition
+from tests import agreements, builders, inspections, recognition
 from tests.builders import District, MovableClock, state_of
 from tests.recognition import act, ballot
 from workflow_app.clock import start_of_day
@@ -26,7 +26,7 @@ from workflow_app.models import (
     RecognitionVoter,
     Unit,
 )
-from workflow_app.services import account, job, standing
+from workflow_app.services import account, job
 from workflow_app.services import recognition as steps
 from workflow_app.services import recognition_board as later
 from workflow_app.services.errors import Invalid, NotAllowed, Stale
@@ -98,16 +98,16 @@ def test_a_unit_without_an_accepted_registration_hears_all_that_is_missing(board
     )
 
 
-def test_what_the_edition_asks_of_other_processes_stands_in_the_way(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_edition_asks_of_other_processes_stands_in_the_way_until_it_is_reached(house: House) -> None:
     district = builders.build_district(house)  # with the edition as it is shipped
+    inspections.add_inspectors(district)
     builders.approved(district)
     code = steps.begin(house, district.mandates["secretary"], district.programme_id, builders.PERIOD)
     lacking = reasons(act, district, steps.propose, "secretary", code, report="x")
     assert lacking == ("inspection-not-met", "commitment-not-signed")
-    for name in ("inspection_met", "commitment_signed"):
-        monkeypatch.setattr(standing, name, lambda *_: True)
+    agreements.in_force(district)
+    assert reasons(act, district, steps.propose, "secretary", code, report="x") == ("inspection-not-met",)
+    inspections.concluded(district)
     act(district, steps.propose, "secretary", code, report="x")
     assert state_of(house, code) == "proposed"
 

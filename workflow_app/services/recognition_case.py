@@ -24,7 +24,7 @@ from ..models import (
     RecognitionText,
     Unit,
 )
-from . import board, standing
+from . import board, inspection_result, standing
 from . import unit as units
 from .actor import Actor
 from .board import Member, Result
@@ -179,7 +179,7 @@ def _dossier(glance: Glance, matter: Matter) -> tuple[DossierPart, ...]:
     of = (matter.unit.id, matter.case.programme_id, matter.case.period)
     if matter.case.state in (State.DRAFT, State.RETURNED) or not matter.proposals:
         registration = standing.accepted_registration(glance, *of)
-        inspection, commitment = standing.inspection_met(glance, *of), standing.commitment_signed(glance, *of)
+        inspection, commitment = inspection_result.inspection_met(glance, *of), standing.commitment_signed(glance, *of)
     else:
         frozen = matter.proposals[-1].dossier
         registration, inspection, commitment = (frozen[key] for key in ("registration", "inspection", "commitment"))

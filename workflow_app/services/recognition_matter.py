@@ -31,7 +31,7 @@ from ..models import (
     UnitVersion,
 )
 from ..models.recognition import ENDED
-from . import board, standing
+from . import board, inspection_result, standing
 from . import unit as units
 from .actor import Actor
 from .board import Ballot, Result
@@ -156,7 +156,7 @@ def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> F
         other_open_recognition=_other_open(reading, matter),
         registration_approved=bool(standing.accepted_registration(reading, *of)),
         inspection_required=edition.asks(NAME, "inspection.met"),
-        inspection_met=standing.inspection_met(reading, *of),
+        inspection_met=inspection_result.inspection_met(reading, *of),
         commitment_required=edition.asks(NAME, "commitment.signed"),
         commitment_signed=standing.commitment_signed(reading, *of),
         bodies_silent=len(matter.silent),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
-from ..models import Case
+from states.commitment import SIGNED
+
+from ..models import Agreement, Case, Seat
 from .disclosure import PUBLIC_STATES
 from .reach import Reading
+
+IN_FORCE = ("in_force", "completed")
 
 
 def accepted_registration(reading: Reading, unit_id: int, programme_id: int, period: str) -> str:
@@ -15,16 +19,16 @@ def accepted_registration(reading: Reading, unit_id: int, programme_id: int, per
     return reading.session.scalar(found.order_by(Case.id.desc()).limit(1)) or ""
 
 
-def inspection_met(reading: Reading, unit_id: int, programme_id: int, period: str) -> bool:
-    """Whether an inspection of the unit in this period concluded that it met the criteria."""
-    found = _of_unit("inspection", unit_id, programme_id, period).where(Case.state == "concluded")
-    return reading.session.scalar(found.limit(1)) is not None
-
-
 def commitment_signed(reading: Reading, unit_id: int, programme_id: int, period: str) -> bool:
-    """Whether the unit's seat in an agreement of this period is signed."""
-    found = _of_unit("commitment", unit_id, programme_id, period).where(Case.state.in_(("in_force", "completed")))
-    return reading.session.scalar(found.limit(1)) is not None
+    """Whether the unit's own seat is signed in an agreement of this period that is, or was, in force."""
+    asked = (
+        select(Seat.place)
+        .join(Case, Seat.case_id == Case.id)
+        .join(Agreement, Agreement.case_id == Case.id)
+        .where(Case.programme_id == programme_id, Case.period == period, Case.state.in_(IN_FORCE))
+        .where(Seat.version == Agreement.version, Seat.unit_id == unit_id, Seat.answer == SIGNED)
+    )
+    return reading.session.scalar(asked.limit(1)) is not None
 
 
 def _of_unit(process: str, unit_id: int, programme_id: int, period: str) -> Select[str]:

@@ -151,7 +151,7 @@ BANDS = '[[framework.bands]]\ncode = "dat"\nname = { vi = "Đạt", en = "Met" }
         ([('evidence = ["N1.2"', 'evidence = ["N9.9"')], "inspection.evidence[0]: tiêu chí không có: 'N9.9'"),
         ([("evidence =", 'met_bands = ["tot"]\nevidence =')], "inspection.met_bands: khung không có mức xếp loại"),
         ([("[[steps]]", BANDS)], "inspection.met_bands: thiếu: khung có mức xếp loại nên phải nêu mức nào là đạt"),
-        ([("check_days", "days_of_check")], "inspection.days_of_check: khóa không có trong định dạng"),
+        ([("team_required", "members_required")], "inspection.members_required: khóa không có trong định dạng"),
     ],
 )
 def test_a_faulty_section_is_refused_with_its_place(changes, fault) -> None:

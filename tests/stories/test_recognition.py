@@ -120,12 +120,13 @@ def test_a_cell_is_proposed_appraised_shown_voted_on_and_recognised(
 
     page = browser.get(f"/cong-nhan/{code}")
     assert page.heading == "Hợp lệ" and page.all("div", class_="verdict ok")
-    for fact in ("01-QĐ/HU", "Công khai lấy ý kiến từ 20/05/2025", "tán thành 4 trên 5", "Thẩm định: 0 ngày, hạn 3"):
+    for fact in ("01-QĐ/HU", "đến hết ngày 25/05/2026", "tán thành 4 trên 5", "Thẩm định: 0 ngày, hạn 3"):
         assert fact in page.text, fact
     proofs = [link for link in page.links() if link.endswith(".tlog-proof")]
     assert len(proofs) == 12
     paper = browser.get(f"/cong-nhan/{code}/giay")
     assert 'class="qr"' in paper.html and code in paper.text and "Lê Văn Thường" in paper.text
+    job.work_once(house)  # delivers the notices
     cell.opens("/thong-bao")
     assert cell.sees("Công nhận của đơn vị đã được công bố")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import segno
@@ -15,7 +16,7 @@ from states.edition_values import Name
 from .. import wording
 from ..clock import day_of
 from ..codes import parse_code
-from ..formats import days_left, format_day, last_day_before, parse_day
+from ..formats import ONE_DAY, days_left, format_day, format_validity, last_day_before, parse_day
 from ..services import public_recognition, recognition_register
 from ..services.errors import NotFound
 from ..services.public_recognition import CORRECTED, EXPIRED, MISMATCH, REVOKED, UNDER_WAY, VALID, PublicRecognition
@@ -114,11 +115,20 @@ def page(found: PublicRecognition, verdict: str, number: int) -> dict[str, Any]:
         "is_mismatch": verdict == MISMATCH,
         "is_old": verdict == CORRECTED,
         "text": text if verdict != MISMATCH else None,
+        "valid": validity(found, lang()),
+        "valid_vi": validity(found, "vi"),
         "state_kind": TAGS.get(found.state, ""),
         "words": four_words(found) if verdict != MISMATCH else [],
         "page_url": address,
         "qr": Markup(segno.make(address, error="m").svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)),
     }
+
+
+def validity(found: PublicRecognition, language: str) -> str:
+    """From the first to the last day on which it holds; empty before the decision is public."""
+    if found.decision is None or found.valid_to is None:
+        return ""
+    return format_validity(date.fromisoformat(found.decision["valid_from"]), found.valid_to, language)
 
 
 def verdict_words(found: PublicRecognition, verdict: str) -> str:
@@ -223,8 +233,9 @@ def row_note(row: recognition_register.Row) -> str:
     if row.revocation:
         return gettext("Hủy bỏ theo %(symbol)s: %(reason)s", **_two(row.revocation, "symbol", "reason"))
     if row.decision:
-        return gettext("Quyết định số %(symbol)s, có hiệu lực đến trước ngày %(to)s", symbol=row.decision["symbol"],
-                       to=iso(row.decision["valid_to"]))  # fmt: skip
+        last = date.fromisoformat(row.decision["valid_to"]) - ONE_DAY
+        said = {"symbol": row.decision["symbol"], "day": format_day(last, lang())}
+        return gettext("Quyết định số %(symbol)s, có hiệu lực đến hết ngày %(day)s", **said)
     if row.state == "public_comment" and row.closes_at:
         return gettext("Lấy ý kiến đến hết ngày %(day)s", day=format_day(last_day_before(row.closes_at), lang()))
     return ""

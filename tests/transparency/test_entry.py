@@ -10,7 +10,7 @@ import pytest
 
 from tests.transparency.samples import KEYS, ORIGIN, body, case_body
 from workflow_app.transparency.canonical import canonical
-from workflow_app.transparency.entry import KINDS, EntryRefused, build_entry, check_body, read_entry
+from workflow_app.transparency.entry import ACTIONS, KINDS, EntryRefused, build_entry, check_body, read_entry
 from workflow_app.transparency.note import sign_note
 from workflow_app.transparency.tiles import LARGEST_ENTRY
 
@@ -34,7 +34,7 @@ def others() -> dict[str, dict[str, Any]]:
 
 
 def of_kind(kind: str) -> dict[str, Any]:
-    if kind.startswith("registration."):
+    if kind.partition(".")[0] in ACTIONS:
         return case_body(1, 0, None, MANDATE) | {"kind": kind}
     return body(kind, MANDATE, **others()[kind])
 

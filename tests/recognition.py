@@ -33,9 +33,13 @@ REPORT = "Hoàn thành 100% chỉ tiêu, sinh hoạt đủ 12 kỳ."
 
 def build(house: Any, cells: int = 2) -> District:
     """The district of `tests.builders`, with the people that a recognition needs."""
-    district = builders.build_district(house, cells, SOURCE)
     assert SOURCE != EDITION.read_text(encoding="utf-8")
-    with unit_of_work(house) as work:
+    return add_people(builders.build_district(house, cells, SOURCE))
+
+
+def add_people(district: District) -> District:
+    """The rest of the board, its secretaries, and those who speak for the appraising bodies."""
+    with unit_of_work(district.house) as work:
         held = work.session.get_one(Mandate, district.mandates["board"])
         above = work.session.get_one(Unit, held.unit_id)
         for part, login, name, role, reach in MORE_PARTS:
@@ -75,6 +79,11 @@ def ballot(district: District, present: Any = MEMBERS, tally: Tally | None = Non
 def begun(district: District, part: str = "secretary") -> str:
     """An empty file of a unit whose registration was accepted."""
     builders.approved(district) if part == "secretary" else accept(district, part)
+    return begun_only(district, part)
+
+
+def begun_only(district: District, part: str = "secretary") -> str:
+    """An empty file, whatever the unit has reached."""
     return recognition.begin(district.house, district.mandates[part], district.programme_id, PERIOD)
 
 

@@ -12,7 +12,7 @@ from states.edition_values import Name
 from .. import wording
 from ..codes import parse_code
 from ..formats import format_day, format_long_day, parse_day
-from ..services import public_agreement, public_case, recognition_register
+from ..services import public_agreement, public_case
 from ..services import register as registers
 from ..services.errors import NotFound
 from .access import open_to_all
@@ -53,8 +53,6 @@ def register() -> str | AnyResponse:
     given = {name: request.args.get(name, "") for name in FILTERS}
     if code := registers.find_code(house(), given["q"]):
         return redirect(url_for(".case", code=code))
-    if code := recognition_register.find_code(house(), given["q"]):
-        return redirect(url_for("recognition_public.show", code=code))
     listing = registers.search(house(), registers.Search(**{FILTERS[name]: value for name, value in given.items()}))
     typed = given["q"][: registers.LONGEST_SEARCH]
     return render_template(
@@ -77,7 +75,10 @@ def case(code: str) -> str | AnyResponse:
         raise NotFound(code)
     if written != code:
         return redirect(url_for(".case", code=written))
-    if registers.process_of(house(), written) == "commitment":
+    process = registers.process_of(house(), written)
+    if process == "recognition":
+        return redirect(url_for("recognition_public.show", code=written))
+    if process == "commitment":
         agreement = public_agreement.read(house(), written)
         return render_template("public/agreement.html", case=agreement, page_url=_full_url(written))
     found = public_case.read(house(), written)

@@ -25,7 +25,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if reason and tools.in_ci():
                 pytest.fail(reason, pytrace=False)
             if reason:
-                pytest.skip(reason)  # decided above: only on a machine that lacks the tool, never in CI
+                pytest.skip(reason)  # only where the tool is missing, named in `reason`; in CI that fails, see above
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -70,7 +70,7 @@ def _is_archive(data: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return bool(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError):
-        return False
+        return False  # all that `zipfile` raises for bytes that it cannot read as an archive: then they are none
 
 
 # --- pictures ------------------------------------------------------------------------------------------------------

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from waitress.server import create_server
 
-from tests import builders
+from tests import agreements, builders, inspections, recognition
 from tests.builders import District
 from tests.page import Browser
 from tests.services.test_export import grow
@@ -206,6 +206,21 @@ def test_each_entry_has_a_page_in_both_languages(district: District, browser: Br
         page = browser.get(f"/nhat-ky/{index}")
         assert "dẫn từ mục này tới gốc" in page.text
         assert browser.get(f"/en/nhat-ky/{index}").heading == f"Entry {index} of the log"
+
+
+def test_an_entry_of_every_process_has_a_page_in_both_languages(board: District, browser: Browser) -> None:
+    """The states of each process have words of their own."""
+    recognition.published(board)
+    inspections.add_inspectors(board)
+    inspections.concluded(board)
+    agreements.in_force(board)
+    with board.house.db.reading() as session:
+        first_of_kind = select(func.min(Leaf.index)).join(Entry, Leaf.entry_id == Entry.id).group_by(Entry.kind)
+        indexes = session.scalars(first_of_kind).all()
+    assert len(indexes) > 30
+    for index in indexes:
+        browser.get(f"/nhat-ky/{index}")
+        browser.get(f"/en/nhat-ky/{index}")
 
 
 @pytest.mark.parametrize("index", ["999", "9007199254740991", "99999999999999999999", "-1", "1.5", "x"])

@@ -5,6 +5,7 @@
                            --no-browser --reset
     python3 dev.py test    all tests; anything behind it goes to pytest
     python3 dev.py lint    ruff and mypy
+    python3 dev.py bench   server time of every page of a demo made for it, against the limit of 50 ms
     python3 dev.py run     the command workflow-app, on the demo's data unless WORKFLOW_APP_DATA_DIR says otherwise:
                            run journal verify, run export FOLDER, run verify FOLDER …
 
@@ -33,6 +34,7 @@ COMMANDS = {
     "demo": (RUNTIME, [["workflow_app", "demo"]]),
     "test": (DEVELOPMENT, [["pytest"]]),
     "run": (RUNTIME, [["workflow_app"]]),
+    "bench": (RUNTIME, [["bench.pages"]]),
     "lint": (DEVELOPMENT, [["ruff", "check", "."], ["mypy"]]),
 }
 

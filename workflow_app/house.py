@@ -13,9 +13,14 @@ from .transparency.keys import JournalKeys
 
 @dataclass(slots=True)
 class Watch:
-    """What the running system noticed about itself; `rolled_back` says why writes are refused, or is empty."""
+    """What the running system noticed about itself.
+
+    `rolled_back` says why writes are refused, or is empty; `waiting` holds for a mandate how the register stood when
+    its tasks were counted last, and how many there were.
+    """
 
     rolled_back: str = ""
+    waiting: dict[int, tuple[tuple[object, ...], int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

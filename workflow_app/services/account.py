@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -155,15 +156,24 @@ def end_mandate(work: Work, by: Actor, mandate: Mandate, on: date) -> None:
 
 def list_mandates(session: Session, account_id: int, on: date) -> list[Capacity]:
     """The capacities in which an account may act on a day, in the order they were granted."""
+    return list_capacities(session, [account_id], on).get(account_id, [])
+
+
+def list_capacities(session: Session, account_ids: Collection[int], on: date) -> dict[int, list[Capacity]]:
+    """The same of several accounts, by their ids; who has none is left out."""
     held = session.scalars(
         select(Mandate)
-        .where(Mandate.account_id == account_id, Mandate.valid_from <= on)
+        .where(Mandate.account_id.in_(account_ids), Mandate.valid_from <= on)
         .where(or_(Mandate.valid_to.is_(None), Mandate.valid_to > on))
         .where(or_(Mandate.ended_on.is_(None), Mandate.ended_on > on))
         .order_by(Mandate.id)
     ).all()
-    names = units.get_versions(session, [m.unit_id for m in held if m.unit_id is not None], on)
-    return [_capacity(mandate, names[mandate.unit_id].name if mandate.unit_id in names else "") for mandate in held]
+    names = units.get_versions(session, {m.unit_id for m in held if m.unit_id is not None}, on)
+    found: dict[int, list[Capacity]] = {}
+    for mandate in held:
+        named = names[mandate.unit_id].name if mandate.unit_id in names else ""
+        found.setdefault(mandate.account_id or 0, []).append(_capacity(mandate, named))
+    return found
 
 
 def _capacity(held: Mandate, unit_name: str) -> Capacity:

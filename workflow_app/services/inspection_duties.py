@@ -13,7 +13,7 @@ from states.inspection import PROCESS, TEAM_ROLES, State
 from ..clock import start_of_day
 from ..models import Case, Inspection, InspectionMember, InspectionStatement, Mandate, Registration
 from .edition import Editions
-from .reach import Duties, Glance, own_units, reached
+from .reach import Duties, Glance, reached
 
 NAME = PROCESS.name
 FINAL = tuple(sorted(PROCESS.final))
@@ -97,7 +97,7 @@ def _late(glance: Glance, *states: State) -> ColumnElement[bool]:
 
 
 def _not_own_unit(glance: Glance) -> ColumnElement[bool]:
-    return Case.unit_id.not_in(own_units(glance, glance.actor))
+    return Case.unit_id.not_in(glance.own_units)
 
 
 def _impartial(glance: Glance) -> ColumnElement[bool]:

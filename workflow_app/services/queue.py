@@ -5,11 +5,12 @@ The conditions say in SQL what the guards of the table of moves say one case at 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from states import roles
@@ -18,12 +19,12 @@ from states.edition import Edition as Rules
 from .. import text
 from ..codes import parse_code
 from ..house import House
-from ..models import Case, Edition, Registration, Unit, UnitVersion
+from ..models import Case, Edition, Entry, Registration, Unit, UnitVersion
 from . import commitment_duties, inspection_duties, recognition_duties, registration_duties
 from . import unit as units
 from .actor import Actor
 from .edition import Editions, rules_of
-from .reach import Duties, Glance
+from .reach import Glance
 
 PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -88,24 +89,27 @@ def queues_of(actor: Actor) -> tuple[str, ...]:
 
 
 def count_tasks(house: House, actor: Actor) -> int:
-    """How many cases wait for this actor."""
+    """How many cases wait for this actor; stands above every page, so it is counted anew only when it can differ."""
     with house.db.reading() as session:
-        glance = Glance(session, actor, house.clock())
-        mine = or_(*_duties(glance).values(), false())
-        return session.scalar(_visible(glance, func.count(Case.id)).where(mine)) or 0
+        now = house.clock()
+        stands = _stands(session, now)
+        kept = house.watch.waiting.get(actor.mandate_id)
+        if kept is None or kept[0] != stands:
+            kept = (stands, _count(_sorted(Glance(session, actor, now)))["mine"].count)
+            house.watch.waiting[actor.mandate_id] = kept
+        return kept[1]
+
+
+def _stands(session: Session, now: datetime) -> tuple[object, ...]:
+    """Differs when something may wait that did not: an act, a case that was begun, or another minute."""
+    newest = (select(func.max(table.id)).scalar_subquery() for table in (Entry, Case))
+    return (*session.execute(select(*newest)).one(), now.replace(second=0, microsecond=0))
 
 
 def list_queues(house: House, actor: Actor) -> tuple[Queue, ...]:
     """All queues of an actor with their counts, in one query."""
     with house.db.reading() as session:
-        glance = Glance(session, actor, house.clock())
-        names = queues_of(actor)
-        conditions = _conditions(_duties(glance))
-        late = and_(Case.due_at.is_not(None), Case.due_at <= glance.now, not_(_in_state("FINAL")))
-        columns = [func.count(case((conditions[name], 1))) for name in names]
-        columns += [func.count(case((and_(conditions[name], late), 1))) for name in names]
-        counts = list(session.execute(_visible(glance, *columns)).one())
-        return tuple(Queue(name, counts[i], counts[len(names) + i]) for i, name in enumerate(names))
+        return _queues(_sorted(Glance(session, actor, house.clock())))
 
 
 def list_tasks(
@@ -116,20 +120,89 @@ def list_tasks(
     `state` is "registration.draft" and the like.
     """
     with house.db.reading() as session:
-        glance = Glance(session, actor, house.clock())
-        duties = _duties(glance)
-        duty = _duty(duties).label("duty")
-        found = _visible(glance, Case, UnitVersion.name, Registration.stages_passed, duty)
-        found = found.where(_conditions(duties)[queue])
-        if state:
-            found = found.where(Case.process + "." + Case.state == state)
-        found = _searched(found, q)
-        order = func.coalesce(Case.due_at, literal(NO_DEADLINE, Case.due_at.type))
-        if mark := _mark(glance, after):
-            found = found.where(or_(order > mark[0], and_(order == mark[0], Case.id > mark[1])))
-        rows = session.execute(found.order_by(order, Case.id).limit(PAGE + 1)).all()
-        editions = _editions(session)
-        return Tasks(tuple(_task(row, editions, glance.now) for row in rows[:PAGE]), _next(rows))
+        return _tasks(_sorted(Glance(session, actor, house.clock())), queue, q, state, after)
+
+
+def read_page(
+    house: House, actor: Actor, queue: str, *, q: str = "", state: str = "", after: str = ""
+) -> tuple[tuple[Queue, ...], Tasks]:
+    """All queues with their counts, and one page of one of them: what waits is worked out once for both."""
+    with house.db.reading() as session:
+        found = _sorted(Glance(session, actor, house.clock()))
+        return _queues(found), _tasks(found, queue, q, state, after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The cases that an actor sees, as a query: what each is to the actor (`duty`, `place`, `late`)."""
+
+    glance: Glance
+    editions: Editions
+    cases: Subquery
+
+
+def _sorted(glance: Glance) -> _Sorted:
+    editions = _editions(glance.session)
+    final, standing = _in_state("FINAL"), _in_state("STANDING")
+    duties = [
+        (and_(Case.process == process.NAME, which), literal(name))
+        for process in PROCESSES
+        for name, which in process.duties(glance, editions).items()
+    ]
+    seen = _visible(
+        glance,
+        Case.id,
+        Case.process,
+        UnitVersion.name,
+        UnitVersion.name_fold,
+        Registration.stages_passed,
+        case((final, literal("")), *duties, else_=literal("")).label("duty"),
+        case((final, literal("ended")), (standing, literal("accepted")), else_=literal("elsewhere")).label("place"),
+        and_(Case.due_at.is_not(None), Case.due_at <= glance.now, not_(final)).label("late"),
+    )
+    return _Sorted(glance, editions, seen.subquery())
+
+
+def _count(found: _Sorted) -> dict[str, Queue]:
+    """Every queue that has cases, and "mine" in any case."""
+    of = found.cases.c
+    kinds = select(of.process, of.duty, of.place, of.late, func.count())
+    rows = found.glance.session.execute(kinds.group_by(of.process, of.duty, of.place, of.late)).all()
+    counts, late_ones = Counter({"mine": 0}), Counter[str]()
+    for process, duty, place, late, number in rows:
+        for name in ("mine", duty, process) if duty else (place,):
+            counts[name] += number
+            late_ones[name] += number if late else 0
+    return {name: Queue(name, number, late_ones[name]) for name, number in counts.items()}
+
+
+def _queues(found: _Sorted) -> tuple[Queue, ...]:
+    counted = _count(found)
+    return tuple(counted.get(name, Queue(name, 0, 0)) for name in queues_of(found.glance.actor))
+
+
+def _tasks(found: _Sorted, queue: str, q: str, state: str, after: str) -> Tasks:
+    of, glance = found.cases.c, found.glance
+    rows = select(Case, of.name, of.stages_passed, of.duty).join(found.cases, of.id == Case.id)
+    rows = _searched(rows.where(_belongs(found.cases, queue)), found.cases, q)
+    if state:
+        rows = rows.where(Case.process + "." + Case.state == state)
+    order = func.coalesce(Case.due_at, literal(NO_DEADLINE, Case.due_at.type))
+    if mark := _mark(found, after):
+        rows = rows.where(or_(order > mark[0], and_(order == mark[0], Case.id > mark[1])))
+    shown = glance.session.execute(rows.order_by(order, Case.id).limit(PAGE + 1)).all()
+    return Tasks(tuple(_task(row, found.editions, glance.now) for row in shown[:PAGE]), _next(shown))
+
+
+def _belongs(cases: Subquery, queue: str) -> ColumnElement[bool]:
+    """Which cases are in a queue: by duty, by process, or, where nothing waits for the actor, by place."""
+    if queue == "mine":
+        return cases.c.duty != ""
+    if queue in OTHERS:
+        return and_(cases.c.duty == "", cases.c.place == queue)
+    if queue in {process.NAME for process in PROCESSES}:
+        return and_(cases.c.duty != "", cases.c.process == queue)
+    return cases.c.duty == literal(queue)
 
 
 def _visible(glance: Glance, *columns: Any) -> Select[Any]:
@@ -150,58 +223,25 @@ def _in_state(which: str) -> ColumnElement[bool]:
     return or_(*(and_(Case.process == p.NAME, Case.state.in_(getattr(p, which))) for p in PROCESSES))
 
 
-def _conditions(duties: Duties) -> Duties:
-    """What belongs in each named queue."""
-    mine, final, standing = or_(*duties.values(), false()), _in_state("FINAL"), _in_state("STANDING")
-    others = {
-        "mine": mine,
-        "elsewhere": and_(not_(final), not_(standing), not_(mine)),
-        "accepted": and_(standing, not_(mine)),
-        "ended": final,
-    }
-    return duties | _of_processes(duties) | others
-
-
-def _of_processes(duties: Duties) -> Duties:
-    """One queue for each process under its name: everything that waits in it."""
-    mine = or_(*duties.values(), false())
-    return {process.NAME: and_(Case.process == process.NAME, mine) for process in PROCESSES}
-
-
-def _duties(glance: Glance) -> Duties:
-    """What waits for the actor's role, by the name of the duty."""
-    editions = _editions(glance.session)
-    found: Duties = {}
-    for process in PROCESSES:
-        of_process = process.duties(glance, editions)
-        found |= {name: and_(Case.process == process.NAME, which) for name, which in of_process.items()}
-    return found
-
-
-def _duty(duties: Duties) -> ColumnElement[str]:
-    """The name of the duty that a case is for the actor, or ""."""
-    named = [(condition, literal(name)) for name, condition in duties.items()]
-    return case(*named, else_="") if named else literal("")
-
-
 def _editions(session: Session) -> Editions:
     """The rules of every edition by id: a handful of rows, read as text and parsed once a process."""
     return {edition.id: rules_of(edition) for edition in session.scalars(select(Edition))}
 
 
-def _searched(found: Select[Any], q: str) -> Select[Any]:
+def _searched(rows: Select[Any], cases: Subquery, q: str) -> Select[Any]:
     if code := parse_code(q):
-        return found.where(Case.code == code)
+        return rows.where(Case.code == code)
     for word in text.search_fold(q[:100]).split()[:8]:
-        found = found.where(UnitVersion.name_fold.contains(word, autoescape=True))
-    return found
+        rows = rows.where(cases.c.name_fold.contains(word, autoescape=True))
+    return rows
 
 
-def _mark(glance: Glance, after: str) -> tuple[datetime, int] | None:
+def _mark(found: _Sorted, after: str) -> tuple[datetime, int] | None:
     """Where the page before ended; a case that this actor does not see begins the list anew."""
     if not after:
         return None
-    row = glance.session.execute(_visible(glance, Case.due_at, Case.id).where(Case.code == after)).one_or_none()
+    asked = select(Case.due_at, Case.id).join(found.cases, found.cases.c.id == Case.id).where(Case.code == after)
+    row = found.glance.session.execute(asked).one_or_none()
     return (row.due_at or NO_DEADLINE, row.id) if row else None
 
 

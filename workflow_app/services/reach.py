@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -34,13 +35,18 @@ class Reading(Protocol):
     def today(self) -> date: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glance:
     """One look at the register: a session, who looks, and when."""
 
     session: Session
     actor: Actor
     now: datetime
+
+    @cached_property
+    def own_units(self) -> frozenset[int]:
+        """The units in which the one who looks holds any mandate today."""
+        return frozenset(own_units(self, self.actor))
 
     @property
     def today(self) -> date:

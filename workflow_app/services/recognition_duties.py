@@ -22,7 +22,7 @@ from ..models import (
     RecognitionVoter,
 )
 from .edition import Editions
-from .reach import OF_UNIT, Duties, Glance, own_units, reached
+from .reach import OF_UNIT, Duties, Glance, reached
 from .recognition_matter import judged, load_matter
 
 NAME = PROCESS.name
@@ -48,7 +48,7 @@ def duties(glance: Glance, editions: Editions) -> Duties:
     }
     if glance.actor.role not in make:
         return {}
-    impartial = Case.unit_id.not_in(own_units(glance, glance.actor))
+    impartial = Case.unit_id.not_in(glance.own_units)
     found = make[glance.actor.role](glance, editions)
     return {name: which if name == "propose" else and_(which, impartial) for name, which in found.items()}
 

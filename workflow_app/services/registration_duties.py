@@ -11,7 +11,7 @@ from states.registration import PROCESS, State
 
 from ..models import Case, Entry, Registration, Round, Submission
 from .edition import Editions
-from .reach import OF_UNIT, Duties, Glance, own_units, reached
+from .reach import OF_UNIT, Duties, Glance, reached
 
 NAME = PROCESS.name
 FINAL = tuple(sorted(PROCESS.final))
@@ -89,7 +89,7 @@ def _impartial(glance: Glance) -> ColumnElement[bool]:
 
 
 def _not_own_unit(glance: Glance) -> ColumnElement[bool]:
-    return Case.unit_id.not_in(own_units(glance, glance.actor))
+    return Case.unit_id.not_in(glance.own_units)
 
 
 def _not_decided(glance: Glance) -> ColumnElement[bool]:

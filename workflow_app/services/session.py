@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from ..clock import day_of
 from ..house import House
 from ..models import Account, Mandate, SignInSession
-from .account import Capacity, fold_login, list_mandates
+from .account import Capacity, fold_login, list_capacities, list_mandates
 from .actor import Actor, in_force, load_actor
 from .errors import NotAllowed, NotFound, ReadOnly
 from .guessing import note_attempt, take_back
@@ -184,8 +184,8 @@ def list_prepared(house: House) -> list[tuple[str, str, tuple[Capacity, ...]]]:
     today = day_of(house.clock())
     with house.db.reading() as session:
         accounts = session.scalars(select(Account).where(Account.disabled_at.is_(None)).order_by(Account.id)).all()
-        held = ((a, tuple(list_mandates(session, a.id, today))) for a in accounts)
-        return [(account.pseudonym, account.full_name, capacities) for account, capacities in held if capacities]
+        held = list_capacities(session, [account.id for account in accounts], today)
+        return [(a.pseudonym, a.full_name, tuple(held[a.id])) for a in accounts if a.id in held]
 
 
 def _visit(session: Session, row: SignInSession, account: Account | None, today: date) -> Visit:

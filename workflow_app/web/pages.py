@@ -132,7 +132,7 @@ def navigation(seen: current.Viewer | None) -> list[NavItem]:
         items.append(("/dang-nhap", gettext("Đăng nhập"), 0))
     else:
         if seen.actor is not None:
-            tasks = queue.count_tasks(current.house(), seen.actor)
+            tasks = g.waiting if "waiting" in g else queue.count_tasks(current.house(), seen.actor)
             items.insert(0, ("/nhiem-vu", gettext("Nhiệm vụ của tôi"), tasks))
         items.append(("/tai-khoan", gettext("Tài khoản"), 0))
     return [NavItem(root + path, label, _is_here(path), count) for path, label, count in items]

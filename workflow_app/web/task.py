@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from states.processes import PROCESSES
@@ -38,12 +38,15 @@ PATHS = {
 def mine() -> str:
     """The queues of the mandate in use; queue, search and filter stand in the address."""
     asked = asked_for()
-    queues = queue.list_queues(house(), actor())
-    tasks = queue.list_tasks(house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after)
+    queues, tasks = queue.read_page(
+        house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after
+    )
+    waiting = next((found for found in queues if found.name == "mine"), None)
+    g.waiting = waiting.count if waiting else 0  # the navigation above says the same
     return render_template(
         "task/list.html",
         asked=asked,
-        waiting=next((found for found in queues if found.name == "mine"), None),
+        waiting=waiting,
         queues=[queue_line(found, asked.queue) for found in queues],
         tasks=[task_line(task) for task in tasks.rows],
         states=state_choices(),

@@ -14,8 +14,9 @@ from states.roles import ADMINISTRATOR, ROLES
 
 from .. import wording
 from ..services import commitment, commitment_case, commitment_draft, step_up
-from ..services.commitment_case import Action, AgreementView
+from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, Stale
+from ..services.offer import impossible
 from ..services.perform import Once
 from .access import requires
 from .account import address
@@ -263,7 +264,7 @@ def act(
 
     def show(problems: Problems) -> str:
         view = commitment_case.get_case(house(), actor(), code)
-        action = view.action(name) or Action(name, ("not-from-this-state",), False)
+        action = view.action(name) or impossible(name)
         units = commitment_case.list_invitable(house(), actor(), code, outside=True) if name == "add_party" else ()
         return render_template(
             template, **agreement_page(view), form=form, problems=problems, action=press(view, action),

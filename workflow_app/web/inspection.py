@@ -22,8 +22,9 @@ from ..services import (
     inspection_minutes,
     registration_case,
 )
-from ..services.inspection_case import Action, CaseView
+from ..services.inspection_case import CaseView
 from ..services.inspection_matter import SEVERITIES
+from ..services.offer import impossible
 from ..services.perform import Once
 from .access import requires
 from .current import actor, house, lang
@@ -115,7 +116,7 @@ def act(code: str, name: str, form: Any, deed: Callable[[Once], Any], **more: An
 
 def show_act(view: CaseView, name: str, form: Any, problems: Problems, **more: Any) -> str:
     """The page of an act; what is not possible any more keeps its input and says why."""
-    action = view.action(name) or Action(name, ("not-from-this-state",), False)
+    action = view.action(name) or impossible(name)
     return render_template(
         "inspection/act.html",
         **case_page(view),

@@ -10,8 +10,9 @@ from flask import render_template, request, url_for
 from wtforms.validators import DataRequired, Length
 
 from ..services import registration_case
+from ..services.offer import impossible
 from ..services.perform import Once
-from ..services.registration_case import Action, CaseView
+from ..services.registration_case import CaseView
 from .current import actor, house
 from .deed import LONGEST, Answer, Problems, attempt
 from .forms import Lines, StepForm
@@ -50,7 +51,7 @@ def confirmation(code: str, name: str) -> str:
 
 def show_act(view: CaseView, name: str, form: StepForm, problems: Problems) -> str:
     """The page of an act; what is not possible any more keeps its input and says why."""
-    action = view.action(name) or Action(name, ("not-from-this-state",), False)
+    action = view.action(name) or impossible(name)
     people = registration_case.list_incharge(house(), actor(), view.code) if name == "assign_incharge" else ()
     reasons = [(reason.code, say(reason.name)) for reason in view.rules.registration.reject_reasons]
     return render_template(

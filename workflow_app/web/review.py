@@ -10,8 +10,9 @@ from wtforms.validators import Length
 
 from .. import wording
 from ..services import registration, registration_case
+from ..services.offer import impossible
 from ..services.registration import Mark
-from ..services.registration_case import Action, CaseView
+from ..services.registration_case import CaseView
 from ..services.registration_content import returnable_fields
 from .access import requires
 from .current import actor, house, lang
@@ -69,7 +70,7 @@ class ReturnPage:
 
     def show(self, problems: Problems) -> str:
         """The page, with what is wrong."""
-        action = self.view.action("request_changes") or Action("request_changes", ("not-from-this-state",), False)
+        action = self.view.action("request_changes") or impossible("request_changes")
         reasons = [(reason.code, say(reason.name)) for reason in self.view.rules.registration.return_reasons]
         return render_template(
             "registration/return.html",

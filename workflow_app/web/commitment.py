@@ -13,7 +13,7 @@ from states.process import Refused
 from states.roles import ADMINISTRATOR, ROLES
 
 from .. import wording
-from ..services import commitment, commitment_case, commitment_draft, step_up
+from ..services import commitment, commitment_case, commitment_draft, commitment_end, step_up
 from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, Stale
 from ..services.offer import impossible
@@ -191,14 +191,14 @@ def reopen(code: str) -> Answer:
 @requires("manager")
 def cancel(code: str) -> Answer:
     """Give the agreement up before it came into force."""
-    return act(code, "cancel", ReasonForm(), commitment.cancel, with_reason)
+    return act(code, "cancel", ReasonForm(), commitment_end.cancel, with_reason)
 
 
 @bp.route("/ket-thuc", methods=BOTH)
 @requires("board_signatory")
 def complete(code: str) -> Answer:
     """Review how the agreement was kept, and end it with its period."""
-    return act(code, "complete", ReasonForm(), commitment.complete, with_reason)
+    return act(code, "complete", ReasonForm(), commitment_end.complete, with_reason)
 
 
 @bp.route("/cham-dut", methods=BOTH)
@@ -210,7 +210,7 @@ def terminate(code: str) -> Answer:
         day = form.on.data.isoformat() if form.on.data else ""
         return {**with_reason(form), "number": form.number.data or "", "on": day}
 
-    return act(code, "terminate", DecisionForm(), commitment.terminate, given)
+    return act(code, "terminate", DecisionForm(), commitment_end.terminate, given)
 
 
 def act(

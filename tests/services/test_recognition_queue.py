@@ -11,8 +11,7 @@ from sqlalchemy import select
 from states.decision import Tally
 from tests import recognition
 from tests.builders import District
-from tests.recognition import act, ballot
-from tests.services.test_recognition import end, grant, objection
+from tests.recognition import act, ballot, end, grant, objection
 from workflow_app.clock import day_of
 from workflow_app.house import House
 from workflow_app.models import Case, Mandate

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from states.decision import Tally
+from states.process import Refused
 from tests import builders
 from tests.builders import EDITION, PERIOD, District
+from workflow_app.house import House
 from workflow_app.models import Account, Case, Mandate, Recognition, Unit
-from workflow_app.services import recognition, recognition_board, registration
+from workflow_app.services import account, recognition, recognition_board, registration
 from workflow_app.services.board import Ballot
 from workflow_app.services.perform import unit_of_work
+from workflow_app.services.recognition import Objection
 
 # The programme's own edition also asks for an inspection and a signature, which other processes give.
 REQUIRES = 'requires = ["inspection.met", "commitment.signed"]'
@@ -153,3 +158,37 @@ def published(district: District, part: str = "secretary") -> str:
 def phases() -> Iterator[Any]:
     """The makers above, in order."""
     yield from (begun, proposed, in_appraisal, heard, commented, voting, voted, decided, published)
+
+
+def reasons(act: Any, *given: Any, **more: Any) -> tuple[str, ...]:
+    """Why something is refused."""
+    with pytest.raises(Refused) as refused:
+        act(*given, **more)
+    return refused.value.reasons
+
+
+def objection(text: str = "Số liệu chưa khớp", **more: Any) -> Objection:
+    named = {"name": "Nguyễn Văn Dân", "contact": "0900000000", "received_on": date(2025, 5, 21), "admissible": True}
+    return Objection(**{**named, "text": text, **more})
+
+
+def row(house: House, model: Any, code: str) -> Any:
+    with house.db.reading() as session:
+        return session.scalars(select(model).join(Case, model.case_id == Case.id).where(Case.code == code)).one()
+
+
+def end(district: District, part: str) -> None:
+    """Somebody leaves the board."""
+    with unit_of_work(district.house) as work:
+        held = work.session.get_one(Mandate, district.mandates[part])
+        account.end_mandate(work, work.system(), held, on=work.today)
+
+
+def grant(district: District, part: str, role: str, of: str) -> None:
+    """One more mandate for somebody: at the unit of another part."""
+    with unit_of_work(district.house) as work:
+        person = work.session.get_one(Account, work.session.get_one(Mandate, district.mandates[part]).account_id)
+        unit = work.session.get_one(Unit, work.session.get_one(Mandate, district.mandates[of]).unit_id)
+        terms: dict[str, Any] = {"role": role, "reach": "self", "unit": unit, "valid_from": date(2025, 1, 1)}
+        made = account.grant_mandate(work, work.system(), person, title=role, **terms)
+        district.mandates[f"{part}-{role}"] = made.id

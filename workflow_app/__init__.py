@@ -24,6 +24,7 @@ def create_app(house: House) -> Flask:
         gallery,
         health,
         inspection,
+        inspection_end,
         inspection_sheet,
         log,
         pages,
@@ -47,7 +48,8 @@ def create_app(house: House) -> Flask:
     pages.init_app(app)
     errors.init_app(app)
     working = (
-        account, task, programme, registration, review, commitment, inspection, inspection_sheet, recognition,
+        account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_end,
+        recognition,
     )  # fmt: skip
     for module in (pages, health, *working, public, recognition_public, log):
         app.register_blueprint(module.bp)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import select
@@ -10,8 +11,7 @@ from sqlalchemy import select
 from states.decision import Tally
 from tests import recognition
 from tests.builders import District
-from tests.recognition import act, ballot
-from tests.services.test_recognition import end, grant, objection
+from tests.recognition import act, ballot, end, grant, objection
 from workflow_app.clock import day_of
 from workflow_app.house import House
 from workflow_app.models import Case, Mandate
@@ -19,8 +19,9 @@ from workflow_app.services import queue, recognition_board, recognition_case
 from workflow_app.services import recognition as steps
 from workflow_app.services.actor import Actor, load_actor
 from workflow_app.services.errors import NotFound
+from workflow_app.services.recognition_case import RecognitionView
 
-pytestmark = [pytest.mark.usefixtures("any_house"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 def actors(house: House) -> Iterator[Actor]:
@@ -36,27 +37,35 @@ def codes(house: House) -> list[str]:
         return list(session.scalars(select(Case.code).where(Case.process == "recognition").order_by(Case.id)))
 
 
+def views(house: House, actor: Actor) -> Iterator[RecognitionView]:
+    """Every recognition an actor sees."""
+    for code in codes(house):
+        with suppress(NotFound):  # not for this actor
+            yield recognition_case.get_case(house, actor, code)
+
+
 def compare(house: House) -> set[str]:
     """Compare query and guards for everybody and every case; returns the states that were met."""
     states = set()
     for actor in actors(house):
-        waiting, seen = set(), set()
-        for code in codes(house):
-            try:
-                view = recognition_case.get_case(house, actor, code)
-            except NotFound:
-                continue
-            seen.add(code)
-            states.add(view.state)
-            if any(action.duty and action.enabled for action in view.actions):
-                waiting.add(code)
-        mine = {task.code for task in queue.list_tasks(house, actor, "mine").rows if task.process == "recognition"}
-        named = [task.code for task in queue.list_tasks(house, actor, "recognition").rows]
-        assert mine == set(named) == waiting, (actor.role, actor.name)
-        shown = [task for name in ("mine", "elsewhere", "accepted", "ended")
-                 for task in queue.list_tasks(house, actor, name).rows]  # fmt: skip
-        assert sorted(task.code for task in shown if task.process == "recognition") == sorted(seen)
+        seen = list(views(house, actor))
+        waiting = {view.code for view in seen if any(action.duty and action.enabled for action in view.actions)}
+        assert set(listed(house, actor, "mine")) == waiting, (actor.role, actor.name)
+        states |= {view.state for view in seen}
     return states
+
+
+def listed(house: House, actor: Actor, name: str) -> list[str]:
+    """The recognitions in a queue."""
+    return [task.code for task in queue.list_tasks(house, actor, name).rows if task.process == "recognition"]
+
+
+def compare_queues(house: House) -> None:
+    """The queue of the process is what waits in it, and what may be seen lies in exactly one of the others."""
+    for actor in actors(house):
+        assert listed(house, actor, "recognition") == listed(house, actor, "mine"), (actor.role, actor.name)
+        shown = [code for name in ("mine", "elsewhere", "accepted", "ended") for code in listed(house, actor, name)]
+        assert sorted(shown) == sorted(view.code for view in views(house, actor))
 
 
 def double_roles(board: District) -> None:
@@ -84,6 +93,7 @@ def test_who_works_on_the_dossier_finds_it_exactly_while_it_waits(house: House, 
         met |= compare(house)
         act(board, verb, part, code, **more)
     assert met | compare(house) == {"draft", "proposed", "dossier_check", "appraisal", "returned"}
+    compare_queues(house)
 
 
 def test_who_decides_finds_the_case_exactly_while_it_waits(house: House, board: District) -> None:
@@ -114,3 +124,22 @@ def test_who_decides_finds_the_case_exactly_while_it_waits(house: House, board: 
     act(board, steps.lift, "board", code, number=1, reason="Không đúng")
     act(board, recognition_board.publish, "manager", code)
     assert met | compare(house) == {"public_comment", "voting", "decided", "published"}
+    compare_queues(house)
+
+
+@pytest.mark.tool("postgres")
+@pytest.mark.parametrize("any_house", ["postgres"], indirect=True)
+def test_the_queues_of_recognition_say_the_same_on_postgresql(any_house: House, house: House, board: District) -> None:
+    """Every query, with what it asks for at its fullest: one body has spoken, one vote is recorded."""
+    double_roles(board)
+    code = recognition.in_appraisal(board)
+    act(board, steps.give_opinion, "appraiser", code, body="to-chuc", verdict="agree", reasons="Đủ")
+    assert compare(house) == {"appraisal"}
+    for part, body in (("appraiser2", "kiem-tra"), ("appraiser3", "tuyen-giao")):
+        act(board, steps.give_opinion, part, code, body=body, verdict="agree", reasons="Đủ")
+    act(board, steps.open_comment, "board", code)
+    house.clock.advance(days=6)  # type: ignore[attr-defined]
+    act(board, recognition_board.open_vote, "board", code)
+    act(board, recognition_board.record_vote, "teller", code, ballot(board))
+    assert compare(house) == {"voting"}
+    compare_queues(house)

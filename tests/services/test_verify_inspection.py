@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from tests import inspections
+from tests.app_fixtures import open_database
 from tests.builders import District
 from tests.inspections import SIGN, act
-from workflow_app.db import Base, Database
+from workflow_app.db import Base
 from workflow_app.services import inspection_check, inspection_draft, inspection_fix, inspection_minutes, verify_journal
 from workflow_app.services.record import RECORDED, recorded_columns
 
@@ -43,7 +44,7 @@ def report_on(district: District, register: Path, statement: str, *values: Any) 
         source.backup(target)
     with closing(sqlite3.connect(copy)) as connection, connection:
         assert connection.execute(statement, values).rowcount > 0, f"{statement} changed nothing"
-    database = Database(f"sqlite:///{copy}")
+    database = open_database(f"sqlite:///{copy}")
     report = verify_journal.verify(replace(district.house, db=database))
     database.close()
     copy.unlink()

@@ -18,9 +18,9 @@ import pytest
 from sqlalchemy import select, update
 
 from tests import agreements, builders
-from tests.app_fixtures import ORIGIN, settings_for
+from tests.app_fixtures import ORIGIN, open_database, settings_for
 from tests.builders import District
-from workflow_app.db import Base, Database
+from workflow_app.db import Base
 from workflow_app.files import FileStore
 from workflow_app.house import House
 from workflow_app.models import Mandate, Opening
@@ -93,7 +93,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, Path], Dist
         settings = settings_for(tmp_path_factory.mktemp("busy"))
         upgrade(settings.url)
         keys, files = create_keys(settings.keys_dir, ORIGIN), FileStore(settings.data_dir / "files")
-        house = House(settings, Database(settings.url), builders.MovableClock(), keys, files)
+        house = House(settings, open_database(settings.url), builders.MovableClock(), keys, files)
         setup.initialise(house)
         district = builders.build_district(house)
         _live(district, units)
@@ -104,7 +104,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, Path], Dist
         made = pattern(units)
         shutil.copytree(made.house.settings.data_dir, folder)
         settings, files = settings_for(folder), FileStore(folder / "files")
-        return replace(made, house=replace(made.house, settings=settings, db=Database(settings.url), files=files))
+        return replace(made, house=replace(made.house, settings=settings, db=open_database(settings.url), files=files))
 
     return copy
 
@@ -169,25 +169,19 @@ class Copies:
     """Copies of one register, each damaged behind the program's back, and what `verify` says of it."""
 
     house: House
-    source: Path
-    folder: Path
-    made: int = 0
+    source: Path  # without the triggers that forbid changes
+    copy: House  # always at the same place: what it asks is compiled once
 
     def verify(self, *statements: tuple[str, tuple[Any, ...]]) -> verify_journal.Report:
-        """The report on a copy after these statements, without the triggers that forbid changes."""
-        self.made += 1
-        path = self.folder / f"{self.made}.sqlite3"
+        """The report on a copy after these statements."""
+        path = self.copy.db.file
+        assert path is not None
         shutil.copy(self.source, path)
         with closing(sqlite3.connect(path)) as connection, connection:
-            for table in ADD_ONLY:
-                for verb in ("update", "delete"):
-                    connection.execute(f"DROP TRIGGER {table}_no_{verb}")
             for statement, values in statements:
                 assert connection.execute(statement, values).rowcount > 0, f"{statement} {values} changed nothing"
-        database = Database(f"sqlite:///{path}")
-        report = verify_journal.verify(replace(self.house, db=database))
-        database.close()
-        path.unlink()
+        report = verify_journal.verify(self.copy)
+        self.copy.db.close()
         return report
 
     def value(self, question: str, *values: Any) -> Any:
@@ -199,10 +193,15 @@ class Copies:
 
 
 def _copies(district: District, folder: Path) -> Copies:
-    source = folder / f"{district.house.settings.data_dir.name}.sqlite3"
-    with closing(sqlite3.connect(district.house.db.url.removeprefix("sqlite:///"))) as connection:
+    house, name = district.house, district.house.settings.data_dir.name
+    source = folder / f"{name}.sqlite3"
+    with closing(sqlite3.connect(house.db.url.removeprefix("sqlite:///"))) as connection:
         connection.execute("VACUUM INTO ?", (str(source),))
-    return Copies(district.house, source, folder)
+    with closing(sqlite3.connect(source)) as connection, connection:
+        for table in ADD_ONLY:
+            for verb in ("update", "delete"):
+                connection.execute(f"DROP TRIGGER {table}_no_{verb}")
+    return Copies(house, source, replace(house, db=open_database(f"sqlite:///{folder / name}-copy.sqlite3")))
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ import pytest
 
 from tests import recognition
 from tests.builders import District
-from tests.recognition import act
-from tests.services.test_recognition import objection
+from tests.recognition import act, objection
 from workflow_app.services import recognition as steps
 from workflow_app.services import recognition_board as later
 from workflow_app.services import verify_journal

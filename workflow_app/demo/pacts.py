@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..services import commitment, commitment_case, commitment_draft
+from ..services import commitment, commitment_case, commitment_draft, commitment_end
 from ..services.actor import load_actor
 from ..services.commitment_case import AgreementView
 from .stage import Stage
@@ -38,7 +38,7 @@ def complete(stage: Stage, pact: Pact) -> None:
     """The pact of 2024 is reviewed after its year."""
     stage.clock.to(date(2025, 1, 8))
     review = "50 trên 50 đơn vị đã ký; các nội dung cam kết được kiểm điểm cùng tổng kết năm."
-    stage.act(commitment.complete, "board", pact[0], reason=review)
+    stage.act(commitment_end.complete, "board", pact[0], reason=review)
 
 
 def sign_2025(stage: Stage) -> Pact:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
-from states.commitment import PROCESS, SIGNED, SUPERIOR, UNIT, WAITING, Facts, State, completes
 from states.commitment import REFUSED as DECLINED
+from states.commitment import SIGNED, UNIT, WAITING, State, completes
 
-from ..clock import day_of, start_of_day
 from ..house import House
-from ..models import AgreementComment, Entry, Seat, Signature
+from ..models import AgreementComment, Entry, Signature
 from ..transparency.canonical import canonical
-from .actor import Actor
-from .commitment_matter import Matter, facts_for, list_outside, load_matter, seat_of, sees
+from .commitment_deed import Act, begin, parties, people_of
+from .commitment_matter import facts_for, list_outside, seat_of
 from .commitment_text import (
     Content,
     codes_of,
@@ -28,49 +24,9 @@ from .commitment_text import (
     new_seat,
     statement_of,
 )
-from .errors import Invalid, NotFound, Stale
-from .perform import Once, Receipt, Sealed, Work, unit_of_work
+from .errors import Invalid, Stale
+from .perform import Once, Receipt, unit_of_work
 from .reach import people_of_board, people_of_units
-
-ENDING = ("cancel", "terminate", "complete")
-
-
-@dataclass(slots=True)
-class Act:
-    """One act under way: the transaction, who acts, on what."""
-
-    work: Work
-    actor: Actor
-    matter: Matter
-    request: Once | None
-
-    def take(
-        self,
-        action: str,
-        facts: Facts,
-        change: Callable[[], None] = lambda: None,
-        *,
-        sealed: Mapping[str, Any] | None = None,
-        clear: Mapping[str, Any] | None = None,
-    ) -> Entry:
-        """Move the agreement by one step; `sealed` are values by the name of their field."""
-        matter, case = self.matter, self.matter.case
-        values = {"person": {"name": self.actor.name, "title": self.actor.title}, **(sealed or {})}
-        closed: dict[str, Sealed] = {field: matter.seal(field, value) for field, value in values.items()}
-        return self.work.take(
-            PROCESS, case, action, facts, self.actor, sealed=closed, clear=clear, due_at=self._due_at(action, facts),
-            request=self.request, change=change,
-        )  # fmt: skip
-
-    def _due_at(self, action: str, facts: Facts) -> datetime | None:
-        """By when the next answer is due; nothing is due once the agreement is in force or has ended."""
-        asked, case = self.matter.rules.commitment, self.matter.case
-        if action in ENDING or case.state == State.IN_FORCE or (action == "sign" and completes(facts)):
-            return None
-        if action in ("revise", "reopen"):
-            return start_of_day(self.matter.round.closes_on)
-        days = {"circulate": asked.comment_days, "freeze": asked.sign_days}.get(action)
-        return case.due_at if days is None else start_of_day(day_of(self.work.now) + timedelta(days=days + 1))
 
 
 def circulate(
@@ -78,7 +34,7 @@ def circulate(
 ) -> Receipt:
     """The issuer shows the draft to the parties and asks for their comments."""
     with unit_of_work(house) as work:
-        act = _begin(work, mandate_id, code, request, seen=seen)
+        act = begin(work, mandate_id, code, request, seen=seen)
         _check_draft(act, draft_seen)
         content = content_of_draft(work, act.matter)
         facts = facts_for(work, act.matter, act.actor)
@@ -89,7 +45,7 @@ def circulate(
             sealed={"proposal": content},
             clear=_named(content),
         )
-        work.notify(entry, "commitment.circulated", _parties(work, act.matter.case.id, content["version"]), code=code)
+        work.notify(entry, "commitment.circulated", parties(work, act.matter.case.id, content["version"]), code=code)
     return work.receipt(entry)
 
 
@@ -98,7 +54,7 @@ def comment(
 ) -> Receipt:
     """A party says what it thinks of the text, or of one clause; every party can read it."""
     with unit_of_work(house) as work:
-        act = _begin(work, mandate_id, code, request)
+        act = begin(work, mandate_id, code, request)
         matter, seat = act.matter, seat_of(act.matter, act.actor)
         if clause and clause not in {one["id"] for one in (matter.text.content["clauses"] if matter.text else ())}:
             raise Invalid({"clause": "clause-unknown"})
@@ -140,7 +96,7 @@ def freeze(
 ) -> Receipt:
     """The issuer fixes the text: from here on everybody signs exactly these words."""
     with unit_of_work(house) as work:
-        act = _begin(work, mandate_id, code, request, seen=seen)
+        act = begin(work, mandate_id, code, request, seen=seen)
         matter = act.matter
         drafted = matter.case.state == State.DRAFTING
         if drafted:
@@ -154,7 +110,7 @@ def freeze(
 
         facts = facts_for(work, matter, act.actor)
         entry = act.take("freeze", facts, fix, sealed={"agreement": content}, clear=_named(content))
-        work.notify(entry, "commitment.frozen", _parties(work, matter.case.id, content["version"]), code=code)
+        work.notify(entry, "commitment.frozen", parties(work, matter.case.id, content["version"]), code=code)
     return work.receipt(entry)
 
 
@@ -166,7 +122,7 @@ def sign(
     Compared is the text that was seen, not the version of the case: many may sign in the same moment.
     """
     with unit_of_work(house) as work:
-        act = _begin(work, mandate_id, code, request)
+        act = begin(work, mandate_id, code, request)
         matter, seat = act.matter, seat_of(act.matter, act.actor)
         facts = facts_for(work, matter, act.actor, text_seen=text_seen, confirmed=method is not None)
         statement = statement_of(work, matter, seat, act.actor, method or "") if seat else {}
@@ -199,7 +155,7 @@ def sign(
 def decline(house: House, mandate_id: int, code: str, *, reason: str, request: Once | None = None) -> Receipt:
     """A party does not sign, saying why; in an open pact that concerns its own seat alone."""
     with unit_of_work(house) as work:
-        act = _begin(work, mandate_id, code, request)
+        act = begin(work, mandate_id, code, request)
         matter, seat = act.matter, seat_of(act.matter, act.actor)
 
         def keep() -> None:
@@ -218,7 +174,7 @@ def decline(house: House, mandate_id: int, code: str, *, reason: str, request: O
 def add_party(house: House, mandate_id: int, code: str, unit_code: str, *, request: Once | None = None) -> Receipt:
     """The issuer gives a unit a seat in an open pact."""
     with unit_of_work(house) as work:
-        act = _begin(work, mandate_id, code, request)
+        act = begin(work, mandate_id, code, request)
         matter = act.matter
         found = next((pair for pair in list_outside(work, matter) if pair[0].code == unit_code), None)
         place = max((seat.place for seat in matter.seats), default=0) + 1
@@ -238,50 +194,10 @@ def add_party(house: House, mandate_id: int, code: str, unit_code: str, *, reque
 def remind(house: House, mandate_id: int, code: str, *, seen: int, request: Once | None = None) -> Receipt:
     """The issuer reminds those who have not answered yet."""
     with unit_of_work(house) as work:
-        act = _begin(work, mandate_id, code, request, seen=seen)
+        act = begin(work, mandate_id, code, request, seen=seen)
         entry = act.take("remind", facts_for(work, act.matter, act.actor))
         waiting = [seat for seat in act.matter.seats if seat.answer == WAITING]
-        work.notify(entry, "commitment.reminded", _people_of(work, waiting), code=code)
-    return work.receipt(entry)
-
-
-def cancel(house: House, mandate_id: int, code: str, *, seen: int, reason: str, request: Once | None = None) -> Receipt:
-    """The issuer gives the agreement up before it came into force."""
-    return _end(house, mandate_id, code, "cancel", seen=seen, reason=reason, request=request)
-
-
-def complete(
-    house: House, mandate_id: int, code: str, *, seen: int, reason: str, request: Once | None = None
-) -> Receipt:
-    """The board reviews, after the period, how the agreement was kept; `reason` is the review."""
-    return _end(house, mandate_id, code, "complete", seen=seen, reason=reason, request=request)
-
-
-def terminate(
-    house: House, mandate_id: int, code: str, *, seen: int, reason: str, number: str, on: str,
-    request: Once | None = None,
-) -> Receipt:  # fmt: skip
-    """The board ends the agreement early by a decision with a number and a day (ISO text)."""
-    document = {"number": number, "date": on} if number and on else None
-    return _end(house, mandate_id, code, "terminate", seen=seen, reason=reason, document=document, request=request)
-
-
-def _end(
-    house: House, mandate_id: int, code: str, action: str, *, seen: int, reason: str,
-    document: dict[str, str] | None = None, request: Once | None,
-) -> Receipt:  # fmt: skip
-    with unit_of_work(house) as work:
-        act = _begin(work, mandate_id, code, request, seen=seen)
-        matter = act.matter
-
-        def keep() -> None:
-            matter.agreement.ended_by = document
-
-        facts = facts_for(work, matter, act.actor, reason_given=bool(reason), document_given=document is not None)
-        sealed = {"reason": {"code": "", "text": reason}} if reason else {}
-        clear = {"decision": document["number"], "decided_on": document["date"]} if document else {}
-        entry = act.take(action, facts, keep, sealed=sealed, clear=clear)
-        work.notify(entry, f"commitment.{action}", _people_of(work, matter.seats), code=code)
+        work.notify(entry, "commitment.reminded", people_of(work, waiting), code=code)
     return work.receipt(entry)
 
 
@@ -289,7 +205,7 @@ def _back_to_draft(
     house: House, mandate_id: int, code: str, action: str, seen: int, reason: str, request: Once | None
 ) -> Receipt:
     with unit_of_work(house) as work:
-        act = _begin(work, mandate_id, code, request, seen=seen)
+        act = begin(work, mandate_id, code, request, seen=seen)
         matter = act.matter
 
         def take_back() -> None:
@@ -297,31 +213,16 @@ def _back_to_draft(
             agreement.frozen_at = None
             if shown is not None:
                 said = shown.content
-                parties = codes_of(work, matter.seats)
-                agreement.draft = {"title": said["title"], "clauses": said["clauses"], "units": parties}
+                units = codes_of(work, matter.seats)
+                agreement.draft = {"title": said["title"], "clauses": said["clauses"], "units": units}
                 agreement.draft_version += 1
                 agreement.saved_at, agreement.saved_by_id = work.now, act.actor.account_id
 
         facts = facts_for(work, matter, act.actor, reason_given=bool(reason))
         sealed = {"reason": {"code": "", "text": reason}} if reason else {}
         entry = act.take(action, facts, take_back, sealed=sealed)
-        work.notify(entry, f"commitment.{action}", _people_of(work, matter.seats), code=code)
+        work.notify(entry, f"commitment.{action}", people_of(work, matter.seats), code=code)
     return work.receipt(entry)
-
-
-def _begin(work: Work, mandate_id: int, code: str, request: Once | None, *, seen: int | None = None) -> Act:
-    """Lock, then see who acts; `seen`: the version of the case that the page showed, where that is compared."""
-    case = work.lock(code)
-    actor = work.actor(mandate_id)
-    work.once(actor, request)  # under the lock: of two equal forms at once the second sees the first's answer
-    if case.process != PROCESS.name:
-        raise NotFound(code)
-    matter = load_matter(work, case)
-    if not sees(matter, actor):
-        raise NotFound(code)
-    if seen is not None:
-        work.check_seen(case, seen)
-    return Act(work, actor, matter, request)
 
 
 def _check_draft(act: Act, draft_seen: int) -> None:
@@ -336,19 +237,8 @@ def _named(content: Content) -> dict[str, Any]:
     return {"version": content["version"], "text": digest_of(content)}
 
 
-def _parties(work: Work, case_id: int, version: int) -> list[int]:
-    """The accounts of everybody who speaks for a seat of a version."""
-    return _people_of(work, work.session.scalars(select(Seat).where(Seat.case_id == case_id, Seat.version == version)))
-
-
-def _people_of(work: Work, seats: Iterable[Seat]) -> list[int]:
-    kept = list(seats)
-    board = [account for seat in kept if seat.capacity == SUPERIOR for account in people_of_board(work, seat.unit_id)]
-    return board + people_of_units(work, [seat.unit_id for seat in kept if seat.capacity == UNIT])
-
-
 def _tell_signed(act: Act, entry: Entry) -> None:
     """The parties learn when the agreement comes into force; each single signature they see on its page."""
     if act.matter.agreement.in_force_at == act.work.now:
-        parties = _parties(act.work, act.matter.case.id, act.matter.agreement.version)
-        act.work.notify(entry, "commitment.in_force", parties, code=act.matter.case.code)
+        told = parties(act.work, act.matter.case.id, act.matter.agreement.version)
+        act.work.notify(entry, "commitment.in_force", told, code=act.matter.case.code)

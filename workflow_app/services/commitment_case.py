@@ -20,23 +20,11 @@ from .actor import Actor
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
 from .errors import NotAllowed, NotFound
 from .history import Event, list_events
+from .offer import Action
 from .reach import Glance
 
 # What the agreement waits for; the other actions are only allowed.
 DUTIES = ("save", "circulate", "freeze", "sign", "complete")
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something this viewer's role can do here; with reasons it cannot be done now."""
-
-    name: str
-    reasons: tuple[str, ...]
-    duty: bool
-
-    @property
-    def enabled(self) -> bool:
-        return not self.reasons
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from .inspection_draft import is_evidenced, is_scored, missing_evidence
 from .inspection_duties import visible
 from .inspection_file import seen_matter, team_is_shown
 from .inspection_matter import SELF, TEAM, Matter, Sheet, facts_for, holding_role, team_choices
+from .offer import Action
 from .reach import Glance, writes_for
 
 # What a case waits for; the other actions are only allowed.
@@ -32,15 +33,6 @@ DUTIES = (
     "announce", "open_self", "self", "submit_self", "start", "score", "draft_minutes", "send_minutes", "sign_minutes",
     "report_fix", "recheck", "conclude",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something this viewer's role can do here; with reasons it cannot be done now. `duty`: the case waits for it."""
-
-    name: str
-    reasons: tuple[str, ...]
-    duty: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,13 @@ from ..models import (
     Unit,
 )
 from . import board, inspection_result, standing
-from . import unit as units
 from .actor import Actor
 from .board import Member, Result
 from .errors import NotFound
 from .history import Event, list_events
-from .reach import Glance, mandates_reaching, writes_for
+from .offer import Action, Holder, holders
+from .reach import Glance, writes_for
 from .recognition_matter import Matter, bodies_for, facts_for, holding_role, judged, load_matter, sees
-from .registration_case import Action, Holder
 
 ALSO = ("opinion", "knock_out", "objection", "answer", "vote", "correction", "decision", "window")
 # What a case waits for; the other actions are only allowed.
@@ -143,7 +142,7 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         since=case.changed_at,
         due_at=case.due_at,
         late=case.due_at is not None and case.due_at <= glance.now and case.state not in PROCESS.final,
-        holders=_holders(glance, matter),
+        holders=holders(glance, case, matter.unit, matter.version.name, holding_role(matter)),
         report=matter.proposals[-1].dossier["report"] if matter.proposals else "",
         dossier=_dossier(glance, matter),
         missing=_missing(glance, matter, is_own),
@@ -223,19 +222,6 @@ def actions_for(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     waits = {name: name in DUTIES for name in offered}
     waits |= {"record_vote": not sound, "revoke": case.state == State.DECIDED and bool(matter.standing)}
     return tuple(Action(name, reasons, waits[name]) for name, reasons in offered.items())
-
-
-def _holders(glance: Glance, matter: Matter) -> tuple[Holder, ...]:
-    """The units for which the case waits; of those in a line above the unit, the nearest."""
-    role = holding_role(matter)
-    if not role:
-        return ()
-    if role == roles.SECRETARY:
-        return (Holder(matter.version.name, role),)
-    found = [unit for _, unit in mandates_reaching(glance, matter.case, matter.unit, role)]
-    nearest = [unit.id for unit in found if unit.path.count(".") == found[0].path.count(".")]
-    versions = units.get_versions(glance.session, nearest, glance.today)
-    return tuple(Holder(version.name, role) for version in versions.values())
 
 
 def _objectors(events: Sequence[Event]) -> dict[int, tuple[str, str]]:

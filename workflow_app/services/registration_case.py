@@ -19,7 +19,8 @@ from . import unit as units
 from .actor import Actor, in_force
 from .errors import NotAllowed, NotFound
 from .history import Event, MarkLine, list_events, mark_line
-from .reach import Glance, mandates_reaching, writes_for
+from .offer import Action, Holder, holders
+from .reach import Glance, writes_for
 from .registration import UNIT_ACTIONS
 from .registration_content import Change, Content
 from .registration_draft import list_marks, reasons_against_writing
@@ -35,27 +36,6 @@ from .registration_matter import (
 WRITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
 # What a case waits for; the other actions are only allowed.
 DUTIES = ("save", "receive", "endorse", "approve", "assign_incharge", "close")
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something this viewer's role can do here; with reasons it cannot be done now. `duty`: the case waits for it."""
-
-    name: str
-    reasons: tuple[str, ...]
-    duty: bool
-
-    @property
-    def enabled(self) -> bool:
-        return not self.reasons
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A unit and the role in it for which the case waits."""
-
-    unit: str
-    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +145,7 @@ def _view(glance: Glance, matter: Matter) -> CaseView:
         since=case.changed_at,
         due_at=case.due_at,
         late=case.due_at is not None and case.due_at <= glance.now and case.state not in PROCESS.final,
-        holders=_holders(glance, matter),
+        holders=holders(glance, case, matter.unit, matter.version.name, holding_role(matter)),
         content=registration.content if is_own or not submissions else submissions[0],
         missing=_missing(glance, matter),
         actions=_actions(glance, matter),
@@ -214,19 +194,6 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
         found["discard"] = ()
     waits = {name: name in DUTIES for name in found} | {"assign_incharge": matter.incharge_missing}
     return tuple(Action(name, reasons, waits[name]) for name, reasons in found.items())
-
-
-def _holders(glance: Glance, matter: Matter) -> tuple[Holder, ...]:
-    """The units for which the case waits; of those in a line above the unit, the nearest."""
-    role = holding_role(matter)
-    if not role:
-        return ()
-    if role == roles.SECRETARY:
-        return (Holder(matter.version.name, role),)
-    found = [unit for _, unit in mandates_reaching(glance, matter.case, matter.unit, role)]
-    nearest = [unit.id for unit in found if unit.path.count(".") == found[0].path.count(".")]
-    versions = units.get_versions(glance.session, nearest, glance.today)
-    return tuple(Holder(version.name, role) for version in versions.values())
 
 
 def _parent_name(glance: Glance, matter: Matter) -> str:

@@ -13,16 +13,16 @@ from states.process import Refused
 from states.roles import ADMINISTRATOR, ROLES
 
 from .. import wording
-from ..services import commitment, commitment_case, commitment_draft, step_up
-from ..services.commitment_case import Action, AgreementView
+from ..services import commitment, commitment_case, commitment_draft, commitment_end, step_up
+from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, Stale
-from ..services.perform import Once
+from ..services.offer import impossible
 from .access import requires
 from .account import address
 from .commitment_form import AgreementDraft
 from .commitment_page import agreement_page, consequence, press
 from .current import actor, house, lang, tell, viewer
-from .deed import Answer, Problems, ReasonForm, attempt, stale_words
+from .deed import Answer, Given, Problems, ReasonForm, attempt, deed_of, seen, stale_words, with_reason
 from .errors import note_refusal
 from .forms import Day, Line, Lines, StepForm
 from .words import gettext
@@ -113,25 +113,16 @@ def show_draft(view: AgreementView, page: AgreementDraft, problems: Problems) ->
 @requires("manager")
 def circulate(code: str) -> Answer:
     """Ask the parties for their comments."""
-    form = DraftStepForm()
-    return act(
-        code, "circulate", form,
-        lambda once: commitment.circulate(
-            house(), actor().mandate_id, code, seen=form.seen.data, draft_seen=form.draft_seen.data or 0, request=once
-        ),
-    )  # fmt: skip
+    return act(code, "circulate", DraftStepForm(), commitment.circulate, of_draft)
 
 
 @bp.route("/gop-y", methods=BOTH)
 @requires(*PARTIES)
 def comment(code: str) -> Answer:
     """Say what the unit thinks of the text."""
-    form = CommentForm()
     return act(
-        code, "comment", form,
-        lambda once: commitment.comment(
-            house(), actor().mandate_id, code, form.clause.data or "", form.text.data or "", request=once
-        ),
+        code, "comment", CommentForm(), commitment.comment,
+        lambda form: {"clause": form.clause.data or "", "text": form.text.data or ""},
     )  # fmt: skip
 
 
@@ -139,131 +130,98 @@ def comment(code: str) -> Answer:
 @requires("manager")
 def revise(code: str) -> Answer:
     """Take the text back to write a new version."""
-    form = StepForm()
-    return act(
-        code, "revise", form,
-        lambda once: commitment.revise(house(), actor().mandate_id, code, seen=form.seen.data, request=once),
-    )  # fmt: skip
+    return act(code, "revise", StepForm(), commitment.revise)
 
 
 @bp.route("/chot", methods=BOTH)
 @requires("manager")
 def freeze(code: str) -> Answer:
     """Fix the text for signing."""
-    form = DraftStepForm()
-    return act(
-        code, "freeze", form,
-        lambda once: commitment.freeze(
-            house(), actor().mandate_id, code, seen=form.seen.data, draft_seen=form.draft_seen.data or 0, request=once
-        ),
-    )  # fmt: skip
+    return act(code, "freeze", DraftStepForm(), commitment.freeze, of_draft)
+
+
+def of_draft(form: Any) -> dict[str, Any]:
+    """The versions of the case and of the draft that the page showed."""
+    return {**seen(form), "draft_seen": form.draft_seen.data or 0}
 
 
 @bp.route("/ky", methods=BOTH)
 @requires(*SIGNERS)
 def sign(code: str) -> Answer:
     """Read the text and sign it for one's own seat, with the password once more."""
-    form = SeatForm()
 
-    def deed(once: Once) -> Any:
+    def given(form: Any) -> dict[str, Any]:
         me = viewer()
         assert me is not None, "the page is marked @requires"
         method = step_up.confirm(house(), me.account_id, form.password.data or "", address())
-        return commitment.sign(
-            house(), actor().mandate_id, code, text_seen=form.text_seen.data or "", method=method, request=once
-        )
+        return {"text_seen": form.text_seen.data or "", "method": method}
 
-    return act(code, "sign", form, deed, "commitment/sign.html")
+    return act(code, "sign", SeatForm(), commitment.sign, given, "commitment/sign.html")
 
 
 @bp.route("/tu-choi", methods=BOTH)
 @requires(*SIGNERS)
 def decline(code: str) -> Answer:
     """Do not sign, saying why."""
-    form = ReasonForm()
-    return act(
-        code, "decline", form,
-        lambda once: commitment.decline(
-            house(), actor().mandate_id, code, reason=form.text.data or "", request=once
-        ),
-    )  # fmt: skip
+    return act(code, "decline", ReasonForm(), commitment.decline, lambda form: {"reason": form.text.data or ""})
 
 
 @bp.route("/them-ben", methods=BOTH)
 @requires("manager")
 def add_party(code: str) -> Answer:
     """Give one more unit a seat in an open pact."""
-    form = PartyForm()
-    return act(
-        code, "add_party", form,
-        lambda once: commitment.add_party(house(), actor().mandate_id, code, form.unit.data or "", request=once),
-    )  # fmt: skip
+    return act(code, "add_party", PartyForm(), commitment.add_party, lambda form: {"unit_code": form.unit.data or ""})
 
 
 @bp.route("/nhac", methods=BOTH)
 @requires("manager")
 def remind(code: str) -> Answer:
     """Remind those who have not answered."""
-    form = StepForm()
-    return act(
-        code, "remind", form,
-        lambda once: commitment.remind(house(), actor().mandate_id, code, seen=form.seen.data, request=once),
-    )  # fmt: skip
+    return act(code, "remind", StepForm(), commitment.remind)
 
 
 @bp.route("/mo-lai", methods=BOTH)
 @requires("manager")
 def reopen(code: str) -> Answer:
     """Open a frozen text again."""
-    return _with_reason(code, "reopen", commitment.reopen)
+    return act(code, "reopen", ReasonForm(), commitment.reopen, with_reason)
 
 
 @bp.route("/huy", methods=BOTH)
 @requires("manager")
 def cancel(code: str) -> Answer:
     """Give the agreement up before it came into force."""
-    return _with_reason(code, "cancel", commitment.cancel)
+    return act(code, "cancel", ReasonForm(), commitment_end.cancel, with_reason)
 
 
 @bp.route("/ket-thuc", methods=BOTH)
 @requires("board_signatory")
 def complete(code: str) -> Answer:
     """Review how the agreement was kept, and end it with its period."""
-    return _with_reason(code, "complete", commitment.complete)
+    return act(code, "complete", ReasonForm(), commitment_end.complete, with_reason)
 
 
 @bp.route("/cham-dut", methods=BOTH)
 @requires("board_signatory")
 def terminate(code: str) -> Answer:
     """End the agreement early by a decision."""
-    form = DecisionForm()
-    return act(
-        code, "terminate", form,
-        lambda once: commitment.terminate(
-            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "",
-            number=form.number.data or "", on=form.on.data.isoformat() if form.on.data else "", request=once,
-        ),
-    )  # fmt: skip
 
+    def given(form: Any) -> dict[str, Any]:
+        day = form.on.data.isoformat() if form.on.data else ""
+        return {**with_reason(form), "number": form.number.data or "", "on": day}
 
-def _with_reason(code: str, name: str, verb: Callable[..., Any]) -> Answer:
-    form = ReasonForm()
-    return act(
-        code, name, form,
-        lambda once: verb(
-            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "", request=once
-        ),
-    )  # fmt: skip
+    return act(code, "terminate", DecisionForm(), commitment_end.terminate, given)
 
 
 def act(
-    code: str, name: str, form: StepForm, deed: Callable[[Once], Any], template: str = "commitment/act.html"
-) -> Answer:
+    code: str, name: str, form: StepForm, verb: Callable[..., Any], given: Given = seen,
+    template: str = "commitment/act.html",
+) -> Answer:  # fmt: skip
     """Show the form of an act, or do it."""
 
     def show(problems: Problems) -> str:
         view = commitment_case.get_case(house(), actor(), code)
-        action = view.action(name) or Action(name, ("not-from-this-state",), False)
+        action = view.action(name) or impossible(name)
         units = commitment_case.list_invitable(house(), actor(), code, outside=True) if name == "add_party" else ()
         return render_template(
             template, **agreement_page(view), form=form, problems=problems, action=press(view, action),
@@ -272,4 +230,5 @@ def act(
 
     if request.method != "POST":
         return show([])
-    return attempt(code, name, form, deed, show, url_for("commitment.case", code=code, da=name))
+    leads_to = url_for("commitment.case", code=code, da=name)
+    return attempt(code, name, form, deed_of(verb, code, form, given), show, leads_to)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
@@ -12,10 +11,12 @@ from states.commitment import OPEN
 from .. import wording
 from ..clock import day_of
 from ..formats import days_left, format_day, last_day_before
-from ..services.commitment_case import Action, AgreementView
+from ..services.commitment_case import AgreementView
 from ..services.history import Event
+from ..services.offer import Action
 from ..services.queue import Task
 from .current import house, lang
+from .press import Press
 from .registration_steps import say
 from .words import gettext
 
@@ -25,17 +26,6 @@ STATE_KINDS = {
 }  # fmt: skip
 EVENT_KINDS = {"sign": "gold", "decline": "no", "reopen": "no", "cancel": "no", "terminate": "no"}
 SEAT_KINDS = {"signed": "ok", "declined": "no", "waiting": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One thing the viewer can do: the word on it, where it leads, why not, and how it looks."""
-
-    name: str
-    label: str
-    url: str
-    reasons: tuple[str, ...]
-    primary: bool
 
 
 def agreement_page(view: AgreementView, done: str = "") -> dict[str, Any]:

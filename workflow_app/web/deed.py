@@ -15,13 +15,14 @@ from .. import wording
 from ..formats import format_instant
 from ..services.errors import Invalid, Stale
 from ..services.perform import Once
-from .current import lang
+from .current import actor, house, lang
 from .errors import note_refusal
 from .forms import Lines, StepForm, once
 from .words import gettext
 
 Answer = str | Response | tuple[str, int]
 Problems = Sequence[tuple[str | None, str]]
+Given = Callable[[Any], dict[str, Any]]  # what a form hands to the use case
 LONGEST = 2000  # characters of a comment or reason
 
 
@@ -35,6 +36,21 @@ class ReasonForm(StepForm):
     """A step that needs a reason in words."""
 
     text = Lines(validators=[DataRequired("Ghi lý do để các bên cùng biết"), Length(max=LONGEST)])
+
+
+def seen(form: Any) -> dict[str, Any]:
+    """What a step without words hands over: the version of the case that the page showed."""
+    return {"seen": form.seen.data}
+
+
+def with_reason(form: Any) -> dict[str, Any]:
+    """The version that was seen, and a comment or reason."""
+    return {"seen": form.seen.data, "reason": form.text.data or ""}
+
+
+def deed_of(verb: Callable[..., Any], code: str, form: StepForm, given: Given = seen) -> Callable[[Once], Any]:
+    """A use case on a case, for who is signed in, with what `given` takes out of the form."""
+    return lambda once: verb(house(), actor().mandate_id, code, request=once, **given(form))
 
 
 def attempt(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
@@ -15,9 +14,11 @@ from .. import wording
 from ..clock import day_of
 from ..formats import days_left, format_day, format_number, last_day_before
 from ..services.history import Event
-from ..services.inspection_case import Action, CaseView
+from ..services.inspection_case import CaseView
+from ..services.offer import Action
 from ..services.queue import Task
 from .current import house, lang
+from .press import Press
 from .registration_page import size_words
 from .registration_steps import say
 from .words import gettext
@@ -28,21 +29,15 @@ STATE_KINDS = {
 }  # fmt: skip
 OUTCOME_KINDS = {"met": "ok", "not_met": "no", "insufficient": "wait"}
 EVENT_KINDS = {"conclude": "gold", "require_fix": "no", "cancel": "no", "record_refusal": "no"}
+AT_THE_END = (
+    "draft_minutes", "send_minutes", "explain", "sign_minutes", "record_refusal", "require_fix", "report_fix",
+    "recheck", "conclude",
+)  # fmt: skip
 # Where an action leads; the others to inspection.<action>.
 PAGES = {
     "self": "inspection_sheet.own", "submit_self": "inspection_sheet.submit_self", "score": "inspection_sheet.team",
+    **{name: f"inspection_end.{name}" for name in AT_THE_END},
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One thing the viewer can do: the word on it, where it leads, why not, and how it looks."""
-
-    name: str
-    label: str
-    url: str
-    reasons: tuple[str, ...]
-    primary: bool
 
 
 def case_page(view: CaseView, done: str = "") -> dict[str, Any]:

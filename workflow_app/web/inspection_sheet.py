@@ -21,10 +21,10 @@ from ..services.inspection_draft import Saved
 from ..uploads import UploadRefused
 from .access import requires
 from .current import actor, house, lang, tell
-from .deed import Answer, Problems, attempt, stale_words
+from .deed import Answer, Problems, attempt, seen, stale_words
 from .errors import note_refusal
 from .forms import StepForm
-from .inspection import BOTH, TEAM, UNIT, act, confirmation
+from .inspection_deed import BOTH, TEAM, UNIT, act, confirmation
 from .inspection_form import SheetPage
 from .inspection_page import case_page, file_words, number
 from .words import gettext
@@ -108,12 +108,9 @@ def record(view: CaseView, page: SheetPage) -> Answer:
 @requires("secretary")
 def submit_self(code: str) -> Answer:
     """Hand the unit's own assessment in."""
-    form = SubmitForm()
     return act(
-        code, "submit_self", form,
-        lambda once: inspection.submit_self(
-            house(), actor().mandate_id, code, seen=form.seen.data, draft_seen=form.draft_seen.data or 0, request=once
-        ),
+        code, "submit_self", SubmitForm(), inspection.submit_self,
+        lambda form: {**seen(form), "draft_seen": form.draft_seen.data or 0},
     )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from states.roles import ADMINISTRATOR, ROLES
 
 from ..services import programme, recognition_board, recognition_case
 from ..services import recognition as steps
+from ..services.offer import impossible
 from ..services.recognition import Objection
 from ..services.recognition_board import Wording
 from ..services.recognition_case import RecognitionView
-from ..services.registration_case import Action
 from .access import requires
 from .current import actor, house
 from .deed import Answer, Problems, attempt
@@ -69,7 +69,7 @@ def act(code: str, name: str, verb: Callable[..., Any], given: Given = lambda fo
 
 def show_act(view: RecognitionView, name: str, form: StepForm, problems: Problems) -> str:
     """The page of an act; what is not possible any more keeps its input and says why."""
-    action = view.action(name) or Action(name, ("not-from-this-state",), False)
+    action = view.action(name) or impossible(name)
     inputs = {"evidence": "text", "reasons": "text", "reason": "text"}
     return render_template(
         "recognition/vote.html" if isinstance(form, VoteForm) else "recognition/act.html",

@@ -10,12 +10,12 @@ from .. import wording
 from ..clock import day_of
 from ..formats import days_left, format_day, last_day_before
 from ..services.history import Event
+from ..services.offer import Action
 from ..services.queue import Task
 from ..services.recognition_case import RecognitionView
 from ..services.recognition_step import seen_by
-from ..services.registration_case import Action
 from .current import house, lang
-from .registration_page import Press
+from .press import Press
 from .registration_steps import say
 from .words import gettext
 

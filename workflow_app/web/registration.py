@@ -17,12 +17,11 @@ from ..clock import iso_instant
 from ..services import file, inspection_case, registration, registration_case
 from ..services.disclosure import PUBLIC_STATES
 from ..services.errors import Invalid, NotFound, Stale
-from ..services.perform import Once
 from ..services.registration_case import CaseView
 from ..uploads import UploadRefused
 from .access import requires
 from .current import actor, house, lang, tell
-from .deed import Answer, Problems, ReasonForm, attempt, stale_words
+from .deed import Answer, Problems, ReasonForm, attempt, stale_words, with_reason
 from .errors import note_refusal
 from .forms import StepForm
 from .registration_deed import act, confirmation
@@ -121,13 +120,7 @@ def submit(code: str) -> Answer:
 @requires("secretary")
 def withdraw(code: str) -> Answer:
     """Take the registration back, saying why."""
-    form = ReasonForm()
-    return act(
-        code, "withdraw", form,
-        lambda once: registration.withdraw(
-            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "", request=once
-        ),
-    )  # fmt: skip
+    return act(code, "withdraw", ReasonForm(), registration.withdraw, with_reason)
 
 
 @bp.route("/bo-nhap", methods=("GET", "POST"))
@@ -136,12 +129,12 @@ def discard(code: str) -> Answer:
     """Throw a draft away; nothing of it was journalled, so nothing is left."""
     form = WholeDraftForm()
 
-    def deed(once: Once) -> None:
+    def throw_away(*_: Any, **__: Any) -> None:
         registration.discard(house(), actor().mandate_id, code, form.draft_seen.data)
         tell(gettext("Đã bỏ bản nháp."))
 
     try:
-        return act(code, "discard", form, deed, url_for("task.mine"))
+        return act(code, "discard", form, throw_away, leads_to=url_for("task.mine"))
     except NotFound:
         if request.method == "GET":
             raise

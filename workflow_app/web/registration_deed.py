@@ -10,10 +10,10 @@ from flask import render_template, request, url_for
 from wtforms.validators import DataRequired, Length
 
 from ..services import registration_case
-from ..services.perform import Once
-from ..services.registration_case import Action, CaseView
+from ..services.offer import impossible
+from ..services.registration_case import CaseView
 from .current import actor, house
-from .deed import LONGEST, Answer, Problems, attempt
+from .deed import LONGEST, Answer, Given, Problems, attempt, deed_of, seen
 from .forms import Lines, StepForm
 from .registration_page import case_page, consequence, press
 from .registration_steps import say
@@ -32,7 +32,9 @@ class InchargeForm(StepForm):
     incharge = wtforms.StringField(validators=[DataRequired("Chọn một cấp ủy viên")])
 
 
-def act(code: str, name: str, form: StepForm, deed: Callable[[Once], Any], leads_to: str = "") -> Answer:
+def act(
+    code: str, name: str, form: StepForm, verb: Callable[..., Any], given: Given = seen, leads_to: str = ""
+) -> Answer:
     """Show the form of an act, or do it; the page is the same for every act that needs at most a few words."""
 
     def show(problems: Problems) -> str:
@@ -40,7 +42,7 @@ def act(code: str, name: str, form: StepForm, deed: Callable[[Once], Any], leads
 
     if request.method != "POST":
         return show([])
-    return attempt(code, name, form, deed, show, leads_to or confirmation(code, name))
+    return attempt(code, name, form, deed_of(verb, code, form, given), show, leads_to or confirmation(code, name))
 
 
 def confirmation(code: str, name: str) -> str:
@@ -50,7 +52,7 @@ def confirmation(code: str, name: str) -> str:
 
 def show_act(view: CaseView, name: str, form: StepForm, problems: Problems) -> str:
     """The page of an act; what is not possible any more keeps its input and says why."""
-    action = view.action(name) or Action(name, ("not-from-this-state",), False)
+    action = view.action(name) or impossible(name)
     people = registration_case.list_incharge(house(), actor(), view.code) if name == "assign_incharge" else ()
     reasons = [(reason.code, say(reason.name)) for reason in view.rules.registration.reject_reasons]
     return render_template(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,10 +13,12 @@ from .. import wording
 from ..clock import day_of
 from ..formats import days_left, format_day, format_number, last_day_before, parse_day
 from ..services.history import Event
+from ..services.offer import Action
 from ..services.queue import Task
-from ..services.registration_case import Action, CaseView
+from ..services.registration_case import CaseView
 from ..services.registration_content import Change
 from .current import house, lang
+from .press import Press
 from .registration_steps import first_step, say, step_url
 from .words import gettext
 
@@ -27,18 +28,6 @@ STATE_KINDS = {
 }  # fmt: skip
 EVENT_KINDS = {"approve": "gold", "reject": "no", "request_changes": "no"}
 OF_UNIT = ("withdraw", "discard")  # acts whose pages belong to the unit; the others to those who review
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One thing the viewer can do: the word on it, where it leads, why not, and how it looks."""
-
-    name: str
-    label: str
-    url: str
-    reasons: tuple[str, ...]
-    primary: bool
-    posts: bool  # is sent from here, with no page in between
 
 
 def state_words(state: str) -> str:

@@ -10,12 +10,13 @@ from wtforms.validators import Length
 
 from .. import wording
 from ..services import registration, registration_case
+from ..services.offer import impossible
 from ..services.registration import Mark
-from ..services.registration_case import Action, CaseView
+from ..services.registration_case import CaseView
 from ..services.registration_content import returnable_fields
 from .access import requires
 from .current import actor, house, lang
-from .deed import Answer, CommentForm, Problems, attempt
+from .deed import Answer, CommentForm, Problems, attempt, deed_of, seen, with_reason
 from .forms import Form, Line, Lines, StepForm
 from .registration_deed import InchargeForm, RejectForm, act, confirmation
 from .registration_page import case_page, field_values, press
@@ -69,7 +70,7 @@ class ReturnPage:
 
     def show(self, problems: Problems) -> str:
         """The page, with what is wrong."""
-        action = self.view.action("request_changes") or Action("request_changes", ("not-from-this-state",), False)
+        action = self.view.action("request_changes") or impossible("request_changes")
         reasons = [(reason.code, say(reason.name)) for reason in self.view.rules.registration.return_reasons]
         return render_template(
             "registration/return.html",
@@ -109,9 +110,8 @@ def request_changes(code: str) -> Answer:
         return page.show(problems), 422
     return attempt(
         code, "request_changes", page.form,
-        lambda once: registration.request_changes(
-            house(), actor().mandate_id, code, page.chosen(), seen=page.form.seen.data,
-            reason=page.form.text.data or "", request=once,
+        deed_of(
+            registration.request_changes, code, page.form, lambda form: {**with_reason(form), "marks": page.chosen()}
         ),
         lambda problems: return_page(code).show([(page.input_of(field), text) for field, text in problems]),
         confirmation(code, "request_changes"),
@@ -122,50 +122,30 @@ def request_changes(code: str) -> Answer:
 @requires("reviewer")
 def receive(code: str) -> Answer:
     """Take a registration up."""
-    form = StepForm()
-    return act(
-        code, "receive", form,
-        lambda once: registration.receive(house(), actor().mandate_id, code, seen=form.seen.data, request=once),
-    )  # fmt: skip
+    return act(code, "receive", StepForm(), registration.receive)
 
 
 @bp.route("/nhat-tri", methods=BOTH)
 @requires("reviewer", "board_signatory")
 def endorse(code: str) -> Answer:
     """Agree and pass on."""
-    form = CommentForm()
-    return act(
-        code, "endorse", form,
-        lambda once: registration.endorse(
-            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "", request=once
-        ),
-    )  # fmt: skip
+    return act(code, "endorse", CommentForm(), registration.endorse, with_reason)
 
 
 @bp.route("/chap-nhan", methods=BOTH)
 @requires("board_signatory")
 def approve(code: str) -> Answer:
     """Accept a registration."""
-    form = CommentForm()
-    return act(
-        code, "approve", form,
-        lambda once: registration.approve(
-            house(), actor().mandate_id, code, seen=form.seen.data, reason=form.text.data or "", request=once
-        ),
-    )  # fmt: skip
+    return act(code, "approve", CommentForm(), registration.approve, with_reason)
 
 
 @bp.route("/khong-chap-nhan", methods=BOTH)
 @requires("board_signatory")
 def reject(code: str) -> Answer:
     """Do not accept it, saying why."""
-    form = RejectForm()
     return act(
-        code, "reject", form,
-        lambda once: registration.reject(
-            house(), actor().mandate_id, code, seen=form.seen.data,
-            reason=(form.reason.data or "", form.text.data or ""), request=once,
-        ),
+        code, "reject", RejectForm(), registration.reject,
+        lambda form: {**seen(form), "reason": (form.reason.data or "", form.text.data or "")},
     )  # fmt: skip
 
 
@@ -173,12 +153,9 @@ def reject(code: str) -> Answer:
 @requires("board_signatory")
 def assign_incharge(code: str) -> Answer:
     """Name the committee member in charge of the unit."""
-    form = InchargeForm()
     return act(
-        code, "assign_incharge", form,
-        lambda once: registration.assign_incharge(
-            house(), actor().mandate_id, code, form.incharge.data or "", seen=form.seen.data, request=once
-        ),
+        code, "assign_incharge", InchargeForm(), registration.assign_incharge,
+        lambda form: {**seen(form), "incharge_code": form.incharge.data or ""},
     )  # fmt: skip
 
 
@@ -186,8 +163,4 @@ def assign_incharge(code: str) -> Answer:
 @requires("manager")
 def close(code: str) -> Answer:
     """Close a registration with its period."""
-    form = StepForm()
-    return act(
-        code, "close", form,
-        lambda once: registration.close(house(), actor().mandate_id, code, seen=form.seen.data, request=once),
-    )  # fmt: skip
+    return act(code, "close", StepForm(), registration.close)

@@ -31,6 +31,7 @@ def create_app(house: House) -> Flask:
         public,
         recognition,
         recognition_public,
+        register,
         registration,
         review,
         security,
@@ -49,7 +50,7 @@ def create_app(house: House) -> Flask:
     working = (
         account, task, programme, registration, review, commitment, inspection, inspection_sheet, recognition,
     )  # fmt: skip
-    for module in (pages, health, *working, public, recognition_public, log):
+    for module in (pages, health, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

@@ -32,6 +32,7 @@ def create_app(house: House) -> Flask:
         public,
         recognition,
         recognition_public,
+        register,
         registration,
         review,
         security,
@@ -51,7 +52,7 @@ def create_app(house: House) -> Flask:
         account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_end,
         recognition,
     )  # fmt: skip
-    for module in (pages, health, *working, public, recognition_public, log):
+    for module in (pages, health, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

@@ -77,7 +77,7 @@ def test_somebody_just_signed_in_is_known_and_sees_what_was_just_decided(behind:
 
 
 def test_the_public_register_shows_what_the_replica_holds(behind: Behind) -> None:
-    assert [row.code for row in search(behind.house, Search()).rows] == [behind.known]
+    assert [row.code for row in search(behind.house, "registration", Search()).rows] == [behind.known]
     with pytest.raises(NotFound):
         public_case.read(behind.house, behind.fresh)
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from tests import builders
 from tests.builders import District, build_district
 from tests.page import Browser, Page
+from tests.web.visits import queries
 from workflow_app import text
 from workflow_app.codes import new_code
-from workflow_app.db import Database
 from workflow_app.house import House
 from workflow_app.models import Account, Case, Edition, Entry, Opening, UnitVersion
 from workflow_app.services import register, registration
@@ -65,20 +63,6 @@ def listed(page: Page) -> list[str]:
     """The units of the list, as they are called there."""
     cases = [a for a in page.all("a") if re.fullmatch(r"(/en)?/tra-cuu/[-0-9A-Z]{14}", a.get("href", ""))]
     return ["".join(case.itertext()) for case in cases]
-
-
-@contextmanager
-def queries(database: Database) -> Iterator[list[str]]:
-    """The statements that the reading engine was asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            asked.append(statement)
-
-    event.listen(database.read_engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(database.read_engine, "before_cursor_execute", note)
 
 
 # --- the list ---
@@ -176,13 +160,13 @@ def test_what_was_not_accepted_is_hidden_exactly_as_what_does_not_exist(district
     pages = []
     for code in (waiting, unknown):
         searched = browser.get(f"/tra-cuu?q={code}")
-        assert "Không có đăng ký công khai nào mang mã này" in searched.text
+        assert "Không có hồ sơ công khai nào mang mã này" in searched.text
         found = browser.get(f"/tra-cuu/{code}", status=404)
         pages.append([page.html.replace(code, "") for page in (searched, found)])
     assert pages[0] == pages[1]
     assert listed(browser.get("/tra-cuu")) == []
-    assert "Chưa có đăng ký nào được chấp nhận" in browser.get("/tra-cuu").text
-    assert "Không tìm thấy đăng ký nào" in browser.get("/tra-cuu?q=ky+thuat").text
+    assert "Chưa có hồ sơ nào thuộc loại này" in browser.get("/tra-cuu").text
+    assert "Không tìm thấy hồ sơ nào" in browser.get("/tra-cuu?q=ky+thuat").text
     browser.get("/tra-cuu/khong-phai-ma", status=404)
 
 
@@ -292,7 +276,7 @@ def test_a_value_that_is_not_what_was_signed_is_found_and_not_shown(
     assert "Mọi nội dung đang hiện đúng với cam kết đã ký (sai)" in page.text
     assert "không công khai tên đơn vị" not in page.text, "that would excuse it"
     assert "Giả" not in page.text + browser.get("/tra-cuu").text
-    unit = f"Đăng ký {code}" if field in ("unit", "salt", "no json") else "Chi bộ Phòng Kỹ thuật 1"
+    unit = f"Hồ sơ {code}" if field in ("unit", "salt", "no json") else "Chi bộ Phòng Kỹ thuật 1"
     assert listed(browser.get("/tra-cuu")) == [unit]
 
 
@@ -336,7 +320,7 @@ def test_public_pages_are_the_same_for_everybody_and_set_no_cookie(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/tra-cuu?q=ky+thuat", 6), ("/tra-cuu/{code}", 9), ("/nhat-ky", 4), ("/nhat-ky/3", 6)]
+    ("path", "most"), [("/tra-cuu?q=ky+thuat", 7), ("/tra-cuu/{code}", 10), ("/nhat-ky", 4), ("/nhat-ky/3", 6)]
 )
 def test_a_public_page_asks_the_database_a_handful_of_questions(
     district: District, client: FlaskClient, path: str, most: int

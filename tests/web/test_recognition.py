@@ -42,7 +42,7 @@ def test_a_code_typed_into_either_register_leads_to_the_page(board: District, br
         assert browser.get(f"{path}?q={code.lower().replace('-', ' ')}").path == f"/cong-nhan/{code}"
     assert "/cong-nhan" in browser.get("/tra-cuu").links()
     assert "/tra-cuu" in browser.get("/cong-nhan").links()
-    assert browser.get("/cong-nhan?q=7KX4-M2QD-9TRA").text.count("Không tìm thấy") == 1
+    assert browser.get("/cong-nhan?q=7KX4-M2QD-9TRA").text.count("Không có hồ sơ công khai nào mang mã này") == 1
 
 
 def test_the_list_is_searched_and_filtered(board: District, browser: Browser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,30 +80,38 @@ def is_open(opens: str, process: str | None, state: str | None) -> bool:
     return opens == "at_once" or state in OPENED.get(opens, {}).get(process or "", ())
 
 
-def public_openings() -> Select[Opening]:
-    """Selects the openings that everybody may read now (the same rule as `is_open`); erased ones are gone."""
+def open_to_everybody() -> ColumnElement[bool]:
+    """Selects openings, joined with their case, that everybody may read now: the same rule as `is_open`."""
     reached = [
         and_(Opening.opens == opens, Case.process == process, Case.state.in_(states))
         for opens, processes in OPENED.items()
         for process, states in processes.items()
     ]
+    return or_(Opening.opens == "at_once", *reached)
+
+
+def public_openings() -> Select[Opening]:
+    """Selects the openings that everybody may read now; erased ones are gone."""
     return (
         select(Opening)
         .join(Entry, Opening.entry_id == Entry.id)
         .outerjoin(Case, Entry.case_id == Case.id)
-        .where(or_(Opening.opens == "at_once", *reached))
-        .where(Opening.salt.is_not(None), Opening.value.is_not(None))
+        .where(open_to_everybody(), Opening.salt.is_not(None), Opening.value.is_not(None))
     )
 
 
-def read_public(session: Session, bodies: Mapping[int, Mapping[str, Any] | None]) -> Disclosed:
+def read_public(
+    session: Session, bodies: Mapping[int, Mapping[str, Any] | None], fields: Collection[str] = ()
+) -> Disclosed:
     """What is open of some entries, each value compared with its commitment; one that differs is left out.
 
     `bodies`: what the entries say, by their ids. Of one that cannot be believed (None) nothing is shown.
+    `fields`: those to be read, if not all.
     """
     found = Disclosed()
     believable = {entry_id: body["sealed"] for entry_id, body in bodies.items() if body is not None}
-    for row in session.scalars(public_openings().where(Opening.entry_id.in_(list(believable)))):
+    asked = public_openings().where(Opening.entry_id.in_(list(believable)))
+    for row in session.scalars(asked.where(Opening.field.in_(fields)) if fields else asked):
         one = unsealed(row.salt, row.value, believable[row.entry_id].get(row.field))
         if one is None:
             found.false.add(row.entry_id)

@@ -19,6 +19,7 @@ from .edition import rules_of
 from .errors import NotFound
 from .proofs import Head, head_within, served_head
 from .public_history import Checks, Row, Step, check, list_rows, step_of
+from .public_related import Related, list_related
 from .register import latest_version
 
 
@@ -41,6 +42,7 @@ class PublicCase:
     head: Head | None
     checked_at: datetime
     rolled_back: bool
+    related: tuple[Related, ...]
 
 
 def read(house: House, code: str) -> PublicCase:
@@ -74,6 +76,7 @@ def read(house: House, code: str) -> PublicCase:
             head=head,
             checked_at=house.clock(),
             rolled_back=bool(house.watch.rolled_back),
+            related=list_related(session, found.Case),
         )
 
 

@@ -19,7 +19,8 @@ from .disclosure import COMMENTED, PUBLISHED, read_public
 from .edition import rules_of
 from .errors import NotFound
 from .proofs import Head, head_within, served_head
-from .public_history import Checks, Row, Step, check, list_rows, step_of
+from .public_history import Checks, Step, check, list_rows, step_of
+from .public_related import Related, list_related
 
 VALID, EXPIRED, REVOKED, CORRECTED, MISMATCH, UNDER_WAY = (
     "valid", "expired", "revoked", "corrected", "mismatch", "under_way",
@@ -79,6 +80,7 @@ class PublicRecognition:
     head: Head | None
     checked_at: datetime
     rolled_back: bool
+    related: tuple[Related, ...]
 
     @property
     def valid_to(self) -> date | None:
@@ -113,11 +115,12 @@ def read(house: House, code: str) -> PublicRecognition:
         shown = read_public(session, {row.entry.id: row.body for row in rows})
         steps = tuple(step_of(row, shown) for row in rows)
         checks = check(session, found.Case, rows, shown, head)
-        return _compose(house, found.Case, rules_of(found.Edition), rows, steps, checks, head)
+        related = list_related(session, found.Case)
+        return _compose(house, found.Case, rules_of(found.Edition), related, steps, checks, head)
 
 
 def _compose(
-    house: House, case: Case, rules: Rules, rows: Sequence[Row], steps: tuple[Step, ...], checks: Checks,
+    house: House, case: Case, rules: Rules, related: tuple[Related, ...], steps: tuple[Step, ...], checks: Checks,
     head: Head | None,
 ) -> PublicRecognition:  # fmt: skip
     unit = _last(steps, "propose", "unit") or {}
@@ -146,6 +149,7 @@ def _compose(
         head=head,
         checked_at=house.clock(),
         rolled_back=bool(house.watch.rolled_back),
+        related=related,
     )
 
 

@@ -1,27 +1,33 @@
-"""The public register: accepted registrations, found by name, programme, period, kind or state."""
+"""The public register: recognitions, registrations and agreements, found by name, programme, period, kind or state."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from states.commitment import SIGNED
 from states.programme import Edition as Rules
 
 from .. import text
 from ..clock import day_of
 from ..codes import parse_code
 from ..house import House
-from ..models import Case, Checkpoint, Edition, Entry, Opening, Programme, Registration, Round, Submission, UnitVersion
-from ..transparency.note import Verifier
-from .disclosure import PUBLIC_STATES, accepted, public, unsealed
+from ..models import Agreement, Case, Checkpoint, Edition, Entry, Opening, Programme, Round, Seat, UnitVersion
+from .disclosure import OPENED, accepted, open_to_everybody, public
 from .edition import rules_of
 from .errors import NotFound
-from .proofs import believed
+from .register_row import Row, read_rows
 
+PROCESSES = ("recognition", "registration", "commitment")
+STATES = OPENED["acceptance"]  # process -> the states in which a case stands in the register
+NAMED_BY = {"recognition": "propose", "registration": "submit", "commitment": "sign"}  # the act that names a unit
 PAGE = 20
+MOST_ROWS = 1000  # of a list that is taken away whole: each costs some signatures to check
 LONGEST_SEARCH = 100  # characters
 MOST_WORDS = 8
 
@@ -40,32 +46,20 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One accepted registration: the unit as it was called when it registered."""
-
-    code: str
-    unit: str | None  # None when the stored name is not what the journal committed to
-    parent: str | None
-    kind: str
-    programme: Rules
-    period: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class Choices:
     """What can be chosen in the filters."""
 
     programmes: dict[str, Rules]
     periods: tuple[str, ...]
     kinds: tuple[str, ...]
-    states: tuple[str, ...] = PUBLIC_STATES
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """The whole register in numbers, whatever was searched."""
 
+    valid: int
     registrations: int
     units: int
     entries: int
@@ -73,10 +67,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the register; `previous` and `next` are codes to go on from, or None."""
+    """One page of one kind of record; `previous` and `next` are codes to go on from, or None."""
 
+    process: str
     rows: tuple[Row, ...]
     total: int
+    found: dict[str, int]  # of each kind of record, whatever its state
     previous: str | None
     next: str | None
     choices: Choices
@@ -102,19 +98,25 @@ def process_of(house: House, code: str) -> str:
     return found
 
 
-def search(house: House, asked: Search) -> Listing:
-    """One page of accepted registrations in Vietnamese order of the units' names."""
+def search(house: House, process: str, asked: Search, whole: bool = False) -> Listing:
+    """One page of a kind of record in Vietnamese order of the units' names, or the `whole` list up to its limit."""
     with house.db.reading_public() as session:
         editions, periods = _editions(session)
-        choices = _choices(editions, periods)
-        understood = _understood(asked, choices)
-        found = _filtered(house, understood)
-        total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-        rows, previous, following = _page(session, found, understood)
-        parents = _names(session, {row.parent_id for row in rows})
+        choices = _choices(editions, periods, process)
+        understood = _understood(asked, choices, whole)
+        wanted = select(
+            Case.id, Case.code, Case.state, Case.period, Case.edition_id,
+            UnitVersion.sort_key, UnitVersion.kind, UnitVersion.parent_id,
+        )  # fmt: skip
+        listed = wanted.join(UnitVersion, and_(UnitVersion.unit_id == Case.unit_id, latest_version(house)))
+        matching = listed.where(*_matching(house, process, understood))
+        rows, previous, following = _page(session, matching, understood, MOST_ROWS if whole else PAGE)
+        states = _counted(session, house, understood)
         return Listing(
-            rows=tuple(_row(row, editions, parents, house.keys.entry_verifier) for row in rows),
-            total=total,
+            process=process,
+            rows=read_rows(session, house, process, rows, editions),
+            total=sum(number for state, number in states[process].items() if understood.state in ("", state)),
+            found={one: sum(numbers.values()) for one, numbers in states.items()},
             previous=previous,
             next=following,
             choices=choices,
@@ -123,67 +125,83 @@ def search(house: House, asked: Search) -> Listing:
         )
 
 
-def latest_version(house: House) -> Any:
+def latest_version(house: House, version: Any = UnitVersion) -> Any:
     """Selects, for each unit, what it is called today, or was called last when it is no more."""
     today, newer = day_of(house.clock()), aliased(UnitVersion)
     follows = select(newer.id).where(
-        newer.unit_id == UnitVersion.unit_id,
+        newer.unit_id == version.unit_id,
         newer.superseded_at.is_(None),
         newer.valid_from <= today,
-        newer.valid_from > UnitVersion.valid_from,
+        newer.valid_from > version.valid_from,
     )
-    return and_(UnitVersion.superseded_at.is_(None), UnitVersion.valid_from <= today, ~follows.exists())
+    return and_(version.superseded_at.is_(None), version.valid_from <= today, ~follows.exists())
 
 
-def _filtered(house: House, asked: Search) -> Any:
-    """Accepted registrations whose unit is open to everybody. The name comes from the journal's own opening."""
-    named = and_(
-        Opening.entry_id == Submission.entry_id,
+@cache
+def is_listed(process: str) -> ColumnElement[bool]:
+    """Selects the cases of a process in the register: those whose unit is open to everybody.
+
+    An agreement is its issuer's, who is no secret; which units signed it may be one.
+    """
+    at = and_(Case.process == process, Case.state.in_(STATES[process]))
+    return at if process == "commitment" else and_(at, names_unit(process))
+
+
+@cache
+def names_unit(process: str) -> ColumnElement[bool]:
+    """Whether a case tells everybody which units it is about."""
+    return exists().where(
+        Entry.case_id == Case.id,
+        Entry.kind == f"{process}.{NAMED_BY[process]}",
+        Opening.entry_id == Entry.id,
         Opening.field == "unit",
-        Opening.opens.in_(("at_once", "acceptance")),
         Opening.value.is_not(None),
+        open_to_everybody(),
     )
-    found = (
-        select(
-            Case.id, Case.code, Case.state, Case.period, Case.edition_id,
-            UnitVersion.sort_key, UnitVersion.kind, UnitVersion.parent_id,
-        )
-        .join(Registration, Registration.case_id == Case.id)
-        .join(Submission, and_(Submission.case_id == Case.id, Submission.number == Registration.submission_no))
-        .join(Opening, named)
-        .join(UnitVersion, and_(UnitVersion.unit_id == Case.unit_id, latest_version(house)))
-        .where(accepted())
-    )  # fmt: skip
-    for column, value in ((Case.period, asked.period), (Case.state, asked.state), (UnitVersion.kind, asked.kind)):
-        found = found.where(column == value) if value else found
+
+
+def concerns(process: str, unit_id: Any) -> ColumnElement[bool]:
+    """Whether a listed case is openly about a unit: its own, or one that signed the agreement."""
+    if process != "commitment":
+        return and_(Case.unit_id == unit_id)
+    signed = exists().where(
+        Agreement.case_id == Case.id,
+        Seat.case_id == Case.id,
+        Seat.version == Agreement.version,
+        Seat.answer == SIGNED,
+        Seat.unit_id == unit_id,
+    )
+    return and_(signed, names_unit(process))
+
+
+def _matching(house: House, process: str, asked: Search) -> list[ColumnElement[bool]]:
+    wanted = [is_listed(process)]
+    wanted += [Case.period == asked.period] if asked.period else []
+    wanted += [Case.state == asked.state] if asked.state else []
     if asked.programme:
-        found = found.where(Case.edition_id.in_(_editions_of(asked.programme)))
-    return found.where(_called(asked.text)) if asked.text else found
-
-
-def _editions_of(programme: str) -> Select[Any]:
-    return select(Edition.id).join(Programme, Edition.programme_id == Programme.id).where(Programme.code == programme)
-
-
-def _called(words: str) -> Any:
-    """Whether a unit was ever called something with all these words, marks and đ left aside."""
+        wanted.append(Case.programme_id.in_(select(Programme.id).where(Programme.code == asked.programme)))
     version = aliased(UnitVersion)
-    called = select(version.id).where(version.unit_id == Case.unit_id, version.superseded_at.is_(None))
-    for word in words.split()[:MOST_WORDS]:
-        called = called.where(version.name_fold.contains(word, autoescape=True))
-    return called.exists()
+    if asked.kind:
+        wanted.append(_about(process, version, version.kind == asked.kind, latest_version(house, version)))
+    if words := asked.text.split()[:MOST_WORDS]:  # whatever the unit was called at any time
+        wanted.append(_about(process, version, *(version.name_fold.contains(word, autoescape=True) for word in words)))
+    return wanted
 
 
-def _page(session: Session, found: Any, asked: Search) -> tuple[list[Any], str | None, str | None]:
+def _about(process: str, version: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a case is about a unit of which some version is like this."""
+    return exists().where(concerns(process, version.unit_id), version.superseded_at.is_(None), *conditions)
+
+
+def _page(session: Session, found: Any, asked: Search, most: int) -> tuple[list[Any], str | None, str | None]:
     place = tuple_(UnitVersion.sort_key, Case.id)
     back = bool(asked.before)
     mark = _place_of(session, found, asked.before or asked.after)
     if mark is not None:
         found = found.where(place < tuple_(*mark) if back else place > tuple_(*mark))
     order = (UnitVersion.sort_key.desc(), Case.id.desc()) if back else (UnitVersion.sort_key, Case.id)
-    signed = found.join(Entry, Entry.id == Submission.entry_id).add_columns(Opening.salt, Opening.value, Entry)
-    rows = list(session.execute(signed.order_by(*order).limit(PAGE + 1)))
-    more, rows = len(rows) > PAGE, rows[:PAGE]
+    rows = list(session.execute(found.order_by(*order).limit(most + 1)))
+    more, rows = len(rows) > most, rows[:most]
     if back:
         rows.reverse()
     has_previous, has_next = (more, True) if back else (mark is not None, more)
@@ -199,29 +217,6 @@ def _place_of(session: Session, found: Any, code: str) -> tuple[str, int] | None
     return None if row is None else (row.sort_key, row.id)
 
 
-def _row(row: Any, editions: dict[int, Rules], parents: dict[int, str], verifier: Verifier) -> Row:
-    body = believed(row.Entry, verifier)
-    unit = unsealed(row.salt, row.value, body["sealed"].get("unit")) if body else None
-    return Row(
-        code=row.code,
-        unit=unit.value["name"] if unit else None,
-        parent=parents.get(row.parent_id),
-        kind=row.kind,
-        programme=editions[row.edition_id],
-        period=row.period,
-        state=row.state,
-    )
-
-
-def _names(session: Session, unit_ids: set[int | None]) -> dict[int, str]:
-    rows = session.execute(
-        select(UnitVersion.unit_id, UnitVersion.name)
-        .where(UnitVersion.unit_id.in_(unit_ids - {None}), UnitVersion.superseded_at.is_(None))
-        .order_by(UnitVersion.valid_from)
-    )
-    return {row.unit_id: row.name for row in rows}  # the latest version last
-
-
 def _editions(session: Session) -> tuple[dict[int, Rules], tuple[str, ...]]:
     """The rules of every edition by its id, and the periods that were opened, latest first."""
     rows = session.execute(select(Edition, Round.period).outerjoin(Round, Round.edition_id == Edition.id)).all()
@@ -229,14 +224,14 @@ def _editions(session: Session) -> tuple[dict[int, Rules], tuple[str, ...]]:
     return {row.Edition.id: rules_of(row.Edition) for row in rows}, tuple(sorted(periods, reverse=True))
 
 
-def _choices(editions: dict[int, Rules], periods: tuple[str, ...]) -> Choices:
+def _choices(editions: dict[int, Rules], periods: tuple[str, ...], process: str) -> Choices:
     known = sorted(editions.values(), key=lambda rules: rules.number)
     kinds = dict.fromkeys(kind for rules in known for kind in rules.unit_kinds)
-    return Choices({rules.code: rules for rules in known}, periods, tuple(kinds))
+    return Choices({rules.code: rules for rules in known}, periods, tuple(kinds), STATES[process])
 
 
-def _understood(asked: Search, choices: Choices) -> Search:
-    def known(value: str, allowed: Any) -> str:
+def _understood(asked: Search, choices: Choices, whole: bool) -> Search:
+    def known(value: str, allowed: Iterable[str]) -> str:
         return value if value in allowed else ""
 
     return Search(
@@ -245,14 +240,23 @@ def _understood(asked: Search, choices: Choices) -> Search:
         period=known(asked.period, choices.periods),
         kind=known(asked.kind, choices.kinds),
         state=known(asked.state, choices.states),
-        after=parse_code(asked.after) or "",
-        before=parse_code(asked.before) or "",
+        after="" if whole else parse_code(asked.after) or "",
+        before="" if whole else parse_code(asked.before) or "",
     )
 
 
+def _counted(session: Session, house: House, asked: Search) -> dict[str, dict[str, int]]:
+    """How many cases of each kind of record are like this: process -> state -> number, whatever state is asked for."""
+    alike = or_(*(and_(*_matching(house, process, replace(asked, state=""))) for process in PROCESSES))
+    group = (Case.process, Case.state)
+    counted: dict[str, dict[str, int]] = {process: {} for process in PROCESSES}
+    for process, state, number in session.execute(select(*group, func.count()).where(alike).group_by(*group)):
+        counted[process][state] = number
+    return counted
+
+
 def _counts(session: Session) -> Counts:
+    valid = func.count(case((and_(Case.process == "recognition", Case.state == "published"), Case.id)))
+    registered = func.count(case((accepted(), Case.id))), func.count(case((accepted(), Case.unit_id)).distinct())
     entries = select(func.coalesce(func.max(Checkpoint.size), 0)).scalar_subquery()
-    row = session.execute(
-        select(func.count(Case.id), func.count(Case.unit_id.distinct()), entries).where(accepted())
-    ).one()
-    return Counts(*row)
+    return Counts(*session.execute(select(valid, *registered, entries).select_from(Case)).one())

@@ -36,6 +36,7 @@ from .words import gettext, ngettext
 
 bp = Blueprint("pages", __name__)
 
+ALSO = {"/tra-cuu": ("/tra-cuu", "/cong-nhan")}  # one place of the navigation with two addresses
 PACKAGE = Path(__file__).parents[1]
 STATIC = PACKAGE / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -139,7 +140,8 @@ def navigation(seen: current.Viewer | None) -> list[NavItem]:
 
 
 def _is_here(path: str) -> bool:
-    return request.path == path or request.path.startswith(f"{path}/")
+    parts = ALSO.get(path, (path,))
+    return any(request.path == part or request.path.startswith(f"{part}/") for part in parts)
 
 
 def banner() -> str:

@@ -1,27 +1,25 @@
-"""Recognitions as everybody may look them up: the list, one recognition with its checks, and its certificate."""
+"""One recognition as everybody may look it up: the page with its checks, its versions, and its certificate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
-
-from states.edition_values import Name
 
 from .. import wording
 from ..clock import day_of
 from ..codes import parse_code
-from ..formats import ONE_DAY, days_left, format_day, format_validity, last_day_before, parse_day
-from ..services import public_recognition, recognition_register
+from ..formats import days_left, format_day, format_validity, last_day_before, parse_day
+from ..services import public_recognition
 from ..services.errors import NotFound
 from ..services.public_recognition import CORRECTED, EXPIRED, MISMATCH, REVOKED, UNDER_WAY, VALID, PublicRecognition
-from .access import open_to_all
+from .access import for_everybody, open_to_all
 from .current import house, lang
+from .registration_steps import say
 from .words import gettext
 
 bp = Blueprint("recognition_public", __name__, url_prefix="/cong-nhan")
@@ -29,38 +27,7 @@ KINDS = {VALID: "ok", EXPIRED: "pending", REVOKED: "bad", CORRECTED: "pending", 
 TAGS = {"published": "gold", "revoked": "no", "public_comment": "info", "decided": "ok", "voting": "wait"}
 
 
-@bp.before_request
-def for_everyone() -> None:
-    """Nothing on these pages depends on who looks, so that a cache may keep them."""
-    g.bare = True
-
-
-@bp.after_request
-def keep_a_while(response: Response) -> Response:
-    """A cache in front may answer for a minute."""
-    if response.status_code < 400:
-        response.headers["Cache-Control"] = "public, max-age=60"
-    return response
-
-
-@bp.get("")
-@open_to_all
-def listing() -> str | AnyResponse:
-    """The recognitions; a code typed into the search leads straight to its page."""
-    typed, state = request.args.get("q", "")[:100], request.args.get("trang-thai", "")
-    if code := recognition_register.find_code(house(), typed):
-        return redirect(url_for(".show", code=code))
-    found = recognition_register.search(house(), typed, state, request.args.get("sau", ""))
-    kept: dict[str, Any] = {"q": typed or None, "trang-thai": state or None}
-    return render_template(
-        "public/recognitions.html",
-        rows=[(row, TAGS.get(row.state, ""), row_note(row)) for row in found.rows],
-        typed=typed,
-        state=state,
-        is_code=parse_code(typed) is not None,
-        states=[(s, wording.state_name("recognition", s, lang())) for s in recognition_register.STATES],
-        next_url=url_for(".listing", sau=found.next, **kept) if found.next else None,
-    )
+for_everybody(bp)
 
 
 @bp.get("/<code>")
@@ -172,7 +139,7 @@ def comment_words(found: PublicRecognition) -> str:
     left = days_left(day, day_of(found.checked_at), lang())
     return gettext(
         "Phản ánh, kiến nghị gửi đến %(issuer)s đến hết ngày %(day)s (%(left)s).",
-        issuer=in_language(found.programme.issuer_name), day=format_day(day, lang()), left=left,
+        issuer=say(found.programme.issuer_name), day=format_day(day, lang()), left=left,
     )  # fmt: skip
 
 
@@ -228,29 +195,7 @@ def pace_words(pace: public_recognition.Pace) -> str:
     return gettext("%(part)s: %(days)s ngày, hạn %(allowed)s ngày, đúng hạn", **values)
 
 
-def row_note(row: recognition_register.Row) -> str:
-    """What the list says under a unit."""
-    if row.revocation:
-        return gettext("Hủy bỏ theo %(symbol)s: %(reason)s", **_two(row.revocation, "symbol", "reason"))
-    if row.decision:
-        last = date.fromisoformat(row.decision["valid_to"]) - ONE_DAY
-        said = {"symbol": row.decision["symbol"], "day": format_day(last, lang())}
-        return gettext("Quyết định số %(symbol)s, có hiệu lực đến hết ngày %(day)s", **said)
-    if row.state == "public_comment" and row.closes_at:
-        return gettext("Lấy ý kiến đến hết ngày %(day)s", day=format_day(last_day_before(row.closes_at), lang()))
-    return ""
-
-
-def _two(said: Mapping[str, Any], *keys: str) -> dict[str, Any]:
-    return {key: said[key] for key in keys}
-
-
 def iso(written: str) -> str:
     """A day of an entry as it is read."""
     day = parse_day(written)
     return format_day(day, lang()) if day else written
-
-
-def in_language(name: Name) -> str:
-    """A name of an edition in the reader's language."""
-    return name.en if lang() == "en" else name.vi

@@ -119,7 +119,7 @@ def live(district: District, seed: int, steps: int = 150) -> None:
 
 
 # The seed, and how many steps are taken; on PostgreSQL the queries are to run, the walks are those of SQLite.
-WALKS = [("sqlite", 4, 150), ("sqlite", 12, 150), pytest.param("postgres", 12, 80, marks=pytest.mark.tool("postgres"))]
+WALKS = [("sqlite", 4, 150), ("sqlite", 12, 150), pytest.param("postgres", 12, 120, marks=pytest.mark.tool("postgres"))]
 
 
 @pytest.mark.parametrize("any_house, seed, steps", WALKS, indirect=["any_house"])

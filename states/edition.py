@@ -18,6 +18,7 @@ SEALED_FIELDS = (  # what the journal seals
     "plan", "team", "points", "findings", "minutes", "conclusion",
     "dossier", "opinion", "knock_out", "window", "objection", "objector", "answer", "vote", "decision", "correction",
 )  # fmt: skip
+WORKING, CALENDAR = DAYS = ("working", "calendar")  # how the days of a step are counted
 OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
 
 
@@ -65,10 +66,11 @@ class RegistrationRules:
 class Deadlines:
     """Last days as "MM-DD" of the round's year; None where the programme sets none."""
 
+    days: str  # how the days of every step are counted: WORKING or CALENDAR
     mid_year_review: str | None
     self_assess_by: str
     appraise_by: str
-    public_comment_days: int
+    public_comment_days: int  # always calendar days
     decide_by: str
     publish_within_days: int
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from .commitment_rules import read_commitment
-from .edition import OPENS, SEALED_FIELDS, Deadlines, Document, Edition, ProgrammeStep, RegistrationRules, Stage
+from .edition import DAYS, OPENS, SEALED_FIELDS, Deadlines, Document, Edition, ProgrammeStep, RegistrationRules, Stage
 from .framework_reader import read_framework, read_reasons
 from .inspection_rules import read_inspection
 from .recognition_reader import read_recognition
@@ -108,6 +108,7 @@ def _stages(table: Table) -> tuple[Stage, ...]:
 
 def _deadlines(table: Table) -> Deadlines:
     deadlines = Deadlines(
+        days=table.code("days", DAYS, "cách tính ngày"),
         mid_year_review=table.month_day("mid_year_review") if table.has("mid_year_review") else None,
         self_assess_by=table.month_day("self_assess_by"),
         appraise_by=table.month_day("appraise_by"),

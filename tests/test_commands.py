@@ -11,8 +11,9 @@ import click
 import pytest
 
 from workflow_app import cli
+from workflow_app.calendars import SHIPPED
 from workflow_app.settings import Settings
-from workflow_app.start import CannotStart, open_house
+from workflow_app.start import CannotStart, calendar_of, open_house
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,6 +30,17 @@ def test_where_no_register_is_none_is_made(tmp_path: Path) -> None:
     told = run("export", str(tmp_path / "out"), WORKFLOW_APP_DATA_DIR=str(tmp_path / "nothing"))
     assert told.returncode == 1 and told.stderr.startswith("Error: no register at")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_calendar_of_ones_own_is_counted_by_and_a_faulty_one_is_refused(tmp_path: Path) -> None:
+    own = tmp_path / "calendar.toml"
+    own.write_text(SHIPPED.read_text(encoding="utf-8").replace("year = 2026", "year = 2027"), encoding="utf-8")
+    with pytest.raises(CannotStart, match=r"calendar.toml cannot be counted by: years\[4\].off\[0\].last: .*; years"):
+        calendar_of(Settings(calendar_file=str(own)))
+    shortened = SHIPPED.read_text(encoding="utf-8").split("[[years]]\nyear = 2026")[0]
+    (tmp_path / "shorter.toml").write_text(shortened, encoding="utf-8")
+    assert calendar_of(Settings(calendar_file=str(tmp_path / "shorter.toml"))).years == {2022, 2023, 2024, 2025}
+    assert 2026 in calendar_of(Settings()).years
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from states.working_days import WorkingDays
+
 from .clock import VIETNAM, day_of, start_of_day
 
 ONE_DAY = timedelta(days=1)
@@ -103,14 +105,21 @@ def format_validity(valid_from: date, valid_to: date | None, lang: str = "vi") -
     return f"from {first} to {last}, both included" if lang == "en" else f"từ {first} đến hết ngày {last}"
 
 
-def days_left(last_day: date, today: date, lang: str = "vi") -> str:
-    """Còn 3 ngày · hạn cuối hôm nay · quá hạn 2 ngày, seen from `today`."""
-    days = (last_day - today).days
+def days_left(last_day: date, today: date, lang: str = "vi", calendar: WorkingDays | None = None) -> str:
+    """Còn 3 ngày · hạn cuối hôm nay · quá hạn 2 ngày, seen from `today`; with a calendar in working days.
+
+    Where only days off lie between, they are counted as they are: nobody is told of 0 days.
+    """
+    if last_day == today:
+        return "due today" if lang == "en" else "hạn cuối hôm nay"
+    first, last = sorted((last_day, today))
+    worked = calendar.count(first, last) if calendar else 0
+    days, late = worked or (last - first).days, last_day < today
     if lang == "en":
-        counted = f"{abs(days)} day" if abs(days) == 1 else f"{format_number(abs(days), 'en')} days"
-        return "due today" if days == 0 else f"{counted} left" if days > 0 else f"{counted} overdue"
-    counted = f"{format_number(abs(days))} ngày"
-    return "hạn cuối hôm nay" if days == 0 else f"còn {counted}" if days > 0 else f"quá hạn {counted}"
+        counted = f"{format_number(days, 'en')} {'working ' if worked else ''}{'day' if days == 1 else 'days'}"
+        return f"{counted} overdue" if late else f"{counted} left"
+    counted = f"{format_number(days)} {'ngày làm việc' if worked else 'ngày'}"
+    return f"quá hạn {counted}" if late else f"còn {counted}"
 
 
 # --- numbers -------------------------------------------------------------------------------------------------------

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from states.working_days import WorkingDays
+
+from .calendars import read_calendar
 from .clock import Clock
 from .db import Database
 from .files import FileStore
@@ -21,15 +25,17 @@ class Watch:
 
     rolled_back: str = ""
     waiting: dict[int, tuple[tuple[object, ...], int]] = field(default_factory=dict)
+    reminded_on: date | None = None  # the day whose deadlines were gone through
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Database, clock, keys, files and settings of one running system."""
+    """Database, clock, keys, files, settings and calendar of one running system."""
 
     settings: Settings
     db: Database
     clock: Clock
     keys: JournalKeys
     files: FileStore
+    calendar: WorkingDays = field(default_factory=read_calendar)
     watch: Watch = field(default_factory=Watch)

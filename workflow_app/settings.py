@@ -32,6 +32,7 @@ class Settings:
     origin: str = ""  # name of the journal; used once, by `init`
     key_passphrase_file: str = ""  # protects the journal's keys on disk
     high_water_file: str = ""  # must lie outside database and backups
+    calendar_file: str = ""  # working days, instead of the calendar shipped
     trusted_proxies: int = 0  # number of reverse proxies in front
     threads: int = 6
     max_body_mb: int = 12  # one upload of 10 MB and its form

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from states.working_days import CalendarInvalid, WorkingDays
+
+from .calendars import SHIPPED, read_calendar
 from .clock import Clock, shifted_clock, system_clock
 from .db import Database
 from .files import FileStore
@@ -32,10 +35,20 @@ def clock_of(settings: Settings) -> Clock:
     return shifted_clock(timedelta(seconds=shift)) if shift else system_clock
 
 
+def calendar_of(settings: Settings) -> WorkingDays:
+    """The calendar of working days: the one shipped, or the office's own."""
+    path = Path(settings.calendar_file) if settings.calendar_file else SHIPPED
+    try:
+        return read_calendar(path)
+    except (OSError, CalendarInvalid) as error:
+        raise CannotStart(f"the calendar {path} cannot be counted by: {error}") from error
+
+
 def create_house(settings: Settings, clock: Clock | None = None) -> House:
     """Set up a new system: tables, keys, journal and its first entries. Refuses where one exists already."""
     if not settings.origin:
         raise CannotStart("WORKFLOW_APP_ORIGIN names the journal for ever, such as so.tinhuy.vn/log; set it for `init`")
+    calendar = calendar_of(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     upgrade(settings.url)
     database = Database(settings.url, settings.read_database_url or None)
@@ -43,7 +56,7 @@ def create_house(settings: Settings, clock: Clock | None = None) -> House:
         raise CannotStart("this database already has a journal; `init` is done once")
     keys = create_keys(settings.keys_dir, settings.origin, passphrase(settings))
     files = FileStore(settings.data_dir / "files")
-    house = House(settings, database, clock or clock_of(settings), keys, files)
+    house = House(settings, database, clock or clock_of(settings), keys, files, calendar)
     setup.initialise(house)
     return house
 
@@ -65,6 +78,7 @@ def open_house(settings: Settings) -> House:
     keys = load_keys(settings.keys_dir, known.origin, passphrase(settings))
     if (keys.checkpoint_verifier.vkey, keys.entry_verifier.vkey) != (known.checkpoint_vkey, known.entry_vkey):
         raise CannotStart("the keys in the key folder are not the keys of this journal")
-    house = House(settings, database, clock_of(settings), keys, FileStore(settings.data_dir / "files"))
+    files = FileStore(settings.data_dir / "files")
+    house = House(settings, database, clock_of(settings), keys, files, calendar_of(settings))
     journal.look_back(house)
     return house

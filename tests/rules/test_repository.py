@@ -84,6 +84,22 @@ def test_only_perform_changes_the_state_of_a_case() -> None:
     )
 
 
+def sets_a_deadline(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "due_at" and isinstance(node.ctx, ast.Store)
+    begins = isinstance(node, ast.Call) and ast.unparse(node.func) == "Case"
+    return begins and any(word.arg == "due_at" and "due_with(" not in ast.unparse(word.value) for word in node.keywords)
+
+
+def test_only_perform_sets_a_deadline_and_a_draft_is_due_with_its_round() -> None:
+    broken = [place for place, node in nodes(*CODE) if sets_a_deadline(node) and not place.startswith(ONE_DOOR)]
+    assert not broken, report(
+        "Deadlines are counted in one place, states/deadline.py, as the edition says, and set with the step that "
+        "causes them. Give the act its days there; a draft is begun with services.deadline.due_with.",
+        broken,
+    )
+
+
 def test_only_the_clock_asks_what_time_it_is() -> None:
     broken = [place for place, node in nodes(*CODE) if asks_the_time(node) and not place.startswith(CLOCK)]
     assert not broken, report(

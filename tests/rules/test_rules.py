@@ -8,7 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from tests.rules.test_layers import leaves_the_part
-from tests.rules.test_repository import INLINE, LEFT_FOR_LATER, PACKAGE_INDEX, asks_the_time, sets_a_state
+from tests.rules.test_repository import (
+    INLINE,
+    LEFT_FOR_LATER,
+    PACKAGE_INDEX,
+    asks_the_time,
+    sets_a_deadline,
+    sets_a_state,
+)
 
 
 def seen(rule: Callable[[ast.AST], bool], code: str) -> bool:
@@ -29,6 +36,15 @@ def test_a_changed_state_is_seen(code: str) -> None:
 )
 def test_reading_a_state_or_beginning_a_case_is_allowed(code: str) -> None:
     assert not seen(sets_a_state, code)
+
+
+@pytest.mark.parametrize("code", ["case.due_at = x", "Case(code=c, due_at=start_of_day(day))"])
+def test_a_deadline_counted_elsewhere_is_seen(code: str) -> None:
+    assert seen(sets_a_deadline, code)
+
+
+def test_a_draft_due_with_its_round_is_allowed() -> None:
+    assert not seen(sets_a_deadline, "Case(code=c, due_at=due_with(round_)); CaseView(due_at=case.due_at)")
 
 
 @pytest.mark.parametrize("code", ["datetime.now(UTC)", "datetime.datetime.utcnow()", "date.today()", "time.time()"])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow_app import formats
+from workflow_app.calendars import read_calendar
 from workflow_app.clock import day_of
 from workflow_app.formats import days_left, format_day, format_number, format_percent, parse_day, parse_number
 
@@ -93,6 +94,23 @@ def test_validity_is_half_open_and_shows_its_last_day():
 def test_a_deadline_is_told_in_days(last_day, vietnamese, english):
     due, today = date(2025, 6, last_day), date(2025, 6, 10)
     assert (days_left(due, today), days_left(due, today, "en")) == (vietnamese, english)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "today", "vietnamese", "english"),
+    [
+        ("2024-02-16", "2024-02-07", "còn 2 ngày làm việc", "2 working days left"),
+        ("2024-02-15", "2024-02-10", "còn 1 ngày làm việc", "1 working day left"),
+        ("2024-02-07", "2024-02-07", "hạn cuối hôm nay", "due today"),
+        ("2024-02-07", "2024-02-10", "quá hạn 3 ngày", "3 days overdue"),  # only days of Tết since
+        ("2024-02-07", "2024-02-15", "quá hạn 1 ngày làm việc", "1 working day overdue"),
+        ("2024-03-31", "2024-03-29", "còn 2 ngày", "2 days left"),  # the end of a round, on a Sunday
+    ],
+)
+def test_a_deadline_is_told_in_working_days_where_there_are_any(last_day, today, vietnamese, english):
+    due, on = date.fromisoformat(last_day), date.fromisoformat(today)
+    found = days_left(due, on, "vi", read_calendar()), days_left(due, on, "en", read_calendar())
+    assert found == (vietnamese, english)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from .inspection import (
     InspectionScore,
     InspectionStatement,
 )
-from .job import IdempotencyKey, Job, LoginAttempt, Notice
+from .job import IdempotencyKey, Job, LoginAttempt, Notice, Reminder
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
 from .people import Account, Mandate, SignInSession
 from .programme import Edition, Programme, Round
@@ -33,6 +33,6 @@ __all__ = [
     "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice",
     "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
-    "Registration", "ReturnMark", "Round", "Seat", "SignInSession", "Signature", "Submission", "Tile", "Unit",
-    "UnitVersion",
+    "Registration", "Reminder", "ReturnMark", "Round", "Seat", "SignInSession", "Signature", "Submission", "Tile",
+    "Unit", "UnitVersion",
 ]  # fmt: skip

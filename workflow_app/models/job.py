@@ -41,6 +41,16 @@ class Notice(Base):
     read_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class Reminder(Base):
+    """That a case was looked at for one deadline: whoever held it was told that it is near, or that it has passed."""
+
+    __tablename__ = "reminder"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class IdempotencyKey(Base):
     """One rendered form that was answered; the same key gets the same answer for 30 days."""
 

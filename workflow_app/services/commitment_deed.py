@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from states.commitment import PROCESS, SUPERIOR, UNIT, Facts, State, completes
+from states.commitment import PROCESS, SUPERIOR, UNIT, Facts
 
-from ..clock import day_of, start_of_day
 from ..models import Entry, Seat
 from .actor import Actor
 from .commitment_matter import Matter, load_matter, sees
 from .errors import NotFound
 from .perform import Once, Sealed, Work
 from .reach import people_of_board, people_of_units
-
-ENDING = ("cancel", "terminate", "complete")
 
 
 @dataclass(slots=True)
@@ -45,19 +41,8 @@ class Act:
         values = {"person": {"name": self.actor.name, "title": self.actor.title}, **(sealed or {})}
         closed: dict[str, Sealed] = {field: matter.seal(field, value) for field, value in values.items()}
         return self.work.take(
-            PROCESS, case, action, facts, self.actor, sealed=closed, clear=clear, due_at=self._due_at(action, facts),
-            request=self.request, change=change,
+            PROCESS, case, action, facts, self.actor, sealed=closed, clear=clear, request=self.request, change=change,
         )  # fmt: skip
-
-    def _due_at(self, action: str, facts: Facts) -> datetime | None:
-        """By when the next answer is due; nothing is due once the agreement is in force or has ended."""
-        asked, case = self.matter.rules.commitment, self.matter.case
-        if action in ENDING or case.state == State.IN_FORCE or (action == "sign" and completes(facts)):
-            return None
-        if action in ("revise", "reopen"):
-            return start_of_day(self.matter.round.closes_on)
-        days = {"circulate": asked.comment_days, "freeze": asked.sign_days}.get(action)
-        return case.due_at if days is None else start_of_day(day_of(self.work.now) + timedelta(days=days + 1))
 
 
 def begin(work: Work, mandate_id: int, code: str, request: Once | None, *, seen: int | None = None) -> Act:

@@ -14,13 +14,13 @@ from states.commitment import State
 from states.process import Refused
 from states.roles import MANAGER
 
-from ..clock import start_of_day
 from ..codes import new_code
 from ..house import House
 from ..models import Agreement, Case, Edition, Programme, Unit
 from . import unit as units
 from .actor import Actor
 from .commitment_matter import Matter, leads, list_admitted, load_matter, sees
+from .deadline import due_with
 from .edition import get_round, rules_of
 from .errors import Invalid, NotAllowed, NotFound, Stale
 from .perform import Work, unit_of_work
@@ -40,11 +40,10 @@ def start(house: House, mandate_id: int, programme_id: int, period: str) -> str:
             raise NotAllowed("only a manager of the issuer begins an agreement")
         if (known := _begun(work, programme_id, period)) is not None:
             return known
-        due = start_of_day(round_.closes_on)
         case = Case(
             code=new_code(), process="commitment", unit_id=issuer.id, programme_id=programme_id, period=period,
             edition_id=round_.edition_id, state=State.DRAFTING.value, version=0, seq=0, holder_unit_id=issuer.id,
-            due_at=due, created_at=work.now, changed_at=work.now,
+            due_at=due_with(round_), created_at=work.now, changed_at=work.now,
         )  # fmt: skip
         work.session.add(case)
         work.session.flush()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,18 +15,9 @@ from ..models import Document, DocumentRelation, Edition, Mandate, Programme, Ro
 from .actor import Actor
 from .errors import NotFound
 from .perform import Work, unit_of_work
-
-Editions = dict[int, rules.Edition]  # by the id of the edition's row
-
-
-@lru_cache(maxsize=64)
-def _parsed(source: str) -> rules.Edition:
-    return rules.parse(source)
-
-
-def rules_of(edition: Edition) -> rules.Edition:
-    """The rules of a published edition (parsed once per process: the source never changes)."""
-    return _parsed(edition.source)
+from .rules import Editions as Editions
+from .rules import parsed
+from .rules import rules_of as rules_of
 
 
 def publish(work: Work, by: Actor, source: str, issuers: dict[str, Unit]) -> Edition:
@@ -36,7 +26,7 @@ def publish(work: Work, by: Actor, source: str, issuers: dict[str, Unit]) -> Edi
     `issuers` maps the code of the edition's issuer, and the names of the bodies that issued its documents, to units;
     a missing one is a `KeyError` with its name. Raises `EditionInvalid`.
     """
-    edition_rules = _parsed(source)
+    edition_rules = parsed(source)
     programme = work.session.scalar(select(Programme).where(Programme.code == edition_rules.code))
     if programme is None:
         programme = Programme(code=edition_rules.code, issuer_id=issuers[edition_rules.issuer].id)

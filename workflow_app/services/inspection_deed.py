@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
-from states.edition_values import day_of as day_in
 from states.inspection import PROCESS
 
-from ..clock import day_of, start_of_day
 from ..house import House
 from ..models import Entry, InspectionStatement
 from .actor import Actor
@@ -17,20 +14,6 @@ from .errors import NotFound
 from .inspection_matter import Matter, facts_for, load_matter, sees
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
 from .reach import people_of_unit
-
-# The days that an act gives to whoever comes next; acts that are not here leave the deadline as it is.
-DAYS = {
-    "plan": "announce_days",
-    "submit_self": "check_days",
-    "start": "check_days",
-    "draft_minutes": "minutes_days",
-    "send_minutes": "reply_days",
-    "sign_minutes": "conclude_days",
-    "record_refusal": "conclude_days",
-    "require_fix": "rectify_days",
-    "report_fix": "recheck_days",
-    "recheck": "conclude_days",
-}
 
 
 def begin(work: Work, mandate_id: int, code: str, seen: int | None, request: Once | None) -> tuple[Actor, Matter]:
@@ -69,8 +52,7 @@ def take(
         work.session.flush()
 
     return work.take(
-        PROCESS, matter.case, action, facts, actor, sealed=fields, due_at=_due(work, matter, action), request=request,
-        change=write,
+        PROCESS, matter.case, action, facts, actor, sealed=fields, request=request, change=write,
     )  # fmt: skip
 
 
@@ -118,16 +100,3 @@ def notify(work: Work, matter: Matter, entry: Entry, kind: str, *to: str) -> Non
     people = [*(matter.team_accounts() if "team" in to else ())]
     people += people_of_unit(work, matter.unit.id) if "unit" in to else []
     work.notify(entry, f"inspection.{kind}", [one for one in people if one != entry.account_id], code=matter.case.code)
-
-
-def _due(work: Work, matter: Matter, action: str) -> Any:
-    if action in ("conclude", "cancel"):
-        return None
-    asked = matter.rules.inspection
-    if action == "announce":
-        by_rule = day_in(matter.rules.deadlines.self_assess_by, int(matter.case.period[:4]))
-        last = max(by_rule, work.today + timedelta(days=asked.self_assess_days))
-        return start_of_day(last + timedelta(days=1))
-    if action not in DAYS:
-        return matter.case.due_at
-    return start_of_day(day_of(work.now) + timedelta(days=getattr(asked, DAYS[action]) + 1))

@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 from states import roles
 from states.inspection import PROCESS, TEAM_ROLES, State
 
-from ..clock import start_of_day
 from ..models import Case, Inspection, InspectionMember, InspectionStatement, Mandate, Registration
 from .edition import Editions
 from .reach import Duties, Glance, reached
@@ -93,7 +92,7 @@ def _answered() -> ColumnElement[bool]:
 
 def _late(glance: Glance, *states: State) -> ColumnElement[bool]:
     """In one of these states although its last day is over."""
-    return and_(Case.state.in_(states), Case.due_at <= start_of_day(glance.today))
+    return and_(Case.state.in_(states), Case.due_at <= glance.now)
 
 
 def _not_own_unit(glance: Glance) -> ColumnElement[bool]:

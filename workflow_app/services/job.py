@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import Case, Job, Notice
-from . import journal, recognition_board
+from . import journal, recognition_board, reminder
 
 log = structlog.get_logger()
 
@@ -91,4 +91,5 @@ def work_once(house: House) -> None:
         return
     journal.integrate_quietly(house)
     recognition_board.expire_due(house)
+    reminder.remind(house)
     run_due(house)

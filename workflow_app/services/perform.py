@@ -26,9 +26,10 @@ from ..models import Case, Edition, Entry, IdempotencyKey, Job, Opening, Pending
 from ..transparency.canonical import canonical, commitment
 from ..transparency.entry import build_entry
 from ..transparency.merkle import leaf_hash
-from . import journal, record
+from . import deadline, journal, record
 from .actor import Actor, load_actor, system_actor
 from .errors import KeyReused, NotFound, ReadOnly, Repeated, Stale
+from .rules import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,6 @@ class Work:
         *,
         sealed: Mapping[str, Sealed],
         clear: Mapping[str, Any] | None = None,
-        due_at: datetime | None = None,
         request: Once | None = None,
         change: Callable[[], None] = lambda: None,
     ) -> Entry:
@@ -138,9 +138,9 @@ class Work:
         `change` writes the rows that the step changes, once it is allowed and before the entry seals them.
         """
         step = process.take(case.state, action, facts, actor.role)
-        last = self._last_entry(case)
+        last, edition = self._last_entry(case), self.session.get_one(Edition, case.edition_id)
         body: dict[str, Any] = {"case": case.code, "seq": case.seq + 1, "from": step.source, "to": step.target}
-        body |= {"edition": self._edition_digest(case), "facts": dict(clear or {})}
+        body |= {"edition": edition.digest, "facts": dict(clear or {})}
         if last is not None:
             body["prev"] = last.leaf_hash.hex()
         at = max(self.now, last.at) if last is not None else self.now
@@ -148,7 +148,7 @@ class Work:
         case.version += 1
         case.seq += 1
         case.changed_at = at
-        case.due_at = due_at
+        case.due_at = deadline.due_after(self, process, case, rules_of(edition), step)
         change()
         self.session.flush()
         if rows := record.digests(self.session, process.name, case.id):
@@ -173,9 +173,6 @@ class Work:
 
     def _last_entry(self, case: Case) -> Entry | None:
         return self.session.scalar(select(Entry).where(Entry.case_id == case.id, Entry.seq == case.seq))
-
-    def _edition_digest(self, case: Case) -> str:
-        return self.session.scalars(select(Edition.digest).where(Edition.id == case.edition_id)).one()
 
     def _write(
         self,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from states.deadline import AFTER, Start
 from states.programme import Edition as Rules
+from states.working_days import WorkingDays
 
 from ..clock import day_of
 from ..formats import window_closes_at
@@ -41,7 +43,7 @@ class TextVersion:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """One part of the way: the days it took, and the days the programme gives it."""
+    """One part of the way: the days it took, and the days the programme gives it, counted as it counts them."""
 
     part: str  # receive | check | appraise | comment | vote | publish
     days: int
@@ -141,7 +143,7 @@ def _compose(
         comment_from=opened,
         comment_closes_at=window_closes_at(opened, window["days"]) if opened and window else None,
         published_on=_day(steps, "publish"),
-        paces=_paces(steps, rules),
+        paces=_paces(steps, rules, int(case.period[:4]), house.calendar),
         objections=_count(steps, "object"),
         answers=_count(steps, "answer"),
         steps=tuple(reversed(steps)),
@@ -188,20 +190,21 @@ def _texts(steps: Sequence[Step]) -> tuple[TextVersion, ...]:
     return tuple(found)
 
 
-def _paces(steps: Sequence[Step], rules: Rules) -> tuple[Pace, ...]:
+def _paces(steps: Sequence[Step], rules: Rules, year: int, calendar: WorkingDays) -> tuple[Pace, ...]:
     """How long each part took, from the signed times of its first and last act, beside what the edition gives it."""
-    asked, deadlines = rules.recognition, rules.deadlines
     parts = (
-        ("receive", "propose", "accept_dossier", asked.receive_days),
-        ("check", "accept_dossier", "to_appraisal", asked.check_days),
-        ("appraise", "to_appraisal", "open_comment", asked.appraise_days),
-        ("comment", "open_comment", "open_vote", deadlines.public_comment_days + asked.vote_days),
-        ("vote", "open_vote", "decide_yes", asked.vote_days),
-        ("publish", "decide_yes", "publish", deadlines.publish_within_days),
+        ("receive", "propose", "accept_dossier"),
+        ("check", "accept_dossier", "to_appraisal"),
+        ("appraise", "to_appraisal", "open_comment"),
+        ("comment", "open_comment", "open_vote"),
+        ("vote", "open_vote", "decide_yes"),
+        ("publish", "decide_yes", "publish"),
     )
     found = []
-    for part, first, last, allowed in parts:
+    for part, first, last in parts:
         began, ended = _day(steps, first), _day(steps, last)
         if began and ended and ended >= began:
-            found.append(Pace(part, (ended - began) // timedelta(days=1), allowed, began, ended))
+            start = Start(rules, year, began, calendar)
+            allowed = start.count(AFTER[f"recognition.{first}"](start))
+            found.append(Pace(part, start.count(ended), allowed, began, ended))
     return tuple(found)

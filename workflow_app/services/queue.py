@@ -6,6 +6,7 @@ The conditions say in SQL what the guards of the table of moves say one case at 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -104,6 +105,13 @@ def _stands(session: Session, now: datetime) -> tuple[object, ...]:
     """Differs when something may wait that did not: an act, a case that was begun, or another minute."""
     newest = (select(func.max(table.id)).scalar_subquery() for table in (Entry, Case))
     return (*session.execute(select(*newest)).one(), now.replace(second=0, microsecond=0))
+
+
+def waiting_for(glance: Glance, case_ids: Collection[int]) -> list[int]:
+    """Which of these cases wait for the actor."""
+    cases = _sorted(glance).cases
+    mine = select(cases.c.id).where(cases.c.id.in_(case_ids), _belongs(cases, "mine"))
+    return list(glance.session.scalars(mine))
 
 
 def list_queues(house: House, actor: Actor) -> tuple[Queue, ...]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from states.recognition import PROCESS, Facts
 
-from ..formats import window_closes_at
 from ..house import House
 from ..models import Entry
 from .actor import Actor
@@ -49,7 +47,6 @@ class Step:
             facts,
             self.actor,
             sealed={field: matter.seal(field, value) for field, value in {**sealed, **person}.items()},
-            due_at=due_after(matter, action, self.work.today),
             request=self.request,
             change=change,
         )
@@ -91,22 +88,3 @@ def step(
 def seen_by(action: str, version: int, dossier_no: int) -> int:
     """What the form of an action carries as seen: the version of the case, or the number of the dossier."""
     return dossier_no if action in BESIDE else version
-
-
-def due_after(matter: Matter, action: str, today: date) -> datetime | None:
-    """When the step that follows an action is due; acts that leave the state leave the deadline."""
-    asked, deadlines = matter.rules.recognition, matter.rules.deadlines
-    if action == "open_comment":
-        return window_closes_at(today, deadlines.public_comment_days + asked.vote_days)
-    days = {
-        "propose": asked.receive_days,
-        "accept_dossier": asked.check_days,
-        "return": asked.completion_days,
-        "to_appraisal": asked.appraise_days,
-        "open_vote": asked.vote_days,
-        "decide_yes": deadlines.publish_within_days,
-    }.get(action)
-    if days is not None:
-        return window_closes_at(today, days)
-    stays = action in (*BESIDE, "lift", "record_vote", "confirm_vote")
-    return matter.case.due_at if stays else None

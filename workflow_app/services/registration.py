@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from states.registration import PROCESS, Facts
 
-from ..clock import day_of, start_of_day
 from ..house import House
 from ..models import Account, Entry, Mandate, ReturnMark, Submission
 from ..transparency.canonical import canonical
@@ -181,19 +179,7 @@ def _take(
     work: Work, matter: Matter, action: str, facts: Facts, actor: Actor, sealed: dict[str, Sealed], request: Once | None
 ) -> Entry:
     sealed = sealed | {"person": matter.seal("person", {"name": actor.name, "title": actor.title})}
-    due = _deadline(matter, action, work.now)
-    return work.take(PROCESS, matter.case, action, facts, actor, sealed=sealed, due_at=due, request=request)
-
-
-def _deadline(matter: Matter, action: str, now: datetime) -> datetime | None:
-    asked = matter.rules.registration
-    days = {
-        "submit": asked.receive_days,
-        "receive": asked.stage_days,
-        "endorse": asked.stage_days,
-        "request_changes": asked.changes_days,
-    }.get(action)
-    return None if days is None else start_of_day(day_of(now) + timedelta(days=days + 1))
+    return work.take(PROCESS, matter.case, action, facts, actor, sealed=sealed, request=request)
 
 
 def _act(

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from states.process import Refused
 from states.registration import State
 
-from ..clock import start_of_day
 from ..codes import new_code
 from ..house import House
 from ..models import Case, Edition, File, Registration, ReturnMark, Round, Unit
@@ -17,6 +16,7 @@ from ..models.registration import ENDED
 from . import registration_content as contents
 from . import unit as units
 from .actor import Actor
+from .deadline import due_with
 from .edition import get_round, rules_of
 from .errors import Invalid, NotAllowed, NotFound
 from .perform import Work, unit_of_work
@@ -46,7 +46,7 @@ def _begin(work: Work, unit_id: int, round_: Round) -> str:
     case = Case(
         code=new_code(), process="registration", unit_id=unit_id, programme_id=round_.programme_id,
         period=round_.period, edition_id=round_.edition_id, state=State.DRAFT.value, version=0, seq=0,
-        holder_unit_id=unit_id, due_at=start_of_day(round_.closes_on), created_at=work.now, changed_at=work.now,
+        holder_unit_id=unit_id, due_at=due_with(round_), created_at=work.now, changed_at=work.now,
     )  # fmt: skip
     work.session.add(case)
     work.session.flush()

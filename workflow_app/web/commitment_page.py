@@ -9,13 +9,13 @@ from flask import request, url_for
 from states.commitment import OPEN
 
 from .. import wording
-from ..clock import day_of
-from ..formats import days_left, format_day, last_day_before
+from ..formats import format_day, last_day_before
 from ..services.commitment_case import AgreementView
 from ..services.history import Event
 from ..services.offer import Action
 from ..services.queue import Task
 from .current import house, lang
+from .deadline import due_words, late_words
 from .press import Press
 from .registration_steps import say
 from .words import gettext
@@ -38,7 +38,8 @@ def agreement_page(view: AgreementView, done: str = "") -> dict[str, Any]:
         "state": state_words(view),
         "state_kind": STATE_KINDS.get(view.state, ""),
         "next_step": next_step(view),
-        "due": due_words(view),
+        "due": due_words(view.rules, view.due_at),
+        "late": late_words(view.rules, view.due_at),
         "missing": [wording.reason_text(code, lang()) for code in view.missing],
         "presses": [press(view, action) for action in view.actions],
         "events": [(event, event_words(event)) for event in view.events],
@@ -76,14 +77,6 @@ def next_step(view: AgreementView) -> str:
 def is_open(view: AgreementView) -> bool:
     """Whether units may still join."""
     return view.rules.commitment.closing_rule == OPEN
-
-
-def due_words(view: AgreementView) -> str:
-    """12/06/2025, còn 2 ngày; empty where nothing is due."""
-    if view.due_at is None:
-        return ""
-    day = last_day_before(view.due_at)
-    return f"{format_day(day, lang())}, {days_left(day, day_of(house().clock()), lang())}"
 
 
 def press(view: AgreementView, action: Action) -> Press:

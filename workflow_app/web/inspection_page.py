@@ -11,13 +11,13 @@ from states.edition import Edition as Rules
 from states.scoring import BAND, BAND_GATE, GATE, GROUP, KNOCK_OUT, TOTAL, Finding, Result
 
 from .. import wording
-from ..clock import day_of
-from ..formats import days_left, format_day, format_number, last_day_before
+from ..formats import format_day, format_number, last_day_before
 from ..services.history import Event
 from ..services.inspection_case import CaseView
 from ..services.offer import Action
 from ..services.queue import Task
 from .current import house, lang
+from .deadline import due_words, late_words
 from .press import Press
 from .registration_page import size_words
 from .registration_steps import say
@@ -49,7 +49,8 @@ def case_page(view: CaseView, done: str = "") -> dict[str, Any]:
         "state_kind": OUTCOME_KINDS.get(view.outcome) or STATE_KINDS.get(view.state, ""),
         "steps": progress(view),
         "next_step": next_step(view),
-        "due": due_words(view),
+        "due": due_words(view.rules, view.due_at),
+        "late": late_words(view.rules, view.due_at),
         "presses": [press(view, action) for action in view.actions],
         "lines": [line_words(view, line) for line in view.lines],
         "totals": {side: number(view.total(side)) for side in ("own", "team")},
@@ -105,14 +106,6 @@ def next_step(view: CaseView) -> str:
         "cancelled": gettext("Cuộc kiểm tra đã được hủy; lý do ghi trong quá trình xử lý."),
     }
     return sentences[view.state]
-
-
-def due_words(view: CaseView) -> str:
-    """12/06/2025, còn 2 ngày; empty where nothing is due."""
-    if view.due_at is None:
-        return ""
-    day = last_day_before(view.due_at)
-    return f"{format_day(day, lang())}, {days_left(day, day_of(house().clock()), lang())}"
 
 
 def press(view: CaseView, action: Action) -> Press:

@@ -15,6 +15,7 @@ from ..services.queue import Task
 from ..services.recognition_case import RecognitionView
 from ..services.recognition_step import seen_by
 from .current import house, lang
+from .deadline import due_words, late_words
 from .press import Press
 from .registration_steps import say
 from .words import gettext
@@ -43,7 +44,8 @@ def case_page(view: RecognitionView, done: str = "") -> dict[str, Any]:
         "state_kind": STATE_KINDS.get(view.state, ""),
         "steps": progress(view),
         "next_step": next_step(view),
-        "due": due_words(view),
+        "due": due_words(view.rules, view.due_at),
+        "late": late_words(view.rules, view.due_at),
         "missing": [wording.reason_text(code, lang()) for code in view.missing],
         "presses": [press(view, action) for action in view.actions],
         "dossier": [(part_words(part.code), part) for part in view.dossier if part.asked],
@@ -99,14 +101,6 @@ def comment_words(view: RecognitionView) -> str:
         return gettext("Thời gian lấy ý kiến đã hết ngày %(day)s.", day=format_day(day, lang()))
     left = days_left(day, today, lang())
     return gettext("Công khai lấy ý kiến đến hết ngày %(day)s (%(left)s).", day=format_day(day, lang()), left=left)
-
-
-def due_words(view: RecognitionView) -> str:
-    """12/06/2025, còn 2 ngày; empty where nothing is due."""
-    if view.due_at is None:
-        return ""
-    day = last_day_before(view.due_at)
-    return f"{format_day(day, lang())}, {days_left(day, day_of(house().clock()), lang())}"
 
 
 def holder_words(task: Task) -> str:

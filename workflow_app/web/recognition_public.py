@@ -10,6 +10,8 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from states.edition import WORKING, Edition
+
 from .. import wording
 from ..clock import day_of
 from ..codes import parse_code
@@ -163,7 +165,7 @@ def four_words(found: PublicRecognition) -> list[tuple[str, list[str]]]:
                 gettext("%(n)s lần đính chính", n=max(0, len(found.texts) - 1)),
             ],
         ),
-        (gettext("Kịp thời"), [pace_words(pace) for pace in found.paces]),
+        (gettext("Kịp thời"), [pace_words(pace, found.programme) for pace in found.paces]),
     ]
 
 
@@ -182,14 +184,18 @@ def public_facts(found: PublicRecognition) -> list[str]:
     return facts
 
 
-def pace_words(pace: public_recognition.Pace) -> str:
-    """Thẩm định: 4 ngày, hạn 10 ngày."""
+def pace_words(pace: public_recognition.Pace, rules: Edition) -> str:
+    """Thẩm định: 4 ngày, hạn 10 ngày, đúng hạn; in working days where the edition counts so."""
     part = {
         "receive": gettext("Tiếp nhận"), "check": gettext("Kiểm tra hồ sơ"), "appraise": gettext("Thẩm định"),
         "comment": gettext("Lấy ý kiến và mở biểu quyết"), "vote": gettext("Biểu quyết và quyết định"),
         "publish": gettext("Công bố"),
     }[pace.part]  # fmt: skip
     values = {"part": part, "days": pace.days, "allowed": pace.allowed, "late": pace.late}
+    if rules.deadlines.days == WORKING:
+        if pace.late:
+            return gettext("%(part)s: %(days)s ngày làm việc, hạn %(allowed)s, chậm %(late)s", **values)
+        return gettext("%(part)s: %(days)s ngày làm việc, hạn %(allowed)s, đúng hạn", **values)
     if pace.late:
         return gettext("%(part)s: %(days)s ngày, hạn %(allowed)s ngày, chậm %(late)s ngày", **values)
     return gettext("%(part)s: %(days)s ngày, hạn %(allowed)s ngày, đúng hạn", **values)

@@ -21,12 +21,13 @@ from ..services.registration_case import CaseView
 from ..uploads import UploadRefused
 from .access import requires
 from .current import actor, house, lang, tell
+from .deadline import due_words
 from .deed import Answer, Problems, ReasonForm, attempt, stale_words, with_reason
 from .errors import note_refusal
 from .forms import StepForm
 from .registration_deed import act, confirmation
 from .registration_form import DraftForm, ResolutionStep, RowsStep, Step, fill, with_rows
-from .registration_page import case_page, change_list, due_words, size_words
+from .registration_page import case_page, change_list, size_words
 from .registration_steps import CHECK, STEPS, edit_urls, marks_by_field, missing_links, open_steps, step_bar
 from .words import gettext
 
@@ -227,7 +228,7 @@ def show_step(view: CaseView, step: str, filled: Step, problems: Problems, items
         kept=kept_files(view, filled),
         marks=marks_by_field(view),
         bar=step_bar(view, step),
-        due=due_words(view),
+        due=due_words(view.rules, view.due_at),
     )
 
 

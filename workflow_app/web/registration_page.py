@@ -10,14 +10,14 @@ from flask import request, url_for
 from states.registration import State
 
 from .. import wording
-from ..clock import day_of
-from ..formats import days_left, format_day, format_number, last_day_before, parse_day
+from ..formats import format_day, format_number, last_day_before, parse_day
 from ..services.history import Event
 from ..services.offer import Action
 from ..services.queue import Task
 from ..services.registration_case import CaseView
 from ..services.registration_content import Change
 from .current import house, lang
+from .deadline import due_words, late_words
 from .press import Press
 from .registration_steps import first_step, say, step_url
 from .words import gettext
@@ -43,7 +43,8 @@ def case_page(view: CaseView, done: str = "") -> dict[str, Any]:
         "state_kind": STATE_KINDS.get(view.state, ""),
         "steps": progress(view),
         "next_step": next_step(view),
-        "due": due_words(view),
+        "due": due_words(view.rules, view.due_at),
+        "late": late_words(view.rules, view.due_at),
         "missing": [wording.reason_text(code, lang()) for code in view.missing],
         "presses": [press(view, action) for action in view.actions],
         "marks": [(wording.field_name(m.field, lang()), say(m.reason), m.note) for m in view.marks],
@@ -149,14 +150,6 @@ def last_day(view: CaseView) -> date:
     """The last day on which the present step is in time."""
     assert view.due_at is not None
     return last_day_before(view.due_at)
-
-
-def due_words(view: CaseView) -> str:
-    """12/06/2025, còn 2 ngày; empty where nothing is due."""
-    if view.due_at is None:
-        return ""
-    day = last_day(view)
-    return f"{format_day(day, lang())}, {days_left(day, day_of(house().clock()), lang())}"
 
 
 def holder_words(task: Task) -> str:

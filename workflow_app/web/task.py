@@ -13,13 +13,14 @@ from states.roles import ROLES
 
 from .. import wording
 from ..clock import day_of
-from ..formats import days_left, format_day, last_day_before
+from ..formats import format_day, last_day_before
 from ..services import notice, programme, queue
 from ..services.programme import RoundLine
 from ..services.queue import Queue, Task, queues_of
 from .access import requires, signed_in
 from .cases import case_url, holder_words, state_kind
 from .current import actor, house, lang, viewer
+from .deadline import capitalised, left_words
 from .registration_steps import say
 from .words import gettext
 
@@ -180,11 +181,13 @@ def task_line(task: Task) -> dict[str, Any]:
 def due_words(task: Task) -> dict[str, str]:
     """The last day, or how late it is: "24/11/2025", "Quá hạn 2 ngày"."""
     assert task.due_at is not None
-    day, today = last_day_before(task.due_at), day_of(house().clock())
-    if day > today:
+    day = last_day_before(task.due_at)
+    if day > day_of(house().clock()):
         return {"due": format_day(day, lang())}
-    words = days_left(day, today, lang())
-    return {"due": words[0].upper() + words[1:], "due_kind": "late" if task.late else "wait"}
+    return {
+        "due": capitalised(left_words(task.rules, task.due_at)),
+        "due_kind": "late" if task.late else "wait",
+    }
 
 
 def duty_words(task: Task) -> str:

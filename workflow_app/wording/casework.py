@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import commitment, inspection, recognition, registration
+from . import commitment, deadline, inspection, recognition, registration
 from .vocabulary import Words
 
 NOUNS = {
@@ -18,4 +18,4 @@ ACTIONS: dict[str, dict[str, Words]] = {noun: words.ACTIONS for noun, words in N
 LOG_SENTENCES: dict[str, dict[str, Words]] = {noun: words.LOG_SENTENCES for noun, words in NOUNS.items()}
 NOTICES: dict[str, Words] = {
     f"{noun}.{name}": text for noun, words in NOUNS.items() for name, text in words.NOTICES.items()
-}
+} | {f"deadline.{name}": text for name, text in deadline.NOTICES.items()}

@@ -9,7 +9,7 @@ from .toml_table import Table
 
 SHARE, ALL, RANGE = KINDS = ("share", "all", "range")
 # What the register counts of one period; a unit is counted once however often it did the thing.
-COUNTS = ("registered", "signed", "inspection_met", "recognised", "recognised_first")
+COUNTS = ("registered", "signed", "inspected", "inspection_met", "recognised", "recognised_first")
 POPULATIONS = ("organisations",)  # of the programme's kinds under the issuer, on the day the figure is as of
 
 MET, EXCEEDED, NOT_MET, NOT_APPLICABLE, NOT_REPORTED = OUTCOMES = (

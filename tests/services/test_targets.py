@@ -17,7 +17,7 @@ from workflow_app.models import Programme, Round
 from workflow_app.services import recognition_board, targets
 from workflow_app.services.reach import Glance
 from workflow_app.services.recognition_board import Wording
-from workflow_app.services.target_measures import rounded
+from workflow_app.services.target_measures import gap_of, rounded
 
 
 def progress(district: District, part: str = "") -> targets.Progress:
@@ -38,14 +38,15 @@ def test_every_thing_that_is_counted_counts_a_unit_once(district: District) -> N
     agreements.in_force(district)
     found = progress(district)
     assert found.counts == {
-        "registered": 1, "signed": 1, "inspection_met": 1, "recognised": 0, "recognised_first": 0,
+        "registered": 1, "signed": 1, "inspected": 1, "inspection_met": 1, "recognised": 0, "recognised_first": 0,
     }  # fmt: skip
     assert (found.population, found.unnamed, found.inside) == (2, 1, None)
 
 
 def test_an_inspection_that_was_not_passed_is_not_counted_and_the_gap_is_the_issuers_alone(district: District) -> None:
     inspections.concluded(district, "not_met", N1__1="0", N3__3="5")
-    assert progress(district).counts["inspection_met"] == 0
+    counts = progress(district).counts
+    assert (counts["inspected"], counts["inspection_met"]) == (1, 0)
     assert progress(district, "secretary").inside is None
     inside = progress(district, "manager").inside
     assert inside is not None and inside.gap is not None
@@ -73,6 +74,12 @@ def test_one_recognised_earlier_too_is_not_recognised_for_the_first_time() -> No
     found = targets.reached([*earlier, *now], "2025", set())
     assert found["recognised"] == {1, 2, 3}
     assert found["recognised_first"] == {2, 3}
+
+
+def test_a_criterion_without_points_of_both_sides_is_left_out_of_the_gap() -> None:
+    sheets = {"self": {"N1": "8", "N2": "7.5", "N3": "6"}, "team": {"N1": "6.5", "N2": "n/a"}}
+    assert gap_of(sheets) == Decimal("1.5")
+    assert gap_of({"self": {"N1": "8"}, "team": {}}) is None
 
 
 def test_quotients_are_rounded_half_up_to_two_decimals() -> None:

@@ -50,7 +50,7 @@ def test_the_share_rises_with_a_recognition_and_drops_when_it_is_revoked(app: Fl
     assert "1/2 = 50% – chưa đạt 100%" in page.text
     assert FIRST not in page.text, "who is recognised is not missing"
     assert "1 đơn vị chưa được công nhận" in page.text
-    assert "Từ quyết định đến công bố lâu nhất 0 ngày, quy định 2 ngày" in page.text
+    assert "Từ quyết định đến công bố lâu nhất 0 ngày" in page.text
     assert "0 lần trên 1 công nhận đã công bố (0,00 trên 100)" in page.text
 
     signatory = person(app, board, "board")

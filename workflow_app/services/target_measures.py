@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,11 +11,12 @@ from sqlalchemy.orm import Session
 from states.inspection import State as Inspected
 
 from ..clock import day_of
-from ..models import Case, Entry, Inspection, InspectionScore
+from ..models import Case, Entry, InspectionScore
 from .disclosure import PUBLISHED
 
 DECIDED, ANNOUNCED, CORRECTED = "recognition.decide_yes", "recognition.publish", "recognition.correct"
 HUNDREDTH = Decimal("0.01")
+Sheets = dict[str, dict[str, str]]  # side -> criterion -> points
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +69,24 @@ def measure(session: Session, programme_id: int, period: str) -> Measures:
 
 def measure_gap(session: Session, programme_id: int, period: str) -> Gap | None:
     """How the two sides differ; None while no inspection was concluded with points of both."""
+    score = InspectionScore
     asked = (
-        select(InspectionScore.case_id, InspectionScore.criterion, InspectionScore.points, Inspection.total)
-        .join(Case, InspectionScore.case_id == Case.id)
-        .join(Inspection, Inspection.case_id == Case.id)
+        select(score.case_id, score.side, score.criterion, score.points)
+        .join(Case, score.case_id == Case.id)
         .where(Case.programme_id == programme_id, Case.period == period, Case.state == Inspected.CONCLUDED.value)
-        .where(InspectionScore.side == "self", Inspection.total != "")
-        .order_by(InspectionScore.seq)
+        .order_by(score.seq)
     )
-    gaps = _gaps(session.execute(asked))
+    sheets: dict[int, Sheets] = {}
+    for case_id, side, criterion, points in session.execute(asked):
+        sheets.setdefault(case_id, {"self": {}, "team": {}})[side][criterion] = points  # the newest comes last
+    gaps = [gap for one in sheets.values() if (gap := gap_of(one)) is not None]
     if not gaps:
         return None
     return Gap(len(gaps), rounded(sum(gaps, Decimal(0)), len(gaps)), max(map(abs, gaps)))
 
 
-def _gaps(rows: Iterable[Any]) -> list[Decimal]:
-    own: dict[int, dict[str, Decimal]] = {}
-    totals: dict[int, Decimal] = {}
-    for case_id, criterion, points, total in rows:
-        own.setdefault(case_id, {})[criterion] = Decimal(points)  # the newest version comes last
-        totals[case_id] = Decimal(total)
-    return [sum(points.values(), Decimal(0)) - totals[case_id] for case_id, points in own.items()]
+def gap_of(sheets: Sheets) -> Decimal | None:
+    """The unit's points less the team's, over the criteria for which both gave points."""
+    own, team = ({code: Decimal(n) for code, n in sheets[side].items() if n[:1].isdigit()} for side in ("self", "team"))
+    both = own.keys() & team.keys()
+    return sum((own[code] - team[code] for code in both), Decimal(0)) if both else None

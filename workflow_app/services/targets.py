@@ -73,9 +73,12 @@ class Progress:
 
 def of_issuer(actor: Actor | None, programme: Programme) -> bool:
     """Whether a viewer works for the committee that runs the programme, under a mandate that reaches its units."""
-    if actor is None or actor.role not in OFFICES or actor.programme_id not in (None, programme.id):
+    if actor is None or actor.role not in OFFICES:
         return False
-    return actor.reach == roles.PROGRAMME or (actor.unit_id == programme.issuer_id and actor.reach != roles.SELF)
+    if actor.reach == roles.PROGRAMME:
+        return actor.programme_id == programme.id
+    below = actor.unit_id == programme.issuer_id and actor.reach != roles.SELF
+    return below and actor.programme_id in (None, programme.id)
 
 
 def read_progress(
@@ -153,6 +156,7 @@ def reached(rows: Sequence[Any], period: str, signed: set[int]) -> dict[str, set
     return {
         "registered": registered,
         "signed": signed,
+        "inspected": set(outcomes),
         "inspection_met": {unit_id for unit_id, outcome in outcomes.items() if outcome == MET},
         "recognised": recognised,
         "recognised_first": recognised - before,

@@ -18,7 +18,7 @@ from .current import lang
 from .words import gettext, ngettext
 
 MOST_NAMED = 200  # units on one page
-SHOWN = ("registered", "signed", "inspection_met", "recognised")
+SHOWN = ("registered", "signed", "inspected", "recognised")  # how an inspection came out is not public
 KINDS = {"met": "ok", "exceeded": "ok", "not_met": "wait"}
 
 
@@ -96,9 +96,7 @@ def facts(view: ProgrammeView) -> list[tuple[str, str]]:
     """The measures of what the programme promises to be: public, and exact."""
     measures, rows = view.progress.measures, []
     if measures.corrections_per_100 is not None:
-        slowest = ngettext("%(num)s ngày", "%(num)s ngày", measures.slowest_days)
-        allowed = view.round.rules.deadlines.publish_within_days
-        text = gettext("lâu nhất %(days)s, quy định %(allowed)s ngày", days=slowest, allowed=allowed)
+        text = ngettext("lâu nhất %(num)s ngày", "lâu nhất %(num)s ngày", measures.slowest_days)
         rows.append((gettext("Từ quyết định đến công bố"), text))
         per = format_number(measures.corrections_per_100, lang())
         said = {"n": measures.corrections, "of": format_number(measures.published, lang()), "per": per}

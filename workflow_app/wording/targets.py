@@ -17,6 +17,7 @@ MISSING: Words = ("{number} đơn vị chưa báo cáo", "{number} not reported"
 COUNTS: dict[str, Words] = {
     "registered": ("đăng ký được chấp nhận", "accepted registrations"),
     "signed": ("đơn vị đã ký giao ước", "units that signed"),
+    "inspected": ("đơn vị đã kiểm tra xong", "units inspected"),
     "inspection_met": ("đơn vị kiểm tra đạt", "units that passed inspection"),
     "recognised": ("đơn vị được công nhận", "units recognised"),
     "recognised_first": ("đơn vị được công nhận lần đầu", "units recognised for the first time"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
+import pytest
 from sqlalchemy import select
 
 from states.programme import parse
@@ -15,6 +16,7 @@ from tests.recognition import act, decided
 from workflow_app.clock import day_of
 from workflow_app.models import Programme, Round
 from workflow_app.services import recognition_board, targets
+from workflow_app.services.actor import Actor
 from workflow_app.services.reach import Glance
 from workflow_app.services.recognition_board import Wording
 from workflow_app.services.target_measures import gap_of, rounded
@@ -74,6 +76,32 @@ def test_one_recognised_earlier_too_is_not_recognised_for_the_first_time() -> No
     found = targets.reached([*earlier, *now], "2025", set())
     assert found["recognised"] == {1, 2, 3}
     assert found["recognised_first"] == {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("changed", "inside"),
+    [
+        ({}, True),
+        ({"role": "auditor"}, True),
+        ({"role": "secretary"}, False),
+        ({"role": "inspector"}, False),
+        ({"unit_id": 8}, False),
+        ({"reach": "self"}, False),
+        ({"programme_id": 3}, True),
+        ({"programme_id": 4}, False),
+        ({"reach": "programme", "programme_id": 3, "unit_id": 8}, True),
+        ({"reach": "programme", "programme_id": 4}, False),
+        ({"reach": "programme"}, False),
+    ],
+)
+def test_only_those_who_work_for_the_issuer_and_reach_its_units_see_behind(changed: dict, inside: bool) -> None:
+    held = {"role": "board_signatory", "reach": "children", "unit_id": 7, "programme_id": None, **changed}
+    actor = Actor(account_id=1, pseudonym="", name="", mandate_id=1, mandate_leaf="", unit_path="1.7", **held)
+    assert targets.of_issuer(actor, Programme(id=3, issuer_id=7)) is inside
+
+
+def test_a_visitor_does_not_work_for_the_issuer() -> None:
+    assert not targets.of_issuer(None, Programme(id=3, issuer_id=7))
 
 
 def test_a_criterion_without_points_of_both_sides_is_left_out_of_the_gap() -> None:

@@ -11,6 +11,7 @@ from .edition_values import Name, Reason, day_of
 from .framework import Framework
 from .inspection_rules import InspectionRules
 from .recognition_rules import RecognitionRules
+from .targets import Target
 
 SEALED_FIELDS = (  # what the journal seals
     "unit", "content", "resolution", "responsible", "reason", "marks", "incharge", "person",
@@ -106,12 +107,17 @@ class Edition:
     openings: Mapping[str, str]  # sealed field -> when it opens
     framework: Framework
     inspection: InspectionRules
+    targets: tuple[Target, ...]
     steps: tuple[ProgrammeStep, ...]
     illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
 
     def asks(self, process: str, outcome: str) -> bool:
         """Whether a step of this process asks for an outcome of another, "inspection.met"."""
         return any(outcome in step.requires for step in self.steps if step.process == process)
+
+    def leads_to(self, outcome: str) -> tuple[ProgrammeStep, ...]:
+        """The steps taken outside the register for which a unit may be considered once it has an outcome."""
+        return tuple(step for step in self.steps if step.process is None and outcome in step.requires)
 
     def admits(self, kind: str, cell_type: str | None) -> bool:
         """Whether the programme is meant for units of this kind and cell type."""

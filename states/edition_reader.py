@@ -11,10 +11,13 @@ from .inspection_rules import read_inspection
 from .recognition_reader import read_recognition
 from .registration import BOARD, HOLDERS
 from .roles import ROLES
+from .targets import read_targets
 from .toml_table import Table
 
 PROCESSES = ("registration", "commitment", "inspection", "recognition")
-OUTCOMES = ("registration.submitted", "registration.approved", "commitment.signed", "inspection.met")
+OUTCOMES = (
+    "registration.submitted", "registration.approved", "commitment.signed", "inspection.met", "recognition.published",
+)  # fmt: skip
 
 
 def read_edition(root: Table) -> Edition:
@@ -37,6 +40,7 @@ def read_edition(root: Table) -> Edition:
         openings=_openings(root.table("openings")),
         framework=(framework := read_framework(root.table("framework"))),
         inspection=read_inspection(root.table("inspection"), framework),
+        targets=read_targets(root),
         steps=_steps(root),
         illustrative=root.texts("illustrative"),
     )
@@ -139,6 +143,8 @@ def _steps(root: Table) -> tuple[ProgrammeStep, ...]:
         )
         if step.action is not None and step.process is None:
             row.fault("process", "thiếu: hành động phải thuộc một quy trình")
+        if step.process is not None and "recognition.published" in step.requires:
+            row.fault("requires", "không quy trình nào đi sau công nhận")
         row.finish()
         steps.append(step)
     root.different("steps", [step.code for step in steps])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from states.working_days import WorkingDays
 
@@ -140,13 +140,12 @@ def format_percent(part: int, whole: int, lang: str = "vi", places: int = 2) -> 
     """
     if whole <= 0:
         raise ValueError("a share needs something to be a share of")
-    exact, unit = Decimal(part * 100) / whole, Decimal(1).scaleb(-places)
-    rounded = exact.quantize(unit, ROUND_HALF_UP)
-    if rounded == rounded.to_integral_value() and rounded > exact:
-        rounded = exact.quantize(unit, ROUND_DOWN)
-    if rounded == rounded.to_integral_value():
-        rounded = rounded.to_integral_value()
-    return format_number(rounded, lang) + "%"
+    unit = 10**places  # all in whole numbers: a quotient would be cut off somewhere
+    rounded = (2 * part * 100 * unit + whole) // (2 * whole)
+    if rounded % unit == 0 and rounded * whole > part * 100 * unit:
+        rounded -= 1
+    shown = rounded // unit if rounded % unit == 0 else Decimal(rounded).scaleb(-places)
+    return format_number(shown, lang) + "%"
 
 
 _VI_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?", re.ASCII)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from states import commitment, inspection, recognition, registration
+from states import commitment, inspection, recognition, registration, targets
 from states.edition import OPENS, SEALED_FIELDS
 from states.roles import REACHES, ROLES, SYSTEM
 from workflow_app.transparency.entry import KINDS
 from workflow_app.wording import casework, entry_kind_name, findings, journal, reasons, vocabulary
+from workflow_app.wording import targets as target_words
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = {
@@ -97,6 +98,11 @@ def test_every_reason_against_an_upload_or_a_text_has_words():
     codes = set(re.findall(r'"((?:file|pdf|picture|text)-[a-z-]+)"', said))
     assert len(codes) > 12
     assert codes - set(reasons.REASONS) == set()
+
+
+def test_every_outcome_of_a_target_and_everything_counted_has_words():
+    assert set(target_words.OUTCOMES) == set(targets.OUTCOMES)
+    assert set(target_words.COUNTS) == set(targets.COUNTS)
 
 
 def test_roles_reaches_openings_and_kinds_of_entries_have_words():

@@ -1,4 +1,4 @@
-"""The page of a programme: its rules, the round of a period, and whether the viewer's unit can register."""
+"""The page of a programme: its rules, how far a period has come, and what the viewer can do in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from states import roles
 from states.edition import Edition as Rules
@@ -15,7 +15,7 @@ from states.roles import SECRETARY
 from ..clock import day_of
 from ..house import House
 from ..models import Case, Edition, Programme, Round, Unit, UnitVersion
-from . import commitment_duties
+from . import commitment_duties, targets
 from . import unit as units
 from .actor import Actor
 from .disclosure import PUBLIC_STATES
@@ -24,6 +24,7 @@ from .errors import NotFound
 from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
 from .registration_matter import is_open
+from .targets import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,51 +40,87 @@ class RoundLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgrammeView:
-    """A round and what the viewer's unit can do: `registration` is its open case, `reasons` why it cannot begin one."""
+class Doings:
+    """What the viewer can do: `registration` is the unit's open case, `reasons` why it cannot begin one."""
 
-    round: RoundLine
-    digest: str
-    number: int
-    may_write: bool
-    registration: str
-    reasons: tuple[str, ...]
+    may_write: bool = False
+    registration: str = ""
+    reasons: tuple[str, ...] = ()
     agreements: tuple[tuple[str, str], ...] = ()  # code and state of those the viewer may open
     may_draft: bool = False  # an agreement
     may_propose: bool = False  # the unit's secretary may prepare the dossier of its recognition
 
 
-def list_rounds(house: House, actor: Actor) -> tuple[RoundLine, ...]:
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    """A round as everybody sees it, and what the viewer can do in it; None for a visitor."""
+
+    round: RoundLine
+    periods: tuple[str, ...]  # of all rounds of the programme, latest first
+    digest: str
+    number: int
+    today: date
+    progress: Progress
+    doings: Doings | None
+
+
+def list_rounds(house: House) -> tuple[RoundLine, ...]:
     """The rounds of every programme, open ones first, then the latest."""
+    today = day_of(house.clock())
     with house.db.reading() as session:
-        glance = Glance(session, actor, house.clock())
         found = select(Round, Programme.code, Edition).join(Programme, Round.programme_id == Programme.id)
         rows = session.execute(found.join(Edition, Round.edition_id == Edition.id)).all()
-        lines = [_line(row.Round, row.code, rules_of(row.Edition), glance.today) for row in rows]
+        lines = [_line(row.Round, row.code, rules_of(row.Edition), today) for row in rows]
     return tuple(sorted(lines, key=lambda line: (not line.is_open, -line.opens_on.toordinal(), line.programme)))
 
 
-def get_programme(house: House, actor: Actor, code: str, period: str) -> ProgrammeView:
-    """A programme in one period; `NotFound` when there is none."""
-    with house.db.reading() as session:
-        glance = Glance(session, actor, house.clock())
-        round_ = _find(session, code, period)
-        edition = session.get_one(Edition, round_.edition_id)
-        line = _line(round_, code, rules_of(edition), glance.today)
-        agreements = _agreements(glance, round_)
-        may_draft = actor.role == roles.MANAGER and any(
-            units.is_reached(actor, issuer, round_.programme_id)
-            for issuer in session.scalars(select(Unit).join(Programme, Programme.issuer_id == Unit.id))
-        )
-        if actor.role not in OF_UNIT or actor.unit_id is None:
-            return ProgrammeView(line, edition.digest, edition.number, False, "", (), agreements, may_draft)
-        case = open_registration(glance, actor.unit_id, round_)
-        reasons = () if case else reasons_against_start(glance, actor.unit_id, round_)
-        proposes = case is not None and case.state in PUBLIC_STATES and actor.role == SECRETARY
+def get_programme(house: House, actor: Actor | None, code: str, period: str) -> ProgrammeView:
+    """A programme in one period, for a visitor or for somebody signed in; `NotFound` when there is none."""
+    now = house.clock()
+    with house.db.reading() if actor else house.db.reading_public() as session:
+        found, programme, edition, periods = _round(session, code, period)
+        rules, glance = rules_of(edition), Glance(session, actor, now) if actor else None
+        inside = glance if targets.of_issuer(actor, programme) else None
         return ProgrammeView(
-            line, edition.digest, edition.number, True, case.code if case else "", reasons, agreements,
-            may_propose=proposes,
-        )  # fmt: skip
+            round=_line(found, code, rules, day_of(now)),
+            periods=periods,
+            digest=edition.digest,
+            number=edition.number,
+            today=day_of(now),
+            progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
+            doings=_doings(glance, programme, found) if glance else None,
+        )
+
+
+def _round(session: Session, code: str, period: str) -> tuple[Round, Programme, Edition, tuple[str, ...]]:
+    """A round with its programme and edition, and the periods of the programme, latest first."""
+    asked = (
+        select(Round)
+        .join(Programme, Round.programme_id == Programme.id)
+        .where(Programme.code == code)
+        .options(joinedload(Round.programme).joinedload(Programme.issuer), joinedload(Round.edition))
+        .order_by(Round.opens_on.desc())
+    )
+    rounds = session.scalars(asked).all()
+    found = next((one for one in rounds if one.period == period), None)
+    if found is None:
+        raise NotFound(period)
+    return found, found.programme, found.edition, tuple(one.period for one in rounds)
+
+
+def _doings(glance: Glance, programme: Programme, round_: Round) -> Doings:
+    actor, agreements = glance.actor, _agreements(glance, round_)
+    if actor.role not in OF_UNIT or actor.unit_id is None:
+        drafts = actor.role == roles.MANAGER and units.is_reached(actor, programme.issuer, programme.id)
+        return Doings(agreements=agreements, may_draft=drafts)
+    case = open_registration(glance, actor.unit_id, round_)
+    return Doings(
+        may_write=True,
+        registration=case.code if case else "",
+        reasons=() if case else reasons_against_start(glance, actor.unit_id, round_),
+        agreements=agreements,
+        may_propose=case is not None and case.state in PUBLIC_STATES and actor.role == SECRETARY,
+    )
 
 
 def _agreements(glance: Glance, round_: Round) -> tuple[tuple[str, str], ...]:

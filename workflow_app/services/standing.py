@@ -21,14 +21,19 @@ def accepted_registration(reading: Reading, unit_id: int, programme_id: int, per
 
 def commitment_signed(reading: Reading, unit_id: int, programme_id: int, period: str) -> bool:
     """Whether the unit's own seat is signed in an agreement of this period that is, or was, in force."""
-    asked = (
-        select(Seat.place)
+    asked = signed_units(programme_id, period).where(Seat.unit_id == unit_id)
+    return reading.session.scalar(asked.limit(1)) is not None
+
+
+def signed_units(programme_id: int, period: str) -> Select[int]:
+    """Selects the units whose seat is signed in an agreement of this period that is, or was, in force."""
+    return (
+        select(Seat.unit_id)
         .join(Case, Seat.case_id == Case.id)
         .join(Agreement, Agreement.case_id == Case.id)
         .where(Case.programme_id == programme_id, Case.period == period, Case.state.in_(IN_FORCE))
-        .where(Seat.version == Agreement.version, Seat.unit_id == unit_id, Seat.answer == SIGNED)
+        .where(Seat.version == Agreement.version, Seat.answer == SIGNED)
     )
-    return reading.session.scalar(asked.limit(1)) is not None
 
 
 def _of_unit(process: str, unit_id: int, programme_id: int, period: str) -> Select[str]:

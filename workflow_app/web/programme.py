@@ -1,4 +1,4 @@
-"""The page of a programme: what it rests on, what it asks, when its round is open, and the way to register."""
+"""The pages of programmes: how far a period has come, what it rests on and asks, and the way to register."""
 
 from __future__ import annotations
 
@@ -8,28 +8,35 @@ from werkzeug.wrappers import Response
 from states.edition import Document
 from states.edition_values import Reason
 from states.process import Refused
-from states.roles import ROLES
 
 from .. import wording
 from ..document_numbers import cite, cite_first
 from ..services import commitment_draft, programme, registration
-from .access import requires
+from . import targets
+from .access import open_to_all, requires
 from .commitment_page import STATE_KINDS
-from .current import actor, house, lang
+from .current import actor, house, lang, viewer
 from .registration_steps import say
 from .words import gettext
 
-bp = Blueprint("programme", __name__, url_prefix="/chuong-trinh/<code>/<period>")
+bp = Blueprint("programme", __name__, url_prefix="/chuong-trinh")
 
 
 @bp.get("")
-@requires(*ROLES)
+@open_to_all
+def listing() -> str:
+    """The programmes and their periods."""
+    return render_template("programme/list.html", rounds=programme.list_rounds(house()), say=say)
+
+
+@bp.get("/<code>/<period>")
+@open_to_all
 def show(code: str, period: str) -> str:
     """The programme in one period."""
     return show_programme(code, period, ())
 
 
-@bp.post("/dang-ky")
+@bp.post("/<code>/<period>/dang-ky")
 @requires("clerk", "secretary")
 def register(code: str, period: str) -> Response | tuple[str, int]:
     """Begin a registration, or go on with the one that is open."""
@@ -41,7 +48,7 @@ def register(code: str, period: str) -> Response | tuple[str, int]:
     return redirect(url_for("registration.write", code=case, step="nghi-quyet"), 303)
 
 
-@bp.post("/giao-uoc")
+@bp.post("/<code>/<period>/giao-uoc")
 @requires("manager")
 def draft_agreement(code: str, period: str) -> Response:
     """Begin the agreement of this round, or go on with the one that was begun."""
@@ -52,12 +59,15 @@ def draft_agreement(code: str, period: str) -> Response:
 
 def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
     """The page, with the reasons for which a registration was refused just now."""
-    view = programme.get_programme(house(), actor(), code, period)
-    rules = view.round.rules
+    seen = viewer()
+    view = programme.get_programme(house(), seen.actor if seen else None, code, period)
+    rules, doings = view.round.rules, view.doings
     return render_template(
         "programme/show.html",
         page=view,
         line=view.round,
+        doings=doings,
+        progress=targets.page(view),
         rules=rules,
         asked=rules.registration,
         say=say,
@@ -66,8 +76,8 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         cell_types=[wording.cell_type_name(kind, lang()) for kind in rules.cell_types],
         stages=[(say(stage.name), wording.role_name(stage.role, lang())) for stage in rules.registration.stages],
         knock_outs=[name_of(reason) for reason in rules.framework.knock_outs],
-        reasons=[wording.reason_text(reason, lang()) for reason in view.reasons],
-        agreements=[agreement_line(*agreement) for agreement in view.agreements],
+        reasons=[wording.reason_text(reason, lang()) for reason in doings.reasons] if doings else [],
+        agreements=[agreement_line(*agreement) for agreement in doings.agreements] if doings else [],
         refused=[(None, wording.reason_text(reason, lang())) for reason in refused],
     )
 

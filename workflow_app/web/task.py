@@ -53,7 +53,7 @@ def mine() -> str:
         states=state_choices(),
         first_url=asked.url() if asked.after else None,
         next_url=asked.url(tasks.next) if tasks.next else None,
-        rounds=[round_line(line) for line in programme.list_rounds(house(), actor())],
+        rounds=[round_line(line) for line in programme.list_rounds(house())],
         unread=notice.count_unread(house(), account_id()),
     )
 

@@ -17,6 +17,7 @@ from . import (
     reasons,
     recognition,
     registration,
+    targets,
     vocabulary,
 )
 from .vocabulary import Words
@@ -102,6 +103,24 @@ def reason_text(code: str, lang: str = "vi") -> str:
 def opinion_name(verdict: str, lang: str = "vi") -> str:
     """What an appraising body says: "Đồng ý"."""
     return _say(recognition.OPINIONS, verdict, lang)
+
+
+# --- targets ---
+
+
+def target_outcome(outcome: str, goal: str, lang: str = "vi") -> str:
+    """What came of a target: "chưa đạt 100%"."""
+    return _say(targets.OUTCOMES, outcome, lang).format(goal=goal)
+
+
+def missing_reports(number: str, lang: str = "vi") -> str:
+    """How many have not reported."""
+    return targets.MISSING[LANGUAGES.index(lang)].format(number=number)
+
+
+def count_name(count: str, lang: str = "vi") -> str:
+    """What is counted: "đơn vị được công nhận"."""
+    return _say(targets.COUNTS, count, lang)
 
 
 # --- vocabulary ---

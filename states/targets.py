@@ -1,0 +1,87 @@
+"""Targets of a programme: what is counted, what must be reached, and what came of it, by whole numbers alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .edition_values import Name
+from .toml_table import Table
+
+SHARE, ALL, RANGE = KINDS = ("share", "all", "range")
+# What the register counts of one period; a unit is counted once however often it did the thing.
+COUNTS = ("registered", "signed", "inspected", "inspection_met", "recognised", "recognised_first")
+POPULATIONS = ("organisations",)  # of the programme's kinds under the issuer, on the day the figure is as of
+
+MET, EXCEEDED, NOT_MET, NOT_APPLICABLE, NOT_REPORTED = OUTCOMES = (
+    "met", "exceeded", "not_met", "not_applicable", "not_reported",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be reached: a share in per cent of a population, all of it, or a number within a range."""
+
+    code: str
+    name: Name
+    kind: str
+    count: str
+    of: str = ""  # the population; "" for a range
+    pct: int = 100  # for a share
+    least: int = 0  # for a range
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many, out of how many that were reported; the reports that are missing stand apart, never as zero."""
+
+    number: int
+    of: int
+    missing: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.number <= self.of or self.missing < 0:
+            raise ValueError(f"{self.number} of {self.of}, {self.missing} missing: no such count")
+
+
+def judge(target: Target, counted: Counted) -> str:
+    """The outcome, one of OUTCOMES; what is missing neither helps nor harms."""
+    if counted.of == 0 and counted.missing:
+        return NOT_REPORTED
+    if target.kind == RANGE:
+        above = EXCEEDED if counted.number > target.most else MET
+        return above if counted.number >= target.least else NOT_MET
+    if counted.of == 0:
+        return NOT_APPLICABLE
+    return MET if counted.number * 100 >= target.pct * counted.of else NOT_MET
+
+
+def attendance(present: int, total: int, exempt: int) -> Counted:
+    """Who came, of those who had to come: members exempt from Party activities are not counted."""
+    return Counted(present, total - exempt)
+
+
+def read_targets(root: Table) -> tuple[Target, ...]:
+    """The tables [[targets]] of an edition; faults are noted in the table."""
+    rows = root.tables("targets") if root.has("targets") else []
+    found = tuple(_target(row) for row in rows)
+    root.different("targets", [target.code for target in found])
+    return found
+
+
+def _target(row: Table) -> Target:
+    kind = row.code("kind", KINDS, "loại chỉ tiêu")
+    target = Target(
+        code=row.code("code"),
+        name=row.name("name"),
+        kind=kind,
+        count=row.code("count", COUNTS, "số đếm"),
+        of="" if kind == RANGE else row.code("of", POPULATIONS, "tổng số"),
+        pct=row.count("pct", least=1, most=100) if kind == SHARE else 100,
+        least=row.count("least", least=1) if kind == RANGE else 0,
+        most=row.count("most", least=1) if kind == RANGE else 0,
+    )
+    if target.most < target.least:
+        row.fault("most", "nhỏ hơn least")
+    row.finish()
+    return target

@@ -1,0 +1,174 @@
+"""How far a programme has come in one period: its targets, the units that are still missing, and who may see which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, false, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from states import roles
+from states.edition import Edition as Rules
+from states.inspection import MET
+from states.inspection import State as Inspected
+from states.targets import Counted, Target, judge
+
+from ..models import Case, Inspection, Programme, Round, Unit, UnitVersion
+from . import inspection_duties, recognition_duties, registration_duties
+from . import unit as units
+from .actor import Actor
+from .disclosure import PUBLIC_STATES, is_open
+from .reach import Glance
+from .standing import signed_units
+from .target_measures import Gap, Measures, measure, measure_gap
+
+RECOGNISED = ("published", "expired")  # it was recognised in the period, also when its validity has ended since
+OFFICES = (roles.MANAGER, roles.BOARD_SIGNATORY, roles.BOARD_SECRETARY, roles.REVIEWER, roles.AUDITOR)
+BY_UNIT = (registration_duties, inspection_duties, recognition_duties)  # processes in the order of a unit's way
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One target, what was counted, and what came of it."""
+
+    target: Target
+    counted: Counted
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A unit that is not recognised, with the case that brought it furthest among those the viewer may see."""
+
+    unit: str
+    process: str = ""
+    state: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What only the issuer's own people see: who may be considered for what follows, and how the points differ."""
+
+    recognised: tuple[str, ...]  # names of units
+    gap: Gap | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One period: `as_of` is the day on which the population was taken; `unnamed` are missing but not public."""
+
+    as_of: date
+    population: int
+    counts: dict[str, int]  # by the codes of states.targets.COUNTS
+    figures: tuple[Figure, ...]
+    missing: tuple[Missing, ...]
+    unnamed: int
+    measures: Measures
+    inside: Inside | None
+
+
+def of_issuer(actor: Actor | None, programme: Programme) -> bool:
+    """Whether a viewer works for the committee that runs the programme, under a mandate that reaches its units."""
+    if actor is None or actor.role not in OFFICES:
+        return False
+    if actor.reach == roles.PROGRAMME:
+        return actor.programme_id == programme.id
+    below = actor.unit_id == programme.issuer_id and actor.reach != roles.SELF
+    return below and actor.programme_id in (None, programme.id)
+
+
+def read_progress(
+    session: Session, programme: Programme, round_: Round, rules: Rules, today: date, glance: Glance | None
+) -> Progress:
+    """The progress of a round; `glance` of somebody who works for the issuer, None for everybody else."""
+    as_of = min(today, round_.ends_on - timedelta(days=1))
+    names = _population(session, programme, rules, as_of)
+    rows = _cases(session, round_, glance)
+    done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
+    counts = {count: len(done[count] & names.keys()) for count in done}
+    still = [unit_id for unit_id in names if unit_id not in done["recognised"]]
+    furthest = _furthest(rows, round_.period, rules, inside=glance is not None)
+    missing = [Missing(names[unit_id], *furthest.get(unit_id, ())) for unit_id in still]
+    shown = tuple(missing if glance else (line for line in missing if line.code))
+    recognised = tuple(name for unit_id, name in names.items() if unit_id in done["recognised"])
+    return Progress(
+        as_of=as_of,
+        population=len(names),
+        counts=counts,
+        figures=tuple(_figure(target, Counted(counts[target.count], len(names))) for target in rules.targets),
+        missing=shown,
+        unnamed=len(missing) - len(shown),
+        measures=measure(session, programme.id, round_.period),
+        inside=Inside(recognised, measure_gap(session, programme.id, round_.period)) if glance else None,
+    )
+
+
+def _figure(target: Target, counted: Counted) -> Figure:
+    return Figure(target, counted, judge(target, counted))
+
+
+def _population(session: Session, programme: Programme, rules: Rules, as_of: date) -> dict[int, str]:
+    """The units below the issuer that the programme is meant for on a day, by id, in Vietnamese order of names."""
+    of_type = UnitVersion.cell_type.in_(rules.cell_types) if rules.cell_types else true()
+    asked = (
+        select(UnitVersion.unit_id, UnitVersion.name)
+        .join(Unit, UnitVersion.unit_id == Unit.id)
+        .where(Unit.path.like(f"{programme.issuer.path}.%"), units.current(as_of))
+        .where(UnitVersion.kind.in_(rules.unit_kinds), of_type)
+        .order_by(UnitVersion.sort_key, UnitVersion.unit_id)
+    )
+    return {row.unit_id: row.name for row in session.execute(asked)}
+
+
+def _cases(session: Session, round_: Round, glance: Glance | None) -> Sequence[Any]:
+    """Every case of the period, the recognitions of earlier ones, and whether this viewer may open each."""
+    checked = aliased(Inspection)  # by another name than in what says whether an inspection is visible
+    opens = [and_(Case.process == process.NAME, process.visible(glance)) for process in BY_UNIT] if glance else []
+    asked = (
+        select(
+            Case.unit_id, Case.process, Case.state, Case.period, Case.code, checked.outcome,
+            or_(*opens, false()).label("seen"),
+        )
+        .join(Unit, Case.unit_id == Unit.id)
+        .outerjoin(checked, checked.case_id == Case.id)
+        .where(Case.programme_id == round_.programme_id, Case.process.in_([process.NAME for process in BY_UNIT]))
+        .where(or_(Case.period == round_.period, and_(Case.process == "recognition", Case.period < round_.period)))
+        .order_by(Case.changed_at, Case.id)
+    )  # fmt: skip
+    return session.execute(asked).all()
+
+
+def reached(rows: Sequence[Any], period: str, signed: set[int]) -> dict[str, set[int]]:
+    """The units that reached each thing that is counted; of several inspections the last counts."""
+    registered, before, recognised = set[int](), set[int](), set[int]()
+    outcomes: dict[int, str] = {}
+    for row in rows:
+        if row.process == "registration" and row.state in PUBLIC_STATES:
+            registered.add(row.unit_id)
+        elif row.process == "inspection" and row.state == Inspected.CONCLUDED:
+            outcomes[row.unit_id] = row.outcome
+        elif row.process == "recognition" and row.state in RECOGNISED:
+            (recognised if row.period == period else before).add(row.unit_id)
+    return {
+        "registered": registered,
+        "signed": signed,
+        "inspected": set(outcomes),
+        "inspection_met": {unit_id for unit_id, outcome in outcomes.items() if outcome == MET},
+        "recognised": recognised,
+        "recognised_first": recognised - before,
+    }
+
+
+def _furthest(rows: Sequence[Any], period: str, rules: Rules, *, inside: bool) -> dict[int, tuple[str, str, str]]:
+    """Process, state and code of the case that brought each unit furthest, among those that may be seen."""
+    found: dict[int, tuple[str, str, str]] = {}
+    for process in BY_UNIT:
+        for row in rows:
+            seen = row.seen if inside else is_open(rules.openings["unit"], row.process, row.state)
+            if row.process == process.NAME and row.period == period and seen:
+                found[row.unit_id] = (row.process, row.state, row.code)
+    return found

@@ -1,0 +1,24 @@
+"""Words for targets: what came of them, and what is counted."""
+
+from __future__ import annotations
+
+from .vocabulary import Words
+
+# {goal} is what was to be reached: "100%", "20–25".
+OUTCOMES: dict[str, Words] = {
+    "met": ("đạt chỉ tiêu {goal}", "target {goal} reached"),
+    "exceeded": ("đạt chỉ tiêu {goal}, vượt", "target {goal} reached and exceeded"),
+    "not_met": ("chưa đạt {goal}", "{goal} not reached"),
+    "not_applicable": ("không áp dụng", "not applicable"),
+    "not_reported": ("chưa báo cáo", "not reported"),
+}
+MISSING: Words = ("{number} đơn vị chưa báo cáo", "{number} not reported")
+
+COUNTS: dict[str, Words] = {
+    "registered": ("đăng ký được chấp nhận", "accepted registrations"),
+    "signed": ("đơn vị đã ký giao ước", "units that signed"),
+    "inspected": ("đơn vị đã kiểm tra xong", "units inspected"),
+    "inspection_met": ("đơn vị kiểm tra đạt", "units that passed inspection"),
+    "recognised": ("đơn vị được công nhận", "units recognised"),
+    "recognised_first": ("đơn vị được công nhận lần đầu", "units recognised for the first time"),
+}

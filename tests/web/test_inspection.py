@@ -162,6 +162,39 @@ def test_notes_without_points_are_not_lost_when_points_are_recorded(signed_in: S
     assert (line["N1.2"].points, line["N1.2"].note) == ("0", "Chưa đối chiếu được sổ")
 
 
+def test_a_criterion_that_does_not_apply_needs_a_reason_and_lowers_what_can_be_reached(
+    signed_in: SignedIn, district: District
+) -> None:
+    code = inspections.self_assessing(district)
+    cell = signed_in("secretary")
+    cell.opens(f"/danh-gia/{code}/tu-danh-gia")
+    assert [box.get("name") for box in cell.page.all("input", type="checkbox")] == ["c13-left_out"]
+    cell.browser.submit("/tu-danh-gia", 422, then="next", **{"c13-left_out": "1", "c13-points": "4"})
+    assert cell.sees("Xóa điểm, hoặc bỏ chọn “Không áp dụng với đơn vị”")
+    cell.browser.submit("/tu-danh-gia", 422, then="next", **{"c13-left_out": "1", "c13-points": ""})
+    assert [e.get("id") for e in cell.page.all("span", class_="err")] == ["f-c13-note-error"]
+    assert cell.sees("1/14 tiêu chí") and cell.sees("0/96")
+    note = {"c13-note": inspections.REASON, "c0-points": "7,5"}
+    cell.browser.submit("/tu-danh-gia", then="later", **note, **{"c13-left_out": "1"})
+    draft = inspections.row(district, code).draft
+    assert (draft["N4.4"]["points"], draft["N4.4"]["note"]) == ("n/a", inspections.REASON)
+    (box,) = cell.page.all("input", type="checkbox")
+    assert box.get("checked") is not None and cell.sees("7,5/96")
+
+
+def test_the_pages_say_what_does_not_apply_and_what_is_enough(signed_in: SignedIn, district: District) -> None:
+    code = inspections.concluded(district, "not_met", N1__2="10", N2__1="3.5", N2__2="1.5", N4__4="n/a")
+    cell = signed_in("secretary")
+    cell.opens(f"/danh-gia/{code}")
+    assert cell.sees("Tổng điểm: đạt 86, tối đa còn 96, cần từ 86,5 (tương ứng 90 trên 100).")
+    assert cell.sees("Nhóm “Cán bộ, đảng viên tốt”: đạt 21, tối đa còn 21, cần từ 17 (tương ứng 20 trên 25).")
+    assert cell.sees("Nhóm “Chất lượng sinh hoạt tốt”: đạt 19, cần từ 20.")
+    assert cell.sees("86 (tối đa còn 96)") and cell.sees("Không áp dụng") and cell.sees(inspections.REASON)
+    cell.opens(f"/en/danh-gia/{code}")
+    assert cell.sees("Total: 86 reached; at most 96 can be reached, 86.5 needed (as 90 of 100).")
+    assert cell.sees("Not applicable")
+
+
 def test_the_sheet_is_made_for_a_phone(signed_in: SignedIn, district: District) -> None:
     code = inspections.checking(district)
     page = signed_in("inspector").opens(f"/danh-gia/{code}/cham-diem")

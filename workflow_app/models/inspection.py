@@ -51,8 +51,8 @@ class InspectionScore(Base):
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
     criterion: Mapped[str] = mapped_column(String(40), primary_key=True)
     side: Mapped[str] = mapped_column(String(8))  # self | team
-    points: Mapped[str] = mapped_column(String(12))  # canonical, "8.5"
-    note: Mapped[str] = mapped_column(Text, default="")
+    points: Mapped[str] = mapped_column(String(12))  # canonical, "8.5"; "n/a" where the criterion does not apply
+    note: Mapped[str] = mapped_column(Text, default="")  # with "n/a" the reason
     files: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # code, name, sha256, size
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(Instant)

@@ -24,7 +24,16 @@ from .history import Event, list_events
 from .inspection_draft import is_evidenced, is_scored, missing_evidence
 from .inspection_duties import visible
 from .inspection_file import seen_matter, team_is_shown
-from .inspection_matter import SELF, TEAM, Matter, Sheet, facts_for, holding_role, team_choices
+from .inspection_matter import (
+    NOT_APPLICABLE,
+    SELF,
+    TEAM,
+    Matter,
+    Sheet,
+    facts_for,
+    holding_role,
+    team_choices,
+)
 from .offer import Action
 from .reach import Glance, writes_for
 
@@ -59,9 +68,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """One version of the points of a criterion."""
+    """One version of the points of a criterion; None where it does not apply to the unit."""
 
-    points: Decimal
+    points: Decimal | None
     note: str
     files: tuple[dict[str, Any], ...]
     by: str
@@ -147,7 +156,12 @@ class CaseView:
     def total(self, side: str) -> Decimal | None:
         """The points of one side ("own", "team") in all; None where it has none."""
         given = [getattr(line, side).points for line in self.lines if getattr(line, side)]
-        return sum(given, Decimal(0)) if given else None
+        return sum((points for points in given if points is not None), Decimal(0)) if given else None
+
+    def most(self, side: str) -> Decimal:
+        """The points that one side could give: those of the criteria that it does not say do not apply."""
+        given = [(line.criterion.max, getattr(line, side)) for line in self.lines]
+        return sum((most for most, said in given if not said or said.points is not None), Decimal(0))
 
 
 def get_case(house: House, actor: Actor, code: str) -> CaseView:
@@ -255,7 +269,8 @@ def _lines(matter: Matter, names: dict[int, str], shown: bool) -> list[Line]:
 
 
 def _points(score: InspectionScore, names: dict[int, str]) -> Points:
-    return Points(Decimal(score.points), score.note, tuple(score.files), names[score.by_id], score.at)
+    points = None if score.points == NOT_APPLICABLE else Decimal(score.points)
+    return Points(points, score.note, tuple(score.files), names[score.by_id], score.at)
 
 
 def _finding(matter: Matter, row: InspectionFinding) -> FindingLine:

@@ -36,8 +36,9 @@ from .perform import Sealed
 from .reach import Reading, mandates_reaching, own_units, units_of, writes_for
 
 SELF, TEAM = "self", "team"  # whose points
+NOT_APPLICABLE = "n/a"  # in place of points
 REMEDY, REMARK, KNOCK_OUT = SEVERITIES = ("remedy", "remark", "knock_out")
-Sheet = dict[str, dict[str, Any]]  # criterion -> points ("8.5" or ""), note, files
+Sheet = dict[str, dict[str, Any]]  # criterion -> points ("8.5", "n/a" or ""), note, files
 
 
 @dataclass(slots=True)
@@ -61,7 +62,12 @@ class Matter:
         return {score.criterion: score for score in self.scores if score.side == side}
 
     def points(self, side: str) -> dict[str, Decimal]:
-        return {code: Decimal(score.points) for code, score in self.newest(side).items()}
+        given = self.newest(side).items()
+        return {code: Decimal(score.points) for code, score in given if score.points != NOT_APPLICABLE}
+
+    def not_applicable(self, side: str) -> list[str]:
+        """The criteria that one side says do not apply to the unit."""
+        return [code for code, score in self.newest(side).items() if score.points == NOT_APPLICABLE]
 
     @property
     def criteria(self) -> list[str]:
@@ -76,7 +82,7 @@ class Matter:
         """What the team's points come to; None while a criterion has none."""
         established = {one.subject for one in self.open_findings if one.severity == KNOCK_OUT}
         try:
-            return assess(self.rules.framework, self.points(TEAM), established)
+            return assess(self.rules.framework, self.points(TEAM), established, self.not_applicable(TEAM))
         except PointsInvalid:
             return None
 

@@ -10,7 +10,6 @@ from . import step_up
 from .actor import Actor, load_actor
 from .errors import NotAllowed
 from .inspection_deed import act, add_statement, begin, notify, spoken, take
-from .inspection_draft import canonical_points
 from .inspection_matter import TEAM, Matter
 from .perform import Once, Receipt, Work, unit_of_work
 
@@ -43,7 +42,7 @@ def send_minutes(
 
 def sealed_minutes(matter: Matter, text: str) -> dict[str, Any]:
     """What both sides sign: the words, the points that count, and the findings."""
-    points = {code: canonical_points(points) for code, points in matter.points(TEAM).items()}
+    points = {code: score.points for code, score in sorted(matter.newest(TEAM).items())}
     findings = [{"number": f.number, "subject": f.subject, "severity": f.severity} for f in matter.findings]
     return {"text": text, "points": points, "findings": findings}
 

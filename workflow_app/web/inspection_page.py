@@ -52,7 +52,7 @@ def case_page(view: CaseView, done: str = "") -> dict[str, Any]:
         "due": due_words(view),
         "presses": [press(view, action) for action in view.actions],
         "lines": [line_words(view, line) for line in view.lines],
-        "totals": {side: number(view.total(side)) for side in ("own", "team")},
+        "totals": {side: total_words(view, side) for side in ("own", "team")},
         "findings": [finding_words(view, found) for found in view.findings],
         "said": [(said, statement_name(said.kind)) for said in view.said if said.kind != "signature"],
         "signatures": [said for said in view.said if said.kind in ("minutes", "signature")],
@@ -141,12 +141,21 @@ def line_words(view: CaseView, line: Any) -> dict[str, Any]:
     }
 
 
+def total_words(view: CaseView, side: str) -> str:
+    """What one side gave in all, and of how many points where some criteria do not apply."""
+    total, most = view.total(side), view.most(side)
+    if total is None or most == view.rules.framework.full:
+        return number(total)
+    return gettext("%(total)s (tối đa còn %(most)s)", total=number(total), most=number(most))
+
+
 def points_words(view: CaseView, points: Any) -> dict[str, Any] | None:
     """One version of points: figures, note, files, by whom and when."""
     if points is None:
         return None
     files = [file_words(view.code, one) for one in points.files]
-    return {"points": number(points.points), "note": points.note, "files": files, "by": points.by, "at": points.at}
+    given = gettext("Không áp dụng") if points.points is None else number(points.points)
+    return {"points": given, "note": points.note, "files": files, "by": points.by, "at": points.at}
 
 
 def file_words(code: str, one: dict[str, Any]) -> dict[str, str]:
@@ -195,7 +204,10 @@ def verdict_words(rules: Rules, result: Result) -> dict[str, Any]:
     band, higher = bands.get(result.band or "", ""), ""
     if result.band and (place := list(bands).index(result.band)):
         higher = list(bands.values())[place - 1]
-    return {"total": number(result.total), "band": band, "higher": higher, "why": missed, "thresholds": told}
+    most = number(result.applicable) if result.applicable != rules.framework.full else ""
+    return {
+        "total": number(result.total), "most": most, "band": band, "higher": higher, "why": missed, "thresholds": told,
+    }  # fmt: skip
 
 
 def explained(rules: Rules, result: Result) -> Iterator[tuple[Finding, str]]:
@@ -207,12 +219,29 @@ def explained(rules: Rules, result: Result) -> Iterator[tuple[Finding, str]]:
     names |= {one.code: say(one.name) for one in framework.bands}
     for finding in result.explanation:
         band = finding.subject if finding.code == BAND else band
-        yield finding, _sentence(finding, names, names.get(band, ""))
+        values = {"name": names.get(finding.subject, ""), "band": names.get(band, ""),
+                  "reached": number(finding.reached), "needed": number(finding.needed)}  # fmt: skip
+        if finding.applicable == finding.full:
+            yield finding, _sentence(finding, values)
+        else:
+            values |= {"most": number(finding.applicable), "full": number(finding.full),
+                       "enough": number(finding.enough(framework.step))}  # fmt: skip
+            yield finding, _sentence_in_part(finding, values)
 
 
-def _sentence(finding: Finding, names: dict[str, str], band: str) -> str:
-    values = {"name": names.get(finding.subject, ""), "band": band, "reached": number(finding.reached),
-              "needed": number(finding.needed)}  # fmt: skip
+def _sentence_in_part(finding: Finding, values: dict[str, str]) -> str:
+    """Where criteria do not apply: how many points are left, and what is enough of them."""
+    share = gettext("tối đa còn %(most)s, cần từ %(enough)s (tương ứng %(needed)s trên %(full)s)", **values)
+    if finding.code == TOTAL:
+        return gettext("Tổng điểm: đạt %(reached)s, %(share)s.", share=share, **values)
+    if finding.code == BAND:
+        return gettext("Mức %(band)s: đạt %(reached)s, %(share)s.", share=share, **values)
+    if not finding.applicable:
+        return gettext("Nhóm “%(name)s”: không có tiêu chí nào áp dụng, nên không xét điểm của nhóm.", **values)
+    return gettext("Nhóm “%(name)s”: đạt %(reached)s, %(share)s.", share=share, **values)
+
+
+def _sentence(finding: Finding, values: dict[str, str]) -> str:
     if finding.code == TOTAL:
         return gettext("Tổng điểm: đạt %(reached)s, cần từ %(needed)s.", **values)
     if finding.code == GROUP:

@@ -122,6 +122,32 @@ def test_a_signature_is_sent_twice_and_made_once(signed_in: SignedIn, district: 
         assert page.path == f"/danh-gia/{code}" and state_of(house, code) == "unit_reply"
 
 
+def test_minutes_are_kept_while_the_head_of_the_team_writes_and_nobody_else_sees_them(
+    signed_in: SignedIn, district: District
+) -> None:
+    code = inspections.scored(district)
+    inspections.act(district, code, inspections.inspection_check, "draft_minutes", "lead")
+    lead, inspector = signed_in("lead"), signed_in("inspector")
+    path, auto = f"/danh-gia/{code}/gui-bien-ban", {"X-Autosave": "1"}
+    form = lead.opens(path).form("/gui-bien-ban")
+    saved = lead.browser.client.post(path, data=form | {"text": "Tổ đã xem sổ"}, headers=auto)
+    assert (saved.status_code, saved.json["fields"]) == (200, {"draft_seen": 1})
+    late = lead.browser.client.post(path, data=form | {"text": "Viết ở máy khác"}, headers=auto)
+    assert late.status_code == 409
+    lead.browser.post(path, 409, data=form | {"text": "Viết ở máy khác", "then": "later"})
+    assert lead.sees("Bản nháp đã được sửa ở nơi khác") and "Viết ở máy khác" in lead.page.html
+    assert lead.opens(path).form("/gui-bien-ban")["text"] == "Tổ đã xem sổ"
+    lead.browser.submit("/gui-bien-ban", then="later", text="Tổ đã xem sổ và hỏi cấp ủy")
+    assert lead.sees("chưa gửi cho đơn vị")
+    inspector.opens(path, 403)
+    assert "hỏi cấp ủy" not in inspector.opens(f"/danh-gia/{code}").html
+    lead.browser.submit("/gui-bien-ban", 422, text="Tổ đã xem sổ và hỏi cấp ủy", password="")
+    assert [e.get("id") for e in lead.page.all("span", class_="err")] == ["f-password-error"]
+    lead.browser.submit("/gui-bien-ban", text="Bản cuối", password=PASSWORD)
+    assert lead.sees("Bản cuối") and inspections.row(district, code).minutes_draft == ""
+    lead.browser.post(path, 422, data=form | {"text": "Nữa", "then": "later"})
+
+
 def test_the_digest_of_a_form_says_nothing_of_its_password(app: Flask) -> None:
     def digest(**fields: str) -> str:
         with app.test_request_context("/", method="POST", data=fields):

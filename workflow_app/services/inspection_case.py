@@ -115,6 +115,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesDraft:
+    """The minutes that the head of the team is writing."""
+
+    text: str
+    version: int
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """Everything the page of an inspection needs, in plain values."""
 
@@ -146,6 +155,7 @@ class CaseView:
     draft: Sheet  # what the viewer is writing
     draft_version: int
     saved_at: datetime | None
+    minutes: MinutesDraft | None  # for the head of the team, until they are sent
     unscored: tuple[str, ...]  # criteria of the viewer's draft without points
     unproved: tuple[str, ...]  # criteria of the viewer's draft without the evidence asked for
 
@@ -233,9 +243,17 @@ def _view(glance: Glance, matter: Matter) -> CaseView:
         draft=draft,
         draft_version=writing.draft_version if writing else 0,
         saved_at=writing.saved_at if writing else None,
+        minutes=_minutes(glance.actor, matter),
         unscored=tuple(code for code in matter.criteria if not draft.get(code, {}).get("points")),
         unproved=tuple(missing_evidence(matter, draft)),
     )
+
+
+def _minutes(actor: Actor, matter: Matter) -> MinutesDraft | None:
+    row = matter.inspection
+    if matter.case.state != State.MINUTES_DRAFT or not matter.is_led_by(actor):
+        return None
+    return MinutesDraft(row.minutes_draft, row.minutes_version, row.minutes_saved_at)
 
 
 def _names(glance: Glance, account_ids: Sequence[int | None]) -> dict[int, str]:

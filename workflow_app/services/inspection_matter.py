@@ -97,6 +97,11 @@ class Matter:
         """The member of the team that the actor is under the mandate in use."""
         return next((member for member in self.members if member.mandate_id == actor.mandate_id), None)
 
+    def is_led_by(self, actor: Actor) -> bool:
+        """Whether the actor is the head of the team under the mandate in use."""
+        member = self.member(actor)
+        return member is not None and member.leads
+
     def seal(self, field: str, value: Any) -> Sealed:
         """A value to be committed to, opened when the edition says."""
         return Sealed(value, self.rules.openings[field])
@@ -142,7 +147,7 @@ def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> F
         actor_of_unit=is_concerned(reading, matter, actor.account_id),
         actor_writes_for_unit=writes_for(actor, matter.unit.id),
         actor_in_team=member is not None,
-        actor_leads=member is not None and member.leads,
+        actor_leads=matter.is_led_by(actor),
         self_late=late and state in (State.ANNOUNCED, State.SELF_ASSESSING),
         criteria_scored=set(matter.newest(TEAM)) >= set(matter.criteria),
         open_findings=len(matter.open_findings),

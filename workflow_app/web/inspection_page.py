@@ -30,13 +30,13 @@ STATE_KINDS = {
 OUTCOME_KINDS = {"met": "ok", "not_met": "no", "insufficient": "wait"}
 EVENT_KINDS = {"conclude": "gold", "require_fix": "no", "cancel": "no", "record_refusal": "no"}
 AT_THE_END = (
-    "draft_minutes", "send_minutes", "explain", "sign_minutes", "record_refusal", "require_fix", "report_fix",
-    "recheck", "conclude",
+    "draft_minutes", "explain", "sign_minutes", "record_refusal", "require_fix", "report_fix", "recheck", "conclude",
 )  # fmt: skip
 # Where an action leads; the others to inspection.<action>.
 PAGES = {
     "self": "inspection_sheet.own", "submit_self": "inspection_sheet.submit_self", "score": "inspection_sheet.team",
     **{name: f"inspection_end.{name}" for name in AT_THE_END},
+    "send_minutes": "inspection_minutes.send",
 }  # fmt: skip
 
 

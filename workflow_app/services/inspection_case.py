@@ -30,6 +30,7 @@ from .inspection_matter import (
     TEAM,
     Matter,
     Sheet,
+    concern_of,
     facts_for,
     holding_role,
     team_choices,
@@ -46,24 +47,25 @@ DUTIES = (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of the team, as named on the page; `holds`: the mandate holds today."""
+    """One person of the team, as named on the page; `holds`: the mandate holds today; `concern`: why not any more."""
 
     mandate: str
     name: str
     title: str
     leads: bool
     holds: bool
+    concern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody who could be in the team; `leads`: may lead it; `concerned`: cannot be in it."""
+    """Somebody who could be in the team; `leads`: may lead it; `concern`: why he or she cannot be in it, or ""."""
 
     mandate: str
     name: str
     unit: str
     leads: bool
-    concerned: bool
+    concern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +191,8 @@ def list_team_choices(house: House, actor: Actor, code: str) -> tuple[Choice, ..
         names = _names(glance, [mandate.account_id for mandate, _, _ in found])
         versions = units.get_versions(session, [unit.id for _, unit, _ in found], glance.today)
         return tuple(
-            Choice(m.code, names[m.account_id or 0], versions[u.id].name, m.role == roles.LEAD_INSPECTOR, concerned)
-            for m, u, concerned in found
+            Choice(m.code, names[m.account_id or 0], versions[u.id].name, m.role == roles.LEAD_INSPECTOR, concern)
+            for m, u, concern in found
         )
 
 
@@ -265,7 +267,10 @@ def _team(glance: Glance, matter: Matter) -> tuple[Member, ...]:
     names = _names(glance, matter.team_accounts())
     held: list[tuple[Mandate, bool]] = [(matter.mandates[m.mandate_id], m.leads) for m in matter.members]
     return tuple(
-        Member(mandate.code, names[mandate.account_id or 0], mandate.title, leads, in_force(mandate, glance.today))
+        Member(
+            mandate.code, names[mandate.account_id or 0], mandate.title, leads, in_force(mandate, glance.today),
+            concern_of(glance, matter, mandate.account_id),
+        )  # fmt: skip
         for mandate, leads in held
     )
 

@@ -36,6 +36,7 @@ from .perform import Sealed
 from .reach import Reading, mandates_reaching, own_units, units_of, writes_for
 
 SELF, TEAM = "self", "team"  # whose points
+OF_UNIT, IN_CHARGE = "of-unit", "in-charge"  # why somebody has no part in a check
 NOT_APPLICABLE = "n/a"  # in place of points
 REMEDY, REMARK, KNOCK_OUT = SEVERITIES = ("remedy", "remark", "knock_out")
 Sheet = dict[str, dict[str, Any]]  # criterion -> points ("8.5", "n/a" or ""), note, files
@@ -173,12 +174,19 @@ def team_facts(reading: Reading, matter: Matter, team: Collection[tuple[int, boo
     }
 
 
+def concern_of(reading: Reading, matter: Matter, account_id: int | None) -> str:
+    """Why a person has no part in the check today: OF_UNIT, IN_CHARGE, or "" where nothing is against it."""
+    if matter.unit.id in units_of(reading, account_id):
+        return OF_UNIT
+    incharge = matter.mandates.get(matter.registration.incharge_mandate_id or 0)
+    if incharge is not None and incharge.account_id == account_id and in_force(incharge, reading.today):
+        return IN_CHARGE
+    return ""
+
+
 def is_concerned(reading: Reading, matter: Matter, account_id: int | None) -> bool:
     """Whether a person belongs to the unit, or is in charge of it today."""
-    if matter.unit.id in units_of(reading, account_id):
-        return True
-    incharge = matter.mandates.get(matter.registration.incharge_mandate_id or 0)
-    return incharge is not None and incharge.account_id == account_id and in_force(incharge, reading.today)
+    return concern_of(reading, matter, account_id) != ""
 
 
 def sees(reading: Reading, actor: Actor, matter: Matter) -> bool:
@@ -193,14 +201,14 @@ def sees(reading: Reading, actor: Actor, matter: Matter) -> bool:
     return matter.inspection.announced_at is not None or matter.unit.id not in own_units(reading, actor)
 
 
-def team_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, bool]]:
-    """The mandates from which a team is chosen; True for those who cannot be in it."""
+def team_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, str]]:
+    """The mandates from which a team is chosen, with the reason for those who cannot be in it."""
     found = [
         pair
         for role in (roles.LEAD_INSPECTOR, roles.INSPECTOR)
         for pair in mandates_reaching(reading, matter.case, matter.unit, role)
     ]
-    return [(mandate, unit, is_concerned(reading, matter, mandate.account_id)) for mandate, unit in found]
+    return [(mandate, unit, concern_of(reading, matter, mandate.account_id)) for mandate, unit in found]
 
 
 def holding_role(matter: Matter) -> str:

@@ -28,11 +28,17 @@ def confirmation(code: str, name: str) -> str:
     return url_for("inspection.case", code=code, da=name)
 
 
-def act(code: str, name: str, form: Any, verb: Callable[..., Any], given: Given = seen, **more: Any) -> Answer:
-    """Show the form of an act, or do it; the page is the same for every act that needs at most a few words."""
+def act(
+    code: str, name: str, form: Any, verb: Callable[..., Any], given: Given = seen,
+    instead: Callable[[Problems], Problems] = lambda problems: problems, **more: Any,
+) -> Answer:  # fmt: skip
+    """Show the form of an act, or do it; the page is the same for every act that needs at most a few words.
+
+    `instead` may say better what is wrong.
+    """
 
     def show(problems: Problems) -> str:
-        return show_act(inspection_case.get_case(house(), actor(), code), name, form, problems, **more)
+        return show_act(inspection_case.get_case(house(), actor(), code), name, form, instead(problems), **more)
 
     if request.method == "GET":
         return show([])

@@ -62,6 +62,7 @@ def case_page(view: CaseView, done: str = "") -> dict[str, Any]:
         "confirmed": done if done and done == last else "",
         "printed_at": house().clock(),
         "programme_name": say(view.rules.name),
+        "team": [(member, concern_words(member.name, member.concern)) for member in view.team],
     }
 
 
@@ -183,6 +184,15 @@ def finding_words(view: CaseView, found: Any) -> dict[str, Any]:
         "judgement": found.judgement,
         "open": found.is_open,
     }
+
+
+def concern_words(name: str, concern: str) -> str:
+    """Who has no part in a check, and why."""
+    why = {
+        "of-unit": gettext("%(name)s là người của đơn vị được kiểm tra nên không tham gia tổ kiểm tra.", name=name),
+        "in-charge": gettext("%(name)s đang phụ trách đơn vị này nên không tham gia tổ kiểm tra.", name=name),
+    }
+    return why.get(concern, "")
 
 
 def statement_name(kind: str) -> str:

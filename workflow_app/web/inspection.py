@@ -18,7 +18,8 @@ from .deed import Answer, Problems, ReasonForm, attempt, deed_of, seen, with_rea
 from .forms import StepForm
 from .inspection_deed import BOTH, LEAD, TEAM, UNIT, act
 from .inspection_form import FindingForm, PlanForm, PracticeForm, TeamForm
-from .inspection_page import case_page, concern_words, consequence
+from .inspection_page import case_page, concern_words
+from .inspection_words import consequence
 from .registration import READERS, SANDBOX
 from .words import gettext
 

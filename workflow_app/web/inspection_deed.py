@@ -16,7 +16,8 @@ from ..services.inspection_matter import SEVERITIES
 from ..services.offer import impossible
 from .current import actor, house, lang
 from .deed import Answer, Given, Problems, attempt, deed_of, seen
-from .inspection_page import case_page, consequence, press, subject_name
+from .inspection_page import case_page, press, subject_name
+from .inspection_words import asked_words, consequence, missing_words, severity_hint
 from .words import gettext
 
 BOTH = ("GET", "POST")
@@ -56,8 +57,10 @@ def show_act(view: CaseView, name: str, form: Any, problems: Problems, **more: A
         action=press(view, action),
         consequence=consequence(name),
         outcomes=[(code, wording.outcome_name(code, lang())) for code in OUTCOMES],
-        severities=[(code, wording.severity_name(code, lang())) for code in SEVERITIES],
+        severities=[(code, wording.severity_name(code, lang()), severity_hint(code)) for code in SEVERITIES],
         subjects=subjects(view),
+        asked=asked_words(name),
+        missing=missing_words(view),
         **more,
     )
 

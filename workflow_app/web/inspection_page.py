@@ -285,27 +285,3 @@ def event_words(event: Event) -> dict[str, Any]:
         "marks": [],
         "proof_url": f"{request.script_root}/nhat-ky/{event.index}" if event.index is not None else None,
     }
-
-
-def consequence(name: str) -> str:
-    """What an act does, said before it is done."""
-    return {
-        "plan": gettext("Đơn vị chưa biết cuộc kiểm tra cho đến khi tổ trưởng thông báo."),
-        "assign_team": gettext("Người của đơn vị và người phụ trách đơn vị không tham gia tổ kiểm tra."),
-        "announce": gettext("Đơn vị được thông báo và thấy hồ sơ này; thời hạn tự đánh giá bắt đầu tính."),
-        "open_self": gettext("Đơn vị bắt đầu tự chấm điểm theo khung tiêu chí; bản đang viết được tự lưu."),
-        "submit_self": gettext("Sau khi gửi, đơn vị không sửa điểm tự chấm được nữa."),
-        "start": gettext("Tổ kiểm tra bắt đầu chấm điểm; đơn vị được báo."),
-        "draft_minutes": gettext("Phần chấm điểm khép lại; điểm và nội dung ghi nhận đưa vào biên bản."),
-        "send_minutes": gettext("Tổ trưởng ký thay mặt tổ kiểm tra. Đơn vị thấy điểm, nội dung ghi nhận và biên bản."),
-        "explain": gettext("Ý kiến của đơn vị được giữ cùng biên bản."),
-        "sign_minutes": gettext("Đơn vị chấp nhận biên bản. Nội dung sau khi ký không thể sửa."),
-        "record_refusal": gettext("Ghi nhận “Đơn vị không ký, lý do …”; sau đó có thể kết luận."),
-        "require_fix": gettext("Đơn vị khắc phục những nội dung còn mở trong thời hạn của chương trình."),
-        "report_fix": gettext("Tổ kiểm tra phúc tra theo báo cáo này."),
-        "recheck": gettext("Ghi kết quả cho từng nội dung; chưa đạt thì nêu lý do."),
-        "conclude": gettext("Cuộc kiểm tra kết thúc. “Đạt” và “Chưa đạt” theo đúng điểm đã chấm."),
-        "mark_practice": gettext("Cách làm hay được giữ để nhân rộng."),
-        "add_finding": gettext("Nội dung cần khắc phục sẽ theo dõi đến khi xong."),
-        "cancel": gettext("Cuộc kiểm tra kết thúc ở đây, không có kết luận."),
-    }[name]

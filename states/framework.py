@@ -13,6 +13,7 @@ class Criterion:
     code: str
     name: Name
     max: Decimal
+    may_not_apply: bool = False  # to some units; then nobody loses or gains by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,8 @@ class Framework:
     gates: tuple[str, ...] = ()  # codes of criteria
     knock_outs: tuple[Reason, ...] = ()
     bands: tuple[Band, ...] = ()  # highest first
+
+    @property
+    def full(self) -> Decimal:
+        """The points of every criterion."""
+        return sum((group.max for group in self.groups), Decimal(0))

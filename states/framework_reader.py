@@ -36,10 +36,11 @@ def read_reasons(table: Table, key: str) -> tuple[Reason, ...]:
 
 
 def _group(row: Table) -> Group:
-    criteria = []
+    criteria: list[Criterion] = []
     group_code, name, most = row.code("code"), row.name("name"), row.points("max")
     for inner in row.tables("criteria"):
-        criteria.append(Criterion(inner.code("code"), inner.name("name"), inner.points("max")))
+        optional = inner.flag("may_not_apply") if inner.has("may_not_apply") else False
+        criteria.append(Criterion(inner.code("code"), inner.name("name"), inner.points("max"), optional))
         inner.finish()
     if criteria and sum(criterion.max for criterion in criteria) != most:
         row.fault("max", "khác tổng điểm tối đa của các tiêu chí")
@@ -63,10 +64,22 @@ def _check(table: Table, framework: Framework, criteria: list[str]) -> None:
     table.different("bands", [band.code for band in framework.bands])
     if framework.step == 0:
         table.fault("step", "phải lớn hơn 0")
-    if framework.pass_total is not None and framework.pass_total > sum(group.max for group in framework.groups):
+    if framework.pass_total is not None and framework.pass_total > framework.full:
         table.fault("pass_total", "lớn hơn tổng điểm tối đa")
     if framework.pass_total is None and not framework.bands:
         table.fault("pass_total", "thiếu: khung phải có điểm đạt hoặc các mức xếp loại")
+    _check_optional(table, framework)
     minima = [band.minimum for band in framework.bands]
     if minima and (minima[-1] != 0 or minima != sorted(set(minima), reverse=True) or framework.bands[-1].full_marks):
         table.fault("bands", "phải xếp từ cao xuống thấp; mức cuối từ 0 điểm và không kèm điều kiện")
+
+
+def _check_optional(table: Table, framework: Framework) -> None:
+    """What may not apply can be asked of nobody in full, and something must apply to everybody."""
+    criteria = [criterion for group in framework.groups for criterion in group.criteria]
+    asked = set(framework.gates).union(*(band.full_marks for band in framework.bands))
+    for criterion in criteria:
+        if criterion.may_not_apply and criterion.code in asked:
+            table.fault("groups", f"tiêu chí phải đạt điểm tối đa thì không được có may_not_apply: {criterion.code!r}")
+    if criteria and all(criterion.may_not_apply for criterion in criteria):
+        table.fault("groups", "phải có ít nhất một tiêu chí luôn áp dụng")

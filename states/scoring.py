@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 
 from .framework import Band, Criterion, Framework
 
@@ -15,8 +17,10 @@ TOTAL, GROUP, GATE, KNOCK_OUT, BAND, BAND_GATE = "total", "group", "gate", "knoc
 class Finding:
     """One comparison: what was reached, what was needed, whether that is met; `subject` is a code of the framework.
 
-    Codes: "total" (all points), "group" (points of the group), "gate" (full marks of the criterion), "knock-out"
-    (1 fact established, 0 tolerated), "band" (all points for the band), "band-gate" (its criterion's full marks).
+    `needed` is asked of the `full` points. Where criteria do not apply, only `applicable` of these can be reached, and
+    the same share of them is asked. Codes: "total" (all points), "group" (points of the group), "gate" (full marks of
+    the criterion), "knock-out" (1 fact established, 0 tolerated), "band" (all points for the band), "band-gate" (its
+    criterion's full marks).
     """
 
     code: str
@@ -24,6 +28,12 @@ class Finding:
     met: bool
     reached: Decimal
     needed: Decimal
+    applicable: Decimal = Decimal(1)
+    full: Decimal = Decimal(1)
+
+    def enough(self, step: Decimal) -> Decimal:
+        """The least points, in steps, that meet this: of 96 applicable points 86.5 where 90 of 100 are needed."""
+        return ceil(Fraction(self.needed) * Fraction(self.applicable) / Fraction(self.full) / Fraction(step)) * step
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class Result:
     passed: bool
     band: str | None
     explanation: tuple[Finding, ...]
+    applicable: Decimal  # of the points in all, those of criteria that apply
 
 
 class PointsInvalid(Exception):
@@ -45,24 +56,65 @@ class PointsInvalid(Exception):
         super().__init__(", ".join(f"{reason}: {subject}" for reason, subject in errors))
 
 
-def assess(framework: Framework, points: Mapping[str, Decimal], knock_outs: Collection[str] = ()) -> Result:
-    """Compare the points of every criterion, and the knock-outs established, with what the framework asks.
+def assess(
+    framework: Framework,
+    points: Mapping[str, Decimal],
+    knock_outs: Collection[str] = (),
+    not_applicable: Collection[str] = (),
+) -> Result:
+    """Compare the points of every criterion that applies, and the knock-outs established, with what is asked.
 
-    Raises `PointsInvalid` with all of: criterion-unknown, criterion-not-scored, points-not-exact,
-    points-out-of-range, points-not-a-step, knock-out-unknown.
+    Raises `PointsInvalid` with all of: criterion-unknown, criterion-not-scored, criterion-must-apply,
+    points-not-applicable, points-not-exact, points-out-of-range, points-not-a-step, knock-out-unknown.
     """
-    if errors := tuple(_misfits(framework, points, knock_outs)):
+    if errors := tuple(_misfits(framework, points, knock_outs, not_applicable)):
         raise PointsInvalid(errors)
-    groups = {group.code: sum((points[c.code] for c in group.criteria), Decimal(0)) for group in framework.groups}
-    total = sum(groups.values(), Decimal(0))
-    thresholds = tuple(_thresholds(framework, points, groups, total, knock_outs))
-    band, tried = _band(framework, points, total)
-    return Result(total, groups, all(finding.met for finding in thresholds), band, thresholds + tried)
+    sheet = _Sheet(framework, points, frozenset(not_applicable))
+    thresholds = tuple(_thresholds(sheet, knock_outs))
+    band, tried = _band(sheet)
+    groups = {group.code: sheet.sum(group.criteria) for group in framework.groups}
+    passed = all(finding.met for finding in thresholds)
+    return Result(sheet.sum(sheet.criteria), groups, passed, band, thresholds + tried, sheet.most(sheet.criteria))
 
 
-def misfits(framework: Framework, points: Mapping[str, Decimal]) -> tuple[tuple[str, str], ...]:
+def misfits(
+    framework: Framework, points: Mapping[str, Decimal], not_applicable: Collection[str] = ()
+) -> tuple[tuple[str, str], ...]:
     """What does not fit of points that may not be complete yet, as (reason code, criterion)."""
-    return tuple(error for error in _misfits(framework, points, ()) if error[0] != "criterion-not-scored")
+    found = _misfits(framework, points, (), not_applicable)
+    return tuple(error for error in found if error[0] != "criterion-not-scored")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Points that fit their framework, and the criteria that do not apply."""
+
+    framework: Framework
+    points: Mapping[str, Decimal]
+    not_applicable: frozenset[str]
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return tuple(_criteria(self.framework).values())
+
+    def sum(self, criteria: Collection[Criterion]) -> Decimal:
+        """The points given."""
+        return sum((self.points.get(criterion.code, Decimal(0)) for criterion in criteria), Decimal(0))
+
+    def most(self, criteria: Collection[Criterion]) -> Decimal:
+        """The points that can be reached where only some criteria apply."""
+        return sum((one.max for one in criteria if one.code not in self.not_applicable), Decimal(0))
+
+    def share(self, code: str, subject: str, criteria: Collection[Criterion], needed: Decimal) -> Finding:
+        """Whether enough of the points that can be reached were reached; multiplied, never divided, so exact."""
+        reached, applicable = self.sum(criteria), self.most(criteria)
+        full = sum((criterion.max for criterion in criteria), Decimal(0))
+        return Finding(code, subject, reached * full >= needed * applicable, reached, needed, applicable, full)
+
+    def in_full(self, code: str, subject: str) -> Finding:
+        """Whether a criterion has all its points; such a criterion always applies."""
+        criterion = _criteria(self.framework)[subject]
+        return self.share(code, subject, (criterion,), criterion.max)
 
 
 def _criteria(framework: Framework) -> dict[str, Criterion]:
@@ -70,11 +122,20 @@ def _criteria(framework: Framework) -> dict[str, Criterion]:
 
 
 def _misfits(
-    framework: Framework, points: Mapping[str, Decimal], knock_outs: Collection[str]
+    framework: Framework,
+    points: Mapping[str, Decimal],
+    knock_outs: Collection[str],
+    not_applicable: Collection[str],
 ) -> Iterator[tuple[str, str]]:
     criteria = _criteria(framework)
-    yield from (("criterion-unknown", code) for code in points if code not in criteria)
-    yield from (("criterion-not-scored", code) for code in criteria if code not in points)
+    named = dict.fromkeys([*points, *not_applicable])
+    yield from (("criterion-unknown", code) for code in named if code not in criteria)
+    yield from (("criterion-not-scored", code) for code in criteria if code not in named)
+    for code in (code for code in criteria if code in not_applicable):
+        if not criteria[code].may_not_apply:
+            yield "criterion-must-apply", code
+        elif code in points:
+            yield "points-not-applicable", code
     for code in (code for code in criteria if code in points):
         if not isinstance(points[code], Decimal) or not points[code].is_finite():
             yield "points-not-exact", code
@@ -86,44 +147,32 @@ def _misfits(
     yield from (("knock-out-unknown", code) for code in knock_outs if code not in known)
 
 
-def _thresholds(
-    framework: Framework,
-    points: Mapping[str, Decimal],
-    groups: Mapping[str, Decimal],
-    total: Decimal,
-    knock_outs: Collection[str],
-) -> Iterator[Finding]:
+def _thresholds(sheet: _Sheet, knock_outs: Collection[str]) -> Iterator[Finding]:
+    framework = sheet.framework
     if framework.pass_total is not None:
-        yield _at_least(TOTAL, "", total, framework.pass_total)
+        yield sheet.share(TOTAL, "", sheet.criteria, framework.pass_total)
     if framework.pass_each_group_pct is not None:
         for group in framework.groups:
             needed = group.max * framework.pass_each_group_pct / 100  # by 100 a decimal divides exactly
-            yield _at_least(GROUP, group.code, groups[group.code], needed)
+            yield sheet.share(GROUP, group.code, group.criteria, needed)
     for code in framework.gates:
-        yield _at_least(GATE, code, points[code], _criteria(framework)[code].max)
+        yield sheet.in_full(GATE, code)
     for knock_out in framework.knock_outs:
         established = Decimal(knock_out.code in knock_outs)
         yield Finding(KNOCK_OUT, knock_out.code, not established, established, Decimal(0))
 
 
-def _band(
-    framework: Framework, points: Mapping[str, Decimal], total: Decimal
-) -> tuple[str | None, tuple[Finding, ...]]:
+def _band(sheet: _Sheet) -> tuple[str | None, tuple[Finding, ...]]:
     """The first band whose conditions are all met, with the findings of it and of every band above it."""
     tried: tuple[Finding, ...] = ()
-    for band in framework.bands:
-        findings = _conditions(framework, band, points, total)
+    for band in sheet.framework.bands:
+        findings = _conditions(sheet, band)
         tried += findings
         if all(finding.met for finding in findings):
             return band.code, tried
     return None, tried
 
 
-def _conditions(framework: Framework, band: Band, points: Mapping[str, Decimal], total: Decimal) -> tuple[Finding, ...]:
-    criteria = _criteria(framework)
-    full = tuple(_at_least(BAND_GATE, code, points[code], criteria[code].max) for code in band.full_marks)
-    return (_at_least(BAND, band.code, total, band.minimum), *full)
-
-
-def _at_least(code: str, subject: str, reached: Decimal, needed: Decimal) -> Finding:
-    return Finding(code, subject, reached >= needed, reached, needed)
+def _conditions(sheet: _Sheet, band: Band) -> tuple[Finding, ...]:
+    full = tuple(sheet.in_full(BAND_GATE, code) for code in band.full_marks)
+    return (sheet.share(BAND, band.code, sheet.criteria, band.minimum), *full)

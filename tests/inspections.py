@@ -34,6 +34,7 @@ FULL = {
     "N3.2": "6", "N3.3": "6", "N4.1": "10", "N4.2": "6", "N4.3": "5", "N4.4": "4",
 }  # fmt: skip
 WITH_EVIDENCE = ("N1.2", "N2.4")
+REASON = "Đơn vị không còn quần chúng trong nguồn phát triển Đảng"
 SIGN = {"password": PASSWORD, "address": "192.0.2.7"}
 
 
@@ -160,15 +161,17 @@ def self_assessing(district: District, part: str = "secretary") -> str:
 def sheet(files: dict[str, Any] | None = None, **points: str) -> dict[str, dict[str, Any]]:
     """A sheet of points: `sheet(N1__1="7.5")`, with files by criterion."""
     given = {code.replace("__", "."): value for code, value in points.items()}
-    return {code: {"points": value, "note": "", "files": (files or {}).get(code, [])} for code, value in given.items()}
+    return {code: line(value, (files or {}).get(code, [])) for code, value in given.items()}
+
+
+def line(points: str, files: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a sheet says of one criterion; "n/a" comes with its reason."""
+    return {"points": points, "note": REASON if points == "n/a" else "", "files": files}
 
 
 def full_sheet(files: dict[str, Any] | None = None, **points: str) -> dict[str, dict[str, Any]]:
     """Full marks everywhere but where `points` says otherwise."""
-    return sheet(files) | {
-        code: {"points": value, "note": "", "files": (files or {}).get(code, [])}
-        for code, value in (FULL | {code.replace("__", "."): value for code, value in points.items()}).items()
-    }
+    return sheet(files, **{code.replace(".", "__"): value for code, value in FULL.items()} | points)
 
 
 def evidence(district: District, code: str, part: str = "secretary") -> dict[str, list[dict[str, Any]]]:

@@ -25,6 +25,7 @@ def create_app(house: House) -> Flask:
         health,
         inspection,
         inspection_end,
+        inspection_minutes,
         inspection_sheet,
         log,
         pages,
@@ -49,8 +50,8 @@ def create_app(house: House) -> Flask:
     pages.init_app(app)
     errors.init_app(app)
     working = (
-        account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_end,
-        recognition,
+        account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
+        inspection_end, recognition,
     )  # fmt: skip
     for module in (pages, health, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -52,6 +54,41 @@ def test_a_later_scoring_is_a_new_version_and_the_old_one_stays(district: Distri
     assert kept == [("N1.1", "6"), ("N1.1", "7"), ("N1.3", "8")]
     line = view(district, "reviewer", code).lines[0]
     assert (line.own.points, line.team.points, [old.points for old in line.earlier]) == (8, 7, [6])
+
+
+def test_the_unit_and_the_team_each_say_for_themselves_that_a_criterion_does_not_apply(district: District) -> None:
+    code = inspections.self_submitted(district, N4__4="n/a")
+    act(district, code, inspection, "start", "inspector")
+    lead = district.mandates["lead"]
+    for wrong, reason in (
+        (sheet(N4__4="n/a") | {"N4.4": {"points": "n/a", "note": "", "files": []}}, "not-applicable-unreasoned"),
+        (sheet(N4__3="n/a"), "criterion-must-apply"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            inspection_check.score(district.house, lead, code, wrong, seen=version(district, code))
+        assert list(refusal.value.errors.values()) == [reason]
+    act(district, code, inspection_check, "score", "inspector", inspections.full_sheet(N1__2="4.5"))
+    last = view(district, "lead", code).lines[-1]
+    assert (last.own.points, last.own.note, last.team.points) == (None, inspections.REASON, 4)
+    assert view(district, "lead", code).by_points == "not_met"  # 20.5 of 30 in the first group
+    inspections.score(district, code, N1__2="10", N2__1="3.5", N3__1="5", N4__4="n/a")
+    shown = view(district, "lead", code)
+    assert (shown.total("team"), shown.most("team"), shown.most("own")) == (Decimal("86.5"), 96, 96)
+    assert shown.by_points == "met"  # 86.5 of 96, where 90 of 100 are asked
+    inspections.score(district, code, N3__1="4.5")
+    assert view(district, "lead", code).by_points == "not_met"
+
+
+def test_the_conclusion_seals_how_many_points_could_be_reached(district: District) -> None:
+    code = inspections.concluded(district, N1__1="7.5", N4__4="n/a")
+    with district.house.db.reading() as session:
+        asked = select(Opening.value).join(Entry, Opening.entry_id == Entry.id).join(Case, Entry.case_id == Case.id)
+        told = session.scalars(asked.where(Case.code == code, Opening.field == "conclusion")).one()
+    said = json.loads(told)
+    assert (said["total"], said["applicable"], said["outcome"]) == ("95.5", "96", "met")
+    assert {(f["applicable"], f["full"]) for f in said["explanation"] if f["subject"] in ("", "N4")} == {
+        ("96", "100"), ("21", "25"),
+    }  # fmt: skip
 
 
 def test_inspectors_work_side_by_side_and_only_the_same_criterion_is_in_conflict(district: District) -> None:

@@ -4,29 +4,64 @@ from __future__ import annotations
 
 import multiprocessing
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from states.process import Refused
-from tests import builders
+from tests import builders, inspections
 from workflow_app.house import House
-from workflow_app.models import Entry
-from workflow_app.services import job, registration
+from workflow_app.models import Case, Entry
+from workflow_app.services import inspection, job, registration
 from workflow_app.services.errors import Stale
 from workflow_app.services.verify_journal import verify
 from workflow_app.start import open_house
 
 
-def _decide(settings: Any, now: Any, mandate: int, code: str, version: int, start: Any, answers: Any) -> None:
+def _endorse(house: House, mandate: int, code: str, version: int) -> None:
+    registration.endorse(house, mandate, code, seen=version)
+
+
+def _plan(house: House, mandate: int, code: str, version: int) -> None:
+    inspection.plan(house, mandate, code, date(2025, 6, 18), seen=version)
+
+
+def _decide(deed: Any, settings: Any, now: Any, *asked: Any, start: Any, answers: Any) -> None:
     house = replace(open_house(settings), clock=lambda: now)
     start.wait()
     try:
-        registration.endorse(house, mandate, code, seen=version)
+        deed(house, *asked)
         answers.put("done")
     except (Stale, Refused) as told:
         answers.put(type(told).__name__)
+
+
+def _race(deed: Any, district: builders.District, code: str, count: int) -> list[str]:
+    """What so many processes are told that do the same at once."""
+    house = district.house
+    version = builders.seen(house, code)[0]
+    house.db.close()
+    context = multiprocessing.get_context("spawn")
+    answers, start = context.Queue(), context.Barrier(count)
+    deciders = [district.mandates["reviewer"], district.mandates["reviewer2"]] * (count // 2)
+    racers = [
+        context.Process(
+            target=_decide,
+            args=(deed, house.settings, house.clock(), mandate, code, version),
+            kwargs={"start": start, "answers": answers},
+        )
+        for mandate in deciders
+    ]
+    for racer in racers:
+        racer.start()
+    told = sorted(answers.get(timeout=120) for _ in racers)
+    for racer in racers:
+        racer.join()
+    job.work_once(house)
+    return told
 
 
 @pytest.mark.tool("postgres")
@@ -35,24 +70,31 @@ def test_six_processes_race_for_one_case_on_postgresql_and_one_wins(postgres_hou
     house = postgres_house
     district = builders.build_district(house, cells=1)
     code = builders.received(district)
-    version = builders.seen(house, code)[0]
-    house.db.close()
-    context = multiprocessing.get_context("spawn")
-    answers, start = context.Queue(), context.Barrier(6)
-    deciders = [district.mandates["reviewer"], district.mandates["reviewer2"]] * 3
-    racers = [
-        context.Process(target=_decide, args=(house.settings, house.clock(), mandate, code, version, start, answers))
-        for mandate in deciders
-    ]
-    for racer in racers:
-        racer.start()
-    told = sorted(answers.get(timeout=120) for _ in racers)
-    for racer in racers:
-        racer.join()
-    assert told == ["Stale"] * 5 + ["done"]
+    assert _race(_endorse, district, code, 6) == ["Stale"] * 5 + ["done"]
     assert builders.state_of(house, code) == "endorsed"
-    job.work_once(house)
     with house.db.reading() as session:
         kinds = session.scalars(select(Entry.kind).where(Entry.kind == "registration.endorse")).all()
     assert len(kinds) == 1
     assert verify(house).ok
+
+
+@pytest.mark.tool("postgres")
+@pytest.mark.timeout(180)
+def test_two_processes_plan_a_check_of_one_unit_on_postgresql_and_one_is_planned(postgres_house: House) -> None:
+    district = builders.build_district(postgres_house, cells=1)
+    code = inspections.registered(district)
+    assert _race(_plan, district, code, 2) == ["Refused", "done"]
+    with postgres_house.db.reading() as session:
+        assert len(session.scalars(select(Entry.kind).where(Entry.kind == "inspection.plan")).all()) == 1
+        assert len(session.scalars(select(Case.code).where(Case.process == "inspection")).all()) == 1
+    assert verify(postgres_house).ok
+
+
+@pytest.mark.usefixtures("any_house", "tampering")
+def test_the_table_itself_refuses_a_second_open_check_of_a_unit(district: builders.District) -> None:
+    first = inspections.planned(district)
+    inspections.act(district, first, inspection, "cancel", "reviewer", "Trùng lịch")
+    inspections.planned(district)
+    with pytest.raises(IntegrityError), district.house.db.writing() as session:
+        session.execute(update(Case).where(Case.code == first).values(state="planned"))
+        session.commit()

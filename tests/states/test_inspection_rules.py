@@ -152,6 +152,19 @@ BANDS = '[[framework.bands]]\ncode = "dat"\nname = { vi = "Đạt", en = "Met" }
         ([("evidence =", 'met_bands = ["tot"]\nevidence =')], "inspection.met_bands: khung không có mức xếp loại"),
         ([("[[steps]]", BANDS)], "inspection.met_bands: thiếu: khung có mức xếp loại nên phải nêu mức nào là đạt"),
         ([("team_required", "members_required")], "inspection.members_required: khóa không có trong định dạng"),
+        (
+            [("may_not_apply = true", "may_not_apply = 1")],
+            "framework.groups[3].criteria[3].may_not_apply: phải là true hoặc false",
+        ),
+        (
+            [('pass_total = "90"', 'gates = ["N4.4"]\npass_total = "90"')],
+            "framework.groups: tiêu chí phải đạt điểm tối đa thì không được có may_not_apply: 'N4.4'",
+        ),
+        (
+            [(f'max = "{most}" }},\n', f'max = "{most}", may_not_apply=true }},\n') for most in
+            ("8", "14", "8", "6", "5", "6", "8", "8", "6", "6", "10", "6", "5")],
+            "framework.groups: phải có ít nhất một tiêu chí luôn áp dụng",
+        ),
     ],
 )
 def test_a_faulty_section_is_refused_with_its_place(changes, fault) -> None:

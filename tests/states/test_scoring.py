@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from states.edition_values import Name, Reason
 from states.framework import Band, Criterion, Framework, Group
-from states.scoring import PointsInvalid, assess
+from states.scoring import PointsInvalid, assess, misfits
 
 N = Name("tên", "name")
 
@@ -177,3 +178,106 @@ def test_a_grade_is_the_highest_whose_conditions_are_met_and_is_explained_so(poi
             explained[-1] = (explained[-1][0], explained[-1][1] and finding.met)
     assert explained[-1] == (right, True)
     assert not any(met for _, met in explained[:-1])
+
+
+def optional(group: Group, *codes: str) -> Group:
+    return replace(group, criteria=tuple(replace(c, may_not_apply=c.code in codes) for c in group.criteria))
+
+
+# As in the editions shipped: new members (4 points) may not apply; here neither may anything of the last group.
+PARTLY = replace(
+    FOUR_GOODS,
+    groups=(
+        group("N1", a="8", b="14", c="8"),
+        group("N2", d="25"),
+        group("N3", e="16"),
+        optional(group("N4", f="13", g="4"), "g"),
+        optional(group("N5", h="12"), "h"),
+    ),
+)
+GRADED = replace(
+    PARTLY, pass_total=None, bands=(Band("tot", N, Decimal(90), ("a",)), Band("kha", N, Decimal(70)),
+                                    Band("kem", N, Decimal(0))),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lost", "left_out", "unmet", "applicable"),
+    [
+        ({}, "g", [], "96"),
+        ({"d": "5", "b": "4.5"}, "g", [], "96"),  # 86.5 of 96 is 90.1 %
+        ({"d": "5", "b": "5"}, "g", [("total", "")], "96"),  # 86 of 96 is 89.6 %
+        ({"d": "5", "b": "4.5"}, "", [], "100"),  # 90.5 of 100
+        ({"f": "2.5"}, "g", [], "96"),  # 10.5 of 13 is 80.8 %
+        ({"f": "3"}, "g", [("group", "N4")], "96"),  # 10 of 13 is 76.9 %
+        ({"f": "3"}, "", [], "100"),  # 14 of 17 is 82.4 %
+        ({}, "h", [], "88"),  # a group of which nothing applies has no floor
+        ({"d": "4.5", "b": "4"}, "gh", [("total", "")], "84"),  # 75.5 of 84 is 89.9 %
+        ({"d": "4.5", "b": "3.5"}, "gh", [], "84"),  # 76 of 84 is 90.5 %
+        ({"a": "0.5"}, "gh", [("gate", "a")], "84"),
+    ],
+)
+def test_where_a_criterion_does_not_apply_the_same_share_of_the_rest_is_asked(lost, left_out, unmet, applicable):
+    points = {code: value for code, value in less(PARTLY, **lost).items() if code not in left_out}
+    result = assess(PARTLY, points, (), left_out)
+    assert [(f.code, f.subject) for f in result.explanation if not f.met] == unmet
+    assert (result.passed, result.applicable) == (not unmet, Decimal(applicable))
+
+
+def test_a_grade_asks_for_its_share_of_what_applies_and_says_how_many_points_are_enough():
+    points = {code: value for code, value in less(GRADED, d="5", b="5").items() if code != "g"}
+    result = assess(GRADED, points, (), {"g"})
+    tot = next(f for f in result.explanation if f.subject == "tot")
+    assert (result.band, tot.met) == ("kha", False)
+    assert (tot.reached, tot.needed, tot.full, tot.applicable) == tuple(map(Decimal, ("86", "90", "100", "96")))
+    assert tot.enough(GRADED.step) == Decimal("86.5")
+    assert assess(GRADED, points | {"d": Decimal("20.5")}, (), {"g"}).band == "tot"
+
+
+def test_only_what_the_framework_allows_may_be_left_out_and_never_beside_points():
+    with pytest.raises(PointsInvalid) as refusal:
+        assess(PARTLY, full(PARTLY), (), ("a", "g", "ghost"))
+    assert refusal.value.errors == (
+        ("criterion-unknown", "ghost"),
+        ("criterion-must-apply", "a"),
+        ("points-not-applicable", "g"),
+    )
+    assert misfits(PARTLY, {}, ("g",)) == ()
+
+
+@settings(max_examples=300, deadline=None)
+@given(scores(PARTLY), st.sets(st.sampled_from("gh")))
+def test_what_does_not_apply_is_reckoned_as_if_it_were_not_in_the_framework(points, left_out):
+    points = {code: value for code, value in points.items() if code not in left_out}
+    result = assess(PARTLY, points, (), left_out)
+    shares = {}
+    for each in PARTLY.groups:
+        most = sum(Fraction(c.max) for c in each.criteria if c.code not in left_out)
+        shares[each.code] = (sum(Fraction(points.get(c.code, 0)) for c in each.criteria), most)
+    reached, most = sum(r for r, _ in shares.values()), sum(m for _, m in shares.values())
+    unmet = {("total", "")} if reached / most < Fraction(90, 100) else set()
+    unmet |= {("group", code) for code, (r, m) in shares.items() if m and r / m < Fraction(4, 5)}
+    unmet |= {("gate", "a")} if points["a"] != 8 else set()
+    assert {(f.code, f.subject) for f in result.explanation if not f.met} == unmet
+    assert result.passed == (not unmet) and result.total == reached and result.applicable == most
+    for finding in result.explanation:
+        if finding.code in ("total", "group"):  # what is called enough is enough, and no step less is
+            enough = finding.enough(PARTLY.step)
+            assert finding.met == (finding.reached >= enough)
+            assert (enough - PARTLY.step) * finding.full < finding.needed * finding.applicable or not enough
+
+
+@settings(max_examples=300, deadline=None)
+@given(scores(PARTLY), st.sampled_from("gh"))
+def test_leaving_out_what_was_done_no_worse_than_the_rest_never_helps(points, code):
+    """A unit passes only at the share of points it would have had to reach anyway."""
+    with_it, rest = assess(PARTLY, points), {c: value for c, value in points.items() if c != code}
+    without = assess(PARTLY, rest, (), code)
+    most = full(PARTLY)[code]
+    total, left = (next(f for f in result.explanation if f.code == "total") for result in (with_it, without))
+    if points[code] * left.applicable >= left.reached * most:
+        assert total.met or not left.met
+    if points[code] * left.applicable <= left.reached * most:
+        assert left.met or not total.met
+    everything = {c: most for c, most in full(PARTLY).items() if c != code}
+    assert assess(PARTLY, everything, (), code).passed

@@ -14,6 +14,7 @@ from tests.inspections import FULL
 from tests.page import Browser, Page
 from tests.people import Person, paper, person
 from workflow_app.house import House
+from workflow_app.services import registration
 
 pytestmark = pytest.mark.usefixtures("any_house")
 
@@ -156,15 +157,33 @@ def test_the_points_say_why_it_is_not_met(people: People, district: District, ho
 def test_who_belongs_to_the_unit_or_is_in_charge_of_it_is_not_in_the_team(people: People, district: District) -> None:
     reviewer, board = people("reviewer board")
     incharge = inspections.also(district, "incharge", "inspector")
+    member = inspections.also(district, "clerk", "inspector")
     code = plans(reviewer, district)
+    in_charge = "Hoàng Thị Trách đang phụ trách đơn vị này nên không tham gia tổ kiểm tra."
+    of_unit = "Văn Thư Số 1 là người của đơn vị được kiểm tra nên không tham gia tổ kiểm tra."
     board.opens(f"/danh-gia/{code}/phan-cong")
-    assert board.sees("Không phân công được: Hoàng Thị Trách. Trong tổ có người của chính đơn vị")
+    assert board.sees(in_charge) and board.sees(of_unit)
     offered = {box.get("value") for box in board.page.all("input", name="members")}
-    assert inspections.code_of(district, incharge) not in offered
-    assigns(board, code, district, incharge, status=422)
-    assert board.sees("Trong tổ có người của chính đơn vị hoặc người đang phụ trách đơn vị.")
+    assert not offered & {inspections.code_of(district, one) for one in (incharge, member)}
+    assigns(board, code, district, "inspector", incharge, member, status=422)
+    summary = "".join(board.page.all("div", class_="summary")[0].itertext())
+    assert in_charge in summary and of_unit in summary and "Trong tổ có người" not in board.page.text
     assigns(board, code, district, "inspector", "inspector2")
     assert board.sees("Mai Thị Tra")
+
+
+def test_who_is_put_in_charge_of_the_unit_later_is_named_and_stops_the_team(
+    people: People, district: District
+) -> None:
+    reviewer, board, lead = people("reviewer board lead")
+    code = plans(reviewer, district)
+    assigns(board, code, district, "inspector")
+    charge = inspections.code_of(district, inspections.also(district, "inspector", "incharge"))
+    inspections.act(district, inspections.registered(district), registration, "assign_incharge", "board", charge)
+    lead.opens(f"/danh-gia/{code}")
+    assert lead.sees("Cần thay") and lead.sees("Phan Văn Kiểm đang phụ trách đơn vị này")
+    acts(lead, code, "thong-bao", 422)
+    assert lead.sees("Trong tổ có người của chính đơn vị")
 
 
 def test_points_that_do_not_fit_come_back_at_their_criterion_with_what_was_typed(

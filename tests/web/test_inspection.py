@@ -122,6 +122,32 @@ def test_a_signature_is_sent_twice_and_made_once(signed_in: SignedIn, district: 
         assert page.path == f"/danh-gia/{code}" and state_of(house, code) == "unit_reply"
 
 
+def test_minutes_are_kept_while_the_head_of_the_team_writes_and_nobody_else_sees_them(
+    signed_in: SignedIn, district: District
+) -> None:
+    code = inspections.scored(district)
+    inspections.act(district, code, inspections.inspection_check, "draft_minutes", "lead")
+    lead, inspector = signed_in("lead"), signed_in("inspector")
+    path, auto = f"/danh-gia/{code}/gui-bien-ban", {"X-Autosave": "1"}
+    form = lead.opens(path).form("/gui-bien-ban")
+    saved = lead.browser.client.post(path, data=form | {"text": "Tổ đã xem sổ"}, headers=auto)
+    assert (saved.status_code, saved.json["fields"]) == (200, {"draft_seen": 1})
+    late = lead.browser.client.post(path, data=form | {"text": "Viết ở máy khác"}, headers=auto)
+    assert late.status_code == 409
+    lead.browser.post(path, 409, data=form | {"text": "Viết ở máy khác", "then": "later"})
+    assert lead.sees("Bản nháp đã được sửa ở nơi khác") and "Viết ở máy khác" in lead.page.html
+    assert lead.opens(path).form("/gui-bien-ban")["text"] == "Tổ đã xem sổ"
+    lead.browser.submit("/gui-bien-ban", then="later", text="Tổ đã xem sổ và hỏi cấp ủy")
+    assert lead.sees("chưa gửi cho đơn vị")
+    inspector.opens(path, 403)
+    assert "hỏi cấp ủy" not in inspector.opens(f"/danh-gia/{code}").html
+    lead.browser.submit("/gui-bien-ban", 422, text="Tổ đã xem sổ và hỏi cấp ủy", password="")
+    assert [e.get("id") for e in lead.page.all("span", class_="err")] == ["f-password-error"]
+    lead.browser.submit("/gui-bien-ban", text="Bản cuối", password=PASSWORD)
+    assert lead.sees("Bản cuối") and inspections.row(district, code).minutes_draft == ""
+    lead.browser.post(path, 422, data=form | {"text": "Nữa", "then": "later"})
+
+
 def test_the_digest_of_a_form_says_nothing_of_its_password(app: Flask) -> None:
     def digest(**fields: str) -> str:
         with app.test_request_context("/", method="POST", data=fields):
@@ -160,6 +186,39 @@ def test_notes_without_points_are_not_lost_when_points_are_recorded(signed_in: S
     inspector.browser.submit("/cham-diem", then="record", **values | {"c1-points": "0"})
     line = {s.criterion: s for s in inspections.scores(district, code) if s.side == "team"}
     assert (line["N1.2"].points, line["N1.2"].note) == ("0", "Chưa đối chiếu được sổ")
+
+
+def test_a_criterion_that_does_not_apply_needs_a_reason_and_lowers_what_can_be_reached(
+    signed_in: SignedIn, district: District
+) -> None:
+    code = inspections.self_assessing(district)
+    cell = signed_in("secretary")
+    cell.opens(f"/danh-gia/{code}/tu-danh-gia")
+    assert [box.get("name") for box in cell.page.all("input", type="checkbox")] == ["c13-left_out"]
+    cell.browser.submit("/tu-danh-gia", 422, then="next", **{"c13-left_out": "1", "c13-points": "4"})
+    assert cell.sees("Xóa điểm, hoặc bỏ chọn “Không áp dụng với đơn vị”")
+    cell.browser.submit("/tu-danh-gia", 422, then="next", **{"c13-left_out": "1", "c13-points": ""})
+    assert [e.get("id") for e in cell.page.all("span", class_="err")] == ["f-c13-note-error"]
+    assert cell.sees("1/14 tiêu chí") and cell.sees("0/96")
+    note = {"c13-note": inspections.REASON, "c0-points": "7,5"}
+    cell.browser.submit("/tu-danh-gia", then="later", **note, **{"c13-left_out": "1"})
+    draft = inspections.row(district, code).draft
+    assert (draft["N4.4"]["points"], draft["N4.4"]["note"]) == ("n/a", inspections.REASON)
+    (box,) = cell.page.all("input", type="checkbox")
+    assert box.get("checked") is not None and cell.sees("7,5/96")
+
+
+def test_the_pages_say_what_does_not_apply_and_what_is_enough(signed_in: SignedIn, district: District) -> None:
+    code = inspections.concluded(district, "not_met", N1__2="10", N2__1="3.5", N2__2="1.5", N4__4="n/a")
+    cell = signed_in("secretary")
+    cell.opens(f"/danh-gia/{code}")
+    assert cell.sees("Tổng điểm: đạt 86, tối đa còn 96, cần từ 86,5 (tương ứng 90 trên 100).")
+    assert cell.sees("Nhóm “Cán bộ, đảng viên tốt”: đạt 21, tối đa còn 21, cần từ 17 (tương ứng 20 trên 25).")
+    assert cell.sees("Nhóm “Chất lượng sinh hoạt tốt”: đạt 19, cần từ 20.")
+    assert cell.sees("86 (tối đa còn 96)") and cell.sees("Không áp dụng") and cell.sees(inspections.REASON)
+    cell.opens(f"/en/danh-gia/{code}")
+    assert cell.sees("Total: 86 reached; at most 96 can be reached, 86.5 needed (as 90 of 100).")
+    assert cell.sees("Not applicable")
 
 
 def test_the_sheet_is_made_for_a_phone(signed_in: SignedIn, district: District) -> None:

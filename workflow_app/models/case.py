@@ -38,6 +38,16 @@ class Case(Base):
             sqlite_where=text("process = 'recognition' AND state NOT IN ('not_recognised','expired','revoked')"),
             postgresql_where=text("process = 'recognition' AND state NOT IN ('not_recognised','expired','revoked')"),
         ),
+        # A row comes before the act that plans it (seq 0), so that the guard can answer first.
+        Index(
+            "uq_case_open_inspection",
+            "unit_id",
+            "programme_id",
+            "period",
+            unique=True,
+            sqlite_where=text("process = 'inspection' AND seq > 0 AND state NOT IN ('concluded','cancelled')"),
+            postgresql_where=text("process = 'inspection' AND seq > 0 AND state NOT IN ('concluded','cancelled')"),
+        ),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     code: Mapped[str] = mapped_column(String(14), unique=True)

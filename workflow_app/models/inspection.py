@@ -15,7 +15,9 @@ class Inspection(Base):
     """One check of one unit; the unit's own assessment is a draft until `submit_self`."""
 
     __tablename__ = "inspection"
-    unrecorded = ("draft", "draft_version", "saved_at", "saved_by_id")
+    unrecorded = (
+        "draft", "draft_version", "saved_at", "saved_by_id", "minutes_draft", "minutes_version", "minutes_saved_at",
+    )  # fmt: skip
     case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"))
     visit_on: Mapped[date] = mapped_column(Date)
@@ -27,6 +29,9 @@ class Inspection(Base):
     draft_version: Mapped[int] = mapped_column(Integer, default=0)
     saved_at: Mapped[datetime | None] = mapped_column(Instant)
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    minutes_draft: Mapped[str] = mapped_column(Text, default="")  # the head's, whoever that is, until they are sent
+    minutes_version: Mapped[int] = mapped_column(Integer, default=0)
+    minutes_saved_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class InspectionMember(Base):
@@ -51,8 +56,8 @@ class InspectionScore(Base):
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
     criterion: Mapped[str] = mapped_column(String(40), primary_key=True)
     side: Mapped[str] = mapped_column(String(8))  # self | team
-    points: Mapped[str] = mapped_column(String(12))  # canonical, "8.5"
-    note: Mapped[str] = mapped_column(Text, default="")
+    points: Mapped[str] = mapped_column(String(12))  # canonical, "8.5"; "n/a" where the criterion does not apply
+    note: Mapped[str] = mapped_column(Text, default="")  # with "n/a" the reason
     files: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # code, name, sha256, size
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(Instant)

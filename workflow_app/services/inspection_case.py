@@ -24,7 +24,17 @@ from .history import Event, list_events
 from .inspection_draft import is_evidenced, is_scored, missing_evidence
 from .inspection_duties import visible
 from .inspection_file import seen_matter, team_is_shown
-from .inspection_matter import SELF, TEAM, Matter, Sheet, facts_for, holding_role, team_choices
+from .inspection_matter import (
+    NOT_APPLICABLE,
+    SELF,
+    TEAM,
+    Matter,
+    Sheet,
+    concern_of,
+    facts_for,
+    holding_role,
+    team_choices,
+)
 from .offer import Action
 from .reach import Glance, writes_for
 
@@ -37,31 +47,32 @@ DUTIES = (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of the team, as named on the page; `holds`: the mandate holds today."""
+    """One person of the team, as named on the page; `holds`: the mandate holds today; `concern`: why not any more."""
 
     mandate: str
     name: str
     title: str
     leads: bool
     holds: bool
+    concern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody who could be in the team; `leads`: may lead it; `concerned`: cannot be in it."""
+    """Somebody who could be in the team; `leads`: may lead it; `concern`: why he or she cannot be in it, or ""."""
 
     mandate: str
     name: str
     unit: str
     leads: bool
-    concerned: bool
+    concern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """One version of the points of a criterion."""
+    """One version of the points of a criterion; None where it does not apply to the unit."""
 
-    points: Decimal
+    points: Decimal | None
     note: str
     files: tuple[dict[str, Any], ...]
     by: str
@@ -106,6 +117,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesDraft:
+    """The minutes that the head of the team is writing."""
+
+    text: str
+    version: int
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """Everything the page of an inspection needs, in plain values."""
 
@@ -137,6 +157,7 @@ class CaseView:
     draft: Sheet  # what the viewer is writing
     draft_version: int
     saved_at: datetime | None
+    minutes: MinutesDraft | None  # for the head of the team, until they are sent
     unscored: tuple[str, ...]  # criteria of the viewer's draft without points
     unproved: tuple[str, ...]  # criteria of the viewer's draft without the evidence asked for
 
@@ -147,7 +168,12 @@ class CaseView:
     def total(self, side: str) -> Decimal | None:
         """The points of one side ("own", "team") in all; None where it has none."""
         given = [getattr(line, side).points for line in self.lines if getattr(line, side)]
-        return sum(given, Decimal(0)) if given else None
+        return sum((points for points in given if points is not None), Decimal(0)) if given else None
+
+    def most(self, side: str) -> Decimal:
+        """The points that one side could give: those of the criteria that it does not say do not apply."""
+        given = [(line.criterion.max, getattr(line, side)) for line in self.lines]
+        return sum((most for most, said in given if not said or said.points is not None), Decimal(0))
 
 
 def get_case(house: House, actor: Actor, code: str) -> CaseView:
@@ -165,8 +191,8 @@ def list_team_choices(house: House, actor: Actor, code: str) -> tuple[Choice, ..
         names = _names(glance, [mandate.account_id for mandate, _, _ in found])
         versions = units.get_versions(session, [unit.id for _, unit, _ in found], glance.today)
         return tuple(
-            Choice(m.code, names[m.account_id or 0], versions[u.id].name, m.role == roles.LEAD_INSPECTOR, concerned)
-            for m, u, concerned in found
+            Choice(m.code, names[m.account_id or 0], versions[u.id].name, m.role == roles.LEAD_INSPECTOR, concern)
+            for m, u, concern in found
         )
 
 
@@ -219,9 +245,17 @@ def _view(glance: Glance, matter: Matter) -> CaseView:
         draft=draft,
         draft_version=writing.draft_version if writing else 0,
         saved_at=writing.saved_at if writing else None,
+        minutes=_minutes(glance.actor, matter),
         unscored=tuple(code for code in matter.criteria if not draft.get(code, {}).get("points")),
         unproved=tuple(missing_evidence(matter, draft)),
     )
+
+
+def _minutes(actor: Actor, matter: Matter) -> MinutesDraft | None:
+    row = matter.inspection
+    if matter.case.state != State.MINUTES_DRAFT or not matter.is_led_by(actor):
+        return None
+    return MinutesDraft(row.minutes_draft, row.minutes_version, row.minutes_saved_at)
 
 
 def _names(glance: Glance, account_ids: Sequence[int | None]) -> dict[int, str]:
@@ -233,7 +267,10 @@ def _team(glance: Glance, matter: Matter) -> tuple[Member, ...]:
     names = _names(glance, matter.team_accounts())
     held: list[tuple[Mandate, bool]] = [(matter.mandates[m.mandate_id], m.leads) for m in matter.members]
     return tuple(
-        Member(mandate.code, names[mandate.account_id or 0], mandate.title, leads, in_force(mandate, glance.today))
+        Member(
+            mandate.code, names[mandate.account_id or 0], mandate.title, leads, in_force(mandate, glance.today),
+            concern_of(glance, matter, mandate.account_id),
+        )  # fmt: skip
         for mandate, leads in held
     )
 
@@ -255,7 +292,8 @@ def _lines(matter: Matter, names: dict[int, str], shown: bool) -> list[Line]:
 
 
 def _points(score: InspectionScore, names: dict[int, str]) -> Points:
-    return Points(Decimal(score.points), score.note, tuple(score.files), names[score.by_id], score.at)
+    points = None if score.points == NOT_APPLICABLE else Decimal(score.points)
+    return Points(points, score.note, tuple(score.files), names[score.by_id], score.at)
 
 
 def _finding(matter: Matter, row: InspectionFinding) -> FindingLine:

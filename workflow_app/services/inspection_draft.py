@@ -18,7 +18,7 @@ from ..house import House
 from ..models import File, Inspection, InspectionMember, InspectionScore
 from .actor import Actor
 from .errors import Invalid, NotAllowed, NotFound, Stale
-from .inspection_matter import TEAM, Matter, Sheet, load_matter, sees
+from .inspection_matter import NOT_APPLICABLE, TEAM, Matter, Sheet, load_matter, sees
 from .perform import Work, unit_of_work
 from .reach import Reading, writes_for
 
@@ -114,13 +114,25 @@ def own_files(work: Work, matter: Matter, sheet: Sheet) -> Sheet:
 
 
 def check_sheet(matter: Matter, sheet: Sheet) -> None:
-    """Refuse points that do not fit the framework, each at its criterion."""
-    if errors := {code: reason for reason, code in misfits(matter.rules.framework, _points(sheet))}:
+    """Refuse points that do not fit the framework, each at its criterion, and what does not apply without a reason."""
+    errors = {code: "not-applicable-unreasoned" for code, line in sheet.items() if is_unreasoned(line)}
+    errors |= {code: reason for reason, code in misfits(matter.rules.framework, _points(sheet), _left_out(sheet))}
+    if errors:
         raise Invalid(errors)
 
 
+def is_unreasoned(line: dict[str, Any]) -> bool:
+    """Whether a line says that its criterion does not apply, and not why."""
+    return line["points"] == NOT_APPLICABLE and not line["note"]
+
+
+def _left_out(sheet: Sheet) -> list[str]:
+    return [code for code, line in sheet.items() if line["points"] == NOT_APPLICABLE]
+
+
 def _points(sheet: Sheet) -> dict[str, Decimal]:
-    return {code: _decimal(line["points"]) for code, line in sheet.items() if line["points"]}
+    given = {code: line["points"] for code, line in sheet.items()}
+    return {code: _decimal(points) for code, points in given.items() if points not in ("", NOT_APPLICABLE)}
 
 
 def _decimal(written: str) -> Decimal:
@@ -131,7 +143,7 @@ def _decimal(written: str) -> Decimal:
 
 
 def is_scored(matter: Matter, sheet: Sheet) -> bool:
-    """Whether every criterion has points."""
+    """Whether every criterion has points, or does not apply."""
     return all(sheet.get(code, {}).get("points") for code in matter.criteria)
 
 
@@ -158,14 +170,14 @@ def _says(score: InspectionScore | None, line: dict[str, Any]) -> bool:
 
 
 def changed_lines(matter: Matter, sheet: Sheet) -> Sheet:
-    """The lines that have points and say something new beside what the team recorded last."""
+    """The lines that have points, or do not apply, and say something new beside what the team recorded last."""
     newest = matter.newest(TEAM)
     return {code: line for code, line in sheet.items() if line["points"] and not _says(newest.get(code), line)}
 
 
 def sealed_sheet(side: str, sheet: Sheet) -> dict[str, Any]:
     """What an entry seals of recorded points."""
-    total = sum((Decimal(line["points"] or 0) for line in sheet.values()), Decimal(0))
+    total = sum(_points(sheet).values(), Decimal(0))
     lines = {
         code: {"points": line["points"], "note": line["note"], "files": [one["sha256"] for one in line["files"]]}
         for code, line in sheet.items()

@@ -116,8 +116,12 @@ def sealed_conclusion(outcome: str, result: Result | None) -> dict[str, Any]:
         return {"outcome": outcome}
     explained = [
         {"code": f.code, "subject": f.subject, "met": f.met, "reached": canonical_points(f.reached),
-         "needed": canonical_points(f.needed)}
+         "needed": canonical_points(f.needed), "applicable": canonical_points(f.applicable),
+         "full": canonical_points(f.full)}
         for f in result.explanation
     ]  # fmt: skip
-    total = canonical_points(result.total)
-    return {"outcome": outcome, "total": total, "band": result.band or "", "explanation": explained}
+    total, applicable = canonical_points(result.total), canonical_points(result.applicable)
+    return {
+        "outcome": outcome, "total": total, "applicable": applicable, "band": result.band or "",
+        "explanation": explained,
+    }  # fmt: skip

@@ -36,8 +36,10 @@ from .perform import Sealed
 from .reach import Reading, mandates_reaching, own_units, units_of, writes_for
 
 SELF, TEAM = "self", "team"  # whose points
+OF_UNIT, IN_CHARGE = "of-unit", "in-charge"  # why somebody has no part in a check
+NOT_APPLICABLE = "n/a"  # in place of points
 REMEDY, REMARK, KNOCK_OUT = SEVERITIES = ("remedy", "remark", "knock_out")
-Sheet = dict[str, dict[str, Any]]  # criterion -> points ("8.5" or ""), note, files
+Sheet = dict[str, dict[str, Any]]  # criterion -> points ("8.5", "n/a" or ""), note, files
 
 
 @dataclass(slots=True)
@@ -61,7 +63,12 @@ class Matter:
         return {score.criterion: score for score in self.scores if score.side == side}
 
     def points(self, side: str) -> dict[str, Decimal]:
-        return {code: Decimal(score.points) for code, score in self.newest(side).items()}
+        given = self.newest(side).items()
+        return {code: Decimal(score.points) for code, score in given if score.points != NOT_APPLICABLE}
+
+    def not_applicable(self, side: str) -> list[str]:
+        """The criteria that one side says do not apply to the unit."""
+        return [code for code, score in self.newest(side).items() if score.points == NOT_APPLICABLE]
 
     @property
     def criteria(self) -> list[str]:
@@ -76,7 +83,7 @@ class Matter:
         """What the team's points come to; None while a criterion has none."""
         established = {one.subject for one in self.open_findings if one.severity == KNOCK_OUT}
         try:
-            return assess(self.rules.framework, self.points(TEAM), established)
+            return assess(self.rules.framework, self.points(TEAM), established, self.not_applicable(TEAM))
         except PointsInvalid:
             return None
 
@@ -90,6 +97,11 @@ class Matter:
     def member(self, actor: Actor) -> InspectionMember | None:
         """The member of the team that the actor is under the mandate in use."""
         return next((member for member in self.members if member.mandate_id == actor.mandate_id), None)
+
+    def is_led_by(self, actor: Actor) -> bool:
+        """Whether the actor is the head of the team under the mandate in use."""
+        member = self.member(actor)
+        return member is not None and member.leads
 
     def seal(self, field: str, value: Any) -> Sealed:
         """A value to be committed to, opened when the edition says."""
@@ -136,7 +148,7 @@ def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> F
         actor_of_unit=is_concerned(reading, matter, actor.account_id),
         actor_writes_for_unit=writes_for(actor, matter.unit.id),
         actor_in_team=member is not None,
-        actor_leads=member is not None and member.leads,
+        actor_leads=matter.is_led_by(actor),
         self_late=late and state in (State.ANNOUNCED, State.SELF_ASSESSING),
         criteria_scored=set(matter.newest(TEAM)) >= set(matter.criteria),
         open_findings=len(matter.open_findings),
@@ -162,12 +174,19 @@ def team_facts(reading: Reading, matter: Matter, team: Collection[tuple[int, boo
     }
 
 
+def concern_of(reading: Reading, matter: Matter, account_id: int | None) -> str:
+    """Why a person has no part in the check today: OF_UNIT, IN_CHARGE, or "" where nothing is against it."""
+    if matter.unit.id in units_of(reading, account_id):
+        return OF_UNIT
+    incharge = matter.mandates.get(matter.registration.incharge_mandate_id or 0)
+    if incharge is not None and incharge.account_id == account_id and in_force(incharge, reading.today):
+        return IN_CHARGE
+    return ""
+
+
 def is_concerned(reading: Reading, matter: Matter, account_id: int | None) -> bool:
     """Whether a person belongs to the unit, or is in charge of it today."""
-    if matter.unit.id in units_of(reading, account_id):
-        return True
-    incharge = matter.mandates.get(matter.registration.incharge_mandate_id or 0)
-    return incharge is not None and incharge.account_id == account_id and in_force(incharge, reading.today)
+    return concern_of(reading, matter, account_id) != ""
 
 
 def sees(reading: Reading, actor: Actor, matter: Matter) -> bool:
@@ -182,14 +201,14 @@ def sees(reading: Reading, actor: Actor, matter: Matter) -> bool:
     return matter.inspection.announced_at is not None or matter.unit.id not in own_units(reading, actor)
 
 
-def team_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, bool]]:
-    """The mandates from which a team is chosen; True for those who cannot be in it."""
+def team_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, str]]:
+    """The mandates from which a team is chosen, with the reason for those who cannot be in it."""
     found = [
         pair
         for role in (roles.LEAD_INSPECTOR, roles.INSPECTOR)
         for pair in mandates_reaching(reading, matter.case, matter.unit, role)
     ]
-    return [(mandate, unit, is_concerned(reading, matter, mandate.account_id)) for mandate, unit in found]
+    return [(mandate, unit, concern_of(reading, matter, mandate.account_id)) for mandate, unit in found]
 
 
 def holding_role(matter: Matter) -> str:

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from states.inspection import State
+from states.process import Refused
+
 from ..clock import day_of
 from ..house import House
 from . import step_up
 from .actor import Actor, load_actor
-from .errors import NotAllowed
+from .errors import NotAllowed, Stale
 from .inspection_deed import act, add_statement, begin, notify, spoken, take
-from .inspection_draft import canonical_points
+from .inspection_draft import Saved, lock_own
 from .inspection_matter import TEAM, Matter
 from .perform import Once, Receipt, Work, unit_of_work
 
 BY_PASSWORD = "password"
+
+
+def save_minutes(house: House, mandate_id: int, code: str, text: str, draft_seen: int) -> Saved:
+    """Keep the minutes so far; `Stale` when they were saved elsewhere since the page was shown."""
+    with unit_of_work(house) as work:
+        actor, matter = lock_own(work, mandate_id, code)
+        if not matter.is_led_by(actor):
+            raise NotAllowed("only the head of the team writes the minutes")
+        if matter.case.state != State.MINUTES_DRAFT:
+            raise Refused("send_minutes", ("not-from-this-state",))
+        row = matter.inspection
+        if text != row.minutes_draft:
+            if draft_seen != row.minutes_version:
+                raise Stale(row.minutes_saved_at or matter.case.changed_at, actor.role, "inspection.save")
+            row.minutes_draft, row.minutes_saved_at = text, work.now
+            row.minutes_version += 1
+        return Saved(row.minutes_version, row.minutes_saved_at)
 
 
 def send_minutes(
@@ -35,15 +55,20 @@ def send_minutes(
         entry = take(
             work, actor, matter, "send_minutes", given={"reason_given": bool(text)}, request=request,
             sealed={"minutes": sealed_minutes(matter, text)},
-            change=lambda: add_statement(work, actor, matter, "minutes", text, BY_PASSWORD),
+            change=lambda: _sent(work, actor, matter, text),
         )  # fmt: skip
         notify(work, matter, entry, "minutes", "unit", "team")
     return work.receipt(entry)
 
 
+def _sent(work: Work, actor: Actor, matter: Matter, text: str) -> None:
+    add_statement(work, actor, matter, "minutes", text, BY_PASSWORD)
+    matter.inspection.minutes_draft = ""
+
+
 def sealed_minutes(matter: Matter, text: str) -> dict[str, Any]:
     """What both sides sign: the words, the points that count, and the findings."""
-    points = {code: canonical_points(points) for code, points in matter.points(TEAM).items()}
+    points = {code: score.points for code, score in sorted(matter.newest(TEAM).items())}
     findings = [{"number": f.number, "subject": f.subject, "severity": f.severity} for f in matter.findings]
     return {"text": text, "points": points, "findings": findings}
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from io import BytesIO
 
 from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from .. import wording
 from ..services import inspection, inspection_case, inspection_check, inspection_file, registration_case
+from ..services.inspection_case import Choice
 from .access import requires
-from .current import actor, house
+from .current import actor, house, lang
 from .deed import Answer, Problems, ReasonForm, attempt, deed_of, seen, with_reason
 from .forms import StepForm
 from .inspection_deed import BOTH, LEAD, TEAM, UNIT, act
 from .inspection_form import FindingForm, PlanForm, PracticeForm, TeamForm
-from .inspection_page import case_page, consequence
+from .inspection_page import case_page, concern_words
+from .inspection_words import consequence
 from .registration import READERS, SANDBOX
+from .words import gettext
 
 bp = Blueprint("inspection", __name__, url_prefix="/danh-gia")
 
@@ -82,10 +88,24 @@ def assign_team(code: str) -> Answer:
     return act(
         code, "assign_team", form, inspection.assign_team,
         lambda form: {**seen(form), "members": form.members.data or [], "lead": form.lead.data or ""},
-        leads=[(one.mandate, one.name, one.unit) for one in choices if one.leads and not one.concerned],
-        others=[(one.mandate, one.name, one.unit) for one in choices if not one.concerned],
-        concerned=list(dict.fromkeys(one.name for one in choices if one.concerned)),
+        leads=[(one.mandate, one.name, one.unit) for one in choices if one.leads and not one.concern],
+        others=[(one.mandate, one.name, one.unit) for one in choices if not one.concern],
+        concerned=list(dict.fromkeys(concern_words(one.name, one.concern) for one in choices if one.concern)),
+        instead=partial(name_concerned, form, choices),
     )  # fmt: skip
+
+
+def name_concerned(form: TeamForm, choices: Sequence[Choice], problems: Problems) -> Problems:
+    """In place of “somebody in the team” the name of everybody chosen who cannot be in it, and why."""
+    chosen = [form.lead.data, *(form.members.data or [])]
+    named = [
+        ("lead" if one.mandate == form.lead.data else "members",
+         f"{concern_words(one.name, one.concern)} {gettext('Xin chọn đồng chí khác.')}")
+        for one in choices
+        if one.concern and one.mandate in chosen
+    ]  # fmt: skip
+    general = (None, wording.reason_text("team-of-unit", lang()))
+    return [*named, *(one for one in problems if one != general)] if named and general in problems else problems
 
 
 @bp.route("/<code>/thong-bao", methods=BOTH)

@@ -16,7 +16,8 @@ from ..services.inspection_matter import SEVERITIES
 from ..services.offer import impossible
 from .current import actor, house, lang
 from .deed import Answer, Given, Problems, attempt, deed_of, seen
-from .inspection_page import case_page, consequence, press, subject_name
+from .inspection_page import case_page, press, subject_name
+from .inspection_words import asked_words, consequence, missing_words, severity_hint
 from .words import gettext
 
 BOTH = ("GET", "POST")
@@ -28,11 +29,17 @@ def confirmation(code: str, name: str) -> str:
     return url_for("inspection.case", code=code, da=name)
 
 
-def act(code: str, name: str, form: Any, verb: Callable[..., Any], given: Given = seen, **more: Any) -> Answer:
-    """Show the form of an act, or do it; the page is the same for every act that needs at most a few words."""
+def act(
+    code: str, name: str, form: Any, verb: Callable[..., Any], given: Given = seen,
+    instead: Callable[[Problems], Problems] = lambda problems: problems, **more: Any,
+) -> Answer:  # fmt: skip
+    """Show the form of an act, or do it; the page is the same for every act that needs at most a few words.
+
+    `instead` may say better what is wrong.
+    """
 
     def show(problems: Problems) -> str:
-        return show_act(inspection_case.get_case(house(), actor(), code), name, form, problems, **more)
+        return show_act(inspection_case.get_case(house(), actor(), code), name, form, instead(problems), **more)
 
     if request.method == "GET":
         return show([])
@@ -50,8 +57,10 @@ def show_act(view: CaseView, name: str, form: Any, problems: Problems, **more: A
         action=press(view, action),
         consequence=consequence(name),
         outcomes=[(code, wording.outcome_name(code, lang())) for code in OUTCOMES],
-        severities=[(code, wording.severity_name(code, lang())) for code in SEVERITIES],
+        severities=[(code, wording.severity_name(code, lang()), severity_hint(code)) for code in SEVERITIES],
         subjects=subjects(view),
+        asked=asked_words(name),
+        missing=missing_words(view),
         **more,
     )
 

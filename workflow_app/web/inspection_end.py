@@ -13,7 +13,7 @@ from .deed import Answer, CommentForm, ReasonForm, seen, with_reason
 from .forms import StepForm
 from .inspection_deed import BOTH, LEAD, act
 from .inspection_fix_form import FixPage, RecheckPage
-from .inspection_form import ConcludeForm, MinutesForm, SignForm
+from .inspection_form import ConcludeForm, SignForm
 
 bp = Blueprint("inspection_end", __name__, url_prefix="/danh-gia")
 
@@ -33,16 +33,6 @@ def signed(form: Any) -> dict[str, Any]:
 def draft_minutes(code: str) -> Answer:
     """Close the scoring."""
     return act(code, "draft_minutes", StepForm(), inspection_check.draft_minutes)
-
-
-@bp.route("/<code>/gui-bien-ban", methods=BOTH)
-@requires(*LEAD)
-def send_minutes(code: str) -> Answer:
-    """Sign the minutes and send them to the unit."""
-    return act(
-        code, "send_minutes", MinutesForm(), inspection_minutes.send_minutes,
-        lambda form: with_text(form) | signed(form),
-    )  # fmt: skip
 
 
 @bp.route("/<code>/giai-trinh", methods=BOTH)

@@ -12,8 +12,8 @@ from states.framework import Framework
 
 from ..formats import format_number
 from ..services.inspection_case import CaseView, Line
-from ..services.inspection_draft import canonical_points
-from ..services.inspection_matter import Sheet
+from ..services.inspection_draft import canonical_points, is_unreasoned
+from ..services.inspection_matter import NOT_APPLICABLE, Sheet
 from .current import lang
 from .deed import LONGEST
 from .forms import Day, Form, Lines, Number, StepForm
@@ -44,8 +44,9 @@ class FindingForm(StepForm):
 
 
 class MinutesForm(StepForm):
-    """The minutes, signed by the password."""
+    """The minutes, signed by the password; `draft_seen` is the version of what was kept of them."""
 
+    draft_seen = wtforms.IntegerField(validators=[InputRequired()])
     text = Lines(validators=[DataRequired("Viết nội dung biên bản"), Length(max=20_000)])
     password = wtforms.PasswordField(validators=[DataRequired("Nhập lại mật khẩu để ký")])
 
@@ -70,9 +71,10 @@ class PracticeForm(StepForm):
 
 
 class PointsForm(Form):
-    """One criterion: points, note, a further file, and the files that are taken out again."""
+    """One criterion: points or that it does not apply, note, a further file, and the files taken out again."""
 
     points = Number()
+    left_out = wtforms.BooleanField()
     note = Lines(validators=[Length(max=1000)])
     file = wtforms.FileField()
     remove = wtforms.SelectMultipleField(choices=[], validate_choice=False)
@@ -111,8 +113,20 @@ class SheetPage:
             if not part["points"] and (part["note"] or part["files"]) and not card.form.points.errors
         ]
 
+    def unreasoned(self) -> Problems:
+        """Criteria that do not apply, nobody knows why."""
+        return [
+            (card.name("note"), gettext("Ghi rõ vì sao tiêu chí %(code)s không áp dụng với đơn vị", code=card.code))
+            for card in self.cards
+            if is_unreasoned(card.part())
+        ]
+
     def total(self) -> Decimal:
-        return sum((Decimal(card.part()["points"] or 0) for card in self.cards), Decimal(0))
+        return sum((Decimal(card.part()["points"] or 0) for card in self.cards if not card.left_out), Decimal(0))
+
+    def most(self) -> Decimal:
+        """The points of the criteria that apply."""
+        return sum((card.line.criterion.max for card in self.cards if not card.left_out), Decimal(0))
 
     def scored(self) -> int:
         return sum(1 for card in self.cards if card.part()["points"])
@@ -127,7 +141,9 @@ class Card:
         self.old = view.draft.get(self.code) or _recorded(line, view)
         self.added: list[dict[str, Any]] = []  # uploads taken in with this form
         self.refused_file = ""
-        values = {"points": Decimal(self.old["points"]) if self.old["points"] else None, "note": self.old["note"]}
+        written = self.old["points"]
+        points = Decimal(written) if written not in ("", NOT_APPLICABLE) else None
+        values = {"points": points, "left_out": written == NOT_APPLICABLE, "note": self.old["note"]}
         self.form = PointsForm(posted, prefix=f"c{place}-", **values)
         if posted is not None:
             self.form.validate()
@@ -138,7 +154,12 @@ class Card:
 
     def _check_points(self) -> None:
         given, most = self.form.points.data, self.line.criterion.max
-        if self.form.points.errors or given is None or (0 <= given <= most and not given % self.step):
+        if self.form.points.errors or given is None:
+            return
+        if self.form.left_out.data:
+            self.form.points.errors = [gettext("Xóa điểm, hoặc bỏ chọn “Không áp dụng với đơn vị”")]
+            return
+        if 0 <= given <= most and not given % self.step:
             return
         shown = {"most": format_number(most, lang()), "step": format_number(self.step.normalize(), lang())}
         self.form.points.errors = [gettext("Nhập từ 0 đến %(most)s, theo bước %(step)s", **shown)]
@@ -147,6 +168,7 @@ class Card:
         """Points, note and files as they are kept."""
         points, note = self.form.points, self.form.note
         written = "" if points.data is None else canonical_points(points.data)
+        written = NOT_APPLICABLE if self.form.left_out.data else written
         gone = set(self.form.remove.data or [])
         return {
             "points": self.old["points"] if points.errors else written,
@@ -162,6 +184,11 @@ class Card:
         return self.form.shown(key)
 
     @property
+    def left_out(self) -> bool:
+        """Whether the criterion is marked as not applicable."""
+        return bool(self.part()["points"] == NOT_APPLICABLE)
+
+    @property
     def earlier_draft(self) -> bool:
         """Whether the team recorded something else than what this person is writing."""
         return self.line.team is not None and self.old != _of(self.line.team)
@@ -175,6 +202,7 @@ def _recorded(line: Line, view: CaseView) -> dict[str, Any]:
 
 
 def _of(points: Any) -> dict[str, Any]:
-    return {"points": canonical_points(points.points), "note": points.note, "files": list(points.files)}
+    written = NOT_APPLICABLE if points.points is None else canonical_points(points.points)
+    return {"points": written, "note": points.note, "files": list(points.files)}
 
 

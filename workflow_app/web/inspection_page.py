@@ -30,13 +30,13 @@ STATE_KINDS = {
 OUTCOME_KINDS = {"met": "ok", "not_met": "no", "insufficient": "wait"}
 EVENT_KINDS = {"conclude": "gold", "require_fix": "no", "cancel": "no", "record_refusal": "no"}
 AT_THE_END = (
-    "draft_minutes", "send_minutes", "explain", "sign_minutes", "record_refusal", "require_fix", "report_fix",
-    "recheck", "conclude",
+    "draft_minutes", "explain", "sign_minutes", "record_refusal", "require_fix", "report_fix", "recheck", "conclude",
 )  # fmt: skip
 # Where an action leads; the others to inspection.<action>.
 PAGES = {
     "self": "inspection_sheet.own", "submit_self": "inspection_sheet.submit_self", "score": "inspection_sheet.team",
     **{name: f"inspection_end.{name}" for name in AT_THE_END},
+    "send_minutes": "inspection_minutes.send",
 }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def case_page(view: CaseView, done: str = "") -> dict[str, Any]:
         "late": late_words(view.rules, view.due_at),
         "presses": [press(view, action) for action in view.actions],
         "lines": [line_words(view, line) for line in view.lines],
-        "totals": {side: number(view.total(side)) for side in ("own", "team")},
+        "totals": {side: total_words(view, side) for side in ("own", "team")},
         "findings": [finding_words(view, found) for found in view.findings],
         "said": [(said, statement_name(said.kind)) for said in view.said if said.kind != "signature"],
         "signatures": [said for said in view.said if said.kind in ("minutes", "signature")],
@@ -63,6 +63,7 @@ def case_page(view: CaseView, done: str = "") -> dict[str, Any]:
         "confirmed": done if done and done == last else "",
         "printed_at": house().clock(),
         "programme_name": say(view.rules.name),
+        "team": [(member, concern_words(member.name, member.concern)) for member in view.team],
     }
 
 
@@ -134,12 +135,21 @@ def line_words(view: CaseView, line: Any) -> dict[str, Any]:
     }
 
 
+def total_words(view: CaseView, side: str) -> str:
+    """What one side gave in all, and of how many points where some criteria do not apply."""
+    total, most = view.total(side), view.most(side)
+    if total is None or most == view.rules.framework.full:
+        return number(total)
+    return gettext("%(total)s (tối đa còn %(most)s)", total=number(total), most=number(most))
+
+
 def points_words(view: CaseView, points: Any) -> dict[str, Any] | None:
     """One version of points: figures, note, files, by whom and when."""
     if points is None:
         return None
     files = [file_words(view.code, one) for one in points.files]
-    return {"points": number(points.points), "note": points.note, "files": files, "by": points.by, "at": points.at}
+    given = gettext("Không áp dụng") if points.points is None else number(points.points)
+    return {"points": given, "note": points.note, "files": files, "by": points.by, "at": points.at}
 
 
 def file_words(code: str, one: dict[str, Any]) -> dict[str, str]:
@@ -169,6 +179,15 @@ def finding_words(view: CaseView, found: Any) -> dict[str, Any]:
     }
 
 
+def concern_words(name: str, concern: str) -> str:
+    """Who has no part in a check, and why."""
+    why = {
+        "of-unit": gettext("%(name)s là người của đơn vị được kiểm tra nên không tham gia tổ kiểm tra.", name=name),
+        "in-charge": gettext("%(name)s đang phụ trách đơn vị này nên không tham gia tổ kiểm tra.", name=name),
+    }
+    return why.get(concern, "")
+
+
 def statement_name(kind: str) -> str:
     """What one side put down."""
     return {
@@ -188,7 +207,10 @@ def verdict_words(rules: Rules, result: Result) -> dict[str, Any]:
     band, higher = bands.get(result.band or "", ""), ""
     if result.band and (place := list(bands).index(result.band)):
         higher = list(bands.values())[place - 1]
-    return {"total": number(result.total), "band": band, "higher": higher, "why": missed, "thresholds": told}
+    most = number(result.applicable) if result.applicable != rules.framework.full else ""
+    return {
+        "total": number(result.total), "most": most, "band": band, "higher": higher, "why": missed, "thresholds": told,
+    }  # fmt: skip
 
 
 def explained(rules: Rules, result: Result) -> Iterator[tuple[Finding, str]]:
@@ -200,12 +222,29 @@ def explained(rules: Rules, result: Result) -> Iterator[tuple[Finding, str]]:
     names |= {one.code: say(one.name) for one in framework.bands}
     for finding in result.explanation:
         band = finding.subject if finding.code == BAND else band
-        yield finding, _sentence(finding, names, names.get(band, ""))
+        values = {"name": names.get(finding.subject, ""), "band": names.get(band, ""),
+                  "reached": number(finding.reached), "needed": number(finding.needed)}  # fmt: skip
+        if finding.applicable == finding.full:
+            yield finding, _sentence(finding, values)
+        else:
+            values |= {"most": number(finding.applicable), "full": number(finding.full),
+                       "enough": number(finding.enough(framework.step))}  # fmt: skip
+            yield finding, _sentence_in_part(finding, values)
 
 
-def _sentence(finding: Finding, names: dict[str, str], band: str) -> str:
-    values = {"name": names.get(finding.subject, ""), "band": band, "reached": number(finding.reached),
-              "needed": number(finding.needed)}  # fmt: skip
+def _sentence_in_part(finding: Finding, values: dict[str, str]) -> str:
+    """Where criteria do not apply: how many points are left, and what is enough of them."""
+    share = gettext("tối đa còn %(most)s, cần từ %(enough)s (tương ứng %(needed)s trên %(full)s)", **values)
+    if finding.code == TOTAL:
+        return gettext("Tổng điểm: đạt %(reached)s, %(share)s.", share=share, **values)
+    if finding.code == BAND:
+        return gettext("Mức %(band)s: đạt %(reached)s, %(share)s.", share=share, **values)
+    if not finding.applicable:
+        return gettext("Nhóm “%(name)s”: không có tiêu chí nào áp dụng, nên không xét điểm của nhóm.", **values)
+    return gettext("Nhóm “%(name)s”: đạt %(reached)s, %(share)s.", share=share, **values)
+
+
+def _sentence(finding: Finding, values: dict[str, str]) -> str:
     if finding.code == TOTAL:
         return gettext("Tổng điểm: đạt %(reached)s, cần từ %(needed)s.", **values)
     if finding.code == GROUP:
@@ -239,27 +278,3 @@ def event_words(event: Event) -> dict[str, Any]:
         "marks": [],
         "proof_url": f"{request.script_root}/nhat-ky/{event.index}" if event.index is not None else None,
     }
-
-
-def consequence(name: str) -> str:
-    """What an act does, said before it is done."""
-    return {
-        "plan": gettext("Đơn vị chưa biết cuộc kiểm tra cho đến khi tổ trưởng thông báo."),
-        "assign_team": gettext("Người của đơn vị và người phụ trách đơn vị không tham gia tổ kiểm tra."),
-        "announce": gettext("Đơn vị được thông báo và thấy hồ sơ này; thời hạn tự đánh giá bắt đầu tính."),
-        "open_self": gettext("Đơn vị bắt đầu tự chấm điểm theo khung tiêu chí; bản đang viết được tự lưu."),
-        "submit_self": gettext("Sau khi gửi, đơn vị không sửa điểm tự chấm được nữa."),
-        "start": gettext("Tổ kiểm tra bắt đầu chấm điểm; đơn vị được báo."),
-        "draft_minutes": gettext("Phần chấm điểm khép lại; điểm và nội dung ghi nhận đưa vào biên bản."),
-        "send_minutes": gettext("Tổ trưởng ký thay mặt tổ kiểm tra. Đơn vị thấy điểm, nội dung ghi nhận và biên bản."),
-        "explain": gettext("Ý kiến của đơn vị được giữ cùng biên bản."),
-        "sign_minutes": gettext("Đơn vị chấp nhận biên bản. Nội dung sau khi ký không thể sửa."),
-        "record_refusal": gettext("Ghi nhận “Đơn vị không ký, lý do …”; sau đó có thể kết luận."),
-        "require_fix": gettext("Đơn vị khắc phục những nội dung còn mở trong thời hạn của chương trình."),
-        "report_fix": gettext("Tổ kiểm tra phúc tra theo báo cáo này."),
-        "recheck": gettext("Ghi kết quả cho từng nội dung; chưa đạt thì nêu lý do."),
-        "conclude": gettext("Cuộc kiểm tra kết thúc. “Đạt” và “Chưa đạt” theo đúng điểm đã chấm."),
-        "mark_practice": gettext("Cách làm hay được giữ để nhân rộng."),
-        "add_finding": gettext("Nội dung cần khắc phục sẽ theo dõi đến khi xong."),
-        "cancel": gettext("Cuộc kiểm tra kết thúc ở đây, không có kết luận."),
-    }[name]

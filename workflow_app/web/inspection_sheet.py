@@ -57,6 +57,8 @@ def own(code: str) -> Answer:
     if answer is not None:
         return answer
     if request.form.get("then") == "next":
+        if missing := page.unreasoned():
+            return show_sheet(inspection_case.get_case(house(), actor(), code), page, missing), 422
         return redirect(url_for(".submit_self", code=code), 303)
     tell(gettext("Đã lưu bản tự đánh giá."))
     return redirect(url_for(".own", code=code), 303)
@@ -86,7 +88,7 @@ def team(code: str) -> Answer:
 
 def record(view: CaseView, page: SheetPage) -> Answer:
     """Record what was written as a new version of the points."""
-    if missing := page.unscored():
+    if missing := page.unscored() + page.unreasoned():
         return show_sheet(view, page, missing), 422
     form = StepForm()
     names = {card.code: card.name("points") for card in page.cards}
@@ -182,7 +184,8 @@ def show_sheet(view: CaseView, page: SheetPage, problems: Problems) -> str:
         save_url=url_for(".team" if by_team else ".own", code=view.code),
         cards=[(card, words, card_files(view, card)) for card, words in zip(page.cards, case_lines(view), strict=True)],
         total=number(page.total()),
-        most=number(sum(group.max for group in framework.groups)),
+        most=number(page.most()),
+        full=framework.full,
         step=number(framework.step),
         scored=page.scored(),
         open_now=view.state in (("checking", "rechecking") if by_team else ("self_assessing",)),

@@ -156,8 +156,20 @@ REASONS: dict[str, Words] = {
         "The unit still has time to assess itself. Wait for its report or until that time is over.",
     ),
     "scores-missing": (
-        "Còn tiêu chí chưa có điểm. Xin chấm đủ các tiêu chí.",
-        "Some criteria have no points. Give points for every criterion.",
+        "Còn tiêu chí chưa có điểm. Xin chấm đủ, hoặc đánh dấu “Không áp dụng” kèm lý do nếu tiêu chí cho phép.",
+        "Some criteria have no points. Give points for each, or mark it “not applicable” with a reason where allowed.",
+    ),
+    "not-applicable-unreasoned": (
+        "Chưa ghi lý do không áp dụng. Xin viết rõ vì sao tiêu chí này không áp dụng với đơn vị.",
+        "The reason is missing. Write why this criterion does not apply to the unit.",
+    ),
+    "criterion-must-apply": (
+        "Khung tiêu chí không cho phép bỏ qua tiêu chí này. Xin chấm điểm.",
+        "The framework does not allow this criterion to be left out. Give points for it.",
+    ),
+    "points-not-applicable": (
+        "Tiêu chí vừa có điểm vừa được đánh dấu “Không áp dụng”. Xin giữ một trong hai.",
+        "The criterion has points and is marked as not applicable. Keep one of the two.",
     ),
     "scores-unfit": (
         "Chưa có điểm nào mới hoặc điểm chưa đúng với khung tiêu chí. Xin xem lại các tiêu chí.",

@@ -15,6 +15,8 @@ function payload(form) {
   const data = new FormData(form);
   // Files go once, with the form itself, not again with every pause in typing.
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  // A password goes with the act it signs, with nothing else.
+  for (const secret of form.querySelectorAll("input[type=password]")) data.delete(secret.name);
   return data;
 }
 

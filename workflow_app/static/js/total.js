@@ -13,9 +13,13 @@ function written(sum) {
 
 export default function total(form) {
   const shown = form.querySelector("[data-total]");
+  const most = form.querySelector("[data-most]");
   const inputs = [...form.querySelectorAll("[data-points]")];
+  const leftOut = [...form.querySelectorAll("[data-left-out]")]; // what does not apply lowers what can be reached
   if (!shown) return;
   form.addEventListener("input", () => {
     shown.textContent = written(inputs.reduce((sum, input) => sum + hundredths(input.value), 0));
+    const gone = leftOut.reduce((sum, box) => sum + (box.checked ? hundredths(box.dataset.leftOut) : 0), 0);
+    most.textContent = written(hundredths(most.dataset.most) - gone);
   });
 }

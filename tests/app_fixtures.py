@@ -1,7 +1,8 @@
 """A running system for each test: a copy of one made once, with its own folder, keys and clock.
 
 A test that asks for `district` gets the small district of `tests.builders` in its house, ready made; one that asks
-for `board` that of `tests.recognition`; one that asks only for `house` gets a journal with its first two entries.
+for `board` that of `tests.recognition`, for `everybody` that of `tests.story_e`; one that asks only for `house` gets a
+journal with its first two entries.
 After each test the whole journal is verified, unless the test asks for `tampering`.
 """
 
@@ -21,6 +22,7 @@ from tests.builders import PASSWORD, District, MovableClock, build_district
 from tests.page import Browser
 from tests.postgres import Server
 from tests.recognition import build as build_board
+from tests.story_e import build as build_everybody
 from workflow_app import create_app
 from workflow_app.db import Database
 from workflow_app.files import FileStore
@@ -31,7 +33,7 @@ from workflow_app.transparency.keys import create_keys, load_keys
 from workflow_app.upgrade import grant, upgrade
 
 ORIGIN = "test.invalid/log"
-BUILDERS = {"district": build_district, "board": build_board}  # fixture -> what makes it
+BUILDERS = {"district": build_district, "board": build_board, "everybody": build_everybody}  # fixture -> what makes it
 
 
 @dataclass(slots=True)
@@ -164,6 +166,12 @@ def district(house: House, patterns: Patterns, request: pytest.FixtureRequest) -
 @pytest.fixture
 def board(house: House, patterns: Patterns, request: pytest.FixtureRequest) -> District:
     """The district of `tests.recognition` with its board and the bodies that appraise, in this test's house."""
+    return _ready(house, patterns, request)
+
+
+@pytest.fixture
+def everybody(house: House, patterns: Patterns, request: pytest.FixtureRequest) -> District:
+    """The district of `tests.story_e`, under the rules as they are shipped, in this test's house."""
     return _ready(house, patterns, request)
 
 

@@ -50,6 +50,25 @@ class Page:
     def links(self) -> list[str]:
         return [link.get("href", "") for link in self.root.iter("a")]
 
+    def link(self, words: str, to: str = "") -> str:
+        """Where the one link with these words leads; `to` is part of its address where words are not enough."""
+        fitting = [link for link in self.root.iter("a") if to in link.get("href", "")]
+        exact = [link for link in fitting if words in (_text(link), link.get("aria-label"))]
+        found = {link.get("href", "") for link in exact or fitting if exact or _text(link).startswith(words)}
+        assert len(found) == 1, f"{words!r} {to!r} on {self.path} leads to {sorted(found)}: {self.text[:3000]}"
+        return found.pop()
+
+    def button(self, words: str) -> tuple[Element, Element]:
+        """The one button with these words that can be pressed, and its form."""
+        found = [
+            (form, button)
+            for form in self.all("form", method="post")
+            for button in form.iter("button")
+            if _text(button) == words and button.get("disabled") is None and button.get("aria-hidden") is None
+        ]
+        assert len(found) == 1, f"{len(found)} buttons {words!r} on {self.path}: {self.text[:3000]}"
+        return found[0]
+
     def form(self, action: str = "", having: dict[str, str] | None = None) -> dict[str, Any]:
         """The values a POST form would send as it stands, by the end of its action (a page has one, or name it).
 
@@ -87,6 +106,19 @@ class Browser:
         )
         data = {name: value for name, value in {**held, **values}.items() if value is not None}
         return self.post(_goes_to(form, page.path), status, data=data)
+
+    def follow(self, words: str, to: str = "") -> Page:
+        """Click the link with these words."""
+        assert self.page is not None, "open a page first"
+        return self.get(self.page.link(words, to))
+
+    def send(self, words: str, status: int = 200, **values: Any) -> Page:
+        """Fill in the form of the button with these words, and press it."""
+        assert self.page is not None, "open a page first"
+        form, button = self.page.button(words)
+        pressed = {button.get("name", ""): button.get("value", "")} if button.get("name") else {}
+        data = {name: value for name, value in {**_values(form), **values, **pressed}.items() if value is not None}
+        return self.post(_goes_to(form, self.page.path), status, data=data)
 
     def post(self, path: str, status: int = 200, **request: Any) -> Page:
         """Send something that no page offered."""

@@ -111,3 +111,16 @@ def test_roles_reaches_openings_and_kinds_of_entries_have_words():
     assert set(journal.OPENINGS) == set(OPENS)
     assert set(SEALED_FIELDS) <= set(journal.SEALED_FIELDS)
     assert all(entry_kind_name(kind, lang) for kind in KINDS for lang in ("vi", "en"))
+
+
+def test_no_text_of_a_page_stands_inside_an_f_string():
+    """What reads the texts out of the code for translation does not look there, so they would stay Vietnamese."""
+    inside = [
+        f"{path.name}:{call.lineno}"
+        for path in (ROOT / "workflow_app").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("gettext", "ngettext", "lazy")
+    ]
+    assert inside == []

@@ -54,19 +54,23 @@ def state_words(view: AgreementView) -> str:
     words = wording.state_name("commitment", view.state, lang())
     if view.state not in ("frozen", "partially_signed", "in_force"):
         return words
-    return f"{words} ({gettext('%(k)s/%(n)s bên đã ký', k=view.signed, n=len(view.seats))})"
+    signed = gettext("%(k)s/%(n)s bên đã ký", k=view.signed, n=len(view.seats))
+    return f"{words} ({signed})"
 
 
 def next_step(view: AgreementView) -> str:
     """What happens next, and by when."""
     day = format_day(last_day_before(view.due_at), lang()) if view.due_at else ""
-    rule = wording.closing_rule_text(view.rules.commitment.closing_rule, lang())
+    signing = gettext("Các bên ký, chậm nhất ngày %(day)s.", day=day)
+    signing += " " + wording.closing_rule_text(view.rules.commitment.closing_rule, lang())
     return {
         "drafting": gettext("%(who)s soạn nội dung rồi gửi các bên góp ý hoặc chốt để ký.", who=view.issuer),
         "consulting": gettext("Các bên góp ý, chậm nhất ngày %(day)s.", day=day),
-        "frozen": f"{gettext('Các bên ký, chậm nhất ngày %(day)s.', day=day)} {rule}",
-        "partially_signed": f"{gettext('Các bên ký, chậm nhất ngày %(day)s.', day=day)} {rule}",
-        "in_force": rule if is_open(view) else gettext("Các bên thực hiện theo cam kết."),
+        "frozen": signing,
+        "partially_signed": signing,
+        "in_force": gettext("Các bên thực hiện theo cam kết. Đơn vị chưa ký vẫn ký tiếp được, tính từ ngày ký.")
+        if is_open(view)
+        else gettext("Các bên thực hiện theo cam kết."),
         "declined": gettext("%(who)s xem lý do, sửa thành bản mới hoặc hủy bản ký kết.", who=view.issuer),
         "cancelled": gettext("Bản ký kết không có hiệu lực; hồ sơ được giữ để tra cứu."),
         "terminated": gettext("Bản ký kết đã chấm dứt theo quyết định; hồ sơ được giữ để tra cứu."),

@@ -88,4 +88,4 @@ def stale_words(stale: Stale) -> str:
     who = wording.role_name(stale.by_role, lang())
     did = wording.entry_kind_name(stale.kind, lang())
     changed = gettext("Hồ sơ vừa thay đổi: %(who)s %(did)s lúc %(at)s.", who=who, did=did, at=at)
-    return f"{changed} {gettext('Việc vừa gửi chưa được ghi; xin xem lại rồi quyết định.')}"
+    return changed + " " + gettext("Việc vừa gửi chưa được ghi; xin xem lại rồi quyết định.")

@@ -195,6 +195,8 @@ def new_form(action: str, view: RecognitionView | None = None) -> StepForm:
     """The form of an act, begun with what is known."""
     if action == "propose":
         return ProposeForm(report=view.report if view else "")
+    if action == "give_opinion" and view is not None and len(view.bodies) == 1:
+        return OpinionForm(body=view.bodies[0])
     if action == "correct" and view is not None and view.texts:
         last = view.texts[-1]
         return CorrectForm(unit_name=last.unit_name, superior_name=last.superior_name, title=last.title)

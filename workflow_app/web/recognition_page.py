@@ -28,6 +28,11 @@ STATE_KINDS = {
 EVENT_KINDS = {"decide_yes": "gold", "publish": "gold", "return": "no", "decide_no": "no", "exclude": "no",
                "revoke": "no", "establish": "no"}  # fmt: skip
 POSTS = ("accept_dossier", "to_appraisal")  # sent from the page of the case, with no page in between
+# An act that has nothing to act on, or that the vote has ruled out, is not shown; what to wait for is the next step.
+MOOT = {
+    "knock-out-none", "knock-out-absent", "objection-answered", "tally-missing", "tally-unconfirmed",
+    "tally-confirmed", "vote-carried", "vote-not-carried",
+}  # fmt: skip
 WAY = ("draft", "proposed", "dossier_check", "appraisal", "public_comment", "voting", "decided", "published")
 
 
@@ -47,7 +52,7 @@ def case_page(view: RecognitionView, done: str = "") -> dict[str, Any]:
         "due": due_words(view.rules, view.due_at),
         "late": late_words(view.rules, view.due_at),
         "missing": [wording.reason_text(code, lang()) for code in view.missing],
-        "presses": [press(view, action) for action in view.actions],
+        "presses": [press(view, action) for action in view.actions if not MOOT & set(action.reasons)],
         "dossier": [(part_words(part.code), part) for part in view.dossier if part.asked],
         "bodies": body_lines(view),
         "knock_outs": [(knock_out_name(view, one.code), one) for one in view.knock_outs],
@@ -82,14 +87,26 @@ def next_step(view: RecognitionView) -> str:
         "dossier_check": gettext("%(who)s kiểm tra hồ sơ, chuyển thẩm định hoặc trả lại.", who=who),
         "appraisal": gettext("Các cơ quan thẩm định cho ý kiến; sau đó danh sách được công khai lấy ý kiến."),
         "public_comment": comment_words(view),
-        "voting": gettext("Ban Thường vụ biểu quyết; kết quả do thư ký ghi và người thứ hai xác nhận."),
+        "voting": voting_words(view),
         "decided": gettext("%(who)s công bố quyết định.", who=who),
         "published": gettext("Công nhận đã công bố và còn hiệu lực."),
         "not_recognised": gettext("Lý do ghi trong quá trình xử lý. Đơn vị có thể được đề nghị lại."),
         "expired": gettext("Thời hạn công nhận đã hết; hồ sơ được giữ để tra cứu."),
         "revoked": gettext("Công nhận đã bị hủy bỏ; hồ sơ và lý do được giữ để tra cứu."),
     }
-    return sentences[view.state]
+    if view.due_at is None or view.state == "public_comment":
+        return sentences[view.state]
+    day = format_day(last_day_before(view.due_at), lang())
+    return sentences[view.state] + " " + gettext("Chậm nhất ngày %(day)s.", day=day)
+
+
+def voting_words(view: RecognitionView) -> str:
+    """Whose turn it is while the board votes."""
+    if view.vote is None:
+        return gettext("Ban Thường vụ biểu quyết; thư ký cuộc họp ghi kết quả kiểm phiếu.")
+    if not view.vote.confirmed:
+        return gettext("Một người khác với người đã ghi xác nhận kết quả kiểm phiếu.")
+    return gettext("Ban Thường vụ quyết định theo kết quả biểu quyết đã xác nhận.")
 
 
 def comment_words(view: RecognitionView) -> str:

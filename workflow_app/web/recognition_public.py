@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -148,6 +149,8 @@ def comment_words(found: PublicRecognition) -> str:
 def four_words(found: PublicRecognition) -> list[tuple[str, list[str]]]:
     """Public, transparent, accurate, prompt: each as facts that were read from the journal."""
     proved = sum(step.index is not None for step in found.steps)
+    done = Counter(step.kind for step in found.steps)
+    confirmed = [gettext("Kết quả kiểm phiếu do người thứ hai xác nhận")] if done["recognition.confirm_vote"] else []
     return [
         (gettext("Công khai"), public_facts(found)),
         (
@@ -160,6 +163,8 @@ def four_words(found: PublicRecognition) -> list[tuple[str, list[str]]]:
         (
             gettext("Chính xác"),
             [
+                gettext("%(n)s ý kiến thẩm định của các cơ quan", n=done["recognition.give_opinion"]),
+                *confirmed,
                 gettext("%(n)s phản ánh, kiến nghị được ghi nhận", n=found.objections),
                 gettext("%(n)s phản ánh, kiến nghị được trả lời", n=found.answers),
                 gettext("%(n)s lần đính chính", n=max(0, len(found.texts) - 1)),

@@ -63,7 +63,7 @@ _ACTS: dict[str, Words] = {
         "The marked field is no longer in the file. Reload the page and mark again.",
     ),
     "period-not-ended": (
-        "Kỳ của chương trình chưa kết thúc. Chỉ khép lại đăng ký sau ngày cuối của kỳ.",
+        "Kỳ của chương trình chưa kết thúc. Xin chờ đến sau ngày cuối của kỳ.",
         "The period is not over. Close the registration after its last day.",
     ),
     "incharge-missing": (

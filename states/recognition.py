@@ -42,12 +42,17 @@ FINDERS = OFFICE | BODIES | BOARD
 S = State
 BEFORE_DECISION = (S.DOSSIER_CHECK, S.APPRAISAL, S.PUBLIC_COMMENT, S.VOTING)
 BEFORE_PUBLICATION = (*BEFORE_DECISION, S.DECIDED)
+RESULTS = (S.PUBLISHED, S.NOT_RECOGNISED)
+OVER = (*RESULTS, S.EXPIRED, S.REVOKED)  # nothing is due any more but answers
+# What waited for an answer when a case went on still has to be answered.
+ANSWERABLE = (S.PUBLIC_COMMENT, *OVER)
 
 BY_BOARD = (g.impartial, g.of_issuer)
 OPINION = (g.impartial, g.body_waits, g.one_body, g.opinion_given)
 APPRAISED = (*BY_BOARD, g.bodies_heard, g.no_knock_out)
 TO_FIND, TO_LIFT = (g.impartial, g.known_knock_out, g.new_knock_out), (*BY_BOARD, g.chosen_knock_out, g.reasoned)
 OBJECTION = (g.impartial, g.objection_given, g.in_window)
+PETITION = (g.objection_given, g.after_result)
 ANSWER = (g.impartial, g.uninvolved, g.objection_open, g.reasoned)
 TO_VOTE = (*BY_BOARD, g.window_ended, g.objections_answered, g.no_knock_out)
 RECORD = (*BY_BOARD, g.not_recused, g.tally_open, *g.VALID_VOTE)
@@ -68,7 +73,7 @@ PROCESS: Process[Facts] = Process("recognition", State, S.DRAFT, [
     Move("open_comment",   (S.APPRAISAL,),        S.PUBLIC_COMMENT, BOARD,  APPRAISED),
     # What came in time may be entered, and anything entered be answered, until the vote begins.
     Move("object",         (S.PUBLIC_COMMENT,),   S.PUBLIC_COMMENT, OFFICE, OBJECTION),
-    Move("answer",         (S.PUBLIC_COMMENT,),   S.PUBLIC_COMMENT, BOARD | OFFICE, ANSWER),
+    *(Move("answer",       (state,),              state,            BOARD | OFFICE, ANSWER) for state in ANSWERABLE),
     Move("open_vote",      (S.PUBLIC_COMMENT,),   S.VOTING,         BOARD,  TO_VOTE),
     Move("record_vote",    (S.VOTING,),           S.VOTING,         TELLERS, RECORD),
     Move("confirm_vote",   (S.VOTING,),           S.VOTING,         MEMBERS, CONFIRM),
@@ -76,6 +81,11 @@ PROCESS: Process[Facts] = Process("recognition", State, S.DRAFT, [
     Move("decide_no",      (S.VOTING,),           S.NOT_RECOGNISED, BOARD,  NO),
     Move("exclude",        BEFORE_DECISION,       S.NOT_RECOGNISED, BOARD,  (*BY_BOARD, g.some_knock_out, g.reasoned)),
     Move("publish",        (S.DECIDED,),          S.PUBLISHED,      PUBLISHERS, (*BY_BOARD, g.no_knock_out)),
+    # The unit speaks for itself; what others say, the office enters.
+    *(Move("petition",     (state,),              state,            UNIT,   PETITION, when=g.by_unit)
+      for state in RESULTS),
+    *(Move("petition",     (state,),              state,            OFFICE, (g.impartial, *PETITION), unless=g.by_unit)
+      for state in RESULTS),
     Move("correct",        (S.PUBLISHED,),        S.PUBLISHED,      BOARD,  (*BY_BOARD, g.corrected, g.reasoned)),
     Move("revoke",         (S.DECIDED, S.PUBLISHED), S.REVOKED,     BOARD,  REVOKE),
     Move("expire",         (S.PUBLISHED,),        S.EXPIRED,        frozenset({SYSTEM}), (g.validity_ended,)),

@@ -24,6 +24,7 @@ class Facts:
     commitment_required: bool = True
     commitment_signed: bool = False
     report_given: bool = False
+    papers_missing: int = 1  # of those the programme asks for
     body_waits: bool = False  # the body chosen is asked, and has not spoken about this dossier
     actor_of_other_body: bool = True  # spoke in this programme and period for another body than the one chosen
     opinion_given: bool = False
@@ -34,6 +35,7 @@ class Facts:
     knock_out_chosen: bool = False  # the one to be lifted is established and not lifted
     window_ended: bool = False
     in_window: bool = False  # the objection came while comments were asked for
+    after_result: bool = False  # the petition came since the recognition was published or refused
     objection_given: bool = False  # who objects to what, and why it is not admissible if it is not
     objection_open: bool = False  # the one to be answered is admissible and waits for an answer
     objections_unanswered: int = 1  # admissible ones
@@ -51,8 +53,14 @@ class Facts:
 
 Rule = Guard[Facts]
 
+
+def by_unit(facts: Facts) -> bool:
+    """The unit itself acts."""
+    return facts.actor_writes_for_unit
+
+
 # Who acts.
-of_unit = Rule("not-the-unit", "The unit itself does this.", lambda f: f.actor_writes_for_unit)
+of_unit = Rule("not-the-unit", "The unit itself does this.", by_unit)
 impartial = Rule("own-unit", "Nobody decides on his or her own unit.", lambda f: not f.actor_of_unit)
 of_issuer = Rule("not-the-issuer", "The committee that issued the programme does this.", lambda f: f.actor_of_issuer)
 uninvolved = Rule(
@@ -82,7 +90,8 @@ committed = Rule(
     lambda f: f.commitment_signed or not f.commitment_required,
 )
 reported = Rule("report-missing", "The unit reports what it achieved.", lambda f: f.report_given)
-DOSSIER = (only_one, registered, inspected, committed, reported)
+attached = Rule("papers-missing", "The papers asked for are attached.", lambda f: f.papers_missing == 0)
+DOSSIER = (only_one, registered, inspected, committed, reported, attached)
 
 # Opinions and facts that exclude recognition.
 body_waits = Rule("body-has-spoken", "The body chosen is asked, and has not spoken yet.", lambda f: f.body_waits)
@@ -99,6 +108,7 @@ no_knock_out = Rule("knock-out", "No fact that excludes recognition is establish
 
 # Comments.
 in_window = Rule("comment-window-closed", "The objection came while comments were asked for.", lambda f: f.in_window)
+after_result = Rule("petition-too-early", "The petition came after the result.", lambda f: f.after_result)
 objection_given = Rule("objection-missing", "It is said who objects to what, and why.", lambda f: f.objection_given)
 objection_open = Rule("objection-answered", "The objection waits for an answer.", lambda f: f.objection_open)
 window_ended = Rule("comment-window-open", "The time for comments is over.", lambda f: f.window_ended)

@@ -11,8 +11,18 @@ from .edition_values import Name, Reason
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of a dossier: what it is called, and whether a proposal needs it."""
+
+    code: str
+    name: Name
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionRules:
     appraisers: tuple[Reason, ...]  # the bodies that are asked, each by code and name
+    papers: tuple[Paper, ...]  # what the unit attaches to its proposal
     voting: VotingRules
     symbol: str  # of the decisions, "QĐ/HU"
     term: str  # in which their numbers run, "2020-2025"
@@ -23,6 +33,7 @@ class RecognitionRules:
     check_days: int
     completion_days: int  # for the unit, after its dossier was returned
     appraise_days: int
+    answer_days: int  # for the answer to an objection or petition, from the day on which it was received
     vote_days: int  # from the end of the comments to the vote, and from there to the decision
 
     @property

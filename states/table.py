@@ -62,7 +62,7 @@ def _astray(states: type[StrEnum], initial: StrEnum, moves: Moves, final: frozen
             yield f"{state} cannot be reached"
         if state not in ending:
             yield f"{state} is a dead end: no way leads from it to a final state"
-        if state in final and any(source == state for source, _ in arrows):
+        if state in final and any(source == state != target for source, target in arrows):
             yield f"{state} is final but has a way out"
 
 

@@ -13,12 +13,14 @@ from states.decision import Tally
 from states.process import Refused
 from tests import builders
 from tests.builders import EDITION, PERIOD, District
+from workflow_app.demo.paper import resolution_pdf
 from workflow_app.house import House
 from workflow_app.models import Account, Case, Mandate, Recognition, Unit
-from workflow_app.services import account, recognition, recognition_board, registration
+from workflow_app.services import account, recognition, recognition_board, recognition_paper, registration
 from workflow_app.services.board import Ballot
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.recognition import Objection
+from workflow_app.services.recognition_step import BESIDE
 
 # The programme's own edition also asks for an inspection and a signature, which other processes give.
 REQUIRES = 'requires = ["inspection.met", "commitment.signed"]'
@@ -56,7 +58,7 @@ def act(district: District, verb: Any, part: str, code: str, *given: Any, **more
     """One act of a part, on the page as it is now."""
     name = {"send_back": "return", "enter_objection": "object"}.get(verb.__name__, verb.__name__)
     version, dossier_no = seen(district, code)
-    shown = dossier_no if name in ("give_opinion", "object", "answer", "establish") else version
+    shown = dossier_no if name in BESIDE else version
     return verb(district.house, district.mandates[part], code, *given, **{"seen": shown, **more})
 
 
@@ -82,14 +84,23 @@ def ballot(district: District, present: Any = MEMBERS, tally: Tally | None = Non
 
 
 def begun(district: District, part: str = "secretary") -> str:
-    """An empty file of a unit whose registration was accepted."""
+    """A file of a unit whose registration was accepted, with the papers asked for."""
     builders.approved(district) if part == "secretary" else accept(district, part)
     return begun_only(district, part)
 
 
 def begun_only(district: District, part: str = "secretary") -> str:
-    """An empty file, whatever the unit has reached."""
-    return recognition.begin(district.house, district.mandates[part], district.programme_id, PERIOD)
+    """A file with the papers asked for, whatever the unit has reached."""
+    code = recognition.begin(district.house, district.mandates[part], district.programme_id, PERIOD)
+    attach_papers(district, code, part)
+    return code
+
+
+def attach_papers(district: District, code: str, part: str = "secretary") -> None:
+    """The papers that the programme asks for."""
+    for paper in ("to-trinh", "bien-ban"):
+        data = resolution_pdf(PERIOD)  # known already from the registration: not taken apart again
+        recognition_paper.attach(district.house, district.mandates[part], code, paper, data, f"{paper}.pdf")
 
 
 def accept(district: District, part: str) -> None:

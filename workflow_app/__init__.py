@@ -32,6 +32,7 @@ def create_app(house: House) -> Flask:
         programme,
         public,
         recognition,
+        recognition_paper,
         recognition_public,
         register,
         registration,
@@ -51,7 +52,7 @@ def create_app(house: House) -> Flask:
     errors.init_app(app)
     working = (
         account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
-        inspection_end, recognition,
+        inspection_end, recognition, recognition_paper,
     )  # fmt: skip
     for module in (pages, health, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)

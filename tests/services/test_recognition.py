@@ -42,6 +42,7 @@ def test_a_unit_without_an_accepted_registration_hears_all_that_is_missing(board
     assert reasons(act, board, steps.propose, "secretary", code, report="") == (
         "registration-not-approved",
         "report-missing",
+        "papers-missing",
     )
 
 
@@ -49,7 +50,7 @@ def test_what_the_edition_asks_of_other_processes_stands_in_the_way_until_it_is_
     district = builders.build_district(house)  # with the edition as it is shipped
     inspections.add_inspectors(district)
     builders.approved(district)
-    code = steps.begin(house, district.mandates["secretary"], district.programme_id, builders.PERIOD)
+    code = recognition.begun_only(district)
     lacking = reasons(act, district, steps.propose, "secretary", code, report="x")
     assert lacking == ("inspection-not-met", "commitment-not-signed")
     agreements.in_force(district)

@@ -119,11 +119,17 @@ def test_who_decides_finds_the_case_exactly_while_it_waits(house: House, board: 
     met |= compare(house)
     act(board, recognition_board.decide_yes, "board", code)
     met |= compare(house)
-    act(board, steps.establish, "reviewer2", code, fact="ky-luat", evidence="Mới có")
+    act(board, steps.establish, "reviewer", code, fact="ky-luat", evidence="Mới có")
     met |= compare(house)
     act(board, steps.lift, "board", code, number=1, reason="Không đúng")
     act(board, recognition_board.publish, "manager", code)
-    assert met | compare(house) == {"public_comment", "voting", "decided", "published"}
+    met |= compare(house)
+    act(board, steps.petition, "reviewer", code, objection(received_on=day_of(house.clock())))
+    met |= compare(house)
+    act(board, recognition_board.revoke, "board", code, reason="Kiến nghị có căn cứ")
+    met |= compare(house)
+    act(board, steps.answer, "reviewer2", code, number=2, text="Đã hủy bỏ")
+    assert met | compare(house) == {"public_comment", "voting", "decided", "published", "revoked"}
     compare_queues(house)
 
 

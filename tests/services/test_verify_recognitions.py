@@ -11,9 +11,11 @@ import pytest
 from tests import recognition
 from tests.builders import District
 from tests.recognition import act, objection
+from workflow_app.clock import day_of
+from workflow_app.models import Document
 from workflow_app.services import recognition as steps
 from workflow_app.services import recognition_board as later
-from workflow_app.services import verify_journal
+from workflow_app.services import record, verify_journal
 from workflow_app.services.record import RECORDED, recorded_columns
 
 pytestmark = pytest.mark.usefixtures("tampering")
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("tampering")
 
 @pytest.fixture
 def full(board: District) -> District:
-    """A published recognition with a row in each of its tables."""
+    """A recognition with a row in each of its tables, published and revoked."""
     code = recognition.heard(board)
     act(board, steps.establish, "reviewer", code, fact="ky-luat", evidence="Quyết định 05")
     act(board, steps.lift, "board", code, number=1, reason="Đã thu hồi")
@@ -35,6 +37,7 @@ def full(board: District) -> District:
     act(board, later.confirm_vote, "board2", code)
     act(board, later.decide_yes, "board", code)
     act(board, later.publish, "manager", code)
+    act(board, later.revoke, "board", code, reason="Số liệu không trung thực")
     return board
 
 
@@ -79,6 +82,54 @@ def test_a_row_taken_away_is_missed(full: District, model: Any) -> None:
     with closing(sqlite3.connect(full.house.db.url.removeprefix("sqlite:///"))) as connection, connection:
         assert connection.execute(f"DELETE FROM {table}").rowcount > 0
     assert any(finding.table == table for finding in verify_journal.verify(full.house).findings)
+
+
+DOCUMENT = tuple(c.key for c in Document.__table__.columns if c.key not in ("id", "file_id"))
+
+
+@pytest.mark.parametrize("link", ["decision_id", "revocation_id"])
+def test_a_changed_cell_of_a_decision_is_found_and_named(full: District, link: str) -> None:
+    path = full.house.db.url.removeprefix("sqlite:///")
+    missed = []
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        (key,) = connection.execute(f"SELECT {link} FROM recognition").fetchone()
+        for column in DOCUMENT:
+            (value,) = connection.execute(f"SELECT {column} FROM document WHERE id = ?", (key,)).fetchone()
+            connection.execute(f"UPDATE document SET {column} = ? WHERE id = ?", (other(value), key))
+            found = [(one.table, one.row, one.column) for one in verify_journal.verify(full.house).findings]
+            if ("document", str(key), column) not in found:
+                missed.append(f"{column}: {found}")
+            connection.execute(f"UPDATE document SET {column} = ? WHERE id = ?", (value, key))
+        connection.execute("DELETE FROM document WHERE id = ?", (key,))
+        findings = verify_journal.verify(full.house).findings
+    assert not missed, "\n".join(missed)
+    assert any((one.code, one.table) == ("row-missing", "document") for one in findings)
+
+
+def test_a_paper_whose_row_names_other_bytes_is_found(full: District) -> None:
+    with closing(sqlite3.connect(full.house.db.url.removeprefix("sqlite:///"))) as connection, connection:
+        change = "UPDATE file SET name = 'khac.pdf' WHERE name = 'to-trinh.pdf'"
+        assert connection.execute(change).rowcount == 1
+    found = [(one.table, one.column) for one in verify_journal.verify(full.house).findings]
+    assert ("file", "name") in found
+
+
+def test_a_column_that_came_later_is_compared_from_the_next_entry_on(
+    board: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = recognition.commented(board)
+    now = record.recorded_columns
+    with monkeypatch.context() as before:  # as an older version of this program sealed it
+        before.setattr(record, "recorded_columns", lambda model: tuple(c for c in now(model) if c != "kind"))
+        tables = tuple(model for model in RECORDED["recognition"] if model.__tablename__ != "recognition_vote")
+        before.setitem(RECORDED, "recognition", tables)
+        act(board, steps.enter_objection, "reviewer", code, objection(received_on=day_of(board.house.clock())))
+    assert verify_journal.verify(board.house).ok
+    with closing(sqlite3.connect(board.house.db.url.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute(
+            "INSERT INTO recognition_vote SELECT case_id, 1, '2025-05-20', 5, 0, 0, 'x', 1, NULL, NULL FROM recognition"
+        )
+    assert {one.table for one in verify_journal.verify(board.house).findings} == {"recognition_vote"}
 
 
 def test_the_one_who_objected_may_be_erased_and_nothing_else_of_the_objection(full: District) -> None:

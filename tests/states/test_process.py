@@ -128,6 +128,11 @@ def test_a_final_state_with_a_way_out_is_refused():
         build(GO, STOP, Move("renew", (Light.OFF,), Light.RED, GUARD))
 
 
+def test_what_leaves_a_final_state_as_it_is_is_no_way_out():
+    process = build(GO, STOP, Move("note", (Light.OFF,), Light.OFF, GUARD))
+    assert process.take("off", "note", Facts(), "guard").target == "off"
+
+
 def test_no_unguarded_shortcut_to_a_state_exists():
     process = build(GO, STOP)
     assert set(process._machine.events) == {"go", "stop"}

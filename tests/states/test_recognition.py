@@ -21,13 +21,14 @@ STATES = (
 ).split()
 ACTIONS = (
     "propose accept_dossier return to_appraisal give_opinion establish lift open_comment object answer open_vote "
-    "record_vote confirm_vote decide_yes decide_no exclude publish correct revoke expire"
+    "record_vote confirm_vote decide_yes decide_no exclude publish petition correct revoke expire"
 ).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
     "manager auditor administrator system"
 ).split()
 BOARD, FINDERS = {"board_signatory"}, {"reviewer", "appraiser", "board_signatory"}
+RESULTS, OVER = ("published", "not_recognised"), ("expired", "revoked")
 UNDECIDED = ("dossier_check", "appraisal", "public_comment", "voting")
 
 # (state, action) -> (target, roles); written from the regulation, not from the table of the program.
@@ -43,7 +44,8 @@ REGULATION = {
     **{(state, "lift"): (state, BOARD) for state in (*UNDECIDED, "decided")},
     ("appraisal", "open_comment"): ("public_comment", BOARD),
     ("public_comment", "object"): ("public_comment", {"reviewer"}),
-    ("public_comment", "answer"): ("public_comment", {"reviewer", "board_signatory"}),
+    **{(state, "answer"): (state, {"reviewer", "board_signatory"}) for state in ("public_comment", *RESULTS, *OVER)},
+    **{(state, "petition"): (state, {"secretary", "reviewer"}) for state in RESULTS},
     ("public_comment", "open_vote"): ("voting", BOARD),
     ("voting", "record_vote"): ("voting", {"board_secretary"}),
     ("voting", "confirm_vote"): ("voting", {"board_secretary", "board_signatory"}),
@@ -68,6 +70,7 @@ IN_ORDER = Facts(
     inspection_met=True,
     commitment_signed=True,
     report_given=True,
+    papers_missing=0,
     body_waits=True,
     actor_of_other_body=False,
     opinion_given=True,
@@ -78,6 +81,7 @@ IN_ORDER = Facts(
     knock_out_chosen=True,
     window_ended=True,
     in_window=True,
+    after_result=True,
     objection_given=True,
     objection_open=True,
     objections_unanswered=0,
@@ -95,9 +99,10 @@ IN_ORDER = Facts(
 FITTING = {"exclude": {"knock_outs": 1}, "decide_no": {"vote_carried": False}}  # what else an act needs
 
 
-def right(action: str) -> Facts:
-    """Facts in which everything is in order for this action."""
-    return replace(IN_ORDER, **FITTING.get(action, {}))
+def right(action: str, role: str = "") -> Facts:
+    """Facts in which everything is in order for this action; whoever is no secretary does not write for the unit."""
+    own = {} if role in ("", "secretary") else {"actor_writes_for_unit": False}
+    return replace(IN_ORDER, **FITTING.get(action, {}), **own)
 
 
 def outcome(state: str, action: str, facts: Facts, role: str) -> str:
@@ -116,8 +121,8 @@ def expected(state: str, action: str, role: str) -> str:
 
 def test_every_state_action_and_role_ends_as_the_regulation_says():
     cells = list(product(STATES, ACTIONS, ROLES))
-    assert len(cells) == 12 * 20 * 13
-    found = {cell: outcome(cell[0], cell[1], right(cell[1]), cell[2]) for cell in cells}
+    assert len(cells) == 12 * 21 * 13
+    found = {cell: outcome(cell[0], cell[1], right(cell[1], cell[2]), cell[2]) for cell in cells}
     assert found == {cell: expected(*cell) for cell in cells}
 
 
@@ -142,6 +147,7 @@ BREAKS = {  # action -> reason -> the one change that gives it
         "inspection-not-met": {"inspection_met": False},
         "commitment-not-signed": {"commitment_signed": False},
         "report-missing": {"report_given": False},
+        "papers-missing": {"papers_missing": 1},
     },
     "accept_dossier": {"own-unit": {"actor_of_unit": True}},
     "return": {"own-unit": {"actor_of_unit": True}} | REASON,
@@ -184,6 +190,11 @@ BREAKS = {  # action -> reason -> the one change that gives it
     "decide_no": VOTED | {"vote-carried": {"vote_carried": True}} | REASON,
     "exclude": BY_BOARD | {"knock-out-none": {"knock_outs": 0}} | REASON,
     "publish": BY_BOARD | CLEAN,
+    "petition": {
+        "own-unit": {"actor_of_unit": True},
+        "objection-missing": {"objection_given": False},
+        "petition-too-early": {"after_result": False},
+    },
     "correct": BY_BOARD | {"correction-missing": {"correction_given": False}} | REASON,
     "revoke": BY_BOARD | NUMBER | REASON,
     "expire": {"still-valid": {"validity_ended": False}},
@@ -197,7 +208,7 @@ CASES = [
 
 @pytest.mark.parametrize(("state", "action", "role", "reason", "change"), CASES)
 def test_one_thing_wrong_gives_exactly_its_one_reason(state, action, role, reason, change):
-    facts = right(action)
+    facts = right(action, role)
     assert PROCESS.reasons_against(state, action, facts, role) == ()
     assert PROCESS.reasons_against(state, action, replace(facts, **change), role) == (reason,)
 
@@ -218,6 +229,14 @@ def test_a_fact_that_nobody_states_never_opens_an_act():
     for move in PROCESS.moves:
         for state, role in product(move.source, move.by):
             assert PROCESS.reasons_against(state, move.action, Facts(), role), (state, move.action)
+
+
+def test_a_unit_petitions_for_itself_and_nobody_else_in_its_name():
+    own = right("petition", "secretary")
+    assert PROCESS.reasons_against("published", "petition", replace(own, actor_of_unit=True), "secretary") == ()
+    assert PROCESS.reasons_against("published", "petition", own, "reviewer") == ("not-your-role",)
+    stranger = replace(own, actor_writes_for_unit=False)
+    assert PROCESS.reasons_against("published", "petition", stranger, "secretary") == ("not-your-role",)
 
 
 def test_what_the_programme_does_not_ask_for_may_be_missing():

@@ -28,6 +28,16 @@ def test_the_edition_of_dak_song_asks_three_bodies_and_two_thirds_of_the_board()
     assert (RULES.symbol, RULES.term, RULES.valid_months) == ("QĐ/HU", "2020-2025", 12)
 
 
+def test_the_edition_asks_for_a_proposal_paper_and_the_minutes_and_takes_more():
+    assert [paper.code for paper in RULES.papers if paper.required] == ["to-trinh", "bien-ban"]
+    assert len(RULES.papers) == 5 and RULES.answer_days == 5
+
+
+def test_a_programme_may_ask_for_no_paper():
+    start, end = TEXT.index("[[recognition.papers]]"), TEXT.index("# Last days")
+    assert parse(TEXT[:start] + TEXT[end:]).recognition.papers == ()
+
+
 def test_without_shares_of_its_own_an_edition_has_the_usual_ones():
     text = TEXT.replace('quorum = "2/3" # of the members in office\n', "")
     text = text.replace('majority = "1/2" # more than this share of all members in office\n', "")
@@ -44,6 +54,11 @@ def test_without_shares_of_its_own_an_edition_has_the_usual_ones():
         ("valid_months = 12", "valid_months = 0", "recognition.valid_months"),
         ('code = "kiem-tra"', 'code = "to-chuc"', "recognition.appraisers"),
         ("vote_days = 3", "vote_days = 3\nvote_hours = 3", "recognition.vote_hours"),
+        ("answer_days = 5\n", "", "recognition.answer_days"),
+        ("answer_days = 5", "answer_days = 0", "recognition.answer_days"),
+        ('code = "bien-ban"', 'code = "to-trinh"', "recognition.papers"),
+        ('code = "to-trinh"', 'code = "to-trinh"\nlargest = 5', "recognition.papers[0].largest"),
+        ('paper" }\nrequired = true', 'paper" }\nrequired = "yes"', "recognition.papers[0].required"),
     ],
 )
 def test_a_fault_is_named_with_its_place(old, new, place):

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from states.decision import Meeting, Ratio, Tally, VotingRules, defects, is_carried
+from states.decision import Meeting, Ratio, Tally, VotingRules, defects
 from states.process import Refused
 from states.recognition import PROCESS, Facts
 
@@ -29,7 +29,6 @@ Counts = tuple[int, int, int]
 @dataclass
 class Vote:
     day: int
-    members: tuple[str, ...]
     present: tuple[str, ...]
     recused: tuple[str, ...]
     tally: Tally
@@ -57,16 +56,16 @@ class World:
         return tuple(sorted(self.members | {who for who, gone in self.left.items() if day < gone}))
 
     def flaws(self, vote: Vote) -> tuple[str, ...]:
-        return defects(Meeting(self.members_on(vote.day), vote.present, vote.recused), vote.tally, RULES)
+        members = self.members_on(vote.day)
+        recused = tuple({*vote.recused, *(self.of_unit & set(members))})
+        return defects(Meeting(members, vote.present, recused), vote.tally, RULES)
 
     def facts(self, who: str, vote: Vote | None, **more: object) -> Facts:
         stored = self.vote
-        carried = vote is not None and is_carried(
-            Meeting(self.members_on(vote.day), vote.present, vote.recused), vote.tally, RULES
-        )
+        confirmed = stored is not None and stored.confirmed != ""
         known = Facts(
             actor_of_unit=who in self.of_unit,
-            actor_writes_for_unit=True,
+            actor_writes_for_unit=who == "X",
             actor_of_issuer=True,
             actor_involved=who in self.involved,
             reason_given=True,
@@ -75,17 +74,20 @@ class World:
             inspection_met=True,
             commitment_signed=True,
             report_given=True,
+            papers_missing=0,
             opinion_given=True,
             bodies_silent=len(set(BODIES) - set(self.opinions)),
             knock_outs=len(self.standing),
             window_ended=self.opened is not None and self.day > self.opened + WINDOW,
             in_window=self.opened is not None and self.day <= self.opened + WINDOW,
+            after_result=True,
             objection_given=True,
             objections_unanswered=self.objections.count(("admissible", False)),
-            vote_carried=carried,
+            # The count alone, so that no guard hides behind another one: whether it is valid is said beside it.
+            vote_carried=vote is not None and 2 * vote.tally.in_favour > len(self.members_on(vote.day)),
             tally_recorded=stored is not None,
-            tally_confirmed=stored is not None and stored.confirmed != "",
-            tally_stands=stored is not None and stored.confirmed != "" and not self.flaws(stored),
+            tally_confirmed=confirmed,
+            tally_stands=stored is not None and confirmed and not self.flaws(stored),
             actor_recorded_tally=stored is None or stored.by == who,
             actor_recused=who in self.of_unit or (vote is not None and who in vote.recused),
             number_free=True,
@@ -93,6 +95,37 @@ class World:
         )
         known = replace(known, vote_defects=self.flaws(vote)) if vote else known
         return replace(known, **more)  # type: ignore[arg-type]
+
+    # --- what must hold, reckoned a second time and without the program ---
+
+    def open_objections(self) -> bool:
+        return any(kind == "admissible" and not answered for kind, answered in self.objections)
+
+    def assert_window_over(self) -> None:
+        assert self.opened is not None and self.day >= self.opened + WINDOW + 1, "while comments were open"
+        assert not self.open_objections(), "an objection was not answered"
+
+    def assert_counts(self, vote: Vote | None) -> None:
+        assert vote is not None, "there was no vote"
+        in_office = {who for who in "ABCDEF" if who not in self.left or self.left[who] > vote.day}
+        for number, who in enumerate(vote.present):
+            assert who not in vote.present[:number], "a member was counted twice"
+            assert who in in_office, "somebody took part who is no member, or was none any more"
+            assert who not in vote.recused and who not in self.of_unit, "somebody recused took part"
+        assert 3 * len(vote.present) >= 2 * len(in_office), "quorum unmet"
+        counts = (vote.tally.in_favour, vote.tally.against, vote.tally.other)
+        assert min(counts) >= 0 and sum(counts) == len(vote.present), "the count does not add up"
+
+    def assert_decidable(self) -> None:
+        self.assert_counts(self.vote)
+        assert self.vote is not None and self.vote.confirmed not in ("", self.vote.by), "no second person confirmed"
+        assert self.opened is not None and self.vote.day > self.opened + WINDOW, "voted while comments were open"
+        self.assert_window_over()
+
+    def agreed(self) -> bool:
+        assert self.vote is not None
+        in_office = [who for who in "ABCDEF" if who not in self.left or self.left[who] > self.vote.day]
+        return self.vote.tally.in_favour > len(in_office) - self.vote.tally.in_favour
 
 
 people = st.sampled_from(PEOPLE)
@@ -114,11 +147,12 @@ class Walk(RuleBasedStateMachine):
             world.state = PROCESS.take(world.state, action, facts, role).target
         except Refused:
             return False
+        assert role == "secretary" or who not in world.of_unit, "somebody acted on the own unit"
         if action != "answer":
             world.involved.add(who)
         return True
 
-    @initialize(unit=st.sets(people, max_size=2), far=st.integers(0, 4))
+    @initialize(unit=st.sets(people, max_size=2), far=st.sampled_from((0, 1, 2, 2, 3, 3, 3, 4, 4, 5, 6, 6)))
     def begin(self, unit: set[str], far: int = 0) -> None:
         """Begin somewhere on the way: by chance alone few walks would get to a vote."""
         self.world.of_unit = unit
@@ -129,7 +163,9 @@ class Walk(RuleBasedStateMachine):
             lambda: [self.give_opinion(f"V{number}", body) for number, body in enumerate(BODIES)],
             lambda: self.open_comment("W"),
             lambda: (self.wait(WINDOW + 1), self.open_vote("W")),
-            lambda: (self.record_likely_vote("V", 0), self.confirm("W")),
+            lambda: self.record_likely_vote("V", 0),
+            lambda: self.confirm("W"),
+            lambda: (self.decide_yes("W"), self.publish("W")),
         ]
         for step in way[:far]:
             step()
@@ -139,27 +175,39 @@ class Walk(RuleBasedStateMachine):
         given = self.world.opinions
         other = any(known != body and person == who for known, person in given.items())
         if self.act(who, "appraiser", "give_opinion", body_waits=body not in given, actor_of_other_body=other):
+            assert body not in given and who not in given.values(), "a body spoke twice, or a person for two"
             given[body] = who
 
     @rule(who=people, code=st.sampled_from(KNOCK_OUTS))
     def establish(self, who: str, code: str) -> None:
         stands = code in self.world.standing
         if self.act(who, OFFICE, "establish", knock_out_known=True, knock_out_stands=stands):
+            assert not stands, "established twice"
             self.world.standing.add(code)
 
     @rule(who=people, code=st.sampled_from(KNOCK_OUTS))
     def lift(self, who: str, code: str) -> None:
         if self.act(who, BOARD, "lift", knock_out_chosen=code in self.world.standing):
-            self.world.standing.discard(code)
+            self.world.standing.remove(code)
 
     @rule(who=people)
     def open_comment(self, who: str) -> None:
         if self.act(who, BOARD, "open_comment"):
+            assert set(self.world.opinions) == set(BODIES), "a body was not heard"
+            assert not self.world.standing, "a fact excludes it"
             self.world.opened = self.world.day
 
     @rule(who=people, kind=st.sampled_from(("admissible", "inadmissible")))
     def object(self, who: str, kind: str) -> None:
         if self.act(who, OFFICE, "object"):
+            assert self.world.opened is not None and self.world.day <= self.world.opened + WINDOW, "too late"
+            self.world.objections.append((kind, False))
+
+    @rule(who=st.sampled_from(PEOPLE + "X"), kind=st.sampled_from(("admissible", "inadmissible")))
+    def petition(self, who: str, kind: str) -> None:
+        before = self.world.state
+        if self.act(who, "secretary" if who == "X" else OFFICE, "petition"):
+            assert before == self.world.state in ("published", "not_recognised"), "a petition changed something"
             self.world.objections.append((kind, False))
 
     @precondition(lambda self: self.world.objections)
@@ -167,7 +215,10 @@ class Walk(RuleBasedStateMachine):
     def answer(self, who: str, data: st.DataObject) -> None:
         number = data.draw(st.integers(0, len(self.world.objections) - 1))
         kind, answered = self.world.objections[number]
+        before, took_part = self.world.state, who in self.world.involved
         if self.act(who, OFFICE, "answer", objection_open=kind == "admissible" and not answered):
+            assert kind == "admissible" and not answered, "there was nothing to answer"
+            assert not took_part and before == self.world.state
             self.world.objections[number] = (kind, True)
 
     @rule(days=st.integers(1, WINDOW + 1))
@@ -176,29 +227,59 @@ class Walk(RuleBasedStateMachine):
 
     @rule(who=people)
     def open_vote(self, who: str) -> None:
-        self.act(who, BOARD, "open_vote")
+        if self.act(who, BOARD, "open_vote"):
+            self.world.assert_window_over()
+            assert not self.world.standing, "a fact excludes it"
 
     @rule(who=people, present=lists, recused=lists, counts=st.tuples(*[st.integers(-1, 6)] * 3))
     def record_any_vote(self, who: str, present: tuple[str, ...], recused: tuple[str, ...], counts: Counts) -> None:
         self.record(who, present, recused, Tally(*counts))
 
-    @rule(who=people, against=st.integers(0, 2))
+    @rule(who=people, against=st.integers(0, 4))
     def record_likely_vote(self, who: str, against: int) -> None:
         present = tuple(sorted(self.world.members - self.world.of_unit))
         self.record(who, present, (), Tally(len(present) - against, against, 0))
 
+    @rule(who=people)
+    def record_spoilt_votes(self, who: str) -> None:
+        """Votes in each of which just one thing is wrong."""
+        for wrong in ("few", "twice", "stranger", "recused", "recorder", "own unit", "count", "negative"):
+            self.record_spoilt_vote(who, wrong)
+
+    def record_spoilt_vote(self, who: str, wrong: str) -> None:
+        present = tuple(sorted(self.world.members - self.world.of_unit))
+        if wrong == "few":
+            present = present[:2]
+        elif wrong == "twice":
+            present += present[:1]
+        elif wrong == "stranger":
+            present += (*sorted(self.world.left), "G")[:1]
+        elif wrong == "recorder":
+            present = tuple(other for other in present if other != who)
+        elif wrong == "own unit":
+            present += tuple(sorted(self.world.of_unit))[:1]
+        tally = Tally(len(set(present)) + (wrong in ("count", "negative")), -1 if wrong == "negative" else 0, 0)
+        self.record(who, present, {"recused": present[-1:], "recorder": (who,)}.get(wrong, ()), tally)
+
     def record(self, who: str, present: tuple[str, ...], recused: tuple[str, ...], tally: Tally) -> None:
-        world = self.world
+        world, before = self.world, self.world.vote
         recused += tuple(world.of_unit & set(world.members_on(world.day)))  # belonging to the unit is reason enough
-        vote = Vote(world.day, world.members_on(world.day), present, recused, tally, who)
+        vote = Vote(world.day, present, recused, tally, who)
+        stood = before is not None and before.confirmed != "" and not world.flaws(before)
         if self.act(who, TELLER, "record_vote", vote):
+            assert not stood, "a confirmed tally was replaced"
+            assert who not in recused, "somebody recused counted"
+            world.assert_counts(vote)
             world.vote = vote
 
     @rule(who=people)
     def confirm(self, who: str) -> None:
+        vote = self.world.vote
+        stood = vote is not None and vote.confirmed != "" and not self.world.flaws(vote)
         if self.act(who, BOARD, "confirm_vote"):
-            assert self.world.vote is not None
-            self.world.vote.confirmed = who
+            self.world.assert_counts(vote)
+            assert vote is not None and who != vote.by and who not in vote.recused and not stood
+            vote.confirmed = who
 
     @rule(who=people)
     def depart(self, who: str) -> None:
@@ -207,37 +288,51 @@ class Walk(RuleBasedStateMachine):
             self.world.left[who] = self.world.day
 
     @rule(who=people)
+    def join_the_unit(self, who: str) -> None:
+        if len(self.world.of_unit) < 2:
+            self.world.of_unit.add(who)
+
+    @rule(who=people)
     def decide_yes(self, who: str) -> None:
-        if not self.act(who, BOARD, "decide_yes"):
-            return
-        world, vote = self.world, self.world.vote
-        assert vote is not None and vote.confirmed and vote.confirmed != vote.by
-        assert len(set(vote.present)) == len(vote.present), "a member was counted twice"
-        assert 3 * len(vote.present) >= 2 * len(set(vote.members)), "quorum unmet"
-        assert set(vote.present) <= set(vote.members), "a stranger took part"
-        assert not set(vote.present) & (set(vote.recused) | world.of_unit), "somebody recused took part"
-        assert not {w for w, day in world.left.items() if day <= vote.day} & set(vote.present), "one who left took part"
-        assert 2 * vote.tally.in_favour > len(set(vote.members)), "no majority of all members"
-        assert world.opened is not None and vote.day > world.opened + WINDOW, "voted while comments were open"
-        assert ("admissible", False) not in world.objections, "an objection was not answered"
-        assert set(world.opinions) == set(BODIES) and len(set(world.opinions.values())) == len(BODIES)
-        assert not world.standing, "a fact excludes it"
-        self.decided = True
+        if self.act(who, BOARD, "decide_yes"):
+            self.world.assert_decidable()
+            assert self.world.vote is not None and who not in self.world.vote.recused
+            assert self.world.agreed(), "no majority of all members"
+            assert set(self.world.opinions) == set(BODIES) and len(set(self.world.opinions.values())) == len(BODIES)
+            assert not self.world.standing, "a fact excludes it"
+            self.decided = True
+
+    @rule(who=people)
+    def decide_no(self, who: str) -> None:
+        if self.act(who, BOARD, "decide_no"):
+            self.world.assert_decidable()
+            assert self.world.vote is not None and who not in self.world.vote.recused
+            assert not self.world.agreed(), "the board had agreed"
+
+    @rule(who=people)
+    def exclude(self, who: str) -> None:
+        if self.act(who, BOARD, "exclude"):
+            assert self.world.standing, "nothing excludes it"
 
     @rule(who=people)
     def publish(self, who: str) -> None:
         if self.act(who, "manager", "publish"):
             assert not self.world.standing, "a fact excludes it"
 
+    @rule(who=people)
+    def revoke(self, who: str) -> None:
+        self.act(who, BOARD, "revoke")
+
     @rule(first=people, second=people)
     def try_to_finish(self, first: str, second: str) -> None:
         self.confirm(first)
+        self.decide_no(second)
         self.decide_yes(second)
         self.publish(second)
 
     @invariant()
     def nothing_is_published_but_what_was_decided(self) -> None:
-        assert self.decided == (self.world.state in ("decided", "published"))
+        assert self.decided == (self.world.state in ("decided", "published", "revoked"))
 
 
 def test_no_sequence_of_acts_publishes_what_the_rules_forbid():
@@ -263,8 +358,17 @@ def test_the_walk_does_reach_publication():
     walk.decide_yes("C")
     walk.publish("D")
     assert walk.world.state == "published"
+    walk.petition("X", "admissible")
+    walk.revoke("A")
+    walk.answer("A", _Draw(1))
+    assert walk.world.open_objections(), "whoever took part does not answer"
+    walk.answer("Z", _Draw(1))
+    assert walk.world.state == "revoked" and not walk.world.open_objections()
 
 
 class _Draw:
+    def __init__(self, number: int = 0) -> None:
+        self.number = number
+
     def draw(self, strategy: object) -> int:
-        return 0
+        return self.number

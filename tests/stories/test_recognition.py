@@ -11,7 +11,7 @@ from flask import Flask
 from tests import builders
 from tests.builders import District, MovableClock, state_of
 from tests.page import Browser, Page
-from tests.people import Person, person
+from tests.people import Person, paper, person
 from tests.recognition import MEMBERS, OPINIONS, REPORT, code_of
 from workflow_app.house import House
 from workflow_app.services import job
@@ -43,8 +43,16 @@ def proposes(cell: Person) -> str:
     cell.opens(f"/chuong-trinh/ds-bontot/{builders.PERIOD}")
     cell.browser.submit("/xet-cong-nhan/lap/ds-bontot/2025")
     code = cell.page.path.split("/")[2]
+    for name in ("to-trinh", "bien-ban"):
+        attaches(cell, code, name)
     does(cell, code, "de-nghi", report=REPORT)
     return code
+
+
+def attaches(cell: Person, code: str, name: str, status: int = 200, **file: Any) -> Page:
+    """Put one paper into the dossier."""
+    cell.opens(f"/xet-cong-nhan/{code}/tai-lieu")
+    return cell.browser.submit(f"/tai-lieu/{name}", status, **{f"file-{name}": paper(f"{name}.pdf", **file)})
 
 
 def is_appraised(people: People, code: str) -> None:

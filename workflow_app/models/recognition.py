@@ -17,8 +17,10 @@ class Recognition(Base):
     """Where a recognition stands: its present dossier, the time for comments, the last vote, the decisions."""
 
     __tablename__ = "recognition"
+    unrecorded = ("papers",)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
     dossier_no: Mapped[int] = mapped_column(Integer, default=0)
+    papers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # code -> the file attached, not yet proposed
     comment_opened_on: Mapped[date | None] = mapped_column(Date)
     comment_closes_at: Mapped[datetime | None] = mapped_column(Instant)  # not included
     vote_no: Mapped[int] = mapped_column(Integer, default=0)
@@ -70,11 +72,15 @@ class RecognitionKnockOut(Base):
 
 
 class RecognitionObjection(Base):
-    """What somebody objected while comments were asked for; who it was is sealed in the entry alone."""
+    """What somebody objected while comments were asked for, or petitioned after the result was known.
+
+    Who it was is sealed in the entry alone.
+    """
 
     __tablename__ = "recognition_objection"
     case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))  # objection | petition
     received_on: Mapped[date] = mapped_column(Date)
     text: Mapped[str] = mapped_column(Text)
     admissible: Mapped[bool] = mapped_column(Boolean)

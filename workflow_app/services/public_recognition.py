@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from states.deadline import AFTER, Start
 from states.programme import Edition as Rules
@@ -16,7 +17,7 @@ from states.working_days import WorkingDays
 from ..clock import day_of
 from ..formats import window_closes_at
 from ..house import House
-from ..models import Case, Edition
+from ..models import Case, Edition, RecognitionObjection
 from .disclosure import COMMENTED, PUBLISHED, read_public
 from .edition import rules_of
 from .errors import NotFound
@@ -75,6 +76,7 @@ class PublicRecognition:
     comment_closes_at: datetime | None
     published_on: date | None
     paces: tuple[Pace, ...]
+    under_review: bool  # an objection or petition waits for an answer
     objections: int
     answers: int
     steps: tuple[Step, ...]  # newest first
@@ -117,13 +119,20 @@ def read(house: House, code: str) -> PublicRecognition:
         shown = read_public(session, {row.entry.id: row.body for row in rows})
         steps = tuple(step_of(row, shown) for row in rows)
         checks = check(session, found.Case, rows, shown, head)
-        related = list_related(session, found.Case)
-        return _compose(house, found.Case, rules_of(found.Edition), related, steps, checks, head)
+        related, waits = list_related(session, found.Case), _waits(session, found.Case)
+        return _compose(house, found.Case, rules_of(found.Edition), related, steps, checks, head, waits)
+
+
+def _waits(session: Session, case: Case) -> bool:
+    """Whether something that was admitted has no answer yet."""
+    open_ = (RecognitionObjection.admissible.is_(True), RecognitionObjection.answered_at.is_(None))
+    asked = select(RecognitionObjection.number).where(RecognitionObjection.case_id == case.id, *open_)
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _compose(
     house: House, case: Case, rules: Rules, related: tuple[Related, ...], steps: tuple[Step, ...], checks: Checks,
-    head: Head | None,
+    head: Head | None, under_review: bool,
 ) -> PublicRecognition:  # fmt: skip
     unit = _last(steps, "propose", "unit") or {}
     window = _last(steps, "open_comment", "window")
@@ -144,7 +153,8 @@ def _compose(
         comment_closes_at=window_closes_at(opened, window["days"]) if opened and window else None,
         published_on=_day(steps, "publish"),
         paces=_paces(steps, rules, int(case.period[:4]), house.calendar),
-        objections=_count(steps, "object"),
+        under_review=under_review,
+        objections=_count(steps, "object") + _count(steps, "petition"),
         answers=_count(steps, "answer"),
         steps=tuple(reversed(steps)),
         checks=checks,

@@ -151,7 +151,7 @@ class _Sorted:
 
 def _sorted(glance: Glance) -> _Sorted:
     editions = _editions(glance.session)
-    final, standing = _in_state("FINAL"), _in_state("STANDING")
+    final, standing, settled = _in_state("FINAL"), _in_state("STANDING"), _in_state("SETTLED")
     duties = [
         (and_(Case.process == process.NAME, which), literal(name))
         for process in PROCESSES
@@ -164,9 +164,9 @@ def _sorted(glance: Glance) -> _Sorted:
         UnitVersion.name,
         UnitVersion.name_fold,
         Registration.stages_passed,
-        case((final, literal("")), *duties, else_=literal("")).label("duty"),
+        case((settled, literal("")), *duties, else_=literal("")).label("duty"),
         case((final, literal("ended")), (standing, literal("accepted")), else_=literal("elsewhere")).label("place"),
-        and_(Case.due_at.is_not(None), Case.due_at <= glance.now, not_(final)).label("late"),
+        and_(Case.due_at.is_not(None), Case.due_at <= glance.now, not_(settled)).label("late"),
     )
     return _Sorted(glance, editions, seen.subquery())
 
@@ -227,8 +227,11 @@ def _visible(glance: Glance, *columns: Any) -> Select[Any]:
 
 
 def _in_state(which: str) -> ColumnElement[bool]:
-    """Selects the cases in one of the states that their process counts as `FINAL` or `STANDING`."""
-    return or_(*(and_(Case.process == p.NAME, Case.state.in_(getattr(p, which))) for p in PROCESSES))
+    """Selects the cases in one of the states that their process counts as `FINAL` or `STANDING`.
+
+    In a `SETTLED` one nothing can wait for anybody: each final one, unless the process says otherwise.
+    """
+    return or_(*(and_(Case.process == p.NAME, Case.state.in_(getattr(p, which, p.FINAL))) for p in PROCESSES))
 
 
 def _editions(session: Session) -> Editions:
@@ -255,8 +258,9 @@ def _mark(found: _Sorted, after: str) -> tuple[datetime, int] | None:
 
 def _task(row: Any, editions: Editions, now: datetime) -> Task:
     found: Case = row.Case
-    final = next(process.FINAL for process in PROCESSES if process.NAME == found.process)
-    late = found.due_at is not None and found.due_at <= now and found.state not in final
+    process = next(process for process in PROCESSES if process.NAME == found.process)
+    settled = getattr(process, "SETTLED", process.FINAL)
+    late = found.due_at is not None and found.due_at <= now and found.state not in settled
     return Task(
         found.code, found.process, row.name, editions[found.edition_id], found.period, found.state,
         row.stages_passed or 0, found.due_at, found.changed_at, late, row.duty,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from states import roles
+from states.recognition import Facts
 
+from ..clock import day_of
 from ..codes import new_code
 from ..formats import window_closes_at
 from ..house import House
 from ..models import (
     Case,
+    Entry,
     Recognition,
     RecognitionKnockOut,
     RecognitionObjection,
@@ -29,6 +33,7 @@ from .perform import Once, Receipt, unit_of_work
 from .recognition_matter import NAME, bodies_for
 from .recognition_step import Step, step
 
+RESULTS = tuple(f"{NAME}.{action}" for action in ("publish", "decide_no", "exclude"))  # after these comes a petition
 VERDICTS = ("agree", "disagree", "other")
 
 
@@ -42,6 +47,11 @@ class Objection:
     text: str
     admissible: bool
     grounds: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it says who objects to what, and why it is not admissible if it is not."""
+        return all((self.name, self.contact, self.text, self.admissible or self.grounds))
 
 
 def begin(house: House, mandate_id: int, programme_id: int, period: str) -> str:
@@ -81,6 +91,11 @@ def propose(
             ),
             "inspection": facts.inspection_met,
             "commitment": facts.commitment_signed,
+            "papers": [
+                {"paper": paper.code, **recognition.papers[paper.code]}
+                for paper in matter.rules.recognition.papers
+                if paper.code in recognition.papers
+            ],
         }
 
         def change() -> None:
@@ -104,11 +119,21 @@ def accept_dossier(house: House, mandate_id: int, code: str, *, seen: int, reque
 
 
 def send_back(
-    house: House, mandate_id: int, code: str, *, seen: int, reason: str, request: Once | None = None
+    house: House,
+    mandate_id: int,
+    code: str,
+    *,
+    seen: int,
+    reason: str,
+    papers: Sequence[str] = (),
+    request: Once | None = None,
 ) -> Receipt:
-    """The office returns the dossier, saying what is missing."""
+    """The office returns the dossier, saying what is missing, and which papers have to be replaced or added."""
     with step(house, mandate_id, code, "return", seen, request) as at:
-        sealed = {"reason": {"code": "", "text": reason}}
+        if not set(papers) <= {paper.code for paper in at.matter.rules.recognition.papers}:
+            raise Invalid({"papers": "paper-unknown"})
+        marks = [{"field": paper, "reason": "", "note": ""} for paper in papers]
+        sealed = {"reason": {"code": "", "text": reason}, "marks": marks}
         return at.tell_unit(at.take("return", at.facts(reason_given=bool(reason)), sealed), "returned")
 
 
@@ -214,27 +239,45 @@ def enter_objection(
 ) -> Receipt:
     """The office enters what somebody objects, who is known to it; `seen` is the number of the dossier."""
     with step(house, mandate_id, code, "object", seen, request) as at:
-        whole = all((objection.name, objection.contact, objection.text, objection.admissible or objection.grounds))
-        facts = at.facts(objection_given=whole, in_window=_in_window(at, objection.received_on))
-        number = len(at.matter.objections) + 1
+        in_time = _in_window(at, objection.received_on)
+        facts = at.facts(objection_given=objection.whole, in_window=in_time)
+        return _enter(at, "object", "objection", objection, facts)
 
-        def change() -> None:
-            at.work.session.add(
-                RecognitionObjection(
-                    case_id=at.matter.case.id, number=number, received_on=objection.received_on, text=objection.text,
-                    admissible=objection.admissible, grounds=objection.grounds, entered_at=at.work.now,
-                )  # fmt: skip
-            )
 
-        told = {"number": number, "text": objection.text, "admissible": objection.admissible}
-        sealed = {
-            "objection": told | {"grounds": objection.grounds},
-            "objector": {"name": objection.name, "contact": objection.contact},
-        }
-        entry = at.take("object", facts, sealed, change)
-        if not objection.admissible:
-            return at.work.receipt(entry)
-        return at.tell(entry, "objection", roles.REVIEWER, roles.BOARD_SIGNATORY)
+def petition(
+    house: House, mandate_id: int, code: str, given: Objection, *, seen: int, request: Once | None = None
+) -> Receipt:
+    """After the result: the office enters what it received; the unit writes in its own name, and is always answered.
+
+    `seen` is the number of the dossier.
+    """
+    with step(house, mandate_id, code, "petition", seen, request) as at:
+        if at.facts().actor_writes_for_unit:
+            given = Objection(at.matter.version.name, at.actor.name, at.work.today, given.text, True)
+        timely = _after_result(at, given.received_on)
+        facts = at.facts(objection_given=given.whole, after_result=timely)
+        return _enter(at, "petition", "petition", given, facts)
+
+
+def _enter(at: Step, action: str, kind: str, given: Objection, facts: Facts) -> Receipt:
+    """Keep what was said, and tell those who may answer, if it has to be answered."""
+    number = len(at.matter.objections) + 1
+
+    row = RecognitionObjection(
+        case_id=at.matter.case.id, number=number, kind=kind, received_on=given.received_on, text=given.text,
+        admissible=given.admissible, grounds=given.grounds, entered_at=at.work.now,
+    )  # fmt: skip
+
+    def change() -> None:
+        at.work.session.add(row)
+        at.matter.objections = [*at.matter.objections, row]
+
+    told = {"number": number, "text": given.text, "admissible": given.admissible, "grounds": given.grounds}
+    sealed = {"objection": told, "objector": {"name": given.name, "contact": given.contact}}
+    entry = at.take(action, facts, sealed, change)
+    if not given.admissible:
+        return at.work.receipt(entry)
+    return at.tell(entry, "objection", roles.REVIEWER, roles.BOARD_SIGNATORY)
 
 
 def answer(
@@ -250,7 +293,7 @@ def answer(
             chosen.answer, chosen.answered_at, chosen.answered_by_id = text, at.work.now, at.actor.account_id
 
         entry = at.take("answer", facts, {"answer": {"number": number, "text": text}}, change)
-        return at.work.receipt(entry)
+        return at.tell_unit(entry, "answered")
 
 
 def _in_window(at: Step, day: date) -> bool:
@@ -259,3 +302,11 @@ def _in_window(at: Step, day: date) -> bool:
     if opened is None or closes_at is None:
         return False
     return opened <= day <= at.work.today and window_closes_at(day, 0) <= closes_at
+
+
+def _after_result(at: Step, day: date) -> bool:
+    """Whether the result was known on a day that has come."""
+    known = at.work.session.scalar(
+        select(func.max(Entry.at)).where(Entry.case_id == at.matter.case.id, Entry.kind.in_(RESULTS))
+    )
+    return known is not None and day_of(known) <= day <= at.work.today

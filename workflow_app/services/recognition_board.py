@@ -154,11 +154,17 @@ def _next_document(work: Work, matter: Matter, subject: str) -> Document:
 
 
 def _decision(matter: Matter, document: Document, at: Step) -> dict[str, Any]:
+    """All that the row of the document says, so that `journal verify` can compare it."""
     return {
+        "code": document.code,
         "type": TYPE,
         "number": document.number,
+        "term": document.term,
         "symbol": document.symbol,
         "issued_on": at.work.today.isoformat(),
+        "issuer": at.work.session.get_one(Unit, matter.issuer_id).code,
+        "issuer_name": document.issuer_name,
+        "subject": document.subject,
         "signatory": {"name": at.actor.name, "title": at.actor.title},
     }
 

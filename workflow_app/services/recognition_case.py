@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
 
-from states import roles
 from states.edition import Edition as Rules
 from states.recognition import PROCESS, State
 
@@ -24,31 +24,24 @@ from ..models import (
     RecognitionText,
     Unit,
 )
-from . import board, inspection_result, standing
+from . import board, recognition_dossier, recognition_paper
 from .actor import Actor
 from .board import Member, Result
 from .errors import NotFound
 from .history import Event, list_events
 from .offer import Action, Holder, holders
 from .reach import Glance, writes_for
+from .recognition_dossier import DossierPart, PaperLine
+from .recognition_duties import visible
 from .recognition_matter import Matter, bodies_for, facts_for, holding_role, judged, load_matter, sees
 
 ALSO = ("opinion", "knock_out", "objection", "answer", "vote", "correction", "decision", "window")
+OF_ONE_MATTER = ("unit_id", "programme_id", "period")
 # What a case waits for; the other actions are only allowed.
 DUTIES = (
     "propose", "accept_dossier", "to_appraisal", "give_opinion", "open_comment", "answer", "open_vote",
     "confirm_vote", "decide_yes", "decide_no", "publish", "exclude",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class DossierPart:
-    """One thing a dossier rests on, and whether it is there; `asked`: whether the programme wants it."""
-
-    code: str  # registration | inspection | commitment
-    there: bool
-    asked: bool
-    case: str = ""  # the code of a case that can be opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +76,7 @@ class RecognitionView:
     holders: tuple[Holder, ...]
     report: str
     dossier: tuple[DossierPart, ...]
+    papers: tuple[PaperLine, ...]
     missing: tuple[str, ...]
     actions: tuple[Action, ...]
     bodies: tuple[str, ...]  # for which this viewer may speak
@@ -90,6 +84,8 @@ class RecognitionView:
     opinions: Sequence[RecognitionOpinion]
     knock_outs: Sequence[RecognitionKnockOut]
     objections: Sequence[RecognitionObjection]
+    under_review: bool  # something waits for an answer
+    answers_due: Mapping[int, datetime]  # number of what waits -> when it must have been answered
     objectors: Mapping[int, tuple[str, str]]  # number -> name and contact, for those who handle the case
     closes_at: datetime | None
     vote: VoteView | None
@@ -123,6 +119,19 @@ def get_case(house: House, actor: Actor, code: str) -> RecognitionView:
         return _view(glance, load_matter(glance, found.Case))
 
 
+def find_of_registration(house: House, actor: Actor, registration_code: str) -> list[tuple[str, str]]:
+    """Code and state of the recognitions of a registration's unit in its programme and period, newest first."""
+    with house.db.reading() as session:
+        glance, registered = Glance(session, actor, house.clock()), aliased(Case)
+        found = (
+            select(Case.code, Case.state)
+            .join(Unit, Case.unit_id == Unit.id)
+            .join(registered, and_(*(getattr(Case, key) == getattr(registered, key) for key in OF_ONE_MATTER)))
+            .where(registered.code == registration_code, Case.process == PROCESS.name, visible(glance))
+        )
+        return [(row.code, row.state) for row in session.execute(found.order_by(Case.id.desc()))]
+
+
 def _view(glance: Glance, matter: Matter) -> RecognitionView:
     case, recognition = matter.case, matter.recognition
     is_own = writes_for(glance.actor, matter.unit.id)
@@ -141,17 +150,20 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         dossier_no=recognition.dossier_no,
         since=case.changed_at,
         due_at=case.due_at,
-        late=case.due_at is not None and case.due_at <= glance.now and case.state not in PROCESS.final,
+        late=case.due_at is not None and case.due_at <= glance.now,
         holders=holders(glance, case, matter.unit, matter.version.name, holding_role(matter)),
         report=matter.proposals[-1].dossier["report"] if matter.proposals else "",
-        dossier=_dossier(glance, matter),
-        missing=_missing(glance, matter, is_own),
+        dossier=recognition_dossier.list_parts(glance, matter),
+        papers=recognition_dossier.list_papers(matter, events),
+        missing=recognition_dossier.list_missing(glance, matter) if is_own else (),
         actions=actions_for(glance, matter),
         bodies=tuple(bodies_for(glance, matter, glance.actor)),
         silent=tuple(matter.silent),
         opinions=matter.opinions,
         knock_outs=matter.knock_outs,
         objections=matter.objections,
+        under_review=bool(matter.unanswered),
+        answers_due={one.number: matter.answer_due_at(one.received_on) for one in matter.unanswered},
         objectors={} if is_own else _objectors(events),
         closes_at=recognition.comment_closes_at,
         vote=_vote(glance, matter),
@@ -172,31 +184,6 @@ def _document(glance: Glance, key: int | None) -> Document | None:
     return None if key is None else glance.session.get(Document, key)
 
 
-def _dossier(glance: Glance, matter: Matter) -> tuple[DossierPart, ...]:
-    """What the present dossier rests on; before it is proposed, what there is now."""
-    asks = matter.rules.asks
-    of = (matter.unit.id, matter.case.programme_id, matter.case.period)
-    if matter.case.state in (State.DRAFT, State.RETURNED) or not matter.proposals:
-        registration = standing.accepted_registration(glance, *of)
-        inspection, commitment = inspection_result.inspection_met(glance, *of), standing.commitment_signed(glance, *of)
-    else:
-        frozen = matter.proposals[-1].dossier
-        registration, inspection, commitment = (frozen[key] for key in ("registration", "inspection", "commitment"))
-    return (
-        DossierPart("registration", bool(registration), True, registration),
-        DossierPart("inspection", inspection, asks(PROCESS.name, "inspection.met")),
-        DossierPart("commitment", commitment, asks(PROCESS.name, "commitment.signed")),
-    )
-
-
-def _missing(glance: Glance, matter: Matter, is_own: bool) -> tuple[str, ...]:
-    """What a dossier lacks, for those who put it together; the report is written with the proposal."""
-    if not is_own or matter.case.state not in (State.DRAFT, State.RETURNED):
-        return ()
-    facts = facts_for(glance, matter, glance.actor, report_given=True)
-    return PROCESS.reasons_against(matter.case.state, "propose", facts, roles.SECRETARY)
-
-
 def actions_for(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     """What the viewer's role has here, judged as if the form that goes with it were filled in."""
     actor, case = glance.actor, matter.case
@@ -207,7 +194,7 @@ def actions_for(glance: Glance, matter: Matter) -> tuple[Action, ...]:
         actor_of_other_body=silent and not bodies_for(glance, matter, actor), knock_out_known=True,
         knock_out_stands=known, knock_out_chosen=bool(matter.standing), objection_given=True,
         in_window=matter.recognition.comment_opened_on is not None, objection_open=bool(matter.unanswered),
-        number_free=True, correction_given=True,
+        after_result=True, number_free=True, correction_given=True,
     )  # fmt: skip
     offered = PROCESS.open_actions(case.state, facts, actor.role)
     if "record_vote" in offered:
@@ -218,6 +205,8 @@ def actions_for(glance: Glance, matter: Matter) -> tuple[Action, ...]:
             del offered["propose"]
         else:
             offered["propose"] = ()  # the next page says what is missing; here it stands on the page already
+    if recognition_paper.may_attach(actor, matter):
+        offered["attach"] = ()
     sound = not judged(glance, matter, matter.ballot, matter.vote).defects
     waits = {name: name in DUTIES for name in offered}
     waits |= {"record_vote": not sound, "revoke": case.state == State.DECIDED and bool(matter.standing)}
@@ -229,7 +218,7 @@ def _objectors(events: Sequence[Event]) -> dict[int, tuple[str, str]]:
     found = {}
     for event in events:
         who, what = event.opened.get("objector"), event.opened.get("objection")
-        if event.action == "object" and who and what:
+        if who and what:
             found[what["number"]] = (who["name"], who["contact"])
     return found
 

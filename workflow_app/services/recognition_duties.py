@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
 from states import roles
-from states.recognition import BEFORE_DECISION, PROCESS, State
+from states.recognition import ANSWERABLE, BEFORE_DECISION, PROCESS, State
 
 from ..models import (
     Case,
@@ -27,6 +27,7 @@ from .recognition_matter import judged, load_matter
 
 NAME = PROCESS.name
 FINAL = tuple(sorted(PROCESS.final))
+SETTLED: tuple[str, ...] = ()  # a petition may wait for its answer whatever came of the case
 STANDING = (State.PUBLISHED,)  # nothing is awaited until the recognition ends
 
 
@@ -148,11 +149,11 @@ def _unanswered() -> ColumnElement[bool]:
 
 
 def _to_answer(glance: Glance) -> ColumnElement[bool]:
-    """An objection waits, and the person did nothing in the case yet but answer."""
+    """An objection or petition waits, and the person did nothing in the case yet but answer."""
     involved = exists().where(
         Entry.case_id == Case.id, Entry.account_id == glance.actor.account_id, Entry.kind != f"{NAME}.answer"
     )
-    return and_(_in_state(State.PUBLIC_COMMENT), _unanswered(), ~involved)
+    return and_(Case.state.in_(ANSWERABLE), _unanswered(), ~involved)
 
 
 @dataclass(slots=True)

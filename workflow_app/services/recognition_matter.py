@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -11,8 +12,10 @@ from sqlalchemy import exists, select
 from states import programme as rules
 from states import roles
 from states.decision import DEFECTS, Tally
-from states.recognition import Facts, State
+from states.recognition import ANSWERABLE, Facts, State
+from states.recognition_rules import Paper
 
+from ..formats import window_closes_at
 from ..models import (
     Account,
     Case,
@@ -70,6 +73,21 @@ class Matter:
     def unanswered(self) -> list[RecognitionObjection]:
         """The admissible objections that wait for an answer."""
         return [one for one in self.objections if one.admissible and one.answered_at is None]
+
+    @property
+    def missing_papers(self) -> list[Paper]:
+        """The papers that the unit still has to attach before it proposes."""
+        attached = self.recognition.papers
+        return [paper for paper in self.rules.recognition.papers if paper.required and paper.code not in attached]
+
+    def answer_due_at(self, received_on: date) -> datetime:
+        """When what was received on a day must have been answered."""
+        return window_closes_at(received_on, self.rules.recognition.answer_days)
+
+    @property
+    def first_answer_due(self) -> datetime | None:
+        """When the next answer must have been given; None when nothing waits for one."""
+        return min((self.answer_due_at(one.received_on) for one in self.unanswered), default=None)
 
     @property
     def silent(self) -> list[str]:
@@ -159,6 +177,7 @@ def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> F
         inspection_met=inspection_result.inspection_met(reading, *of),
         commitment_required=edition.asks(NAME, "commitment.signed"),
         commitment_signed=standing.commitment_signed(reading, *of),
+        papers_missing=len(matter.missing_papers),
         bodies_silent=len(matter.silent),
         knock_outs=len(matter.standing),
         window_ended=closes_at is not None and now >= closes_at,
@@ -203,6 +222,8 @@ def sees(actor: Actor, case: Case, unit: Unit) -> bool:
 
 def holding_role(matter: Matter) -> str:
     """The role that the case waits for in its present state, or "" when it waits for nobody."""
+    if matter.unanswered and matter.case.state in ANSWERABLE:
+        return roles.BOARD_SIGNATORY
     match matter.case.state:
         case State.DRAFT | State.RETURNED:
             return roles.SECRETARY

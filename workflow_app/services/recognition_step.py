@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from states.recognition import PROCESS, Facts
+from states.recognition import OVER, PROCESS, Facts
 
 from ..house import House
 from ..models import Entry
@@ -18,7 +18,7 @@ from .reach import holders_of, people_of_unit
 from .recognition_matter import Matter, facts_for, load_matter, sees
 
 # Acts that come in beside each other: they rest on the dossier, not on what others said about it meanwhile.
-BESIDE = ("give_opinion", "object", "answer", "establish")
+BESIDE = ("give_opinion", "object", "petition", "answer", "establish")
 
 
 @dataclass(slots=True)
@@ -39,6 +39,12 @@ class Step:
     ) -> Entry:
         """Take the step; `sealed` holds plain values by field. The rows change in `change`, and only there."""
         matter = self.matter
+
+        def settle() -> None:
+            change()
+            if matter.case.state in OVER:
+                matter.case.due_at = matter.first_answer_due
+
         person = {"person": {"name": self.actor.name, "title": self.actor.title}} if self.actor.account_id else {}
         return self.work.take(
             PROCESS,
@@ -48,7 +54,7 @@ class Step:
             self.actor,
             sealed={field: matter.seal(field, value) for field, value in {**sealed, **person}.items()},
             request=self.request,
-            change=change,
+            change=settle,
         )
 
     def tell_unit(self, entry: Entry, kind: str) -> Receipt:

@@ -87,6 +87,9 @@ def _digest(values: list[Any]) -> str:
         return "unreadable"  # no act wrote this: it can equal no digest
 
 
+NOTHING = _digest([])
+
+
 def _plain(value: Any, kind: Any) -> Any:
     """A stored value in one spelling for both databases."""
     if isinstance(value, datetime):

@@ -56,11 +56,15 @@ class CaseRows(RowCheck):
         self._record(row, replay)
 
     def _record(self, row: Row, replay: Replay) -> None:
-        """The case's rows in the tables of its process are those its last entry sealed."""
+        """The case's rows in the tables of its process are those its last entry sealed.
+
+        What a later version of this program added is sealed from the case's next entry on: until then a further
+        column cannot be compared, and a further table holds nothing of the case.
+        """
         now, sealed = record.digests(self.session, replay.process, row["id"]), replay.record
         for table in sorted(now.keys() | sealed.keys()):
-            columns = now.get(table, {}) | sealed.get(table, {})
-            said = {c: (now.get(table, {}).get(c), sealed.get(table, {}).get(c)) for c in columns}
+            columns = sealed.get(table) or dict.fromkeys(now[table], record.NOTHING)
+            said = {c: (now.get(table, {}).get(c), digest) for c, digest in columns.items()}
             self.findings.compare(table, f"of case {row['code']}", replay.place, said)
 
     def _period(self, row: Row, replay: Replay) -> Any:

@@ -6,6 +6,7 @@ from ..house import House
 from ..transparency.chain import check_chain
 from .verify_cases import CaseRows
 from .verify_entries import EntryCheck
+from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
 from .verify_report import Finding, Findings, Report
 from .verify_rows import StandingRows
@@ -33,4 +34,5 @@ def verify(house: House) -> Report:
         StandingRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()
         RegistrationRows(house, session, findings, entries).run()
+        RecognitionRows(house, session, findings, entries).run()
     return Report(tree.size, tuple(findings.found))

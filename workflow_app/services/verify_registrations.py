@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from ..models import Case, File, Mandate, Registration, ReturnMark, Submission
+from ..models import Case, Mandate, Registration, ReturnMark, Submission
 from ..transparency.canonical import canonical, commitment
 from ..transparency.strict import Malformed
 from .raw_rows import instant_text, json_value, raw_select, stream
@@ -58,7 +58,8 @@ class RegistrationRows(RowCheck):
 
     def _submission(self, row: Row, body: Row, opened: dict[str, tuple[bytes, Any]]) -> None:
         content = json_value(row["content"])
-        self._named_file(row["case_id"], content, row["place"])
+        if isinstance(content, dict) and isinstance(content.get("resolution"), dict):
+            self.named_file(row["case_id"], content["resolution"].get("file"), row["place"])
         ids = self.entries.cases[body["case"]].submissions
         number = ids.index(row["entry_id"]) + 1 if row["entry_id"] in ids else None
         self.findings.compare(
@@ -110,19 +111,6 @@ class RegistrationRows(RowCheck):
                 None,
                 {"reason": (row["reason"], said["reason"]), "note": (row["note"], said["note"])},
             )
-
-    def _named_file(self, case_id: int, content: Any, place: int | None) -> None:
-        """The row of a file that was handed in says what was sealed of it."""
-        try:
-            named = {key: content["resolution"]["file"][key] for key in ("code", "name", "sha256", "size")}
-        except (KeyError, TypeError):
-            return  # no file, or a damaged content, which is named by itself
-        row = next(stream(self.session, raw_select(File).where(File.code == named["code"])), None)
-        if row is None:
-            self.findings.add("row-missing", "file", named["code"], "code", place)
-            return
-        said = {key: (row[key], named[key]) for key in ("name", "sha256", "size")}
-        self.findings.compare("file", row["id"], place, {"case_id": (row["case_id"], case_id), **said})
 
 
 def _submission_name(row: Row) -> str:

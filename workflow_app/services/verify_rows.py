@@ -14,7 +14,7 @@ from states.programme import EditionInvalid, digest
 
 from .. import text
 from ..house import House
-from ..models import Account, Edition, Entry, Journal, Leaf, Mandate, Opening, Programme, Round, Unit, UnitVersion
+from ..models import Account, Edition, Entry, File, Journal, Leaf, Mandate, Opening, Programme, Round, Unit, UnitVersion
 from ..transparency.canonical import is_sealed, read_canonical
 from ..transparency.entry import check_body
 from ..transparency.strict import Malformed
@@ -55,6 +55,19 @@ class RowCheck:
                     self.findings.add("row-without-entry", model.__tablename__, name(row), "entry_id", row["place"])
                     continue
                 yield row, body, _sealed(openings.get(row["entry_id"], []), body["sealed"])
+
+    def named_file(self, case_id: int, named: Any, place: int | None) -> None:
+        """The row of a file that was handed in says what was sealed of it."""
+        try:
+            said = {key: named[key] for key in ("code", "name", "sha256", "size")}
+        except (KeyError, TypeError):
+            return  # no file, or a damaged content, which is named by itself
+        row = next(stream(self.session, raw_select(File).where(File.code == said["code"])), None)
+        if row is None:
+            self.findings.add("row-missing", "file", said["code"], "code", place)
+            return
+        columns = {key: (row[key], said[key]) for key in ("name", "sha256", "size")}
+        self.findings.compare("file", row["id"], place, {"case_id": (row["case_id"], case_id), **columns})
 
     def _openings(self, entry_ids: list[Any]) -> dict[Any, list[Row]]:
         found: dict[Any, list[Row]] = {}

@@ -119,7 +119,7 @@ ACTIONS = {
     "recognition": (
         "propose", "accept_dossier", "return", "to_appraisal", "give_opinion", "establish", "lift", "open_comment",
         "object", "answer", "open_vote", "record_vote", "confirm_vote", "decide_yes", "decide_no", "exclude",
-        "publish", "correct", "revoke", "expire",
+        "publish", "petition", "correct", "revoke", "expire",
     ),
 }  # fmt: skip
 

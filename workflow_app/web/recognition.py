@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from states.roles import ADMINISTRATOR, ROLES
 
+from ..clock import day_of
 from ..services import programme, recognition_board, recognition_case
 from ..services import recognition as steps
 from ..services.offer import impossible
@@ -20,8 +21,8 @@ from .access import requires
 from .current import actor, house
 from .deed import Answer, Problems, attempt
 from .forms import StepForm
-from .recognition_form import VoteForm, fields_of, new_form, reason_of
-from .recognition_page import case_page, consequence, press, seen_value
+from .recognition_form import OwnPetitionForm, VoteForm, fields_of, new_form, reason_of
+from .recognition_page import case_page, consequence, name_papers, press, seen_value
 
 bp = Blueprint("recognition", __name__, url_prefix="/xet-cong-nhan")
 READERS = tuple(role for role in ROLES if role != ADMINISTRATOR)  # who runs the system need not read the files
@@ -52,7 +53,7 @@ Given = Callable[[Any], dict[str, Any]]
 def act(code: str, name: str, verb: Callable[..., Any], given: Given = lambda form: {}) -> Answer:
     """Show the form of an act, or do it with what `given` takes out of the form."""
     view = recognition_case.get_case(house(), actor(), code) if request.method == "GET" else None
-    form = new_form(name, view)
+    form = new_form(name, view, actor().role)
 
     def show(problems: Problems) -> str:
         return show_act(view or recognition_case.get_case(house(), actor(), code), name, form, problems)
@@ -75,7 +76,7 @@ def show_act(view: RecognitionView, name: str, form: StepForm, problems: Problem
         "recognition/vote.html" if isinstance(form, VoteForm) else "recognition/act.html",
         **case_page(view),
         form=form,
-        problems=[(inputs.get(field or "", field), text) for field, text in problems],
+        problems=[(inputs.get(field or "", field), text) for field, text in name_papers(view, problems)],
         action=press(view, action),
         seen=seen_value(view, name),
         fields=fields_of(view, name, form),
@@ -88,6 +89,14 @@ def show_act(view: RecognitionView, name: str, form: StepForm, problems: Problem
 def reason(form: Any) -> dict[str, Any]:
     """What a form with a reason says."""
     return {"reason": form.text.data or ""}
+
+
+def objection(form: Any) -> Objection:
+    """Who says what, as the office received it; a unit says what it has to say in its own name."""
+    if isinstance(form, OwnPetitionForm):
+        return Objection("", "", day_of(house().clock()), form.text.data or "", True)
+    said = {key: form[key].data for key in ("name", "contact", "received_on", "text", "grounds")}
+    return Objection(**said, admissible=form.admissible.data == "yes")
 
 
 @bp.route("/<code>/de-nghi", methods=BOTH)
@@ -108,7 +117,7 @@ def accept_dossier(code: str) -> Answer:
 @requires("reviewer")
 def send_back(code: str) -> Answer:
     """Return the dossier with a reason."""
-    return act(code, "return", steps.send_back, reason)
+    return act(code, "return", steps.send_back, lambda form: {**reason(form), "papers": form.papers.data})
 
 
 @bp.route("/<code>/chuyen-tham-dinh", methods=BOTH)
@@ -156,12 +165,14 @@ def open_comment(code: str) -> Answer:
 @requires("reviewer")
 def enter_objection(code: str) -> Answer:
     """Enter an objection that came in."""
+    return act(code, "object", steps.enter_objection, lambda form: {"objection": objection(form)})
 
-    def given(form: Any) -> dict[str, Any]:
-        said = {key: form[key].data for key in ("name", "contact", "received_on", "text", "grounds")}
-        return {"objection": Objection(**said, admissible=form.admissible.data == "yes")}
 
-    return act(code, "object", steps.enter_objection, given)
+@bp.route("/<code>/kien-nghi", methods=BOTH)
+@requires("reviewer", "secretary")
+def petition(code: str) -> Answer:
+    """Enter a petition that came in after the result; the unit writes its own."""
+    return act(code, "petition", steps.petition, lambda form: {"given": objection(form)})
 
 
 @bp.route("/<code>/tra-loi", methods=BOTH)

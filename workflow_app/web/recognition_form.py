@@ -11,6 +11,7 @@ from flask import request
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from states.decision import Tally
+from states.roles import SECRETARY
 
 from .. import wording
 from ..formats import format_day
@@ -68,6 +69,18 @@ class ObjectionForm(StepForm):
             raise wtforms.ValidationError(lazy("Ghi căn cứ không thụ lý"))
 
 
+class OwnPetitionForm(StepForm):
+    """What the unit itself petitions for."""
+
+    text = Lines(validators=[DataRequired(lazy("Ghi nội dung kiến nghị")), Length(max=2 * LONGEST)])
+
+
+class ReturnForm(ReasonForm):
+    """Why a dossier goes back, and which of its papers have to be mended."""
+
+    papers = wtforms.SelectMultipleField(choices=[], validate_choice=False)
+
+
 class CorrectForm(ReasonForm):
     """What the decision should have said."""
 
@@ -103,7 +116,7 @@ def reason_of(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One field of an act's page: kind is text, area, day, number or choice."""
+    """One field of an act's page: kind is text, area, day, choice or choices."""
 
     name: str
     label: str
@@ -120,7 +133,9 @@ def fields_of(view: RecognitionView, action: str, form: StepForm) -> list[Shown]
         "give_opinion": lambda: opinion_fields(view),
         "establish": lambda: knock_out_fields(view),
         "lift": lambda: [Shown("number", gettext("Điều kiện loại"), "choice", options=standing(view)), *reason(action)],
+        "return": lambda: return_fields(view),
         "object": lambda: objection_fields(view),
+        "petition": lambda: objection_fields(view) if isinstance(form, ObjectionForm) else own_petition_fields(),
         "answer": lambda: [Shown("number", gettext("Phản ánh"), "choice", options=waiting(view)), *reason(action)],
         "correct": lambda: [
             Shown("unit_name", gettext("Tên đơn vị"), "text"),
@@ -176,6 +191,18 @@ def objection_fields(view: RecognitionView) -> list[Shown]:
     ]
 
 
+def own_petition_fields() -> list[Shown]:
+    said = gettext("Gửi với tên của đơn vị; người chưa tham gia hồ sơ trả lời")
+    return [Shown("text", gettext("Nội dung kiến nghị"), hint=said)]
+
+
+def return_fields(view: RecognitionView) -> list[Shown]:
+    papers = [(line.paper.code, say(line.paper.name)) for line in view.papers]
+    label = gettext("Tài liệu cần bổ sung hoặc thay")
+    which = [Shown("papers", label, "choices", options=papers, optional=True)] if papers else []
+    return [*which, *reason("return")]
+
+
 def standing(view: RecognitionView) -> list[tuple[str, str]]:
     """The knock-outs that stand, by number."""
     names = {one.code: say(one.name) for one in view.rules.framework.knock_outs}
@@ -191,8 +218,10 @@ def waiting(view: RecognitionView) -> list[tuple[str, str]]:
     ]
 
 
-def new_form(action: str, view: RecognitionView | None = None) -> StepForm:
-    """The form of an act, begun with what is known."""
+def new_form(action: str, view: RecognitionView | None = None, role: str = "") -> StepForm:
+    """The form of an act, begun with what is known; a unit petitions on another one than the office."""
+    if action == "petition" and role == SECRETARY:
+        return OwnPetitionForm()
     if action == "propose":
         return ProposeForm(report=view.report if view else "")
     if action == "give_opinion" and view is not None and len(view.bodies) == 1:
@@ -202,8 +231,9 @@ def new_form(action: str, view: RecognitionView | None = None) -> StepForm:
         return CorrectForm(unit_name=last.unit_name, superior_name=last.superior_name, title=last.title)
     kinds: dict[str, Any] = {
         "give_opinion": OpinionForm, "establish": KnockOutForm, "lift": NumberedForm, "answer": NumberedForm,
-        "object": ObjectionForm, "record_vote": VoteForm, "correct": CorrectForm,
+        "object": ObjectionForm, "petition": ObjectionForm, "return": ReturnForm, "record_vote": VoteForm,
+        "correct": CorrectForm,
     }  # fmt: skip
-    with_reason = ("return", "decide_no", "exclude", "revoke")
+    with_reason = ("decide_no", "exclude", "revoke")
     form: StepForm = kinds.get(action, ReasonForm if action in with_reason else StepForm)()
     return form

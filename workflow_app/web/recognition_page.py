@@ -13,10 +13,13 @@ from ..services.history import Event
 from ..services.offer import Action
 from ..services.queue import Task
 from ..services.recognition_case import RecognitionView
+from ..services.recognition_dossier import PaperLine
 from ..services.recognition_step import seen_by
 from .current import house, lang
 from .deadline import due_words, late_words
+from .deed import Problems
 from .press import Press
+from .registration_page import size_words
 from .registration_steps import say
 from .words import gettext
 
@@ -51,7 +54,10 @@ def case_page(view: RecognitionView, done: str = "") -> dict[str, Any]:
         "next_step": next_step(view),
         "due": due_words(view.rules, view.due_at),
         "late": late_words(view.rules, view.due_at),
-        "missing": [wording.reason_text(code, lang()) for code in view.missing],
+        "missing": [text for _, text in name_papers(view, [(None, say_reason(code)) for code in view.missing])],
+        "papers": [paper_words(view, line) for line in view.papers],
+        "answers_due": {number: due_words(view.rules, due) for number, due in view.answers_due.items()},
+        "registration": next((part.case for part in view.dossier if part.code == "registration" and part.there), ""),
         "presses": [press(view, action) for action in view.actions if not MOOT & set(action.reasons)],
         "dossier": [(part_words(part.code), part) for part in view.dossier if part.asked],
         "bodies": body_lines(view),
@@ -61,6 +67,29 @@ def case_page(view: RecognitionView, done: str = "") -> dict[str, Any]:
         "printed_at": house().clock(),
         "programme_name": say(view.rules.name),
     }
+
+
+def say_reason(code: str) -> str:
+    return wording.reason_text(code, lang())
+
+
+def name_papers(view: RecognitionView, problems: Problems) -> list[tuple[str | None, str]]:
+    """What is wrong, with each paper that is missing named instead of one sentence for all."""
+    names = [say(line.paper.name) for line in view.papers if line.paper.required and not line.file]
+    named: list[tuple[str | None, str]] = [(None, gettext("Còn thiếu tài liệu: %(name)s", name=name)) for name in names]
+    general = say_reason("papers-missing")
+    return [one for problem in problems for one in (named if named and problem[1] == general else [problem])]
+
+
+def paper_words(view: RecognitionView, line: PaperLine) -> dict[str, Any]:
+    """One paper of the dossier: its name, its file with address and size, and what is still to do about it."""
+    file = line.file and {
+        "name": line.file["name"],
+        "size": size_words(line.file["size"]),
+        "url": url_for("recognition_paper.download", code=view.code, file_code=line.file["code"]),
+    }
+    code, required = line.paper.code, line.paper.required
+    return {"code": code, "name": say(line.paper.name), "required": required, "file": file, "wanted": line.wanted}
 
 
 def progress(view: RecognitionView) -> list[dict[str, str]]:
@@ -80,6 +109,8 @@ def progress(view: RecognitionView) -> list[dict[str, str]]:
 def next_step(view: RecognitionView) -> str:
     """What happens next, who does it, and by when."""
     who = ", ".join(holder.unit for holder in view.holders) or gettext("Cấp ủy cấp trên")
+    if view.under_review and view.state != "public_comment":
+        return gettext("%(who)s xem xét và trả lời phản ánh, kiến nghị; trong lúc đó kết quả không đổi.", who=who)
     sentences = {
         "draft": gettext("Bí thư của đơn vị viết báo cáo kết quả và gửi đề nghị."),
         "returned": gettext("Đơn vị bổ sung hồ sơ theo lý do được nêu rồi gửi lại."),
@@ -134,15 +165,18 @@ def holder_words(task: Task) -> str:
 def press(view: RecognitionView, action: Action) -> Press:
     """An action as something to press."""
     label = wording.action_name(NAME, action.name, lang())
-    url = url_for(f"recognition.{endpoint(action.name)}", code=view.code)
-    reasons = tuple(wording.reason_text(code, lang()) for code in action.reasons)
+    if action.name == "petition" and view.is_own:
+        label = gettext("Gửi kiến nghị")
+    url = url_for(endpoint(action.name), code=view.code)
+    reasons = tuple(say_reason(code) for code in action.reasons)
     primary = action.duty and not (action.name == "propose" and view.missing)
     return Press(action.name, label, url, reasons, primary, action.name in POSTS)
 
 
 def endpoint(action: str) -> str:
     """The view of an action; two of them are words of Python."""
-    return {"return": "send_back", "object": "enter_objection"}.get(action, action)
+    others = {"return": "recognition.send_back", "object": "recognition.enter_objection"}
+    return {**others, "attach": "recognition_paper.show"}.get(action, f"recognition.{action}")
 
 
 def consequence(view: RecognitionView, name: str) -> str:
@@ -155,6 +189,7 @@ def consequence(view: RecognitionView, name: str) -> str:
         "lift": gettext("Điều kiện loại không còn ngăn việc công nhận; đơn vị được báo."),
         "open_comment": gettext("Tên đơn vị được công khai ngay để lấy ý kiến trong %(days)s ngày.", days=days),
         "object": gettext("Phản ánh được thụ lý phải được người chưa tham gia hồ sơ trả lời trước khi biểu quyết."),
+        "petition": gettext("Kiến nghị được thụ lý phải được người chưa tham gia hồ sơ trả lời đúng hạn."),
         "open_vote": gettext("Ban Thường vụ biểu quyết về việc công nhận."),
         "confirm_vote": gettext("Sau khi xác nhận, kết quả kiểm phiếu không sửa được nữa."),
         "decide_yes": gettext("Quyết định lấy số tiếp theo và ký với tên của đồng chí."),
@@ -207,6 +242,9 @@ def event_words(view: RecognitionView, event: Event) -> dict[str, Any]:
 def note_of(view: RecognitionView, event: Event) -> str:
     """What an act said, in one line."""
     said, notes = event.opened, [event.comment]
+    if event.action == "return":
+        names = {line.paper.code: say(line.paper.name) for line in view.papers}
+        notes.insert(0, ", ".join(names.get(mark.field, mark.field) for mark in event.marks))
     if "opinion" in said:
         bodies = {body.code: say(body.name) for body in view.rules.recognition.appraisers}
         opinion = said["opinion"]

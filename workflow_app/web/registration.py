@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 
 from states.inspection import PROCESS as INSPECTION
 from states.process import Refused
+from states.recognition import PROCESS as RECOGNITION
 from states.roles import ADMINISTRATOR, ROLES
 
 from .. import wording
 from ..clock import iso_instant
-from ..services import file, inspection_case, registration, registration_case
+from ..services import file, inspection_case, recognition_case, registration, registration_case
 from ..services.disclosure import PUBLIC_STATES
 from ..services.errors import Invalid, NotFound, Stale
 from ..services.registration_case import CaseView
@@ -49,10 +50,14 @@ def case(code: str) -> str:
     view = registration_case.get_case(house(), actor(), code)
     checks = inspection_case.find_of_registration(house(), actor(), code) if view.state in PUBLIC_STATES else []
     may_plan = view.state in PUBLIC_STATES and actor().role == "reviewer"
+    recognitions = recognition_case.find_of_registration(house(), actor(), code) if view.state in PUBLIC_STATES else []
+    may_propose = view.state in PUBLIC_STATES and view.is_own and actor().role == "secretary"
     return render_template(
         "registration/case.html",
         **case_page(view, request.args.get("da", "")),
         checks=[(one, wording.state_name("inspection", state, lang())) for one, state in checks],
+        recognitions=[(one, wording.state_name("recognition", state, lang())) for one, state in recognitions],
+        may_propose=may_propose and all(state in RECOGNITION.final for _, state in recognitions),
         may_plan=may_plan and all(state in INSPECTION.final for _, state in checks),
     )
 

@@ -14,7 +14,7 @@ from states.roles import ROLES
 from .. import wording
 from ..clock import day_of
 from ..formats import format_day, last_day_before
-from ..services import notice, programme, queue
+from ..services import notice, programme, queue, recognition_dossier
 from ..services.programme import RoundLine
 from ..services.queue import Queue, Task, queues_of
 from .access import requires, signed_in
@@ -54,6 +54,7 @@ def mine() -> str:
         first_url=asked.url() if asked.after else None,
         next_url=asked.url(tasks.next) if tasks.next else None,
         rounds=[round_line(line) for line in programme.list_rounds(house())],
+        due=[(say(one.rules.name), one) for one in recognition_dossier.list_due(house(), actor())],
         unread=notice.count_unread(house(), account_id()),
     )
 

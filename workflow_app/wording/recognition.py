@@ -21,9 +21,10 @@ STATES: dict[str, Words] = {
     "revoked": ("Đã hủy bỏ công nhận", "Recognition revoked"),
 }
 
-# `begin` opens an empty file; it moves no state and leaves no entry, so it has no log sentence.
+# `begin` opens an empty file and `attach` puts papers into it; neither moves a state nor leaves an entry.
 ACTIONS: dict[str, Words] = {
     "begin": ("Lập hồ sơ đề nghị công nhận", "Prepare a dossier"),
+    "attach": ("Đính kèm tài liệu", "Attach papers"),
     "propose": ("Gửi đề nghị công nhận", "Propose recognition"),
     "accept_dossier": ("Tiếp nhận hồ sơ", "Accept dossier"),
     "return": ("Trả lại để bổ sung", "Return for completion"),
@@ -41,6 +42,7 @@ ACTIONS: dict[str, Words] = {
     "decide_no": ("Không công nhận", "Do not recognise"),
     "exclude": ("Kết thúc vì điều kiện loại", "Exclude by a knock-out"),
     "publish": ("Công bố", "Publish"),
+    "petition": ("Ghi nhận kiến nghị sau kết quả", "Enter a petition"),
     "correct": ("Đính chính", "Correct"),
     "revoke": ("Hủy bỏ công nhận", "Revoke"),
     "expire": ("Hết thời hạn", "Expire"),
@@ -64,6 +66,7 @@ LOG_SENTENCES: dict[str, Words] = {
     "decide_no": ("đã quyết định không công nhận", "decided not to recognise"),
     "exclude": ("đã kết thúc hồ sơ vì điều kiện loại", "ended the case because of a knock-out"),
     "publish": ("đã công bố", "published the recognition"),
+    "petition": ("đã đưa vào hồ sơ một kiến nghị sau kết quả", "put a petition about the result on file"),
     "correct": ("đã đính chính", "corrected the decision's text"),
     "revoke": ("đã hủy bỏ công nhận", "revoked the recognition"),
     "expire": ("đã ghi nhận hết thời hạn công nhận", "noted that the recognition expired"),
@@ -90,6 +93,10 @@ NOTICES: dict[str, Words] = {
         "The unit is on the list that is open for public comment.",
     ),
     "objection": ("Có phản ánh, kiến nghị cần trả lời.", "An objection awaits an answer."),
+    "answered": (
+        "Một phản ánh, kiến nghị về hồ sơ của đơn vị đã được trả lời.",
+        "An objection or petition about the unit's file was answered.",
+    ),
     "voting": ("Đã mở biểu quyết xét công nhận.", "The vote was opened."),
     "tally": ("Kết quả kiểm phiếu chờ người thứ hai xác nhận.", "The tally awaits confirmation by a second person."),
     "confirmed": ("Kết quả kiểm phiếu đã được xác nhận, chờ quyết định.", "The tally is confirmed; a decision is due."),
@@ -136,6 +143,18 @@ REASONS: dict[str, Words] = {
     "report-missing": (
         "Chưa có báo cáo kết quả. Xin ghi tóm tắt kết quả đơn vị đã đạt được.",
         "There is no report yet. Write what the unit has achieved.",
+    ),
+    "papers-missing": (
+        "Hồ sơ còn thiếu tài liệu bắt buộc. Xin đính kèm đủ trước khi gửi.",
+        "A paper that the programme asks for is missing. Attach it first.",
+    ),
+    "paper-unknown": (
+        "Chương trình không yêu cầu tài liệu này. Xin chọn tài liệu trong danh sách.",
+        "The programme names no such paper. Choose one of the list.",
+    ),
+    "petition-too-early": (
+        "Ngày nhận phải từ ngày có kết quả đến hôm nay. Xin xem lại ngày nhận.",
+        "A petition comes after the result and not after today. Check the day.",
     ),
     "body-unknown": (
         "Cơ quan này không được hỏi ý kiến. Xin chọn một cơ quan thẩm định trong danh sách.",

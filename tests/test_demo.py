@@ -247,7 +247,7 @@ PARTS = (
 
 
 def test_every_link_of_the_demo_leads_somewhere(untouched: House) -> None:
-    """As each kind of person; of pages that differ only by a code or a number, three."""
+    """As each kind of person; of pages that differ only by a code or a number, one."""
     app = create_app(untouched)
     for part in PARTS:
         me = Visitor(app.test_client())
@@ -258,7 +258,7 @@ def test_every_link_of_the_demo_leads_somewhere(untouched: House) -> None:
         while waiting:
             path = waiting.pop(0)
             kind = SAME_PAGE.sub("#", path)
-            if path in known or not path.startswith("/") or seen[kind] == 3:
+            if path in known or not path.startswith("/") or seen[kind]:
                 continue
             known.add(path)
             seen[kind] += 1
@@ -266,7 +266,7 @@ def test_every_link_of_the_demo_leads_somewhere(untouched: House) -> None:
             assert answer.status_code < 400, f"{part or 'a visitor'}: {path} {answer.status_code}"
             if answer.mimetype == "text/html" and not path.startswith("/en"):
                 waiting += [link.partition("#")[0] for link in Page(answer).links()]
-        assert len(known) > 20, part
+        assert len(known) > 8, part
 
 
 def test_the_demo_never_deletes_a_folder_that_is_not_its_own(tmp_path: Path) -> None:

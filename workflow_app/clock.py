@@ -16,9 +16,18 @@ def system_clock() -> datetime:
     return to_milliseconds(datetime.now(UTC))
 
 
-def shifted_clock(by: timedelta) -> Clock:
-    """A clock that runs as fast as the real one, `by` away from it: the simulated day of the demo."""
-    return lambda: to_milliseconds(datetime.now(UTC) + by)
+class ShiftedClock:
+    """A clock that runs as fast as the real one, `shift` away from it: the simulated day of the demo."""
+
+    def __init__(self, shift: timedelta) -> None:
+        self.shift = shift
+
+    def __call__(self) -> datetime:
+        return to_milliseconds(datetime.now(UTC) + self.shift)
+
+    def forward_to(self, instant: datetime) -> None:
+        """Let it be an instant to come; never goes back."""
+        self.shift = max(self.shift, instant - datetime.now(UTC))
 
 
 def to_milliseconds(instant: datetime) -> datetime:
@@ -43,4 +52,6 @@ def iso_instant(instant: datetime) -> str:
 
 def parse_instant(text: str) -> datetime:
     """The instant that `iso_instant` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if len(text) != 24 or text[-1] != "Z":
+        raise ValueError(f"not an instant as it is stored: {text!r}")
+    return datetime.fromisoformat(text)  # of every row with an instant: ten times as fast as strptime

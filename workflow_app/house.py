@@ -26,6 +26,7 @@ class Watch:
     rolled_back: str = ""
     waiting: dict[int, tuple[tuple[object, ...], int]] = field(default_factory=dict)
     reminded_on: date | None = None  # the day whose deadlines were gone through
+    in_bulk: bool = False  # many acts are made by one program, which lets the tree follow from time to time
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from states.working_days import CalendarInvalid, WorkingDays
 
 from .calendars import SHIPPED, read_calendar
-from .clock import Clock, shifted_clock, system_clock
+from .clock import Clock, ShiftedClock, system_clock
 from .db import Database
 from .files import FileStore
 from .house import House
@@ -32,7 +32,7 @@ def passphrase(settings: Settings) -> bytes | None:
 def clock_of(settings: Settings) -> Clock:
     """The machine's clock, or the simulated day of the demo."""
     shift = settings.clock_shift_seconds
-    return shifted_clock(timedelta(seconds=shift)) if shift else system_clock
+    return ShiftedClock(timedelta(seconds=shift)) if shift else system_clock
 
 
 def calendar_of(settings: Settings) -> WorkingDays:

@@ -1,13 +1,19 @@
-"""The emulation pacts of the demo: signed at the launch one after another, by some later, by one not at all."""
+"""The agreements of the demo.
+
+The emulation pacts are signed at the launch one after another, by some later, by one not at all. A few small
+agreements beside them show what else may become of a text. None is in the state "declined": the editions of this
+programme leave the list open, and in an open pact one who declines stops nobody.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ..services import commitment, commitment_case, commitment_draft, commitment_end
 from ..services.actor import load_actor
 from ..services.commitment_case import AgreementView
-from .stage import Stage
+from .stage import Stage, Story
 
 Pact = tuple[str, str]  # its code, and the digest of the text that is signed
 
@@ -18,60 +24,104 @@ CLAUSES = (
     "Cán bộ, đảng viên gương mẫu; mỗi đảng viên đang công tác có một việc làm cụ thể theo nghị quyết.",
 )
 LATE_2024, LATE_2025, DECLINES = range(44, 50), range(41, 46), 46
+TITLE = "Giao ước thi đua xây dựng “Chi bộ bốn tốt”, “Đảng bộ cơ sở bốn tốt” năm {}"
+SMALL = (
+    "Mỗi quý các bên cùng làm một việc cụ thể và báo cáo kết quả với cấp ủy cấp trên.",
+    "Mỗi bên cử một đầu mối phụ trách; vướng mắc được trao đổi trong vòng ba ngày làm việc.",
+)
+COMMUNES, OFFICES, SCHOOLS, COMPANIES, FORCES = (0, 3, 5), (16, 17, 19), (26, 27, 28), (34, 35, 36), (42, 43, 44)
 
 
 def sign_2024(stage: Stage) -> Pact:
     """The launch of 1 February 2024: the committee and most units in the hall, the others in the days after."""
-    stage.clock.to(date(2024, 1, 29))
-    pact = _freeze(stage, "2024")
-    stage.clock.to(date(2024, 2, 1), hour=9)
-    _sign(stage, pact, "board", minutes=3)
+    stage.to(date(2024, 1, 29))
+    pact = _freeze(stage, "2024", TITLE.format("2024"), CLAUSES)
+    stage.to(date(2024, 2, 1), hour=9)
+    _sign(stage, pact, "board")
     for number in range(44):
-        _sign(stage, pact, stage.cast.secretaries[number], minutes=2)
+        _sign(stage, pact, stage.cast.secretaries[number])
     for number in LATE_2024:
-        stage.clock.to(date(2024, 2, 2 + number % 5), hour=10)
+        stage.to(date(2024, 2, 2 + number % 5), hour=10)
         _sign(stage, pact, stage.cast.secretaries[number])
     return pact
 
 
 def complete(stage: Stage, pact: Pact) -> None:
     """The pact of 2024 is reviewed after its year."""
-    stage.clock.to(date(2025, 1, 8))
+    stage.to(date(2025, 1, 8))
     review = "50 trên 50 đơn vị đã ký; các nội dung cam kết được kiểm điểm cùng tổng kết năm."
     stage.act(commitment_end.complete, "board", pact[0], reason=review)
 
 
+def give_up(stage: Stage) -> None:
+    """A small agreement of 2024 is ended early by the board, because the next great one will say the same."""
+    stage.to(date(2025, 3, 10))
+    pact = _freeze(stage, "2024", "Thỏa thuận phối hợp của các đơn vị lực lượng vũ trang", SMALL, FORCES)
+    _sign(stage, pact, "board")
+    for number in FORCES:
+        _sign(stage, pact, stage.cast.secretaries[number])
+    stage.to(date(2025, 4, 14))
+    reason = "Nội dung được đưa vào giao ước thi đua chung năm 2025."
+    stage.act(commitment_end.terminate, "board", pact[0], reason=reason, number="312-TB/HU", on="2025-04-14")
+
+
 def sign_2025(stage: Stage) -> Pact:
     """The pact of 2025, in force, with units that have not answered yet."""
-    stage.clock.to(date(2025, 5, 14))
-    pact = _freeze(stage, "2025")
-    stage.clock.to(date(2025, 5, 15), hour=9)
-    _sign(stage, pact, "board", minutes=3)
+    stage.to(date(2025, 5, 14))
+    pact = _freeze(stage, "2025", TITLE.format("2025"), CLAUSES)
+    stage.to(date(2025, 5, 15), hour=9)
+    _sign(stage, pact, "board")
     for number in range(41):
-        _sign(stage, pact, stage.cast.secretaries[number], minutes=2)
+        _sign(stage, pact, stage.cast.secretaries[number])
     return pact
 
 
-def sign_late(stage: Stage, pact: Pact) -> None:
+def sign_late(stage: Stage, pact: Pact) -> Story:
     """Some units sign weeks later, and one does not sign."""
+    yield date(2025, 6, 6)
     for number in LATE_2025:
         _sign(stage, pact, stage.cast.secretaries[number])
     reason = "Đơn vị đang sắp xếp tổ chức, chưa đủ điều kiện ký."
-    commitment.decline(stage.house, stage.cast.secretaries[DECLINES], pact[0], reason=reason)
-    stage.clock.tick()
+    stage.done(commitment.decline(stage.house, stage.cast.secretaries[DECLINES], pact[0], reason=reason))
 
 
-def _freeze(stage: Stage, period: str) -> Pact:
+def small_ones(stage: Stage) -> Story:
+    """Agreements of a few units beside the great one: given up, signed in part, waiting, discussed, being written."""
+    yield date(2025, 5, 26)
+    code, _ = _freeze(stage, "2025", "Thỏa thuận luân phiên tổ chức sinh hoạt chuyên đề", SMALL, OFFICES)
+    stage.act(commitment_end.cancel, "manager", code, reason="Các bên đã thống nhất đưa nội dung vào giao ước chung.")
+    yield date(2025, 6, 5)
+    pact = _freeze(stage, "2025", "Thỏa thuận cùng xây dựng quỹ khuyến học", SMALL, COMMUNES)
+    _sign(stage, pact, stage.cast.secretaries[COMMUNES[0]])
+    yield date(2025, 6, 6)
+    _freeze(stage, "2025", "Thỏa thuận giúp nhau bồi dưỡng đảng viên mới", SMALL, SCHOOLS)
+    yield date(2025, 6, 9)
+    code, version = _write(stage, "2025", "Thỏa thuận chung tuyến đường tự quản", SMALL, COMPANIES)
+    stage.act(commitment.circulate, "manager", code, draft_seen=version)
+    text = "Đề nghị nêu rõ đoạn đường của từng đơn vị."
+    secretary = stage.cast.secretaries[COMPANIES[1]]
+    stage.done(commitment.comment(stage.house, secretary, code, "k1", text))
+    _write(stage, "2025", "Thỏa thuận phối hợp giữ gìn trật tự dịp đại hội", SMALL, FORCES)
+
+
+def _write(
+    stage: Stage, period: str, title: str, clauses: Sequence[str], numbers: Sequence[int] = ()
+) -> tuple[str, int]:
+    """A text by the manager, for the units numbered, or for all; returns its code and the version of the draft."""
     house, manager = stage.house, stage.cast.parts["manager"]
     code = commitment_draft.start(house, manager, stage.cast.programme_id, period)
     begun = _seen_by_manager(stage, code)
     draft = {
-        "title": f"Giao ước thi đua xây dựng “Chi bộ bốn tốt”, “Đảng bộ cơ sở bốn tốt” năm {period}",
-        "clauses": [{"id": "", "text": text} for text in CLAUSES],
-        "units": begun.draft["units"],
+        "title": title,
+        "clauses": [{"id": "", "text": text} for text in clauses],
+        "units": [stage.cast.units[number] for number in numbers] or begun.draft["units"],
     }
-    saved = commitment_draft.save_draft(house, manager, code, draft, begun.draft_version)
-    stage.act(commitment.freeze, "manager", code, draft_seen=saved.draft_version)
+    return code, commitment_draft.save_draft(house, manager, code, draft, begun.draft_version).draft_version
+
+
+def _freeze(stage: Stage, period: str, title: str, clauses: Sequence[str], numbers: Sequence[int] = ()) -> Pact:
+    code, version = _write(stage, period, title, clauses, numbers)
+    stage.act(commitment.freeze, "manager", code, draft_seen=version)
     return code, _seen_by_manager(stage, code).digest
 
 
@@ -81,9 +131,6 @@ def _seen_by_manager(stage: Stage, code: str) -> AgreementView:
     return commitment_case.get_case(stage.house, actor, code)
 
 
-def _sign(stage: Stage, pact: Pact, part: str | int, minutes: int = 7) -> None:
+def _sign(stage: Stage, pact: Pact, part: str | int) -> None:
     code, shown = pact
-    mandate = part if isinstance(part, int) else stage.cast.parts[part]
-    receipt = commitment.sign(stage.house, mandate, code, text_seen=shown, method="password")
-    stage.versions[code] = receipt.version or 0
-    stage.clock.tick(minutes)
+    stage.done(commitment.sign(stage.house, stage.mandate(part), code, text_seen=shown, method="password"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 from ..clock import VIETNAM, day_of
 from ..house import House
+from ..services import job, journal, notice
 from ..services.perform import Receipt
+
+Story = Iterator[date]  # what happens to one unit; it names the day on which it goes on
 
 
 class SeedClock:
@@ -26,18 +30,20 @@ class SeedClock:
         target = datetime(day.year, day.month, day.day, hour, tzinfo=VIETNAM).astimezone(UTC)
         self.now = max(self.now, target)
 
-    def tick(self, minutes: int = 7) -> None:
+    def tick(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who acts: mandate ids by part, codes of the members in charge, and the secretary of each unit."""
+    """Who acts: mandate ids by part with their codes and persons, and the secretary of each unit."""
 
     programme_id: int
     parts: dict[str, int]
-    incharge: list[str]
-    secretaries: list[int]
+    codes: dict[str, str]  # of the mandates
+    persons: dict[str, str]  # pseudonyms
+    units: list[str]  # their codes
+    secretaries: list[int]  # of the units in the same order
     accounts: list[int]
 
 
@@ -48,6 +54,7 @@ class Stage:
     house: House
     clock: SeedClock
     cast: Cast
+    pace: int = 3  # minutes from one act to the next
     versions: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -55,9 +62,47 @@ class Stage:
         """The day on which the demo stands now."""
         return day_of(self.clock.now)
 
-    def act(self, verb: Callable[..., Receipt], part: str | int, code: str, *given: Any, **more: Any) -> None:
-        """One act of a part on a case, some minutes after the last."""
-        mandate = part if isinstance(part, int) else self.cast.parts[part]
-        receipt = verb(self.house, mandate, code, *given, seen=self.versions.get(code, 0), **more)
+    def to(self, day: date, hour: int = 8) -> None:
+        """Go on to a day; what was done until then enters the tree under one checkpoint."""
+        if day > self.today:
+            journal.integrate(self.house)
+        self.clock.to(day, hour)
+
+    def mandate(self, part: str | int) -> int:
+        """The mandate of a part; a unit's secretary is given as the mandate itself."""
+        return part if isinstance(part, int) else self.cast.parts[part]
+
+    def act(
+        self, verb: Callable[..., Receipt], part: str | int, code: str, *given: Any,
+        seen: int | None = None, **more: Any,
+    ) -> None:  # fmt: skip
+        """One act of a part on a case, some minutes after the last; it saw the newest version if not told otherwise."""
+        seen = self.versions.get(code, 0) if seen is None else seen
+        self.done(verb(self.house, self.mandate(part), code, *given, seen=seen, **more))
+
+    def done(self, receipt: Receipt) -> str:
+        """Note what an act left behind; returns the code of its case."""
+        code = str(receipt.case_code)
         self.versions[code] = receipt.version or 0
-        self.clock.tick()
+        self.clock.tick(self.pace)
+        return code
+
+    def read_notices(self) -> None:
+        """Everybody reads what has come so far."""
+        job.run_due(self.house, most=100_000)
+        for account_id in self.cast.accounts:
+            page = notice.list_notices(self.house, account_id)
+            while page.rows:
+                notice.mark_read(self.house, account_id, [line.id for line in page.rows])
+                page = notice.list_notices(self.house, account_id, page.rows[-1].id)
+
+    def play(self, stories: Iterable[Story]) -> None:
+        """Let stories happen side by side, each going on at the day it named."""
+        waiting = [(next(story), number, story) for number, story in enumerate(stories)]
+        heapify(waiting)
+        while waiting:
+            day, number, story = heappop(waiting)
+            self.to(day)
+            then = next(story, None)
+            if then is not None:
+                heappush(waiting, (then, number, story))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+EDITIONS = Path(__file__).parent.parent / "programmes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,11 @@ def all_units() -> list[DemoUnit]:
         for name in names
     ]
     return communes + cells
+
+
+def edition_source(period: str) -> str:
+    """The edition of a year as it is shipped."""
+    return (EDITIONS / f"ds-bontot-{period}.toml").read_text(encoding="utf-8")
 
 
 CONTENTS = [

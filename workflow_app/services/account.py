@@ -47,13 +47,14 @@ def fold_login(login: str) -> str:
 
 
 def create_account(
-    work: Work, *, login: str, full_name: str, password: str | None = None, contact: str = ""
+    work: Work, *, login: str, full_name: str, password: str | None = None, contact: str = "", published: bool = False
 ) -> Account:
     """A new account, without any right until a mandate is granted; without a password nobody can sign in to it.
 
+    `published`: the password stands on a page for everybody, as in the demo.
     Raises `Invalid` (login-taken, login-form, password-too-short, password-guessable, text-…).
     """
-    kept = NO_PASSWORD if password is None else _checked(password, login, "password")
+    kept = NO_PASSWORD if password is None else _checked(password, login, "password", published)
     try:
         login, full_name, contact = (text.normalise(given) for given in (login, full_name, contact))
     except text.TextRefused as refused:
@@ -180,10 +181,10 @@ def _capacity(held: Mandate, unit_name: str) -> Capacity:
     return Capacity(held.id, held.code, held.role, held.reach, unit_name, held.title, held.valid_from, held.valid_to)
 
 
-def _checked(password: str, login: str, field: str) -> str:
+def _checked(password: str, login: str, field: str, published: bool = False) -> str:
     if reason := why_weak(password, login):
         raise Invalid({field: reason})
-    return hash_password(password)
+    return hash_password(password, published=published)
 
 
 def _check_terms(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -16,22 +17,23 @@ log = structlog.get_logger()
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
+TOGETHER = 100  # jobs that are taken, and done, in one transaction
 
 
 def run_due(house: House, most: int = 100) -> int:
     """Do the work that is due and return how much of it was done."""
     done = 0
     while done < most:
-        job_id = _lease(house)
-        if job_id is None:
+        job_ids = _lease(house, min(most - done, TOGETHER))
+        if not job_ids:
             return done
-        _do(house, job_id)
-        done += 1
+        _do(house, job_ids)
+        done += len(job_ids)
     return done
 
 
-def _lease(house: House) -> int | None:
-    """Take one due job for a while: if this worker dies, another takes it when the lease is over."""
+def _lease(house: House, most: int) -> list[int]:
+    """Take some due jobs for a while: if this worker dies, another takes them when the lease is over."""
     now = house.clock()
     with house.db.writing() as session:
         due = (
@@ -39,40 +41,47 @@ def _lease(house: House) -> int | None:
             .where(Job.done_at.is_(None), Job.run_at <= now, Job.attempts < MOST_ATTEMPTS)
             .where(or_(Job.leased_until.is_(None), Job.leased_until <= now))
             .order_by(Job.run_at, Job.id)
-            .limit(1)
+            .limit(most)
             .with_for_update(skip_locked=True)
         )
-        job = session.scalar(due)
-        if job is None:
-            return None
-        job.leased_until = now + LEASE
-        job.attempts += 1
+        jobs = session.scalars(due).all()
+        for job in jobs:
+            job.leased_until = now + LEASE
+            job.attempts += 1
         session.commit()
-        return job.id
+        return [job.id for job in jobs]
 
 
-def _do(house: House, job_id: int) -> None:
+def _do(house: House, job_ids: list[int]) -> None:
+    """Do leased jobs in one transaction; where one of them fails, each by itself."""
     try:
         with house.db.writing() as session:
-            job = session.scalar(select(Job).where(Job.id == job_id, Job.done_at.is_(None)).with_for_update())
-            if job is None:
-                return
-            _deliver_notice(session, job)
-            job.done_at = house.clock()
+            due = select(Job).where(Job.id.in_(job_ids), Job.done_at.is_(None)).order_by(Job.id)
+            jobs = session.scalars(due.with_for_update()).all()
+            _deliver_notices(session, jobs)
+            for job in jobs:
+                job.done_at = house.clock()
             session.commit()
     except Exception as error:
-        log.error("job.failed", job=job_id, error=type(error).__name__)
-        _put_off(house, job_id, type(error).__name__)
+        if len(job_ids) > 1:
+            for job_id in job_ids:
+                _do(house, [job_id])
+            return
+        log.error("job.failed", job=job_ids[0], error=type(error).__name__)
+        _put_off(house, job_ids[0], type(error).__name__)
 
 
-def _deliver_notice(session: Session, job: Job) -> None:
-    """A notice in the app; the job's id is its key, so that delivering twice leaves one."""
-    case_id = session.scalars(select(Case.id).where(Case.code == job.payload["code"])).one()
-    if session.get(Notice, job.id) is None:
-        session.add(
-            Notice(job_id=job.id, account_id=job.recipient_id, case_id=case_id, kind=job.kind, created_at=job.run_at)
-        )
-        session.flush()
+def _deliver_notices(session: Session, jobs: Sequence[Job]) -> None:
+    """A notice in the app for each; the job's id is its key, so that delivering twice leaves one."""
+    codes = {job.payload["code"] for job in jobs}
+    cases = {row.code: row.id for row in session.execute(select(Case.code, Case.id).where(Case.code.in_(codes)))}
+    known = set(session.scalars(select(Notice.job_id).where(Notice.job_id.in_([job.id for job in jobs]))))
+    for job in jobs:
+        if job.id not in known:
+            case_id, at = cases[job.payload["code"]], job.run_at
+            session.add(
+                Notice(job_id=job.id, account_id=job.recipient_id, case_id=case_id, kind=job.kind, created_at=at)
+            )
 
 
 def _put_off(house: House, job_id: int, failure: str) -> None:

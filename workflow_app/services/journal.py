@@ -62,6 +62,8 @@ def body_of(entry: Entry) -> dict[str, Any]:
 
 def integrate_quietly(house: House) -> None:
     """Integrate after a commit; whatever goes wrong here never changes the answer to the request."""
+    if house.watch.in_bulk:
+        return
     try:
         integrate(house)
     except Exception as error:

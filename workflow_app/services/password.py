@@ -35,10 +35,11 @@ def why_weak(password: str, login: str) -> str | None:
     return "password-guessable" if len(set(rest.strip("0123456789"))) < 4 else None
 
 
-def hash_password(password: str) -> str:
-    """The Argon2id PHC string to keep."""
+def hash_password(password: str, *, published: bool = False) -> str:
+    """The Argon2id PHC string to keep; a `published` password needs no protection that costs time."""
+    rounds, kib = (1, 8) if published else (2, 19 * 1024)
     with _TWO_AT_A_TIME:
-        made = Argon2id(salt=secrets.token_bytes(16), length=32, iterations=2, lanes=1, memory_cost=19 * 1024)
+        made = Argon2id(salt=secrets.token_bytes(16), length=32, iterations=rounds, lanes=1, memory_cost=kib)
         return made.derive_phc_encoded(_bytes(password))
 
 

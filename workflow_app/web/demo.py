@@ -1,40 +1,96 @@
-"""The door of the demo: one press signs in as one of the prepared people. Registered in demo mode only."""
+"""The door of the demo and its calendar: one press signs in, or lets a day pass. Registered in demo mode only."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from ..services import programme
+from states import roles
+
+from ..clock import day_of
+from ..demo import day
+from ..services import programme, queue
 from ..services import session as sessions
+from ..services.account import Capacity
+from ..services.actor import load_actor
 from .access import open_to_all
 from .account import device, welcome
-from .current import house, row_session
+from .current import house, row_session, viewer
 from .sessions import form_token
 
 bp = Blueprint("demo", __name__)
+
+GROUPS = (  # of those who act for the committee, in the order in which a case meets them
+    ("office", (roles.REVIEWER, roles.APPRAISER)),
+    ("team", (roles.LEAD_INSPECTOR, roles.INSPECTOR)),
+    ("board", (roles.BOARD_SIGNATORY, roles.BOARD_SECRETARY, roles.MANAGER)),
+    ("others", (roles.INCHARGE, roles.AUDITOR, roles.ADMINISTRATOR)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Somebody whose part a visitor may take: how many cases wait, and where the unit's registration stands."""
+
+    account: str
+    name: str
+    capacities: tuple[Capacity, ...]
+    tasks: int
+    state: str
+
+    @property
+    def role(self) -> str:
+        return self.capacities[0].role
+
+    @property
+    def of_unit(self) -> bool:
+        return self.capacities[0].reach == roles.SELF
 
 
 @bp.get("/demo")
 @open_to_all
 def people() -> str:
-    """The prepared people with their mandates; those who decide first, then the secretaries of the units."""
-    prepared = sessions.list_prepared(house())
-    officers = [person for person in prepared if any(held.reach != "self" for held in person[2])]
-    members = [person for person in prepared if person not in officers]
+    """The prepared people with their mandates and what waits for them; units with most to do first."""
     states = programme.states_by_unit(house())
-    members.sort(key=lambda person: _rank(states.get(person[2][0].unit_name)))
-    return render_template("account/demo.html", officers=officers, members=members, states=states)
+    known = [_prepared(*person, states) for person in sessions.list_prepared(house())]
+    members = sorted((one for one in known if one.of_unit), key=lambda one: -one.tasks)
+    groups = [(name, [one for one in known if not one.of_unit and one.role in held]) for name, held in GROUPS]
+    return render_template("account/demo.html", groups=groups, members=members, today=day_of(house().clock()))
 
 
-def _rank(state: str | None) -> int:
-    """Units that are writing first, then those that have not begun."""
-    return 0 if state in ("draft", "changes_requested") else 1 if state is None else 2
+def _prepared(pseudonym: str, name: str, capacities: tuple[Capacity, ...], states: dict[str, str]) -> Prepared:
+    today = day_of(house().clock())
+    with house().db.reading() as session:
+        actors = [load_actor(session, held.mandate_id, today) for held in capacities]
+    tasks = sum(queue.count_tasks(house(), actor) for actor in actors)
+    return Prepared(pseudonym, name, capacities, tasks, states.get(capacities[0].unit_name, ""))
 
 
 @bp.post("/demo")
 @open_to_all
 def enter() -> Response:
     """Sign in as one of them."""
-    pseudonym = request.form.get("account", "")
+    return _enter(request.form.get("account", ""))
+
+
+@bp.post("/demo/ngay-tiep-theo")
+@open_to_all
+def next_day() -> Response:
+    """Let the next working day begin; whoever is signed in stays, though a night has passed."""
+    try:
+        seen = date.fromisoformat(request.form.get("today", ""))
+    except ValueError:
+        raise BadRequest from None
+    who = viewer()
+    day.go_on(house(), seen)
+    if who is None:
+        return redirect(request.script_root + "/demo", 303)
+    return _enter(who.session.pseudonym)
+
+
+def _enter(pseudonym: str) -> Response:
     return welcome(sessions.enter_demo(house(), pseudonym, device(), form_token(), row_session().token))

@@ -113,6 +113,7 @@ def frame() -> dict[str, Any]:
         "viewer": seen,
         "nav": navigation(seen),
         "demo_banner": banner(),
+        "demo_day": day_of(current.house().clock()),
         "demo_password": PASSWORD if current.house().settings.mode == "demo" else "",
         "notices": notices(seen),
     }

@@ -90,6 +90,9 @@ AFTER: dict[str, Rule] = {
     "recognition.decide_yes":       _given(lambda e: e.deadlines.publish_within_days),
 }
 
+# What somebody objects or petitions is answered in these days from its receipt, whatever the case itself waits for.
+ANSWER = _given(lambda e: e.recognition.answer_days)
+
 # Acts that lead on and leave the deadline as it is, and why.
 KEPT = {
     "commitment.sign":     "The other parties have the days they were given when the text was frozen.",

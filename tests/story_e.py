@@ -153,8 +153,12 @@ def begins_dossier(cell: Clerk) -> str:
 
 
 def proposes(cell: Clerk, code: str) -> None:
-    """Hand the dossier in."""
+    """Attach the papers that the programme asks for, and hand the dossier in."""
     cell.takes_up(code)
+    cell.browser.follow("Đính kèm tài liệu")
+    for name, words in (("to-trinh", "Tờ trình đề nghị công nhận"), ("bien-ban", "Biên bản họp có kết quả biểu quyết")):
+        cell.browser.send(f"Tải lên {words}", **{f"file-{name}": paper(f"{name}.pdf")})
+    cell.browser.follow("Quay lại hồ sơ")
     cell.does("Gửi đề nghị công nhận", report=REPORT)
 
 

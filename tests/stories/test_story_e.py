@@ -30,7 +30,7 @@ def cast(app: Flask, everybody: District) -> Cast:
 def public_page(visitor: Browser, code: str) -> Page:
     """Somebody without an account finds a recognition in the public list."""
     visitor.get("/")
-    visitor.follow("Xét, công nhận")
+    visitor.follow("Công nhận")
     return visitor.follow("", to=code)
 
 

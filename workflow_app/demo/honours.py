@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from states.decision import Tally
 
-from ..services import recognition, recognition_board
+from ..services import recognition, recognition_board, recognition_paper
 from ..services.board import Ballot
 from ..services.recognition import Objection
+from .paper import paper_pdf
 from .stage import Stage
 
 BOARD = ("board", "board2", "board3", "teller")
@@ -16,6 +17,7 @@ REPORTS = (
     "Các nội dung đăng ký đều có kết quả đo đếm được; nghị quyết chuyên đề được sơ kết đúng hạn.",
     "Đơn vị hoàn thành nhiệm vụ chính trị được giao, đoàn kết, tự phê bình và phê bình nghiêm túc.",
 )
+PAPERS = {"to-trinh": "To trinh de nghi cong nhan", "bien-ban": "Bien ban hop, ket qua bieu quyet"}
 ALL = Tally(4, 0, 0)
 FIRST = 1  # the dossier on which opinions and objections rest
 
@@ -26,8 +28,10 @@ def begin(stage: Stage, number: int, period: str) -> str:
 
 
 def propose(stage: Stage, number: int, period: str) -> str:
-    code = begin(stage, number, period)
-    stage.act(recognition.propose, stage.cast.secretaries[number], code, report=REPORTS[number % len(REPORTS)])
+    code, secretary = begin(stage, number, period), stage.cast.secretaries[number]
+    for paper, title in PAPERS.items():
+        recognition_paper.attach(stage.house, secretary, code, paper, paper_pdf(title, period), f"{paper}.pdf")
+    stage.act(recognition.propose, secretary, code, report=REPORTS[number % len(REPORTS)])
     return code
 
 

@@ -1,4 +1,4 @@
-"""The paper of the demo: a one-page PDF standing for a unit's resolution."""
+"""The papers of the demo: one-page PDFs standing for what a unit resolved, proposed or wrote down."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ import pikepdf
 
 
 def resolution_pdf(period: str) -> bytes:
-    """A small, well-formed PDF, other for each period (the built-in font has no Vietnamese letters)."""
-    lines = ["MINH HOA - ILLUSTRATIVE", "Nghi quyet dang ky xay dung mo hinh", f"Ky dang ky {period}"]
+    """A unit's resolution, other for each period."""
+    return paper_pdf("Nghi quyet dang ky xay dung mo hinh", period)
+
+
+def paper_pdf(title: str, period: str) -> bytes:
+    """A small, well-formed PDF (the built-in font has no Vietnamese letters)."""
+    lines = ["MINH HOA - ILLUSTRATIVE", title, f"Ky dang ky {period}"]
     text = " ".join(f"({_plain(line)}) Tj 0 -24 Td" for line in lines)
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(595, 842))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from states.deadline import AFTER, Start, is_awaited
+from states.deadline import AFTER, ANSWER, Start, is_awaited
 from states.edition import Edition as Rules
 from states.process import Process, Step
 
@@ -24,13 +24,21 @@ def due_after(work: Work, process: Process[Any], case: Case, rules: Rules, step:
     rule = AFTER.get(f"{step.process}.{step.action}")
     if rule is None:
         return case.due_at
-    year = int(case.period[:4])
-    return end_of(rule(Start(rules, year, work.today, work.house.calendar)))
+    return end_of(rule(_start(work, case, rules, work.today)))
+
+
+def answer_by(work: Work, case: Case, rules: Rules, received_on: date) -> date:
+    """The last day for the answer to what was received on a day."""
+    return ANSWER(_start(work, case, rules, received_on))
 
 
 def due_with(round_: Round) -> datetime:
     """When a draft is due: with the end of its round."""
     return start_of_day(round_.closes_on)
+
+
+def _start(work: Work, case: Case, rules: Rules, day: date) -> Start:
+    return Start(rules, int(case.period[:4]), day, work.house.calendar)
 
 
 def end_of(last_day: date) -> datetime:

@@ -132,10 +132,12 @@ class Work:
         clear: Mapping[str, Any] | None = None,
         request: Once | None = None,
         change: Callable[[], None] = lambda: None,
+        due: Callable[[], datetime | None] | None = None,
     ) -> Entry:
         """Move a case by one step, or raise `states.process.Refused` with every reason; nothing is written then.
 
-        `change` writes the rows that the step changes, once it is allowed and before the entry seals them.
+        `change` writes the rows that the step changes, once it is allowed and before the entry seals them. `due` is
+        asked after it where the deadline does not follow from the step alone.
         """
         step = process.take(case.state, action, facts, actor.role)
         last, edition = self._last_entry(case), self.session.get_one(Edition, case.edition_id)
@@ -150,6 +152,8 @@ class Work:
         case.changed_at = at
         case.due_at = deadline.due_after(self, process, case, rules_of(edition), step)
         change()
+        if due is not None:
+            case.due_at = due()
         self.session.flush()
         if rows := record.digests(self.session, process.name, case.id):
             sealed = {**sealed, "record": Sealed(rows, "never")}

@@ -27,6 +27,7 @@ from ..models import (
 )
 from ..models.recognition import ENDED
 from . import standing
+from .deadline import answer_by
 from .edition import get_round
 from .errors import Invalid, NotAllowed
 from .perform import Once, Receipt, unit_of_work
@@ -266,6 +267,7 @@ def _enter(at: Step, action: str, kind: str, given: Objection, facts: Facts) -> 
     row = RecognitionObjection(
         case_id=at.matter.case.id, number=number, kind=kind, received_on=given.received_on, text=given.text,
         admissible=given.admissible, grounds=given.grounds, entered_at=at.work.now,
+        answer_by=answer_by(at.work, at.matter.case, at.matter.rules, given.received_on),
     )  # fmt: skip
 
     def change() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -15,7 +15,6 @@ from states.decision import DEFECTS, Tally
 from states.recognition import ANSWERABLE, Facts, State
 from states.recognition_rules import Paper
 
-from ..formats import window_closes_at
 from ..models import (
     Account,
     Case,
@@ -38,6 +37,7 @@ from . import board, inspection_result, standing
 from . import unit as units
 from .actor import Actor
 from .board import Ballot, Result
+from .deadline import end_of
 from .edition import rules_of
 from .perform import Sealed
 from .reach import Reading, own_units, writes_for
@@ -80,14 +80,10 @@ class Matter:
         attached = self.recognition.papers
         return [paper for paper in self.rules.recognition.papers if paper.required and paper.code not in attached]
 
-    def answer_due_at(self, received_on: date) -> datetime:
-        """When what was received on a day must have been answered."""
-        return window_closes_at(received_on, self.rules.recognition.answer_days)
-
     @property
     def first_answer_due(self) -> datetime | None:
         """When the next answer must have been given; None when nothing waits for one."""
-        return min((self.answer_due_at(one.received_on) for one in self.unanswered), default=None)
+        return min((end_of(one.answer_by) for one in self.unanswered), default=None)
 
     @property
     def silent(self) -> list[str]:

@@ -40,11 +40,6 @@ class Step:
         """Take the step; `sealed` holds plain values by field. The rows change in `change`, and only there."""
         matter = self.matter
 
-        def settle() -> None:
-            change()
-            if matter.case.state in OVER:
-                matter.case.due_at = matter.first_answer_due
-
         person = {"person": {"name": self.actor.name, "title": self.actor.title}} if self.actor.account_id else {}
         return self.work.take(
             PROCESS,
@@ -54,7 +49,8 @@ class Step:
             self.actor,
             sealed={field: matter.seal(field, value) for field, value in {**sealed, **person}.items()},
             request=self.request,
-            change=settle,
+            change=change,
+            due=lambda: matter.first_answer_due if matter.case.state in OVER else matter.case.due_at,
         )
 
     def tell_unit(self, entry: Entry, kind: str) -> Receipt:

@@ -100,7 +100,7 @@ def name_concerned(form: TeamForm, choices: Sequence[Choice], problems: Problems
     chosen = [form.lead.data, *(form.members.data or [])]
     named = [
         ("lead" if one.mandate == form.lead.data else "members",
-         f"{concern_words(one.name, one.concern)} {gettext('Xin chọn đồng chí khác.')}")
+         concern_words(one.name, one.concern) + " " + gettext("Xin chọn đồng chí khác."))
         for one in choices
         if one.concern and one.mandate in chosen
     ]  # fmt: skip

@@ -94,7 +94,7 @@ class Edition:
     number: int
     period: str  # the year its round is meant for, "2024"
     name: Name
-    title: Name  # of the recognition
+    titles: Mapping[str, Name]  # what a recognised unit may call itself, by its kind
     issuer: str  # code of the unit
     issuer_name: Name
     documents: tuple[Document, ...]
@@ -122,6 +122,10 @@ class Edition:
     def admits(self, kind: str, cell_type: str | None) -> bool:
         """Whether the programme is meant for units of this kind and cell type."""
         return kind in self.unit_kinds and (not self.cell_types or cell_type in self.cell_types)
+
+    def title_of(self, kind: str) -> str:
+        """What a recognised unit of this kind may call itself; every title for a kind that the edition lacks."""
+        return self.titles[kind].vi if kind in self.titles else ", ".join(name.vi for name in self.titles.values())
 
     def round_dates(self, year: int) -> tuple[date, date]:
         """First day of the year's round and the day on which it is closed again: half-open [from, to)."""

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from .commitment_rules import read_commitment
 from .edition import DAYS, OPENS, SEALED_FIELDS, Deadlines, Document, Edition, ProgrammeStep, RegistrationRules, Stage
+from .edition_values import Name
 from .framework_reader import read_framework, read_reasons
 from .inspection_rules import read_inspection
 from .recognition_reader import read_recognition
@@ -27,11 +28,11 @@ def read_edition(root: Table) -> Edition:
         number=root.count("number", least=1),
         period=root.text("period", r"20\d\d", "2024"),
         name=root.name("name"),
-        title=root.name("title"),
         issuer=root.code("issuer"),
         issuer_name=root.name("issuer_name"),
         documents=_documents(root),
-        unit_kinds=root.codes("unit_kinds", least=1),
+        unit_kinds=(kinds := root.codes("unit_kinds", least=1)),
+        titles=_titles(root.table("titles"), kinds),
         cell_types=root.codes("cell_types"),
         registration=_registration(root.table("registration")),
         commitment=read_commitment(root.table("commitment")),
@@ -44,6 +45,12 @@ def read_edition(root: Table) -> Edition:
         steps=_steps(root),
         illustrative=root.texts("illustrative"),
     )
+
+
+def _titles(table: Table, kinds: tuple[str, ...]) -> MappingProxyType[str, Name]:
+    titles = {kind: table.name(kind) for kind in kinds}
+    table.finish()
+    return MappingProxyType(titles)
 
 
 def _documents(root: Table) -> tuple[Document, ...]:

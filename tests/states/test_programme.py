@@ -60,6 +60,14 @@ def test_a_round_includes_its_last_day_and_closes_on_the_next():
     assert parse(TEXT).round_dates(2024) == (date(2024, 2, 1), date(2024, 4, 1))
 
 
+def test_each_kind_of_unit_has_a_title_of_its_own():
+    edition = parse(TEXT)
+    assert edition.title_of("chi_bo_co_so") == "Chi bộ bốn tốt"
+    assert edition.title_of("dang_bo_co_so") == "Đảng bộ cơ sở bốn tốt"
+    assert edition.title_of("dang_bo_huyen") == "Đảng bộ cơ sở bốn tốt, Chi bộ bốn tốt", "a kind it does not know"
+    assert "titles.chi_bo_co_so: thiếu" in faults(("[titles.chi_bo_co_so]", "[titles.other]"))
+
+
 def test_a_programme_admits_its_kinds_and_where_it_names_types_only_those():
     every_type = parse(TEXT)
     assert every_type.admits("chi_bo_co_so", "llvt")

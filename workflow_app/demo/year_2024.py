@@ -100,10 +100,7 @@ def _recognition(stage: Stage, number: int, recognised: dict[int, str]) -> Story
 
 def _correct(stage: Stage, code: str) -> None:
     stage.to(date(2025, 1, 10))
-    text = Wording(
-        "Chi bộ Công ty cổ phần Điện cơ Hòa Phát An", "Đảng bộ huyện Đắk Song",
-        "Chi bộ bốn tốt, Đảng bộ cơ sở bốn tốt",
-    )  # fmt: skip
+    text = Wording("Chi bộ Công ty cổ phần Điện cơ Hòa Phát An", "Đảng bộ huyện Đắk Song", "Chi bộ bốn tốt")
     reason = "Quyết định in thiếu chữ “cổ phần” trong tên đơn vị."
     stage.act(recognition_board.correct, "board", code, text, reason=reason)
 

@@ -118,8 +118,9 @@ def decide_yes(house: House, mandate_id: int, code: str, *, seen: int, request: 
     """The board issues the decision, which takes the next number of its series."""
     with step(house, mandate_id, code, "decide_yes", seen, request) as at:
         matter, recognition, today = at.matter, at.matter.recognition, at.work.today
-        document = _next_document(at.work, matter, f"Công nhận {matter.version.name}: {matter.rules.title.vi}")
-        text = Wording(matter.version.name, matter.superior, matter.rules.title.vi)
+        title = matter.rules.title_of(matter.version.kind)
+        document = _next_document(at.work, matter, f"Công nhận {matter.version.name}: {title}")
+        text = Wording(matter.version.name, matter.superior, title)
         valid_to = matter.rules.recognition.valid_to(today)
         signatory = f"{at.actor.name}, {at.actor.title}" if at.actor.title else at.actor.name
 

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from tests.page import Browser, Page
 from tests.people import paper
 from workflow_app import create_app
 from workflow_app.clock import day_of
-from workflow_app.demo import PASSWORD, seed
+from workflow_app.demo import PASSWORD, day, seed
 from workflow_app.house import House
 from workflow_app.models import Case, Document, Inspection, Recognition, UnitVersion
 from workflow_app.services.verify_journal import verify
@@ -101,6 +102,15 @@ def test_the_demo_is_whole_and_starts_again_as_it_was_left(made: Settings, untou
     report = verify(untouched)
     assert report.ok, "\n".join(map(str, report.findings))
     assert seed.seeded(Settings(mode="demo", data_dir=made.data_dir)) == made
+
+
+def test_a_demo_of_other_editions_or_tables_is_made_anew(tmp_path: Path) -> None:
+    settings = Settings(mode="demo", data_dir=tmp_path)
+    day.keep_shift(tmp_path, 7)
+    assert seed.seeded(settings) == replace(settings, clock_shift_seconds=7)
+    mark = tmp_path / "demo.json"
+    mark.write_text(mark.read_text().replace(day.made_for(), "0" * 64))
+    assert seed.seeded(settings) is None
 
 
 class Visitor(Browser):

@@ -13,7 +13,7 @@ from states.recognition import MEMBERS
 
 from ..models import Account, Mandate
 from .actor import in_force
-from .reach import Reading, units_of
+from .reach import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,8 @@ def list_members(reading: Reading, issuer_id: int, programme_id: int, on: date) 
     return tuple(found.values())
 
 
-def of_unit(reading: Reading, members: Collection[Member], unit_id: int) -> set[str]:
-    """The codes of the members who belong to a unit: they have no part in a vote on it."""
-    return {member.code for member in members if unit_id in units_of(reading, member.account_id)}
-
-
 def judge(members: Collection[Member], ballot: Ballot, own: Collection[str], rules: VotingRules) -> Result:
-    """What a vote is worth; `own` are the members who belong to the unit, recused without being asked."""
+    """What a vote is worth; `own` are the members whose own the case is, recused without being asked."""
     recused = {*ballot.recused, *own}
     meeting = Meeting(tuple(member.code for member in members), ballot.present, tuple(recused))
     return Result(defects(meeting, ballot.tally, rules), is_carried(meeting, ballot.tally, rules))

@@ -11,7 +11,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from states.edition import Edition as Rules
-from states.recognition import PROCESS, State
+from states.recognition import BOARD, OFFICE, PROCESS, State
 
 from ..house import House
 from ..models import (
@@ -39,6 +39,7 @@ from .recognition_matter import (
     bodies_for,
     facts_for,
     holding_role,
+    is_own,
     judged,
     load_matter,
     own_members,
@@ -174,7 +175,7 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         objections=matter.objections,
         under_review=bool(matter.unanswered),
         answers_due={one.number: end_of(one.answer_by) for one in matter.unanswered},
-        objectors={} if writes else _objectors(events),
+        objectors=_objectors(events) if _handles(glance, matter) else {},
         closes_at=recognition.comment_closes_at,
         vote=_vote(glance, matter),
         members=members,
@@ -188,6 +189,11 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         events=events,
         is_own=writes,
     )
+
+
+def _handles(glance: Glance, matter: Matter) -> bool:
+    """Whether the viewer enters or answers objections here: nobody else learns who objected, least of all the unit."""
+    return glance.actor.role in OFFICE | BOARD and not is_own(glance, matter, glance.actor.account_id)
 
 
 def _document(glance: Glance, key: int | None) -> Document | None:

@@ -165,7 +165,7 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         holders=holders(glance, case, matter.unit, matter.version.name, holding_role(matter)),
         report=matter.proposals[-1].dossier["report"] if matter.proposals else "",
         dossier=recognition_dossier.list_parts(glance, matter),
-        papers=recognition_dossier.list_papers(matter, events),
+        papers=recognition_dossier.list_papers(glance.actor, matter, events),
         missing=recognition_dossier.list_missing(glance, matter) if writes else (),
         actions=actions_for(glance, matter),
         bodies=tuple(bodies_for(glance, matter, glance.actor)),

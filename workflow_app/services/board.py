@@ -11,6 +11,7 @@ from sqlalchemy import select
 from states.decision import Meeting, Tally, VotingRules, defects, is_carried
 from states.recognition import MEMBERS
 
+from ..clock import day_of
 from ..models import Account, Mandate
 from .actor import in_force
 from .reach import Reading
@@ -48,12 +49,13 @@ def list_members(reading: Reading, issuer_id: int, programme_id: int, on: date) 
     held = reading.session.execute(
         select(Mandate, Account)
         .join(Account, Mandate.account_id == Account.id)
-        .where(Mandate.unit_id == issuer_id, Mandate.role.in_(sorted(MEMBERS)), Account.disabled_at.is_(None))
+        .where(Mandate.unit_id == issuer_id, Mandate.role.in_(sorted(MEMBERS)))
         .order_by(Account.id, Mandate.id)
     )
     found: dict[int, Member] = {}
     for mandate, account in held:
-        if in_force(mandate, on) and mandate.programme_id in (None, programme_id):
+        closed = account.disabled_at is not None and day_of(account.disabled_at) <= on
+        if not closed and in_force(mandate, on) and mandate.programme_id in (None, programme_id):
             title = mandate.title
             found.setdefault(account.id, Member(account.id, account.pseudonym, account.full_name, title))
     return tuple(found.values())

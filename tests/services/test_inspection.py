@@ -96,7 +96,7 @@ def test_nobody_of_the_unit_or_in_charge_of_it_plans_assigns_or_checks(district:
         inspections.assign(district, str(check), inspecting)
     assert reasons(refusal) == {"team-of-unit"}
     choices = inspection_case.list_team_choices(district.house, inspections.actor_of(district, "board"), str(check))
-    concerned = {choice.mandate for choice in choices if choice.concerned}
+    concerned = {choice.mandate for choice in choices if choice.concern}
     assert concerned == {inspections.code_of(district, inspecting)}
 
 

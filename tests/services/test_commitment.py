@@ -15,7 +15,7 @@ from tests.agreements import digest, seen
 from tests.builders import District, MovableClock, state_of
 from workflow_app.clock import day_of
 from workflow_app.house import House
-from workflow_app.models import Account, Entry, Mandate, Notice, Seat, Signature
+from workflow_app.models import Account, Entry, Mandate, Notice, Programme, Seat, Signature, Unit
 from workflow_app.services import (
     account,
     commitment,
@@ -207,6 +207,28 @@ def _compare(house: House, actor: Actor, codes: list[str]) -> None:
     shown = (queue.list_tasks(house, actor, name).rows for name in ("elsewhere", "accepted", "ended"))
     others = {task.code for rows in shown for task in rows}
     assert mine | others == visible and not mine & others
+
+
+@pytest.mark.parametrize("part", ["manager", "board", "secretary"])
+def test_a_mandate_for_another_programme_reaches_no_agreement_of_this_one(district: District, part: str) -> None:
+    house, code = district.house, agreements.frozen(district)
+    with unit_of_work(house) as work:
+        held = work.session.get_one(Mandate, district.mandates[part])
+        other = Programme(code="chuong-trinh-khac", issuer_id=district.units[0].id)
+        work.session.add(other)
+        work.session.flush()
+        person, unit = work.session.get_one(Account, held.account_id), work.session.get_one(Unit, held.unit_id)
+        terms = {"role": held.role, "reach": held.reach, "unit": unit, "valid_from": date(2025, 1, 1)}
+        limited = account.grant_mandate(work, work.system(), person, programme=other, **terms).id
+    with house.db.reading() as session:
+        actor = load_actor(session, limited, day_of(house.clock()))
+    with pytest.raises(NotFound):
+        commitment_case.get_case(house, actor, code)
+    with pytest.raises(NotFound):
+        commitment.sign(house, limited, code, text_seen=digest(house, code), method="password")
+    with pytest.raises(NotFound):
+        commitment.reopen(house, limited, code, seen=seen(house, code)[0], reason="Sửa lại")
+    _compare(house, actor, [code])
 
 
 def test_signatures_to_a_reopened_text_stay_but_count_no_more(district: District) -> None:

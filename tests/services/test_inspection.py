@@ -96,8 +96,19 @@ def test_nobody_of_the_unit_or_in_charge_of_it_plans_assigns_or_checks(district:
         inspections.assign(district, str(check), inspecting)
     assert reasons(refusal) == {"team-of-unit"}
     choices = inspection_case.list_team_choices(district.house, inspections.actor_of(district, "board"), str(check))
-    concerned = {choice.mandate for choice in choices if choice.concerned}
+    concerned = {choice.mandate for choice in choices if choice.concern}
     assert concerned == {inspections.code_of(district, inspecting)}
+
+
+def test_who_assessed_the_unit_or_signed_for_it_checks_nothing_in_a_later_office(district: District) -> None:
+    code = inspections.signed(district)
+    with unit_of_work(district.house) as work:
+        account.end_mandate(work, work.system(), _mandate(work, district, "secretary"), on=work.today)
+    inspecting, leading = also(district, "secretary", "inspector"), also(district, "secretary", "lead_inspector")
+    for members, lead in (((inspecting,), "lead"), (("inspector",), leading)):
+        with pytest.raises(Refused) as refusal:
+            inspections.assign(district, code, *members, lead=lead)
+        assert reasons(refusal) == {"team-of-unit"}
 
 
 def test_somebody_of_the_team_who_joins_the_unit_does_not_check_it_any_more(district: District) -> None:

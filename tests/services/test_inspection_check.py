@@ -295,6 +295,21 @@ def lead_to_conclusion(district: District, code: str) -> None:
     act(district, code, inspection_fix, "conclude", "lead", "met", "Theo biên bản")
 
 
+def test_the_unit_reads_of_a_good_practice_when_it_has_the_minutes(district: District) -> None:
+    code = inspections.scored(district)
+    inspection_check.mark_practice(district.house, district.mandates["inspector"], code, "Nhóm đọc sách")
+
+    def reads(part: str) -> bool:
+        return "Nhóm đọc sách" in repr(
+            inspection_case.get_case(district.house, inspections.actor_of(district, part), code)
+        )
+
+    assert (reads("secretary"), reads("lead")) == (False, True)
+    act(district, code, inspection_check, "draft_minutes", "lead")
+    act(district, code, inspection_minutes, "send_minutes", "lead", "Biên bản", **SIGN)
+    assert reads("secretary")
+
+
 def test_a_good_practice_is_kept_with_its_words(district: District) -> None:
     code = inspections.checking(district)
     with pytest.raises(Refused) as refusal:

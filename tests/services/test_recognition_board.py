@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from states.decision import Tally
-from tests import builders, recognition
+from tests import builders, inspections, recognition
 from tests.builders import District, MovableClock, state_of
 from tests.recognition import act, ballot, end, grant, reasons, row
 from workflow_app.clock import start_of_day
-from workflow_app.models import Document, Mandate, RecognitionText, RecognitionVoter, Unit
-from workflow_app.services import job
+from workflow_app.models import Account, Document, Mandate, RecognitionText, RecognitionVoter, Unit
+from workflow_app.services import account, job, queue
 from workflow_app.services import recognition as steps
 from workflow_app.services import recognition_board as later
 from workflow_app.services.errors import Invalid
@@ -54,6 +54,46 @@ def test_who_belongs_to_the_unit_is_recused_without_being_asked(board: District)
     with board.house.db.reading() as session:
         voters = session.scalars(select(RecognitionVoter)).all()
     assert sorted((v.present, v.recused) for v in voters) == [(False, True)] + [(True, False)] * 4
+
+
+def test_an_account_that_is_closed_after_the_vote_changes_nothing_about_it(board: District) -> None:
+    sixth = inspections.also(board, "reviewer2", "board_signatory")
+    assert sixth in board.mandates, "of six members three are no majority, of five they are"
+    code = recognition.voting(board)
+    record(board, code, ("board", "board2", "teller", "teller2"), Tally(3, 1, 0))
+    act(board, later.confirm_vote, "board2", code)
+    board.house.clock.advance(days=1)  # type: ignore[attr-defined]
+    with unit_of_work(board.house) as work:
+        for part in ("board3", "teller2"):  # one was absent, one was there
+            held = work.session.get_one(Mandate, board.mandates[part])
+            account.disable(work, work.system(), work.session.get_one(Account, held.account_id))
+    assert reasons(act, board, later.decide_yes, "board", code) == ("vote-not-carried",)
+    act(board, later.decide_no, "board", code, reason="Không đủ số phiếu")
+
+
+def test_who_proposed_the_unit_decides_nothing_about_it_in_a_later_office(board: District) -> None:
+    code = recognition.proposed(board)
+    end(board, "secretary")
+    reviewing, sitting, teaching = (
+        inspections.also(board, "secretary", role) for role in ("reviewer", "board_signatory", "appraiser")
+    )
+    assert reasons(act, board, steps.accept_dossier, reviewing, code) == ("own-unit",)
+    act(board, steps.accept_dossier, "reviewer", code)
+    act(board, steps.to_appraisal, "reviewer", code)
+    said = {"body": "to-chuc", "verdict": "agree", "reasons": "Đủ"}
+    assert reasons(act, board, steps.give_opinion, teaching, code, **said) == ("own-unit",)
+    for part, body in recognition.OPINIONS.items():
+        act(board, steps.give_opinion, part, code, **{**said, "body": body})
+    act(board, steps.open_comment, "board", code)
+    board.house.clock.advance(days=6)  # type: ignore[attr-defined]
+    actor = inspections.actor_of(board, sitting)
+    waiting = {task.process for task in queue.list_tasks(board.house, actor).rows}
+    assert "recognition" not in waiting, "nothing of it waits for who proposed it"
+    assert reasons(act, board, later.open_vote, sitting, code) == ("own-unit",)
+    act(board, later.open_vote, "board", code)
+    assert reasons(record, board, code, (*recognition.MEMBERS, sitting)) == ("recused-took-part",)
+    record(board, code)
+    assert set(reasons(act, board, later.confirm_vote, sitting, code)) == {"own-unit", "actor-recused"}
 
 
 def test_a_member_with_two_mandates_of_the_board_is_one_member(board: District) -> None:

@@ -52,6 +52,18 @@ def test_a_dossier_without_its_papers_is_not_proposed(board: District) -> None:
     assert [(one["paper"], one["sha256"]) for one in papers] == [("to-trinh", digest), ("bien-ban", digest)]
 
 
+def test_what_is_attached_to_a_returned_dossier_is_the_units_alone_until_it_is_proposed_again(board: District) -> None:
+    code = recognition.proposed(board)
+    act(board, steps.accept_dossier, "reviewer", code)
+    act(board, steps.send_back, "reviewer", code, reason="Thiếu")
+    attach(board, code, "to-trinh", name="chua-gui.pdf")
+    names = {
+        part: [line.file["name"] for line in view(board, part, code).papers if line.file]
+        for part in ("secretary", "reviewer")
+    }
+    assert names == {"secretary": ["chua-gui.pdf", "bien-ban.pdf"], "reviewer": ["to-trinh.pdf", "bien-ban.pdf"]}
+
+
 def test_a_paper_is_replaced_and_taken_out_while_the_dossier_is_written_and_never_after(board: District) -> None:
     code = empty(board)
     attach_papers(board, code)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from states.decision import Tally
-from tests import recognition
+from tests import inspections, recognition
 from tests.builders import District, MovableClock, state_of
 from tests.recognition import act, ballot, objection, reasons, row
 from workflow_app.clock import start_of_day
@@ -83,6 +83,19 @@ def test_a_unit_petitions_in_its_own_name_whatever_it_is_told_to_be(board: Distr
     with pytest.raises(NotFound):
         act(board, steps.petition, "secretary2", code, petition())
     assert reasons(act, board, steps.petition, "clerk", code, petition()) == ("not-your-role",)
+
+
+def test_only_who_handles_objections_learns_who_objected_and_nobody_of_the_unit(board: District) -> None:
+    code = recognition.published(board)
+    act(board, steps.petition, "reviewer", code, petition())
+    reviewing = inspections.also(board, "secretary", "reviewer")
+    named = {part for part in board.mandates if part != "secretary2" and part != "clerk2" and _named(board, part, code)}
+    assert named == {"reviewer", "reviewer2", "board", "board2", "board3"}
+    assert not _named(board, reviewing, code), "of the unit, in whatever capacity"
+
+
+def _named(board: District, part: str, code: str) -> bool:
+    return bool(view(board, part, code).objectors)
 
 
 def test_a_petition_comes_after_the_result_and_not_after_today(board: District, clock: MovableClock) -> None:

@@ -146,6 +146,7 @@ def test_the_queues_of_recognition_say_the_same_on_postgresql(any_house: House, 
     act(board, steps.open_comment, "board", code)
     house.clock.advance(days=6)  # type: ignore[attr-defined]
     act(board, recognition_board.open_vote, "board", code)
-    act(board, recognition_board.record_vote, "teller", code, ballot(board))
+    present = ("board", "board2", "teller", "teller2")  # board3 is of the unit
+    act(board, recognition_board.record_vote, "teller", code, ballot(board, present))
     assert compare(house) == {"voting"}
     compare_queues(house)

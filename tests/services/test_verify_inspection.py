@@ -107,6 +107,14 @@ def test_the_deadline_and_the_holder_of_the_case_are_sealed_too(
     assert not report_on(district, register, statement, value).ok
 
 
+@pytest.mark.parametrize(("column", "value"), [("name", "khac.pdf"), ("case_id", 1), ("code", "7KX4-M2QD-9TRA")])
+def test_evidence_whose_row_names_another_file_is_found(
+    district: District, register: Path, column: str, value: Any
+) -> None:
+    report = report_on(district, register, f"UPDATE file SET {column} = ? WHERE name = 'minh-chung.pdf'", value)
+    assert [(one.table, one.column) for one in report.findings] == [("file", column)]
+
+
 def test_what_is_still_being_written_is_no_part_of_the_record(district: District, register: Path) -> None:
     written = {"draft": "{}", "draft_version": 77, "saved_at": "2025-05-21T01:00:00.000Z", "saved_by_id": 1,
                "minutes_draft": "x", "minutes_version": 3, "minutes_saved_at": "2025-05-21T01:00:00.000Z"}  # fmt: skip

@@ -114,6 +114,14 @@ def test_a_paper_whose_row_names_other_bytes_is_found(full: District) -> None:
     assert ("file", "name") in found
 
 
+@pytest.mark.parametrize("damaged", ["[1]", '"x"', '{"papers": 3}', '{"papers": [1, {"code": [1]}]}', "{"])
+def test_a_dossier_that_is_damaged_is_named_and_stops_nothing(full: District, damaged: str) -> None:
+    with closing(sqlite3.connect(full.house.db.url.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute("UPDATE recognition_proposal SET dossier = ?", (damaged,))
+    found = [(one.table, one.column) for one in verify_journal.verify(full.house).findings]
+    assert ("recognition_proposal", "dossier") in found
+
+
 def test_a_column_that_came_later_is_compared_from_the_next_entry_on(
     board: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,3 +19,8 @@ def test_what_a_spreadsheet_would_run_is_made_plain_text() -> None:
     dangerous = ["=1+1", "+84", "-2", "@SUM(A1)", "\tx", "\rx"]
     read = csv.reader(io.StringIO(csv_file([dangerous, ["a=b", "1-2"]]).decode("utf-8-sig"), newline=""))
     assert list(read) == [[f"'{cell}" for cell in dangerous], ["a=b", "1-2"]]
+
+
+def test_nothing_is_run_where_the_spreadsheet_takes_the_semicolon_for_the_separator() -> None:
+    written = csv_file([["Chi bộ 1", "Theo quyết định;=1+1;-2; - ba"]]).decode("utf-8-sig")
+    assert written.strip() == "Chi bộ 1,Theo quyết định;'=1+1;'-2; - ba"

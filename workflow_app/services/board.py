@@ -11,9 +11,10 @@ from sqlalchemy import select
 from states.decision import Meeting, Tally, VotingRules, defects, is_carried
 from states.recognition import MEMBERS
 
+from ..clock import day_of
 from ..models import Account, Mandate
 from .actor import in_force
-from .reach import Reading, units_of
+from .reach import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +49,20 @@ def list_members(reading: Reading, issuer_id: int, programme_id: int, on: date) 
     held = reading.session.execute(
         select(Mandate, Account)
         .join(Account, Mandate.account_id == Account.id)
-        .where(Mandate.unit_id == issuer_id, Mandate.role.in_(sorted(MEMBERS)), Account.disabled_at.is_(None))
+        .where(Mandate.unit_id == issuer_id, Mandate.role.in_(sorted(MEMBERS)))
         .order_by(Account.id, Mandate.id)
     )
     found: dict[int, Member] = {}
     for mandate, account in held:
-        if in_force(mandate, on) and mandate.programme_id in (None, programme_id):
+        closed = account.disabled_at is not None and day_of(account.disabled_at) <= on
+        if not closed and in_force(mandate, on) and mandate.programme_id in (None, programme_id):
             title = mandate.title
             found.setdefault(account.id, Member(account.id, account.pseudonym, account.full_name, title))
     return tuple(found.values())
 
 
-def of_unit(reading: Reading, members: Collection[Member], unit_id: int) -> set[str]:
-    """The codes of the members who belong to a unit: they have no part in a vote on it."""
-    return {member.code for member in members if unit_id in units_of(reading, member.account_id)}
-
-
 def judge(members: Collection[Member], ballot: Ballot, own: Collection[str], rules: VotingRules) -> Result:
-    """What a vote is worth; `own` are the members who belong to the unit, recused without being asked."""
+    """What a vote is worth; `own` are the members whose own the case is, recused without being asked."""
     recused = {*ballot.recused, *own}
     meeting = Meeting(tuple(member.code for member in members), ballot.present, tuple(recused))
     return Result(defects(meeting, ballot.tally, rules), is_carried(meeting, ballot.tally, rules))

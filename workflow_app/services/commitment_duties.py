@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from states import roles
 from states.commitment import OPEN, PROCESS, SUPERIOR, UNIT, WAITING, State
@@ -19,8 +19,9 @@ SIGNABLE = (State.FROZEN, State.PARTIALLY_SIGNED)
 
 def visible(glance: Glance) -> ColumnElement[bool]:
     """The agreements an actor may see at all (the same rule as `commitment_matter.sees`)."""
-    asked = and_(Case.state != State.DRAFTING, _seat(glance))
-    return or_(Case.unit_id == glance.actor.unit_id, reached(glance.actor), asked)
+    actor, asked = glance.actor, and_(Case.state != State.DRAFTING, _seat(glance))
+    of_programme = true() if actor.programme_id is None else Case.programme_id == actor.programme_id
+    return or_(reached(actor), and_(of_programme, or_(Case.unit_id == actor.unit_id, asked)))
 
 
 def duties(glance: Glance, editions: Editions) -> Duties:

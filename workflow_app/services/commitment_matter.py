@@ -128,17 +128,23 @@ def seat_of(matter: Matter, actor: Actor) -> Seat | None:
 
 def leads(matter: Matter, actor: Actor) -> bool:
     """Whether an actor acts for the issuer of the programme, or for a committee that reaches it."""
-    own = actor.unit_id == matter.issuer.id
+    own = actor.unit_id == matter.issuer.id and of_programme(matter, actor)
     return actor.role in LEADING and (own or units.is_reached(actor, matter.issuer, matter.case.programme_id))
+
+
+def of_programme(matter: Matter, actor: Actor) -> bool:
+    """Whether the mandate is not limited to another programme."""
+    return actor.programme_id in (None, matter.case.programme_id)
 
 
 def sees(matter: Matter, actor: Actor) -> bool:
     """Whether an actor may look at an agreement: its issuer always, a party from the moment it is asked."""
-    if actor.role == roles.SYSTEM or actor.unit_id == matter.issuer.id:
+    if actor.role == roles.SYSTEM or units.is_reached(actor, matter.issuer, matter.case.programme_id):
         return True
-    if units.is_reached(actor, matter.issuer, matter.case.programme_id):
-        return True
-    return matter.case.state != State.DRAFTING and any(seat.unit_id == actor.unit_id for seat in matter.seats)
+    if not of_programme(matter, actor):
+        return False
+    asked = matter.case.state != State.DRAFTING and any(seat.unit_id == actor.unit_id for seat in matter.seats)
+    return asked or actor.unit_id == matter.issuer.id
 
 
 def list_admitted(reading: Reading, matter: Matter) -> list[tuple[Unit, UnitVersion]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -234,12 +234,16 @@ def _view(glance: Glance, matter: Matter) -> CaseView:
         team=_team(glance, matter),
         lines=tuple(_lines(matter, names, shown)),
         findings=tuple(_finding(matter, one) for one in matter.findings) if shown else (),
-        said=tuple(Said(s.kind, s.text, names[s.by_id], s.at, s.method) for s in matter.statements),
+        said=tuple(
+            Said(s.kind, s.text, names[s.by_id], s.at, s.method)
+            for s in matter.statements
+            if shown or s.kind != "practice"
+        ),
         result=result,
         by_points=matter.rules.inspection.outcome_of(result) if result else "",
         outcome=inspection.outcome,
         actions=_actions(glance, matter),
-        events=list_events(glance.session, case, matter.rules, also=("points", "team")),
+        events=_events(glance, matter, shown),
         is_own=own,
         in_team=member is not None,
         draft=draft,
@@ -249,6 +253,12 @@ def _view(glance: Glance, matter: Matter) -> CaseView:
         unscored=tuple(code for code in matter.criteria if not draft.get(code, {}).get("points")),
         unproved=tuple(missing_evidence(matter, draft)),
     )
+
+
+def _events(glance: Glance, matter: Matter, shown: bool) -> tuple[Event, ...]:
+    """The history; what the team wrote down as good practice is read when its other words are."""
+    found = list_events(glance.session, matter.case, matter.rules, also=("points", "team"))
+    return tuple(replace(e, comment="") if e.action == "mark_practice" and not shown else e for e in found)
 
 
 def _minutes(actor: Actor, matter: Matter) -> MinutesDraft | None:

@@ -10,8 +10,17 @@ from sqlalchemy.orm import aliased
 from states import roles
 from states.inspection import PROCESS, TEAM_ROLES, State
 
-from ..models import Case, Inspection, InspectionMember, InspectionStatement, Mandate, Registration
+from ..models import (
+    Case,
+    Inspection,
+    InspectionMember,
+    InspectionScore,
+    InspectionStatement,
+    Mandate,
+    Registration,
+)
 from .edition import Editions
+from .inspection_matter import BY_UNIT, SELF
 from .reach import Duties, Glance, reached
 
 NAME = PROCESS.name
@@ -99,8 +108,17 @@ def _not_own_unit(glance: Glance) -> ColumnElement[bool]:
     return Case.unit_id.not_in(glance.own_units)
 
 
+def _spoke_for_unit(glance: Glance) -> ColumnElement[bool]:
+    """Assessed the unit or answered the minutes for it (the same rule as `Matter.spoke_for_unit`)."""
+    me, score, said = glance.actor.account_id, InspectionScore, InspectionStatement
+    return or_(
+        exists().where(score.case_id == Case.id, score.side == SELF, score.by_id == me),
+        exists().where(said.case_id == Case.id, said.kind.in_(BY_UNIT), said.by_id == me),
+    )
+
+
 def _impartial(glance: Glance) -> ColumnElement[bool]:
-    """Neither of the unit nor in charge of it (the same rule as `inspection_matter.is_concerned`)."""
+    """Nobody of the unit, nor who spoke for it, nor in charge of it (the same as `inspection_matter.is_concerned`)."""
     today = glance.today
     registered = aliased(Registration)  # lists join that table for cases of their own
     in_charge = exists().where(
@@ -112,4 +130,4 @@ def _impartial(glance: Glance) -> ColumnElement[bool]:
         or_(Mandate.valid_to.is_(None), Mandate.valid_to > today),
         or_(Mandate.ended_on.is_(None), Mandate.ended_on > today),
     )
-    return and_(_not_own_unit(glance), ~in_charge)
+    return and_(_not_own_unit(glance), ~_spoke_for_unit(glance), ~in_charge)

@@ -37,6 +37,7 @@ from .reach import Reading, mandates_reaching, own_units, units_of, writes_for
 
 SELF, TEAM = "self", "team"  # whose points
 OF_UNIT, IN_CHARGE = "of-unit", "in-charge"  # why somebody has no part in a check
+BY_UNIT = ("signature", "explanation")  # kinds of statements
 NOT_APPLICABLE = "n/a"  # in place of points
 REMEDY, REMARK, KNOCK_OUT = SEVERITIES = ("remedy", "remark", "knock_out")
 Sheet = dict[str, dict[str, Any]]  # criterion -> points ("8.5", "n/a" or ""), note, files
@@ -93,6 +94,12 @@ class Matter:
 
     def team_accounts(self) -> list[int]:
         return [member.account_id for member in self.members]
+
+    @property
+    def spoke_for_unit(self) -> set[int]:
+        """The accounts that assessed the unit or answered the minutes for it, whatever they are now."""
+        assessed = {score.by_id for score in self.scores if score.side == SELF}
+        return assessed | {said.by_id for said in self.statements if said.kind in BY_UNIT}
 
     def member(self, actor: Actor) -> InspectionMember | None:
         """The member of the team that the actor is under the mandate in use."""
@@ -175,8 +182,8 @@ def team_facts(reading: Reading, matter: Matter, team: Collection[tuple[int, boo
 
 
 def concern_of(reading: Reading, matter: Matter, account_id: int | None) -> str:
-    """Why a person has no part in the check today: OF_UNIT, IN_CHARGE, or "" where nothing is against it."""
-    if matter.unit.id in units_of(reading, account_id):
+    """Why a person has no part in the check: OF_UNIT, also of who spoke for it before; IN_CHARGE today; else ""."""
+    if matter.unit.id in units_of(reading, account_id) or account_id in matter.spoke_for_unit:
         return OF_UNIT
     incharge = matter.mandates.get(matter.registration.incharge_mandate_id or 0)
     if incharge is not None and incharge.account_id == account_id and in_force(incharge, reading.today):

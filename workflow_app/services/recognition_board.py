@@ -29,7 +29,7 @@ from . import board
 from .board import Ballot
 from .errors import Invalid, Stale
 from .perform import Once, Receipt, Work
-from .recognition_matter import NAME, Matter, judged
+from .recognition_matter import NAME, Matter, judged, own_members
 from .recognition_step import Step, step
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ def record_vote(
     with step(house, mandate_id, code, "record_vote", seen, request) as at:
         matter, work = at.matter, at.work
         members = board.list_members(work, matter.issuer_id, matter.case.programme_id, work.today)
-        own = board.of_unit(work, members, matter.unit.id)
+        own = own_members(work, matter, members)
         ballot = Ballot(ballot.present, ballot.tally, dict.fromkeys(own, "") | dict(ballot.recused))
         _check_reasons(ballot, own)
         result = judged(work, matter, ballot)
@@ -80,7 +80,7 @@ def record_vote(
 
 
 def _check_reasons(ballot: Ballot, own: set[str]) -> None:
-    """Whoever does not belong to the unit is recused for a reason that is written down."""
+    """Whose own the case is not is recused for a reason that is written down."""
     if lacking := [code for code, reason in ballot.recused.items() if not reason and code not in own]:
         raise Invalid({f"why-{code}": "reason-missing" for code in lacking})
 

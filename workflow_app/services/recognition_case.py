@@ -11,7 +11,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from states.edition import Edition as Rules
-from states.recognition import PROCESS, State
+from states.recognition import BOARD, OFFICE, PROCESS, State
 
 from ..house import House
 from ..models import (
@@ -34,7 +34,17 @@ from .offer import Action, Holder, holders
 from .reach import Glance, writes_for
 from .recognition_dossier import DossierPart, PaperLine
 from .recognition_duties import visible
-from .recognition_matter import Matter, bodies_for, facts_for, holding_role, judged, load_matter, sees
+from .recognition_matter import (
+    Matter,
+    bodies_for,
+    facts_for,
+    holding_role,
+    is_own,
+    judged,
+    load_matter,
+    own_members,
+    sees,
+)
 
 ALSO = ("opinion", "knock_out", "objection", "answer", "vote", "correction", "decision", "window")
 OF_ONE_MATTER = ("unit_id", "programme_id", "period")
@@ -135,7 +145,7 @@ def find_of_registration(house: House, actor: Actor, registration_code: str) -> 
 
 def _view(glance: Glance, matter: Matter) -> RecognitionView:
     case, recognition = matter.case, matter.recognition
-    is_own = writes_for(glance.actor, matter.unit.id)
+    writes = writes_for(glance.actor, matter.unit.id)
     members = board.list_members(glance, matter.issuer_id, case.programme_id, glance.today)
     events = list_events(glance.session, case, matter.rules, also=(*ALSO, "objector"))
     decision, revocation = (_document(glance, key) for key in (recognition.decision_id, recognition.revocation_id))
@@ -155,8 +165,8 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         holders=holders(glance, case, matter.unit, matter.version.name, holding_role(matter)),
         report=matter.proposals[-1].dossier["report"] if matter.proposals else "",
         dossier=recognition_dossier.list_parts(glance, matter),
-        papers=recognition_dossier.list_papers(matter, events),
-        missing=recognition_dossier.list_missing(glance, matter) if is_own else (),
+        papers=recognition_dossier.list_papers(glance.actor, matter, events),
+        missing=recognition_dossier.list_missing(glance, matter) if writes else (),
         actions=actions_for(glance, matter),
         bodies=tuple(bodies_for(glance, matter, glance.actor)),
         silent=tuple(matter.silent),
@@ -165,11 +175,11 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         objections=matter.objections,
         under_review=bool(matter.unanswered),
         answers_due={one.number: end_of(one.answer_by) for one in matter.unanswered},
-        objectors={} if is_own else _objectors(events),
+        objectors=_objectors(events) if _handles(glance, matter) else {},
         closes_at=recognition.comment_closes_at,
         vote=_vote(glance, matter),
         members=members,
-        own_members=frozenset(board.of_unit(glance, members, matter.unit.id)),
+        own_members=frozenset(own_members(glance, matter, members)),
         texts=matter.texts,
         decision=decision.symbol if decision else "",
         decided_on=decision.issued_on if decision else None,
@@ -177,8 +187,13 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         valid_from=recognition.valid_from,
         valid_to=recognition.valid_to,
         events=events,
-        is_own=is_own,
+        is_own=writes,
     )
+
+
+def _handles(glance: Glance, matter: Matter) -> bool:
+    """Whether the viewer enters or answers objections here: nobody else learns who objected, least of all the unit."""
+    return glance.actor.role in OFFICE | BOARD and not is_own(glance, matter, glance.actor.account_id)
 
 
 def _document(glance: Glance, key: int | None) -> Document | None:

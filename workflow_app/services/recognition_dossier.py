@@ -108,9 +108,9 @@ def _inspection(glance: Glance, matter: Matter) -> str:
     return glance.session.scalar(asked.where(Case.code == last.code, inspection_duties.visible(glance))) or ""
 
 
-def list_papers(matter: Matter, events: Sequence[Event]) -> tuple[PaperLine, ...]:
+def list_papers(actor: Actor, matter: Matter, events: Sequence[Event]) -> tuple[PaperLine, ...]:
     """Each paper that the programme names; what the office asked for when it sent the dossier back."""
-    files = attached(matter)
+    files = attached(actor, matter)
     returned = next((event for event in events if event.action == "return"), None)
     wanted = {mark.field for mark in returned.marks} if returned and matter.case.state == State.RETURNED else set()
     return tuple(

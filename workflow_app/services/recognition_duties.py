@@ -18,6 +18,7 @@ from ..models import (
     RecognitionKnockOut,
     RecognitionObjection,
     RecognitionOpinion,
+    RecognitionProposal,
     RecognitionVote,
     RecognitionVoter,
 )
@@ -49,9 +50,16 @@ def duties(glance: Glance, editions: Editions) -> Duties:
     }
     if glance.actor.role not in make:
         return {}
-    impartial = Case.unit_id.not_in(glance.own_units)
+    impartial = and_(Case.unit_id.not_in(glance.own_units), ~_proposed(glance))
     found = make[glance.actor.role](glance, editions)
     return {name: which if name == "propose" else and_(which, impartial) for name, which in found.items()}
+
+
+def _proposed(glance: Glance) -> ColumnElement[bool]:
+    """The person proposed it once, and decides nothing about it (the same rule as `recognition_matter.is_own`)."""
+    return exists().where(
+        RecognitionProposal.case_id == Case.id, RecognitionProposal.proposed_by_id == glance.actor.account_id
+    )
 
 
 def _of_unit(glance: Glance, editions: Editions) -> Duties:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -36,11 +36,11 @@ from ..models.recognition import ENDED
 from . import board, inspection_result, standing
 from . import unit as units
 from .actor import Actor
-from .board import Ballot, Result
+from .board import Ballot, Member, Result
 from .deadline import end_of
 from .edition import rules_of
 from .perform import Sealed
-from .reach import Reading, own_units, writes_for
+from .reach import Reading, units_of, writes_for
 
 NAME = "recognition"
 
@@ -151,8 +151,19 @@ def judged(reading: Reading, matter: Matter, ballot: Ballot | None, vote: Recogn
         return Result(DEFECTS, False)
     on = vote.held_on if vote else reading.today
     members = board.list_members(reading, matter.issuer_id, matter.case.programme_id, on)
-    own = board.of_unit(reading, members, matter.unit.id)
+    own = own_members(reading, matter, members)
     return board.judge(members, ballot, own, matter.rules.recognition.voting)
+
+
+def is_own(reading: Reading, matter: Matter, account_id: int | None) -> bool:
+    """Whether the case is a person's own: of the unit today, or the one who proposed it, whatever he or she is now."""
+    proposed = {proposal.proposed_by_id for proposal in matter.proposals}
+    return account_id in proposed or matter.unit.id in units_of(reading, account_id)
+
+
+def own_members(reading: Reading, matter: Matter, members: Collection[Member]) -> set[str]:
+    """The codes of the members whose own the case is: they have no part in a vote on it."""
+    return {member.code for member in members if is_own(reading, matter, member.account_id)}
 
 
 def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> Facts:
@@ -163,7 +174,7 @@ def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> F
     result = judged(reading, matter, matter.ballot, vote)
     now = max(reading.now, case.changed_at)
     facts = Facts(
-        actor_of_unit=matter.unit.id in own_units(reading, actor),
+        actor_of_unit=is_own(reading, matter, actor.account_id),
         actor_writes_for_unit=writes_for(actor, matter.unit.id),
         actor_of_issuer=actor.unit_id == matter.issuer_id,
         actor_involved=_involved(reading, matter, actor),

@@ -73,11 +73,12 @@ def handed_in(matter: Matter) -> set[str]:
     return {file["code"] for proposal in matter.proposals for file in proposal.dossier.get("papers", [])}
 
 
-def attached(matter: Matter) -> dict[str, dict[str, Any]]:
-    """The files of the present dossier by paper: as it was proposed last, or as the unit has put it together so far."""
-    if matter.case.state in WRITTEN or not matter.proposals:
+def attached(actor: Actor, matter: Matter) -> dict[str, dict[str, Any]]:
+    """The files of the dossier by paper: as it was proposed last, or for the unit as it has put it together so far."""
+    if matter.case.state in WRITTEN and writes_for(actor, matter.unit.id):
         return dict(matter.recognition.papers)
-    return {file["paper"]: file for file in matter.proposals[-1].dossier.get("papers", [])}
+    handed = matter.proposals[-1].dossier.get("papers", []) if matter.proposals else []
+    return {file["paper"]: file for file in handed}
 
 
 def _find(reading: Reading, code: str) -> Case | None:

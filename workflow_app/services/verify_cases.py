@@ -9,9 +9,9 @@ from sqlalchemy import select
 from states.processes import PROCESSES
 
 from ..clock import day_of, parse_instant
-from ..models import Case, Edition, File, Round, Unit
+from ..models import Case, Edition, File, InspectionScore, Round, Unit
 from . import record
-from .raw_rows import instant_text, raw_select, stream
+from .raw_rows import instant_text, json_value, raw_select, stream
 from .verify_entries import Replay
 from .verify_rows import Row, RowCheck
 
@@ -22,6 +22,7 @@ class CaseRows(RowCheck):
     def run(self) -> None:
         """The cases, what their last entries sealed of their other rows, and the files themselves."""
         self._cases()
+        self._evidence()
         self._files()
 
     def _cases(self) -> None:
@@ -75,6 +76,16 @@ class CaseRows(RowCheck):
         )
         periods = self.session.scalars(rounds.where(Round.closes_on > day)).all()
         return row["period"] if row["period"] in periods else next(iter(periods), None)
+
+    def _evidence(self) -> None:
+        """The points of inspections are sealed row by row; here the rows of the files that they name."""
+        told = set[tuple[Any, str]]()  # the team's versions name the same file again and again
+        for score in stream(self.session, raw_select(InspectionScore)):
+            files = json_value(score["files"])
+            for named in files if isinstance(files, list) else ():
+                if (key := (score["case_id"], repr(named))) not in told:
+                    told.add(key)
+                    self.named_file(score["case_id"], named, None)
 
     def _files(self) -> None:
         """Every file has the bytes its row names."""

@@ -54,6 +54,7 @@ class RecognitionRows(RowCheck):
     def _papers(self) -> None:
         """The proposals themselves are sealed row by row; here the rows of the files that they name."""
         for proposal in stream(self.session, raw_select(RecognitionProposal)):
-            dossier = json_value(proposal["dossier"]) or {}
-            for paper in dossier.get("papers", []):
+            dossier = json_value(proposal["dossier"])
+            papers = dossier.get("papers") if isinstance(dossier, dict) else None
+            for paper in papers if isinstance(papers, list) else ():
                 self.named_file(proposal["case_id"], paper, None)

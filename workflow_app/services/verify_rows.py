@@ -58,10 +58,9 @@ class RowCheck:
 
     def named_file(self, case_id: int, named: Any, place: int | None) -> None:
         """The row of a file that was handed in says what was sealed of it."""
-        try:
-            said = {key: named[key] for key in ("code", "name", "sha256", "size")}
-        except (KeyError, TypeError):
+        if not isinstance(named, dict) or not isinstance(named.get("code"), str):
             return  # no file, or a damaged content, which is named by itself
+        said = {key: named.get(key) for key in ("code", "name", "sha256", "size")}
         row = next(stream(self.session, raw_select(File).where(File.code == said["code"])), None)
         if row is None:
             self.findings.add("row-missing", "file", said["code"], "code", place)

@@ -23,6 +23,7 @@ from flask.testing import FlaskClient
 
 from workflow_app import create_app
 from workflow_app.demo import seed
+from workflow_app.house import House
 from workflow_app.services import session as sessions
 from workflow_app.settings import Settings
 from workflow_app.start import open_house
@@ -34,7 +35,7 @@ STARTS = ("/", "/tra-cuu", "/cong-nhan", "/nhat-ky", "/nhiem-vu", "/thong-bao", 
 
 
 class Links(HTMLParser):
-    """The addresses to which a page leads, and the code of each prepared person on the demo's door."""
+    """The addresses to which a page leads."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -60,11 +61,11 @@ def main() -> None:
     sys.exit(_print(found))
 
 
-def _people(app: Flask, house: object) -> Iterator[tuple[str, FlaskClient]]:
+def _people(app: Flask, house: House) -> Iterator[tuple[str, FlaskClient]]:
     """A visitor, and the first prepared person of each role, signed in through the demo's door."""
     yield "visitor", app.test_client()
     seen: Counter[str] = Counter()
-    for pseudonym, _, capacities in sessions.list_prepared(house):  # type: ignore[arg-type]
+    for pseudonym, _, capacities in sessions.list_prepared(house):
         role = capacities[0].role
         seen[role] += 1
         if seen[role] > 1:

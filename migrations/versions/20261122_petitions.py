@@ -15,8 +15,7 @@ def upgrade() -> None:
     op.add_column("recognition", sa.Column("papers", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
     kind = sa.Column("kind", sa.String(length=10), nullable=False, server_default="objection")
     op.add_column("recognition_objection", kind)  # before, there were only objections
-    last_day = sa.Column("answer_by", sa.Date(), nullable=False, server_default="9999-12-31")  # none was given before
-    op.add_column("recognition_objection", last_day)
+    op.add_column("recognition_objection", sa.Column("answer_by", sa.Date(), nullable=True))  # none was given before
 
 
 def downgrade() -> None:

@@ -41,6 +41,21 @@ def test_migrations_make_the_tables_of_the_models_on_postgresql_and_take_them_aw
     _check_up_and_down(postgres_server.create_database().owner)
 
 
+def test_an_objection_from_before_answers_had_a_last_day_has_none(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'register.sqlite3'}"
+    upgrade(url, "20261122_minutes_draft")
+    engine = create_engine(url)
+    columns = "case_id, number, received_on, text, admissible, grounds, answer, entered_at"
+    with engine.begin() as connection:
+        values = "1, 1, '2025-05-26', 'Số liệu chưa khớp', 1, '', '', '2025-05-26T01:00:00.000Z'"
+        connection.execute(text(f"INSERT INTO recognition_objection ({columns}) VALUES ({values})"))
+    upgrade(url)
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT kind, answer_by FROM recognition_objection")).one()
+    engine.dispose()
+    assert tuple(row) == ("objection", None)
+
+
 def _check_add_only(engine: Engine, said: str) -> None:
     for table in ADD_ONLY:
         column = inspect(engine).get_columns(table)[0]["name"]

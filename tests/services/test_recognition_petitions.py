@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from states.decision import Tally
 from tests import inspections, recognition
@@ -133,3 +133,18 @@ def test_a_recognition_under_review_expires_all_the_same(board: District, clock:
     job.work_once(board.house)
     assert state_of(board.house, code) == "expired"
     act(board, steps.answer, "reviewer2", code, number=1, text="Đã hết thời hạn")
+
+
+@pytest.mark.usefixtures("tampering")
+def test_what_came_before_answers_had_a_last_day_stops_nothing(board: District, clock: MovableClock) -> None:
+    code = recognition.commented(board)
+    clock.advance(days=1)
+    act(board, steps.enter_objection, "reviewer", code, objection())
+    with board.house.db.writing() as session:
+        session.execute(update(RecognitionObjection).values(answer_by=None))
+        session.commit()
+    shown = view(board, "reviewer2", code)
+    assert shown.under_review and shown.answers_due == {}
+    act(board, steps.establish, "reviewer", code, fact="ky-luat", evidence="Quyết định kỷ luật")
+    act(board, later.exclude, "board", code, reason="Có đảng viên bị kỷ luật")
+    assert case_of(board.house, code).due_at is None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from tests import agreements, builders
+from tests import agreements, builders, recognition
 from tests.builders import District, MovableClock
 from workflow_app.house import House
 from workflow_app.models import Account, Case, Entry, Job, Reminder
 from workflow_app.services import job, notice, registration, reminder
+from workflow_app.services.recognition import petition
 
 
 def told(house: House) -> list[tuple[str, str]]:
@@ -89,6 +90,18 @@ def test_rounds_that_ended_remind_nobody(district: District, house: House, clock
     builders.submitted(district)
     to_day(clock, 7, 1)
     assert reminder.remind(house) == 0 and told(house) == []
+
+
+def test_a_petition_after_the_round_reminds_those_who_may_answer_it(
+    board: District, house: House, clock: MovableClock
+) -> None:
+    code = recognition.published(board)
+    to_day(clock, 7, 7)  # the round has ended on 1 July
+    said = recognition.objection(received_on=date(2025, 7, 7))
+    recognition.act(board, petition, "reviewer", code, said)  # to be answered by Saturday the 12th
+    to_day(clock, 7, 11)
+    assert reminder.remind(house) == 1
+    assert told(house) == [("tham-dinh-2", "near"), ("thuong-vu-3", "near")], "who had a part does not answer"
 
 
 def test_a_worker_killed_in_between_leaves_nothing_half_done(

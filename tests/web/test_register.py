@@ -15,7 +15,7 @@ from tests.builders import District
 from tests.page import Browser, Page
 from tests.web.visits import queries
 from workflow_app.models import Case, Opening
-from workflow_app.services import commitment, recognition_board, register
+from workflow_app.services import commitment_end, recognition_board, register
 from workflow_app.services.recognition_board import Wording
 
 LISTS = {"/cong-nhan": "recognition", "/tra-cuu": "registration", "/tra-cuu/giao-uoc": "commitment"}
@@ -95,7 +95,7 @@ def test_what_was_revoked_corrected_or_terminated_stays_with_decision_and_reason
     pact = agreements.in_force(board)
     seen = agreements.seen(board.house, pact)[0]
     ended = {"reason": "Sáp nhập", "number": "05-QĐ/HU", "on": "2025-05-19"}
-    commitment.terminate(board.house, board.mandates["board"], pact, seen=seen, **ended)
+    commitment_end.terminate(board.house, board.mandates["board"], pact, seen=seen, **ended)
     code = recognition.published(board)
     better = Wording("Chi bộ Phòng Kỹ thuật số 1", "Đảng bộ huyện Đắk Song", "Chi bộ bốn tốt")
     recognition.act(board, recognition_board.correct, "board", code, better, reason="Sai tên đơn vị")

@@ -82,7 +82,7 @@ class RecognitionObjection(Base):
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))  # objection | petition
     received_on: Mapped[date] = mapped_column(Date)
-    answer_by: Mapped[date] = mapped_column(Date)  # the last day
+    answer_by: Mapped[date | None] = mapped_column(Date)  # the last day; None where it came before there was one
     text: Mapped[str] = mapped_column(Text)
     admissible: Mapped[bool] = mapped_column(Boolean)
     grounds: Mapped[str] = mapped_column(Text, default="")  # why it is not admissible

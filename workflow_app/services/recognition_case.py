@@ -27,7 +27,6 @@ from ..models import (
 from . import board, recognition_dossier, recognition_paper
 from .actor import Actor
 from .board import Member, Result
-from .deadline import end_of
 from .errors import NotFound
 from .history import Event, list_events
 from .offer import Action, Holder, holders
@@ -174,7 +173,7 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         knock_outs=matter.knock_outs,
         objections=matter.objections,
         under_review=bool(matter.unanswered),
-        answers_due={one.number: end_of(one.answer_by) for one in matter.unanswered},
+        answers_due=matter.answers_due,
         objectors=_objectors(events) if _handles(glance, matter) else {},
         closes_at=recognition.comment_closes_at,
         vote=_vote(glance, matter),

@@ -83,7 +83,12 @@ class Matter:
     @property
     def first_answer_due(self) -> datetime | None:
         """When the next answer must have been given; None when nothing waits for one."""
-        return min((end_of(one.answer_by) for one in self.unanswered), default=None)
+        return min(self.answers_due.values(), default=None)
+
+    @property
+    def answers_due(self) -> dict[int, datetime]:
+        """Number of what waits for an answer -> when that must have been given."""
+        return {one.number: end_of(one.answer_by) for one in self.unanswered if one.answer_by is not None}
 
     @property
     def silent(self) -> list[str]:

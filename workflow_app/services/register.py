@@ -195,8 +195,8 @@ def _about(process: str, version: Any, *conditions: ColumnElement[bool]) -> Colu
 
 def _page(session: Session, found: Any, asked: Search, most: int) -> tuple[list[Any], str | None, str | None]:
     place = tuple_(UnitVersion.sort_key, Case.id)
-    back = bool(asked.before)
     mark = _place_of(session, found, asked.before or asked.after)
+    back = bool(asked.before) and mark is not None
     if mark is not None:
         found = found.where(place < tuple_(*mark) if back else place > tuple_(*mark))
     order = (UnitVersion.sort_key.desc(), Case.id.desc()) if back else (UnitVersion.sort_key, Case.id)

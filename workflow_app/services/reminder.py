@@ -12,6 +12,8 @@ from sqlalchemy import Select, and_, case, exists, or_, select
 from sqlalchemy.orm import Session
 
 from states import roles
+from states.recognition import OVER
+from states.recognition import PROCESS as RECOGNITION
 
 from ..clock import day_of
 from ..house import House
@@ -70,12 +72,17 @@ def _look(house: House) -> tuple[list[Due], Holders]:
 
 
 def _untold(now: datetime, soon: datetime) -> Select[int, int, datetime, str]:
-    """Open cases of rounds that have not ended, due by `soon` or before, of which nobody was told."""
+    """Cases due by `soon` or before of which nobody was told; when a round has ended, only answers are awaited.
+
+    Petitions come after the result, and so mostly after the round.
+    """
     kind = case((Case.due_at <= now, PASSED), else_=NEAR)
     told = exists().where(Reminder.case_id == Case.id, Reminder.due_at == Case.due_at, Reminder.kind == kind)
     of_round = and_(Round.programme_id == Case.programme_id, Round.period == Case.period)
     asked = select(Case.id, Case.version, Case.due_at, kind).join(Round, of_round)
-    return asked.where(Case.due_at <= soon, Round.ends_on > day_of(now), ~told).order_by(Case.due_at, Case.id)
+    answers = and_(Case.process == RECOGNITION.name, Case.state.in_(OVER))
+    awaited = or_(Round.ends_on > day_of(now), answers)
+    return asked.where(Case.due_at <= soon, awaited, ~told).order_by(Case.due_at, Case.id)
 
 
 def _holders(session: Session, now: datetime, case_ids: Collection[int]) -> Holders:

@@ -21,13 +21,13 @@ from ..services import public_recognition
 from ..services.errors import NotFound
 from ..services.public_recognition import CORRECTED, EXPIRED, MISMATCH, REVOKED, UNDER_WAY, VALID, PublicRecognition
 from .access import for_everybody, open_to_all
+from .cases import state_kind
 from .current import house, lang
 from .registration_steps import say
 from .words import gettext
 
 bp = Blueprint("recognition_public", __name__, url_prefix="/cong-nhan")
 KINDS = {VALID: "ok", EXPIRED: "pending", REVOKED: "bad", CORRECTED: "pending", MISMATCH: "bad", UNDER_WAY: "pending"}
-TAGS = {"published": "gold", "revoked": "no", "public_comment": "info", "decided": "ok", "voting": "wait"}
 
 
 for_everybody(bp)
@@ -87,7 +87,7 @@ def page(found: PublicRecognition, verdict: str, number: int) -> dict[str, Any]:
         "text": text if verdict != MISMATCH else None,
         "valid": validity(found, lang()),
         "valid_vi": validity(found, "vi"),
-        "state_kind": TAGS.get(found.state, ""),
+        "state_kind": state_kind("recognition", found.state),
         "words": four_words(found) if verdict != MISMATCH else [],
         "page_url": address,
         "qr": Markup(segno.make(address, error="m").svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)),

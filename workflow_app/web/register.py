@@ -16,6 +16,7 @@ from ..formats import ONE_DAY, format_day, last_day_before, parse_day, window_cl
 from ..services import register as registers
 from ..services.register_row import Row
 from .access import for_everybody, open_to_all
+from .cases import state_kind
 from .current import house, lang
 from .registration_steps import say
 from .words import gettext
@@ -37,10 +38,6 @@ ACROSS = ("q", "chuong-trinh", "ky", "loai")  # what stays when another kind of 
 RECOGNITION, REGISTRATION, AGREEMENT = ({"process": process} for process in registers.PROCESSES)
 PAGES = {
     "recognition": "recognition_public.show", "registration": "public.case", "commitment": "public.case",
-}  # fmt: skip
-TAGS = {
-    "approved": "ok", "published": "gold", "revoked": "no", "public_comment": "info", "decided": "ok", "voting": "wait",
-    "in_force": "ok", "terminated": "no",
 }  # fmt: skip
 
 
@@ -92,7 +89,7 @@ def _page(found: registers.Listing, typed: str) -> dict[str, Any]:
         "listing": found,
         "heading": _heading(found.process),
         "case_page": PAGES[found.process],
-        "lines": [(row, TAGS.get(row.state, ""), row_note(row)) for row in found.rows],
+        "lines": [(row, state_kind(found.process, row.state), row_note(row)) for row in found.rows],
         "lede": _lede(found.process),
         "tabs": [_tab_of(process, count, process == found.process, across) for process, count in found.found.items()],
         "chosen": chosen,

@@ -64,7 +64,7 @@ _ACTS: dict[str, Words] = {
     ),
     "period-not-ended": (
         "Kỳ của chương trình chưa kết thúc. Xin chờ đến sau ngày cuối của kỳ.",
-        "The period is not over. Close the registration after its last day.",
+        "The period is not over. Please wait until after its last day.",
     ),
     "incharge-missing": (
         "Chưa có cấp ủy viên phụ trách. Xin phân công một cấp ủy viên đang có nhiệm vụ này.",

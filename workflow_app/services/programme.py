@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from states import roles
@@ -14,7 +14,7 @@ from states.roles import SECRETARY
 
 from ..clock import day_of
 from ..house import House
-from ..models import Case, Edition, Programme, Round, Unit, UnitVersion
+from ..models import Case, Edition, Programme, Round, Unit
 from . import commitment_duties, targets
 from . import unit as units
 from .actor import Actor
@@ -139,21 +139,6 @@ def find_round(house: House, code: str, period: str) -> tuple[int, str]:
     with house.db.reading() as session:
         round_ = _find(session, code, period)
         return round_.programme_id, round_.period
-
-
-def states_by_unit(house: House) -> dict[str, str]:
-    """The state of each unit's registration in the newest round, by the unit's name today: for the demo's door."""
-    today = day_of(house.clock())
-    with house.db.reading() as session:
-        newest = session.scalar(select(func.max(Round.opens_on)))
-        asked = (
-            select(UnitVersion.name, Case.state)
-            .join(Case, Case.unit_id == UnitVersion.unit_id)
-            .join(Round, and_(Round.programme_id == Case.programme_id, Round.period == Case.period))
-            .where(Case.process == "registration", Round.opens_on == newest, units.current(today))
-            .order_by(Case.id)
-        )
-        return {row.name: row.state for row in session.execute(asked)}  # the last one where there are several
 
 
 def _find(session: Session, code: str, period: str) -> Round:

@@ -13,10 +13,10 @@ from states import roles
 
 from ..clock import day_of
 from ..demo import day
-from ..services import programme, queue
+from ..services import door
 from ..services import session as sessions
 from ..services.account import Capacity
-from ..services.actor import load_actor
+from ..services.door import AtTheDoor
 from .access import open_to_all
 from .account import device, welcome
 from .current import house, row_session, viewer
@@ -34,7 +34,7 @@ GROUPS = (  # of those who act for the committee, in the order in which a case m
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Somebody whose part a visitor may take: how many cases wait, and where the unit's registration stands."""
+    """Somebody whose part a visitor may take: how many cases wait for the unit, and where its registration stands."""
 
     account: str
     name: str
@@ -54,20 +54,17 @@ class Prepared:
 @bp.get("/demo")
 @open_to_all
 def people() -> str:
-    """The prepared people with their mandates and what waits for them; units with most to do first."""
-    states = programme.states_by_unit(house())
-    known = [_prepared(*person, states) for person in sessions.list_prepared(house())]
+    """The prepared people with their mandates; of units those first for which most waits."""
+    units = door.list_units(house())
+    known = [_prepared(*person, units) for person in sessions.list_prepared(house())]
     members = sorted((one for one in known if one.of_unit), key=lambda one: -one.tasks)
     groups = [(name, [one for one in known if not one.of_unit and one.role in held]) for name, held in GROUPS]
     return render_template("account/demo.html", groups=groups, members=members, today=day_of(house().clock()))
 
 
-def _prepared(pseudonym: str, name: str, capacities: tuple[Capacity, ...], states: dict[str, str]) -> Prepared:
-    today = day_of(house().clock())
-    with house().db.reading() as session:
-        actors = [load_actor(session, held.mandate_id, today) for held in capacities]
-    tasks = sum(queue.count_tasks(house(), actor) for actor in actors)
-    return Prepared(pseudonym, name, capacities, tasks, states.get(capacities[0].unit_name, ""))
+def _prepared(pseudonym: str, name: str, capacities: tuple[Capacity, ...], units: dict[str, AtTheDoor]) -> Prepared:
+    unit = units.get(capacities[0].unit_name, AtTheDoor()) if capacities[0].reach == roles.SELF else AtTheDoor()
+    return Prepared(pseudonym, name, capacities, unit.waiting, unit.state)
 
 
 @bp.post("/demo")

@@ -1,0 +1,68 @@
+"""What the demo's door says of each unit: where its registration stands, and how many of its cases wait for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from ..clock import day_of
+from ..house import House
+from ..models import Agreement, Case, Round, Seat
+from . import unit as units
+
+# Where a case waits for its unit. A person's own page counts by the guards; for a door with fifty units that is slow.
+WITH_THE_UNIT = {
+    "registration": ("draft", "changes_requested"),
+    "inspection": ("announced", "self_assessing", "unit_reply", "rectifying"),
+    "recognition": ("draft", "returned"),
+}
+SIGNABLE = ("frozen", "partially_signed", "in_force")
+
+
+@dataclass(slots=True)
+class AtTheDoor:
+    """One unit: the state of its registration in the newest round, "" without one, and what waits for it."""
+
+    state: str = ""
+    waiting: int = 0
+
+
+def list_units(house: House) -> dict[str, AtTheDoor]:
+    """Every unit that has a case, by its name today."""
+    with house.db.reading() as session:
+        found: dict[int, AtTheDoor] = defaultdict(AtTheDoor)
+        for unit_id, state in session.execute(_registrations()):
+            found[unit_id].state = state  # the last one where there are several
+        _count_cases(session, found)
+        _count_seats(session, found)
+        named = units.get_versions(session, found, day_of(house.clock()))
+        return {version.name: found[unit_id] for unit_id, version in named.items()}
+
+
+def _registrations() -> Select[int, str]:
+    newest = select(func.max(Round.opens_on)).scalar_subquery()
+    of_round = and_(Round.programme_id == Case.programme_id, Round.period == Case.period, Round.opens_on == newest)
+    asked = select(Case.unit_id, Case.state).join(Round, of_round).where(Case.process == "registration")
+    return asked.order_by(Case.id)
+
+
+def _count_cases(session: Session, found: dict[int, AtTheDoor]) -> None:
+    waits = or_(*(and_(Case.process == name, Case.state.in_(states)) for name, states in WITH_THE_UNIT.items()))
+    for unit_id, number in session.execute(select(Case.unit_id, func.count()).where(waits).group_by(Case.unit_id)):
+        found[unit_id].waiting += number
+
+
+def _count_seats(session: Session, found: dict[int, AtTheDoor]) -> None:
+    present = and_(Agreement.case_id == Seat.case_id, Agreement.version == Seat.version)
+    asked = (
+        select(Seat.unit_id, func.count())
+        .join(Agreement, present)
+        .join(Case, Case.id == Seat.case_id)
+        .where(Case.state.in_(SIGNABLE), Seat.answer == "waiting", Seat.capacity == "unit")
+        .group_by(Seat.unit_id)
+    )
+    for unit_id, number in session.execute(asked):
+        found[unit_id].waiting += number

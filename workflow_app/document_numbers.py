@@ -40,7 +40,7 @@ _IN_SMALL_LETTERS = {"THU": "ThU", "TTG": "TTg"}  # town committee, Prime Minist
 
 _LETTERS = "A-ZĐĂÂÊÔƠƯ"
 _BEFORE = r"(?:SỐ\s*:?\s*)?(\d{1,5})\s*"
-_PARTY = re.compile(rf"{_BEFORE}-\s*([{_LETTERS}]{{2,4}})\s*/\s*([{_LETTERS}]{{2,12}})", re.ASCII)
+_PARTY = re.compile(rf"{_BEFORE}[- ]\s*([{_LETTERS}]{{2,4}})\s*/\s*([{_LETTERS}]{{2,12}})", re.ASCII)
 _STATE = re.compile(
     rf"{_BEFORE}/\s*(?:(\d{{4}})\s*/\s*)?([{_LETTERS}]{{1,5}})\s*-\s*([{_LETTERS}]{{2,12}}(?:-[{_LETTERS}]{{2,12}})*)",
     re.ASCII,

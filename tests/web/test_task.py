@@ -21,6 +21,7 @@ def test_the_list_shows_what_waits_with_its_one_quick_action(signed_in: AS, dist
     assert "1 hồ sơ chờ xử lý" in page.text and code in page.text
     quick = [a.get("href") for a in page.all("a") if a.get("aria-label", "").startswith("Tiếp nhận")]
     assert quick == [f"/ho-so/{code}"]
+    assert f"{code} · Đăng ký xây dựng mô hình · " in page.text, "a pact and a registration of one unit look alike"
 
 
 def test_search_and_filter_stand_in_the_address_and_an_empty_answer_helps(signed_in: AS, district: District) -> None:

@@ -167,7 +167,7 @@ def task_line(task: Task) -> dict[str, Any]:
         "title": task.unit,
         "url": case_url(task.process, task.code),
         "code": task.code,
-        "unit": f"{say(task.rules.name)}, {task.period}",
+        "unit": f"{wording.process_name(task.process, lang())} · {say(task.rules.name)}, {task.period}",
         "state": wording.state_name(task.process, task.state, lang()),
         "state_kind": state_kind(task.process, task.state),
         "holder": holder_words(task),

@@ -24,9 +24,9 @@ SIGNABLE = ("frozen", "partially_signed", "in_force")
 
 @dataclass(slots=True)
 class AtTheDoor:
-    """One unit: the state of its registration in the newest round, "" without one, and what waits for it."""
+    """One unit: where its registration stands in the newest round, "" without one, and what waits for it."""
 
-    state: str = ""
+    registration: str = ""
     waiting: int = 0
 
 
@@ -35,7 +35,7 @@ def list_units(house: House) -> dict[str, AtTheDoor]:
     with house.db.reading() as session:
         found: dict[int, AtTheDoor] = defaultdict(AtTheDoor)
         for unit_id, state in session.execute(_registrations()):
-            found[unit_id].state = state  # the last one where there are several
+            found[unit_id].registration = state  # the last one where there are several
         _count_cases(session, found)
         _count_seats(session, found)
         named = units.get_versions(session, found, day_of(house.clock()))

@@ -64,7 +64,7 @@ def people() -> str:
 
 def _prepared(pseudonym: str, name: str, capacities: tuple[Capacity, ...], units: dict[str, AtTheDoor]) -> Prepared:
     unit = units.get(capacities[0].unit_name, AtTheDoor()) if capacities[0].reach == roles.SELF else AtTheDoor()
-    return Prepared(pseudonym, name, capacities, unit.waiting, unit.state)
+    return Prepared(pseudonym, name, capacities, unit.waiting, unit.registration)
 
 
 @bp.post("/demo")

@@ -18,7 +18,8 @@ from sqlalchemy import select
 from states.processes import PROCESSES
 from tests.page import Browser, Page
 from tests.people import paper
-from workflow_app import create_app
+from tests.web.visits import queries
+from workflow_app import create_app, wording
 from workflow_app.clock import day_of
 from workflow_app.demo import PASSWORD, day, seed
 from workflow_app.house import House
@@ -147,6 +148,15 @@ def unit_at(house: House, process: str, state: str) -> tuple[str, str]:
 def state_of(house: House, code: str) -> str:
     with house.db.reading() as session:
         return session.scalars(select(Case.state).where(Case.code == code)).one()
+
+
+def test_the_door_shows_where_each_unit_stands_and_costs_few_queries(untouched: House) -> None:
+    visitor = Browser(create_app(untouched).test_client())
+    with queries(untouched.db) as asked:
+        text = visitor.get("/demo").text
+    words = {wording.state_name(name, state) for name, process in PROCESSES.items() for state in process.states}
+    assert sum(word in text for word in words) >= 12, "units stand at every step"
+    assert len(asked) <= 20
 
 
 def test_a_newcomer_registers_a_unit_and_has_it_accepted(demo: House, visited: Flask) -> None:

@@ -111,6 +111,7 @@ def test_a_cell_is_proposed_appraised_shown_voted_on_and_recognised(
     assert signatory.sees("Thời gian công khai lấy ý kiến chưa hết")
 
     clock.advance(days=6)
+    assert browser.get(f"/cong-nhan/{code}").heading == "Đã hết thời gian lấy ý kiến, chờ biểu quyết"
     for who in (cell, signatory, second, teller, manager):
         who.signs_in()
     does(signatory, code, "mo-bieu-quyet")

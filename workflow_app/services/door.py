@@ -1,4 +1,4 @@
-"""What the demo's door says of each unit: where its registration stands, and how many of its cases wait for it."""
+"""What the demo's door says of each unit: where its newest case stands, and how many of its cases wait for it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ SIGNABLE = ("frozen", "partially_signed", "in_force")
 
 @dataclass(slots=True)
 class AtTheDoor:
-    """One unit: where its registration stands in the newest round, "" without one, and what waits for it."""
+    """One unit: process and state of its newest case in the newest round, "" without one, and what waits for it."""
 
-    registration: str = ""
+    process: str = ""
+    stands: str = ""
     waiting: int = 0
 
 
@@ -34,19 +35,19 @@ def list_units(house: House) -> dict[str, AtTheDoor]:
     """Every unit that has a case, by its name today."""
     with house.db.reading() as session:
         found: dict[int, AtTheDoor] = defaultdict(AtTheDoor)
-        for unit_id, state in session.execute(_registrations()):
-            found[unit_id].registration = state  # the last one where there are several
+        for unit_id, process, state in session.execute(_of_newest_round()):  # the newest one comes last
+            found[unit_id].process, found[unit_id].stands = process, state
         _count_cases(session, found)
         _count_seats(session, found)
         named = units.get_versions(session, found, day_of(house.clock()))
         return {version.name: found[unit_id] for unit_id, version in named.items()}
 
 
-def _registrations() -> Select[int, str]:
+def _of_newest_round() -> Select[int, str, str]:
     newest = select(func.max(Round.opens_on)).scalar_subquery()
     of_round = and_(Round.programme_id == Case.programme_id, Round.period == Case.period, Round.opens_on == newest)
-    asked = select(Case.unit_id, Case.state).join(Round, of_round).where(Case.process == "registration")
-    return asked.order_by(Case.id)
+    asked = select(Case.unit_id, Case.process, Case.state).join(Round, of_round)
+    return asked.where(Case.process.in_(WITH_THE_UNIT)).order_by(Case.id)
 
 
 def _count_cases(session: Session, found: dict[int, AtTheDoor]) -> None:

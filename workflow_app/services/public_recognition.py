@@ -91,6 +91,11 @@ class PublicRecognition:
         """The day on which it holds no more."""
         return date.fromisoformat(self.decision["valid_to"]) if self.decision else None
 
+    @property
+    def comments_ended(self) -> bool:
+        """Whether the time for comments is over."""
+        return self.comment_closes_at is not None and self.checked_at >= self.comment_closes_at
+
     def verdict(self, text: int = 0) -> str:
         """Exactly one answer about the recognition, or about one of its texts if a number is given."""
         if self.checks.verdict == "bad":

@@ -34,12 +34,13 @@ GROUPS = (  # of those who act for the committee, in the order in which a case m
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Somebody whose part a visitor may take: how many cases wait for the unit, and where its registration stands."""
+    """Somebody whose part a visitor may take: how many cases wait for the unit, and where its newest one stands."""
 
     account: str
     name: str
     capacities: tuple[Capacity, ...]
     tasks: int
+    process: str
     state: str
 
     @property
@@ -64,7 +65,7 @@ def people() -> str:
 
 def _prepared(pseudonym: str, name: str, capacities: tuple[Capacity, ...], units: dict[str, AtTheDoor]) -> Prepared:
     unit = units.get(capacities[0].unit_name, AtTheDoor()) if capacities[0].reach == roles.SELF else AtTheDoor()
-    return Prepared(pseudonym, name, capacities, unit.waiting, unit.registration)
+    return Prepared(pseudonym, name, capacities, unit.waiting, unit.process, unit.stands)
 
 
 @bp.post("/demo")

@@ -42,7 +42,7 @@ def plan(code: str) -> Answer:
     return attempt(
         code, "plan", form,
         deed_of(inspection.plan, code, form, lambda form: {**seen(form), "visit_on": form.visit_on.data}),
-        show, url_for(".newest", code=code),
+        show, url_for(".newest", code=code, da="plan"),
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def newest(code: str) -> Response:
     found = inspection_case.find_of_registration(house(), actor(), code)
     if not found:
         abort(404)
-    return redirect(url_for(".case", code=found[0][0]), 303)
+    return redirect(url_for(".case", code=found[0][0], da=request.args.get("da")), 303)
 
 
 @bp.get("/<code>")

@@ -105,6 +105,8 @@ def verdict_words(found: PublicRecognition, verdict: str) -> str:
     """The one answer of the page."""
     if verdict == REVOKED and found.revoked_on:
         return gettext("Đã bị hủy bỏ từ ngày %(day)s", day=format_day(found.revoked_on, lang()))
+    if found.state == "public_comment" and found.comments_ended:
+        return gettext("Đã hết thời gian lấy ý kiến, chờ biểu quyết")
     if verdict in (UNDER_WAY, REVOKED):
         return wording.state_name("recognition", found.state, lang())
     return {

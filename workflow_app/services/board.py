@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
 
-from states.decision import Meeting, Tally, VotingRules, defects, is_carried
+from states.decision import DEFECTS, Meeting, Tally, VotingRules, defects, is_carried
 from states.recognition import MEMBERS
 
 from ..clock import day_of
 from ..models import Account, Mandate
 from .actor import in_force
-from .reach import Reading
+from .reach import Reading, units_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +44,33 @@ class Result:
     carried: bool
 
 
-def list_members(reading: Reading, issuer_id: int, programme_id: int, on: date) -> tuple[Member, ...]:
-    """The members in office on a day: who holds a mandate of the board at the issuer itself, each person once."""
-    held = reading.session.execute(
-        select(Mandate, Account)
-        .join(Account, Mandate.account_id == Account.id)
-        .where(Mandate.unit_id == issuer_id, Mandate.role.in_(sorted(MEMBERS)))
-        .order_by(Account.id, Mandate.id)
-    )
-    found: dict[int, Member] = {}
-    for mandate, account in held:
-        closed = account.disabled_at is not None and day_of(account.disabled_at) <= on
-        if not closed and in_force(mandate, on) and mandate.programme_id in (None, programme_id):
-            title = mandate.title
-            found.setdefault(account.id, Member(account.id, account.pseudonym, account.full_name, title))
-    return tuple(found.values())
+NO_VOTE = Result(DEFECTS, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everybody who ever held a mandate of the board at one issuer, and the units each of them belongs to today."""
+
+    held: Sequence[tuple[Mandate, Account]]
+    units: Mapping[int | None, Collection[int]]
+
+    def members(self, programme_id: int, on: date) -> tuple[Member, ...]:
+        """The members in office on a day, each person once."""
+        found: dict[int, Member] = {}
+        for mandate, account in self.held:
+            closed = account.disabled_at is not None and day_of(account.disabled_at) <= on
+            if not closed and in_force(mandate, on) and mandate.programme_id in (None, programme_id):
+                member = Member(account.id, account.pseudonym, account.full_name, mandate.title)
+                found.setdefault(account.id, member)
+        return tuple(found.values())
+
+    def own(self, members: Collection[Member], unit_id: int, proposed_by: Collection[int | None]) -> set[str]:
+        """The codes of the members whose own a case is: of its unit, or its proposer. They have no part in a vote."""
+        return {
+            member.code
+            for member in members
+            if member.account_id in proposed_by or unit_id in self.units.get(member.account_id, ())
+        }
 
 
 def judge(members: Collection[Member], ballot: Ballot, own: Collection[str], rules: VotingRules) -> Result:
@@ -66,3 +78,15 @@ def judge(members: Collection[Member], ballot: Ballot, own: Collection[str], rul
     recused = {*ballot.recused, *own}
     meeting = Meeting(tuple(member.code for member in members), ballot.present, tuple(recused))
     return Result(defects(meeting, ballot.tally, rules), is_carried(meeting, ballot.tally, rules))
+
+
+def load_board(reading: Reading, issuer_id: int) -> Board:
+    """The board of an issuer: who holds, or held, a mandate of it at the issuer itself."""
+    held = reading.session.execute(
+        select(Mandate, Account)
+        .join(Account, Mandate.account_id == Account.id)
+        .where(Mandate.unit_id == issuer_id, Mandate.role.in_(sorted(MEMBERS)))
+        .order_by(Account.id, Mandate.id)
+    ).all()
+    people = [(mandate, account) for mandate, account in held]
+    return Board(people, units_of_each(reading, {account.id for _, account in people}))

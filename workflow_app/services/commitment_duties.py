@@ -9,7 +9,7 @@ from states.commitment import OPEN, PROCESS, SUPERIOR, UNIT, WAITING, State
 
 from ..models import Agreement, Case, Round, Seat
 from .edition import Editions
-from .reach import OF_UNIT, Duties, Glance, reached
+from .reach import MY_PROGRAMME, MY_UNIT, OF_UNIT, TODAY, Asker, Duties, reached
 
 NAME = PROCESS.name
 FINAL = tuple(sorted(PROCESS.final))
@@ -17,25 +17,25 @@ STANDING = (State.IN_FORCE,)
 SIGNABLE = (State.FROZEN, State.PARTIALLY_SIGNED)
 
 
-def visible(glance: Glance) -> ColumnElement[bool]:
+def visible(asker: Asker) -> ColumnElement[bool]:
     """The agreements an actor may see at all (the same rule as `commitment_matter.sees`)."""
-    actor, asked = glance.actor, and_(Case.state != State.DRAFTING, _seat(glance))
-    of_programme = true() if actor.programme_id is None else Case.programme_id == actor.programme_id
-    return or_(reached(actor), and_(of_programme, or_(Case.unit_id == actor.unit_id, asked)))
+    asked = and_(Case.state != State.DRAFTING, _seat(asker))
+    of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
+    return or_(reached(asker), and_(of_programme, or_(Case.unit_id == MY_UNIT, asked)))
 
 
-def duties(glance: Glance, editions: Editions) -> Duties:
+def duties(asker: Asker, editions: Editions) -> Duties:
     """What waits for the actor's role, by the name of the duty."""
-    role, own = glance.actor.role, or_(Case.unit_id == glance.actor.unit_id, reached(glance.actor))
+    role, own = asker.role, or_(Case.unit_id == MY_UNIT, reached(asker))
     ended = exists().where(
-        Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= glance.today
+        Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= TODAY
     )
     found: Duties = {}
     if role == roles.MANAGER:
         found["write-agreement"] = and_(own, Case.state == State.DRAFTING)
         found["freeze"] = and_(own, Case.state == State.CONSULTING)
     if role in (roles.SECRETARY, roles.BOARD_SIGNATORY):
-        found["sign"] = and_(_seat(glance, WAITING), _signable(editions))
+        found["sign"] = and_(_seat(asker, WAITING), _signable(editions))
     if role == roles.BOARD_SIGNATORY:
         found["complete"] = and_(own, Case.state == State.IN_FORCE, ended)
     return found
@@ -47,12 +47,11 @@ def _signable(editions: Editions) -> ColumnElement[bool]:
     return or_(Case.state.in_(SIGNABLE), and_(Case.state == State.IN_FORCE, Case.edition_id.in_(open_ones)))
 
 
-def _seat(glance: Glance, state: str = "") -> ColumnElement[bool]:
+def _seat(asker: Asker, state: str = "") -> ColumnElement[bool]:
     """Whether the actor speaks for a seat of the present version (the same rule as `commitment_matter.seat_of`)."""
-    actor = glance.actor
-    capacity = SUPERIOR if actor.role == roles.BOARD_SIGNATORY else UNIT if actor.role in OF_UNIT else ""
+    capacity = SUPERIOR if asker.role == roles.BOARD_SIGNATORY else UNIT if asker.role in OF_UNIT else ""
     if not capacity and state:
         return false()
     present = select(Agreement.version).where(Agreement.case_id == Case.id).correlate(Case).scalar_subquery()
-    here = exists().where(Seat.case_id == Case.id, Seat.version == present, Seat.unit_id == actor.unit_id)
+    here = exists().where(Seat.case_id == Case.id, Seat.version == present, Seat.unit_id == MY_UNIT)
     return here.where(Seat.capacity == capacity, Seat.answer == state) if state else here

@@ -203,8 +203,8 @@ def find_of_registration(house: House, actor: Actor, registration_code: str) -> 
         registered = session.scalar(select(Case.id).where(Case.code == registration_code))
         of_it = select(Inspection.case_id).where(Inspection.registration_id == registered)
         found = select(Case.code, Case.state).join(Unit, Case.unit_id == Unit.id).where(Case.id.in_(of_it))
-        found = found.where(Case.process == PROCESS.name, visible(glance))
-        return [(row.code, row.state) for row in session.execute(found.order_by(Case.id.desc()))]
+        found = found.where(Case.process == PROCESS.name, visible(glance.asker))
+        return [(row.code, row.state) for row in session.execute(found.order_by(Case.id.desc()), glance.values)]
 
 
 def _view(glance: Glance, matter: Matter) -> CaseView:

@@ -127,11 +127,11 @@ def _agreements(glance: Glance, round_: Round) -> tuple[tuple[str, str], ...]:
     asked = (
         select(Case.code, Case.state)
         .join(Unit, Case.unit_id == Unit.id)
-        .where(Case.process == commitment_duties.NAME, commitment_duties.visible(glance))
+        .where(Case.process == commitment_duties.NAME, commitment_duties.visible(glance.asker))
         .where(Case.programme_id == round_.programme_id, Case.period == round_.period)
         .order_by(Case.id)
     )
-    return tuple((row.code, row.state) for row in glance.session.execute(asked))
+    return tuple((row.code, row.state) for row in glance.session.execute(asked, glance.values))
 
 
 def find_round(house: House, code: str, period: str) -> tuple[int, str]:

@@ -13,7 +13,7 @@ from ..house import House
 from ..models import Checkpoint, Entry, Leaf, Tile
 from ..transparency import checkpoint as checkpoints
 from ..transparency.entry import read_entry
-from ..transparency.merkle import HEIGHT, WIDTH, inclusion_proof, leaf_hash
+from ..transparency.merkle import HEIGHT, WIDTH, inclusion_proofs, leaf_hash
 from ..transparency.note import Verifier, open_note
 from ..transparency.strict import Malformed
 from . import journal
@@ -71,8 +71,7 @@ def prove(session: Session, indexes: Iterable[int], size: int) -> dict[int, list
     wanted = [index for index in set(indexes) if index < size]
     if not wanted:
         return {}
-    hashes = _Fetched(session, _tiles_for(wanted, size))
-    return {index: inclusion_proof(index, size, hashes) for index in wanted}
+    return inclusion_proofs(wanted, size, _Fetched(session, _tiles_for(wanted, size)))
 
 
 def _tiles_for(indexes: Iterable[int], size: int) -> dict[tuple[int, int], int]:

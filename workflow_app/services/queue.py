@@ -6,9 +6,10 @@ The conditions say in SQL what the guards of the table of moves say one case at 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, not_, or_, select
@@ -25,7 +26,7 @@ from . import commitment_duties, inspection_duties, recognition_duties, registra
 from . import unit as units
 from .actor import Actor
 from .edition import Editions, rules_of
-from .reach import Glance
+from .reach import NOW, TODAY, Asker, Glance
 
 PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -96,7 +97,7 @@ def count_tasks(house: House, actor: Actor) -> int:
         stands = _stands(session, now)
         kept = house.watch.waiting.get(actor.mandate_id)
         if kept is None or kept[0] != stands:
-            kept = (stands, _count(_sorted(Glance(session, actor, now)))["mine"].count)
+            kept = (stands, _count_mine(_look(Glance(session, actor, now))))
             house.watch.waiting[actor.mandate_id] = kept
         return kept[1]
 
@@ -109,15 +110,15 @@ def _stands(session: Session, now: datetime) -> tuple[object, ...]:
 
 def waiting_for(glance: Glance, case_ids: Collection[int]) -> list[int]:
     """Which of these cases wait for the actor."""
-    cases = _sorted(glance).cases
-    mine = select(cases.c.id).where(cases.c.id.in_(case_ids), _belongs(cases, "mine"))
-    return list(glance.session.scalars(mine))
+    look = _look(glance)
+    mine = select(look.cases.c.id).where(look.cases.c.id.in_(case_ids), _belongs(look.cases, "mine"))
+    return list(glance.session.scalars(mine, look.values))
 
 
 def list_queues(house: House, actor: Actor) -> tuple[Queue, ...]:
     """All queues of an actor with their counts, in one query."""
     with house.db.reading() as session:
-        return _queues(_sorted(Glance(session, actor, house.clock())))
+        return _queues(_look(Glance(session, actor, house.clock())))
 
 
 def list_tasks(
@@ -128,7 +129,7 @@ def list_tasks(
     `state` is "registration.draft" and the like.
     """
     with house.db.reading() as session:
-        return _tasks(_sorted(Glance(session, actor, house.clock())), queue, q, state, after)
+        return _tasks(_look(Glance(session, actor, house.clock())), queue, q, state, after)
 
 
 def read_page(
@@ -136,29 +137,52 @@ def read_page(
 ) -> tuple[tuple[Queue, ...], Tasks]:
     """All queues with their counts, and one page of one of them: what waits is worked out once for both."""
     with house.db.reading() as session:
-        found = _sorted(Glance(session, actor, house.clock()))
-        return _queues(found), _tasks(found, queue, q, state, after)
+        look = _look(Glance(session, actor, house.clock()))
+        return _queues(look), _tasks(look, queue, q, state, after)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sorted:
-    """The cases that an actor sees, as a query: what each is to the actor (`duty`, `place`, `late`)."""
+class _Published:
+    """The editions there are; equal when they are the same, whoever read them."""
+
+    digests: tuple[tuple[int, str], ...]
+    rules: Editions = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The cases that an actor sees, as a query (`duty`, `place`, `late`: what each is to the actor), and its values."""
 
     glance: Glance
-    editions: Editions
+    editions: _Published
     cases: Subquery
+    values: Mapping[str, Any]
 
 
-def _sorted(glance: Glance) -> _Sorted:
-    editions = _editions(glance.session)
+def _look(glance: Glance) -> _Look:
+    editions = _published(glance.session)
+    values = glance.values | recognition_duties.values(glance)
+    return _Look(glance, editions, _sorted(glance.asker, editions), values)
+
+
+def _published(session: Session) -> _Published:
+    """The rules of every edition by id: a handful of rows, read as text and parsed once a process."""
+    found = session.scalars(select(Edition).order_by(Edition.id)).all()
+    digests = tuple((edition.id, edition.digest) for edition in found)
+    return _Published(digests, {edition.id: rules_of(edition) for edition in found})
+
+
+@lru_cache(maxsize=256)
+def _sorted(asker: Asker, editions: _Published) -> Subquery:
+    """Put into words once for each kind of asker."""
     final, standing, settled = _in_state("FINAL"), _in_state("STANDING"), _in_state("SETTLED")
     duties = [
         (and_(Case.process == process.NAME, which), literal(name))
         for process in PROCESSES
-        for name, which in process.duties(glance, editions).items()
+        for name, which in process.duties(asker, editions.rules).items()
     ]
     seen = _visible(
-        glance,
+        asker,
         Case.id,
         Case.process,
         UnitVersion.name,
@@ -166,16 +190,35 @@ def _sorted(glance: Glance) -> _Sorted:
         Registration.stages_passed,
         case((settled, literal("")), *duties, else_=literal("")).label("duty"),
         case((final, literal("ended")), (standing, literal("accepted")), else_=literal("elsewhere")).label("place"),
-        and_(Case.due_at.is_not(None), Case.due_at <= glance.now, not_(settled)).label("late"),
+        and_(Case.due_at.is_not(None), Case.due_at <= NOW, not_(settled)).label("late"),
     )
-    return _Sorted(glance, editions, seen.subquery())
+    return seen.subquery()
 
 
-def _count(found: _Sorted) -> dict[str, Queue]:
-    """Every queue that has cases, and "mine" in any case."""
-    of = found.cases.c
+@lru_cache(maxsize=256)
+def _counted(asker: Asker, editions: _Published) -> Select[Any]:
+    of = _sorted(asker, editions).c
     kinds = select(of.process, of.duty, of.place, of.late, func.count())
-    rows = found.glance.session.execute(kinds.group_by(of.process, of.duty, of.place, of.late)).all()
+    return kinds.group_by(of.process, of.duty, of.place, of.late)
+
+
+@lru_cache(maxsize=256)
+def _counted_mine(asker: Asker, editions: _Published) -> Select[int] | None:
+    """None where a role has no duty in any process."""
+    if not any(process.duties(asker, editions.rules) for process in PROCESSES):
+        return None
+    cases = _sorted(asker, editions)
+    return select(func.count()).select_from(cases).where(_belongs(cases, "mine"))
+
+
+def _count_mine(look: _Look) -> int:
+    asked = _counted_mine(look.glance.asker, look.editions)
+    return 0 if asked is None else look.glance.session.scalar(asked, look.values) or 0
+
+
+def _count(look: _Look) -> dict[str, Queue]:
+    """Every queue that has cases, and "mine" in any case."""
+    rows = look.glance.session.execute(_counted(look.glance.asker, look.editions), look.values).all()
     counts, late_ones = Counter({"mine": 0}), Counter[str]()
     for process, duty, place, late, number in rows:
         for name in ("mine", duty, process) if duty else (place,):
@@ -184,22 +227,22 @@ def _count(found: _Sorted) -> dict[str, Queue]:
     return {name: Queue(name, number, late_ones[name]) for name, number in counts.items()}
 
 
-def _queues(found: _Sorted) -> tuple[Queue, ...]:
-    counted = _count(found)
-    return tuple(counted.get(name, Queue(name, 0, 0)) for name in queues_of(found.glance.actor))
+def _queues(look: _Look) -> tuple[Queue, ...]:
+    counted = _count(look)
+    return tuple(counted.get(name, Queue(name, 0, 0)) for name in queues_of(look.glance.actor))
 
 
-def _tasks(found: _Sorted, queue: str, q: str, state: str, after: str) -> Tasks:
-    of, glance = found.cases.c, found.glance
-    rows = select(Case, of.name, of.stages_passed, of.duty).join(found.cases, of.id == Case.id)
-    rows = _searched(rows.where(_belongs(found.cases, queue)), found.cases, q)
+def _tasks(look: _Look, queue: str, q: str, state: str, after: str) -> Tasks:
+    of, glance = look.cases.c, look.glance
+    rows = select(Case, of.name, of.stages_passed, of.duty).join(look.cases, of.id == Case.id)
+    rows = _searched(rows.where(_belongs(look.cases, queue)), look.cases, q)
     if state:
         rows = rows.where(Case.process + "." + Case.state == state)
     order = func.coalesce(Case.due_at, literal(NO_DEADLINE, Case.due_at.type))
-    if mark := _mark(found, after):
+    if mark := _mark(look, after):
         rows = rows.where(or_(order > mark[0], and_(order == mark[0], Case.id > mark[1])))
-    shown = glance.session.execute(rows.order_by(order, Case.id).limit(PAGE + 1)).all()
-    return Tasks(tuple(_task(row, found.editions, glance.now) for row in shown[:PAGE]), _next(shown))
+    shown = glance.session.execute(rows.order_by(order, Case.id).limit(PAGE + 1), look.values).all()
+    return Tasks(tuple(_task(row, look.editions.rules, glance.now) for row in shown[:PAGE]), _next(shown))
 
 
 def _belongs(cases: Subquery, queue: str) -> ColumnElement[bool]:
@@ -213,16 +256,16 @@ def _belongs(cases: Subquery, queue: str) -> ColumnElement[bool]:
     return cases.c.duty == literal(queue)
 
 
-def _visible(glance: Glance, *columns: Any) -> Select[Any]:
+def _visible(asker: Asker, *columns: Any) -> Select[Any]:
     """The cases an actor may see at all, with the unit as it is called today."""
-    named = and_(UnitVersion.unit_id == Case.unit_id, units.current(glance.today))
+    named = and_(UnitVersion.unit_id == Case.unit_id, units.current(TODAY))
     return (
         select(*columns)
         .select_from(Case)
         .join(Unit, Case.unit_id == Unit.id)
         .join(UnitVersion, named)
         .outerjoin(Registration, Registration.case_id == Case.id)
-        .where(or_(*(and_(Case.process == process.NAME, process.visible(glance)) for process in PROCESSES)))
+        .where(or_(*(and_(Case.process == process.NAME, process.visible(asker)) for process in PROCESSES)))
     )
 
 
@@ -234,11 +277,6 @@ def _in_state(which: str) -> ColumnElement[bool]:
     return or_(*(and_(Case.process == p.NAME, Case.state.in_(getattr(p, which, p.FINAL))) for p in PROCESSES))
 
 
-def _editions(session: Session) -> Editions:
-    """The rules of every edition by id: a handful of rows, read as text and parsed once a process."""
-    return {edition.id: rules_of(edition) for edition in session.scalars(select(Edition))}
-
-
 def _searched(rows: Select[Any], cases: Subquery, q: str) -> Select[Any]:
     if code := parse_code(q):
         return rows.where(Case.code == code)
@@ -247,12 +285,12 @@ def _searched(rows: Select[Any], cases: Subquery, q: str) -> Select[Any]:
     return rows
 
 
-def _mark(found: _Sorted, after: str) -> tuple[datetime, int] | None:
+def _mark(look: _Look, after: str) -> tuple[datetime, int] | None:
     """Where the page before ended; a case that this actor does not see begins the list anew."""
     if not after:
         return None
-    asked = select(Case.due_at, Case.id).join(found.cases, found.cases.c.id == Case.id).where(Case.code == after)
-    row = found.glance.session.execute(asked).one_or_none()
+    asked = select(Case.due_at, Case.id).join(look.cases, look.cases.c.id == Case.id).where(Case.code == after)
+    row = look.glance.session.execute(asked, look.values).one_or_none()
     return (row.due_at or NO_DEADLINE, row.id) if row else None
 
 

@@ -6,16 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Date, String, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session
 
 from states import roles
 
 from ..clock import day_of
+from ..db import BigId, Instant
 from ..models import Account, Case, Mandate, Unit
-from . import unit as units
 from .actor import Actor, in_force
 
 Duties = dict[str, ColumnElement[bool]]  # name of a duty -> the cases that wait for it
@@ -35,6 +35,28 @@ class Reading(Protocol):
     def today(self) -> date: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, as a query knows it: role and reach shape its conditions, all else stands in it as a parameter.
+
+    So the conditions of one role are put into words once, which costs more than asking them, and are asked again with
+    the values of whoever looks (`Glance.values`).
+    """
+
+    role: str
+    reach: str
+    has_unit: bool
+    has_programme: bool
+
+
+MY_ACCOUNT, MY_MANDATE, MY_UNIT, MY_PROGRAMME = (
+    bindparam(f"my_{name}", type_=BigId) for name in ("account", "mandate", "unit", "programme")
+)
+BELOW, FAR_BELOW = (bindparam(f"my_{name}", type_=String) for name in ("below", "far_below"))
+MY_UNITS = bindparam("my_units", type_=BigId, expanding=True)  # in which I hold any mandate
+NOW, TODAY = bindparam("now", type_=Instant), bindparam("today", type_=Date)
+
+
 @dataclass(frozen=True)
 class Glance:
     """One look at the register: a session, who looks, and when."""
@@ -52,6 +74,28 @@ class Glance:
     def today(self) -> date:
         return day_of(self.now)
 
+    @property
+    def asker(self) -> Asker:
+        """The kind of the one who looks."""
+        actor = self.actor
+        return Asker(actor.role, actor.reach, actor.unit_id is not None, actor.programme_id is not None)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the parameters in an asker's conditions stand for."""
+        actor = self.actor
+        return {
+            "my_account": actor.account_id,
+            "my_mandate": actor.mandate_id,
+            "my_unit": actor.unit_id,
+            "my_programme": actor.programme_id,
+            "my_below": f"{actor.unit_path}.%",
+            "my_far_below": f"{actor.unit_path}.%.%",
+            "my_units": list(self.own_units),
+            "now": self.now,
+            "today": self.today,
+        }
+
 
 def own_units(reading: Reading, actor: Actor) -> set[int]:
     """The units in which the person holds any mandate today, whatever mandate is used now."""
@@ -60,12 +104,19 @@ def own_units(reading: Reading, actor: Actor) -> set[int]:
 
 def units_of(reading: Reading, account_id: int | None) -> set[int]:
     """The units in which an account holds any mandate today; none for the system, which has no account."""
-    if account_id is None:
-        return set()
-    held = reading.session.scalars(
-        select(Mandate).where(Mandate.account_id == account_id, Mandate.unit_id.is_not(None))
-    )
-    return {mandate.unit_id for mandate in held if mandate.unit_id and in_force(mandate, reading.today)}
+    return units_of_each(reading, () if account_id is None else (account_id,)).get(account_id, set())
+
+
+def units_of_each(reading: Reading, account_ids: Collection[int | None]) -> dict[int | None, set[int]]:
+    """The units in which each of these accounts holds any mandate today, in one query; without any it is left out."""
+    found: dict[int | None, set[int]] = {}
+    if not account_ids:
+        return found
+    theirs = (Mandate.account_id.in_(account_ids), Mandate.unit_id.is_not(None))
+    for mandate in reading.session.scalars(select(Mandate).where(*theirs)):
+        if mandate.unit_id and in_force(mandate, reading.today):
+            found.setdefault(mandate.account_id, set()).add(mandate.unit_id)
+    return found
 
 
 def writes_for(actor: Actor, unit_id: int) -> bool:
@@ -105,13 +156,23 @@ def holders_of(reading: Reading, case: Case, unit: Unit, *of_roles: str) -> list
     return [mandate.account_id for mandate in found if mandate.account_id is not None]
 
 
-def reached(actor: Actor) -> ColumnElement[bool]:
+def reached(asker: Asker) -> ColumnElement[bool]:
     """The cases (joined with `Unit`) of the units a mandate reaches, in its programme if it has one."""
-    if actor.reach == roles.PROGRAMME:
-        return Case.programme_id == actor.programme_id
-    if actor.programme_id is None:
-        return units.reached_by(actor)
-    return and_(units.reached_by(actor), Case.programme_id == actor.programme_id)
+    in_programme = Case.programme_id == MY_PROGRAMME
+    if asker.reach == roles.PROGRAMME:
+        return in_programme
+    return and_(_below(asker), in_programme) if asker.has_programme else _below(asker)
+
+
+def _below(asker: Asker) -> ColumnElement[bool]:
+    """The units that a mandate reaches: the same rule as `roles.reaches`, in SQL."""
+    if not asker.has_unit:
+        return false()
+    if asker.reach == roles.SELF:
+        return Unit.id == MY_UNIT
+    if asker.reach == roles.CHILDREN:
+        return and_(Unit.path.like(BELOW), Unit.path.not_like(FAR_BELOW))
+    return or_(Unit.id == MY_UNIT, Unit.path.like(BELOW))
 
 
 def people_of_unit(reading: Reading, unit_id: int) -> list[int]:

@@ -25,11 +25,10 @@ from ..models import (
     RecognitionVoter,
     Unit,
 )
-from . import board
-from .board import Ballot
+from .board import Ballot, Member
 from .errors import Invalid, Stale
 from .perform import Once, Receipt, Work
-from .recognition_matter import NAME, Matter, judged, own_members
+from .recognition_matter import NAME, Matter
 from .recognition_step import Step, step
 
 log = structlog.get_logger()
@@ -59,11 +58,11 @@ def record_vote(
     """The secretary of the meeting records who took part and what was counted."""
     with step(house, mandate_id, code, "record_vote", seen, request) as at:
         matter, work = at.matter, at.work
-        members = board.list_members(work, matter.issuer_id, matter.case.programme_id, work.today)
-        own = own_members(work, matter, members)
+        members = matter.members(work.today)
+        own = matter.own(members)
         ballot = Ballot(ballot.present, ballot.tally, dict.fromkeys(own, "") | dict(ballot.recused))
         _check_reasons(ballot, own)
-        result = judged(work, matter, ballot)
+        result = matter.judge(ballot, work.today)
         recused = at.actor.pseudonym in ballot.recused
         facts = at.facts(vote_defects=result.defects, vote_carried=result.carried, actor_recused=recused)
         number = matter.recognition.vote_no + 1
@@ -85,7 +84,7 @@ def _check_reasons(ballot: Ballot, own: set[str]) -> None:
         raise Invalid({f"why-{code}": "reason-missing" for code in lacking})
 
 
-def _keep_vote(at: Step, ballot: Ballot, members: tuple[board.Member, ...], number: int) -> None:
+def _keep_vote(at: Step, ballot: Ballot, members: tuple[Member, ...], number: int) -> None:
     case_id, tally = at.matter.case.id, ballot.tally
     at.work.session.add(
         RecognitionVote(

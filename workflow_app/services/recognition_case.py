@@ -24,7 +24,7 @@ from ..models import (
     RecognitionText,
     Unit,
 )
-from . import board, recognition_dossier, recognition_paper
+from . import recognition_dossier, recognition_paper
 from .actor import Actor
 from .board import Member, Result
 from .errors import NotFound
@@ -39,9 +39,7 @@ from .recognition_matter import (
     facts_for,
     holding_role,
     is_own,
-    judged,
     load_matter,
-    own_members,
     sees,
 )
 
@@ -137,15 +135,15 @@ def find_of_registration(house: House, actor: Actor, registration_code: str) -> 
             select(Case.code, Case.state)
             .join(Unit, Case.unit_id == Unit.id)
             .join(registered, and_(*(getattr(Case, key) == getattr(registered, key) for key in OF_ONE_MATTER)))
-            .where(registered.code == registration_code, Case.process == PROCESS.name, visible(glance))
+            .where(registered.code == registration_code, Case.process == PROCESS.name, visible(glance.asker))
         )
-        return [(row.code, row.state) for row in session.execute(found.order_by(Case.id.desc()))]
+        return [(row.code, row.state) for row in session.execute(found.order_by(Case.id.desc()), glance.values)]
 
 
 def _view(glance: Glance, matter: Matter) -> RecognitionView:
     case, recognition = matter.case, matter.recognition
     writes = writes_for(glance.actor, matter.unit.id)
-    members = board.list_members(glance, matter.issuer_id, case.programme_id, glance.today)
+    members = matter.members(glance.today)
     events = list_events(glance.session, case, matter.rules, also=(*ALSO, "objector"))
     decision, revocation = (_document(glance, key) for key in (recognition.decision_id, recognition.revocation_id))
     return RecognitionView(
@@ -178,7 +176,7 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         closes_at=recognition.comment_closes_at,
         vote=_vote(glance, matter),
         members=members,
-        own_members=frozenset(own_members(glance, matter, members)),
+        own_members=frozenset(matter.own(members)),
         texts=matter.texts,
         decision=decision.symbol if decision else "",
         decided_on=decision.issued_on if decision else None,
@@ -222,7 +220,7 @@ def actions_for(glance: Glance, matter: Matter) -> tuple[Action, ...]:
             offered["propose"] = ()  # the next page says what is missing; here it stands on the page already
     if recognition_paper.may_attach(actor, matter):
         offered["attach"] = ()
-    sound = not judged(glance, matter, matter.ballot, matter.vote).defects
+    sound = not matter.result.defects
     waits = {name: name in DUTIES for name in offered}
     waits |= {"record_vote": not sound, "revoke": case.state == State.DECIDED and bool(matter.standing)}
     return tuple(Action(name, reasons, waits[name]) for name, reasons in offered.items())
@@ -242,17 +240,16 @@ def _vote(glance: Glance, matter: Matter) -> VoteView | None:
     vote, ballot = matter.vote, matter.ballot
     if vote is None or ballot is None:
         return None
-    members = board.list_members(glance, matter.issuer_id, matter.case.programme_id, vote.held_on)
     codes = {*ballot.present, *ballot.recused}
     asked = select(Account.pseudonym, Account.full_name).where(Account.pseudonym.in_(codes))
     names: dict[str, Any] = dict(glance.session.execute(asked).all())
     tally = (vote.in_favour, vote.against, vote.other)
     return VoteView(
         held_on=vote.held_on,
-        members=len(members),
+        members=len(matter.members(vote.held_on)),
         present=tuple(sorted(names[code] for code in ballot.present)),
         recused=tuple(sorted((names[code], reason) for code, reason in ballot.recused.items())),
         tally=tally,
         confirmed=vote.confirmed_at is not None,
-        result=judged(glance, matter, ballot, vote),
+        result=matter.result,
     )

@@ -104,8 +104,8 @@ def _inspection(glance: Glance, matter: Matter) -> str:
     last = inspection_result.latest_result(glance, matter.unit.id, matter.case.programme_id, matter.case.period)
     if last is None:
         return ""
-    asked = select(Case.code).join(Unit, Case.unit_id == Unit.id)
-    return glance.session.scalar(asked.where(Case.code == last.code, inspection_duties.visible(glance))) or ""
+    asked = select(Case.code).join(Unit, Case.unit_id == Unit.id).where(Case.code == last.code)
+    return glance.session.scalar(asked.where(inspection_duties.visible(glance.asker)), glance.values) or ""
 
 
 def list_papers(actor: Actor, matter: Matter, events: Sequence[Event]) -> tuple[PaperLine, ...]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from states import programme as rules
 from states import roles
-from states.decision import DEFECTS, Tally
 from states.recognition import ANSWERABLE, Facts, State
 from states.recognition_rules import Paper
 
 from ..models import (
-    Account,
     Case,
     Edition,
     Entry,
@@ -28,19 +26,19 @@ from ..models import (
     RecognitionProposal,
     RecognitionText,
     RecognitionVote,
-    RecognitionVoter,
     Unit,
     UnitVersion,
 )
 from ..models.recognition import ENDED
-from . import board, inspection_result, standing
+from . import inspection_result, standing
 from . import unit as units
 from .actor import Actor
-from .board import Ballot, Member, Result
+from .board import NO_VOTE, Ballot, Board, Member, Result, judge, load_board
 from .deadline import end_of
 from .edition import rules_of
 from .perform import Sealed
 from .reach import Reading, units_of, writes_for
+from .recognition_vote import ballots_of
 
 NAME = "recognition"
 
@@ -63,6 +61,30 @@ class Matter:
     texts: Sequence[RecognitionText]
     vote: RecognitionVote | None  # the last one recorded
     ballot: Ballot | None  # what it says
+    board: Board  # of the issuer
+
+    @property
+    def proposed_by(self) -> set[int | None]:
+        """The accounts that proposed it, whatever they are now."""
+        return {proposal.proposed_by_id for proposal in self.proposals}
+
+    def members(self, on: date) -> tuple[Member, ...]:
+        """The members of the board in office on a day."""
+        return self.board.members(self.case.programme_id, on)
+
+    def own(self, members: Collection[Member]) -> set[str]:
+        """The codes of the members whose own the case is."""
+        return self.board.own(members, self.unit.id, self.proposed_by)
+
+    def judge(self, ballot: Ballot, on: date) -> Result:
+        """What a vote is worth, by the members in office on its day."""
+        members = self.members(on)
+        return judge(members, ballot, self.own(members), self.rules.recognition.voting)
+
+    @property
+    def result(self) -> Result:
+        """What the vote recorded last is worth."""
+        return self.judge(self.ballot, self.vote.held_on) if self.ballot and self.vote else NO_VOTE
 
     @property
     def standing(self) -> list[RecognitionKnockOut]:
@@ -107,6 +129,7 @@ def load_matter(reading: Reading, case: Case) -> Matter:
     recognition = session.get_one(Recognition, case.id)
     version = units.get_versions(session, [case.unit_id], reading.today)[case.unit_id]
     vote = session.get(RecognitionVote, (case.id, recognition.vote_no)) if recognition.vote_no else None
+    issuer_id = session.get_one(Programme, case.programme_id).issuer_id
     opinions = [o for o in _rows(reading, RecognitionOpinion, case) if o.dossier_no == recognition.dossier_no]
     return Matter(
         case=case,
@@ -114,7 +137,7 @@ def load_matter(reading: Reading, case: Case) -> Matter:
         unit=session.get_one(Unit, case.unit_id),
         version=version,
         superior=name_of(reading, version.parent_id),
-        issuer_id=session.get_one(Programme, case.programme_id).issuer_id,
+        issuer_id=issuer_id,
         rules=rules_of(session.get_one(Edition, case.edition_id)),
         proposals=_rows(reading, RecognitionProposal, case),
         opinions=opinions,
@@ -122,7 +145,8 @@ def load_matter(reading: Reading, case: Case) -> Matter:
         objections=_rows(reading, RecognitionObjection, case),
         texts=_rows(reading, RecognitionText, case),
         vote=vote,
-        ballot=ballot_of(reading, vote) if vote else None,
+        ballot=ballots_of(reading, [vote])[case.id] if vote else None,
+        board=load_board(reading, issuer_id),
     )
 
 
@@ -138,45 +162,16 @@ def name_of(reading: Reading, unit_id: int | None) -> str:
     return next((v.name for v in units.get_versions(reading.session, [unit_id], reading.today).values()), "")
 
 
-def ballot_of(reading: Reading, vote: RecognitionVote) -> Ballot:
-    """A recorded vote as it was reported."""
-    voters = reading.session.execute(
-        select(RecognitionVoter, Account.pseudonym)
-        .join(Account, RecognitionVoter.account_id == Account.id)
-        .where(RecognitionVoter.case_id == vote.case_id, RecognitionVoter.vote_no == vote.number)
-    ).all()
-    present = tuple(code for voter, code in voters if voter.present)
-    recused = {code: voter.reason for voter, code in voters if voter.recused}
-    return Ballot(present, Tally(vote.in_favour, vote.against, vote.other), recused)
-
-
-def judged(reading: Reading, matter: Matter, ballot: Ballot | None, vote: RecognitionVote | None = None) -> Result:
-    """What a vote is worth: judged by the members in office on its day, a new one by those of today."""
-    if ballot is None:
-        return Result(DEFECTS, False)
-    on = vote.held_on if vote else reading.today
-    members = board.list_members(reading, matter.issuer_id, matter.case.programme_id, on)
-    own = own_members(reading, matter, members)
-    return board.judge(members, ballot, own, matter.rules.recognition.voting)
-
-
 def is_own(reading: Reading, matter: Matter, account_id: int | None) -> bool:
     """Whether the case is a person's own: of the unit today, or the one who proposed it, whatever he or she is now."""
-    proposed = {proposal.proposed_by_id for proposal in matter.proposals}
-    return account_id in proposed or matter.unit.id in units_of(reading, account_id)
-
-
-def own_members(reading: Reading, matter: Matter, members: Collection[Member]) -> set[str]:
-    """The codes of the members whose own the case is: they have no part in a vote on it."""
-    return {member.code for member in members if is_own(reading, matter, member.account_id)}
+    return account_id in matter.proposed_by or matter.unit.id in units_of(reading, account_id)
 
 
 def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> Facts:
     """The snapshot on which the table of moves decides; `given` is what the act itself brings."""
     recognition, case, edition = matter.recognition, matter.case, matter.rules
     of = (matter.unit.id, case.programme_id, case.period)
-    closes_at, vote = recognition.comment_closes_at, matter.vote
-    result = judged(reading, matter, matter.ballot, vote)
+    closes_at, vote, result = recognition.comment_closes_at, matter.vote, matter.result
     now = max(reading.now, case.changed_at)
     facts = Facts(
         actor_of_unit=is_own(reading, matter, actor.account_id),

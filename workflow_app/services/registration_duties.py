@@ -11,36 +11,36 @@ from states.registration import PROCESS, State
 
 from ..models import Case, Entry, Registration, Round, Submission
 from .edition import Editions
-from .reach import OF_UNIT, Duties, Glance, reached
+from .reach import MY_ACCOUNT, MY_UNIT, MY_UNITS, OF_UNIT, TODAY, Asker, Duties, reached
 
 NAME = PROCESS.name
 FINAL = tuple(sorted(PROCESS.final))
 STANDING = (State.APPROVED,)  # nothing is awaited until the period ends
 
 
-def visible(glance: Glance) -> ColumnElement[bool]:
+def visible(asker: Asker) -> ColumnElement[bool]:
     """The registrations an actor may see at all (the same rule as `registration_matter.sees`)."""
-    drafts = Case.unit_id == glance.actor.unit_id if glance.actor.role in OF_UNIT else false()
-    return and_(reached(glance.actor), or_(Case.state != State.DRAFT, drafts))
+    drafts = Case.unit_id == MY_UNIT if asker.role in OF_UNIT else false()
+    return and_(reached(asker), or_(Case.state != State.DRAFT, drafts))
 
 
-def duties(glance: Glance, editions: Editions) -> Duties:
+def duties(asker: Asker, editions: Editions) -> Duties:
     """What waits for the actor's role, by the name of the duty."""
-    make: dict[str, Callable[[Glance, Editions], Duties]] = {
+    make: dict[str, Callable[[Asker, Editions], Duties]] = {
         roles.CLERK: _of_unit,
         roles.SECRETARY: _of_unit,
         roles.REVIEWER: _of_reviewer,
         roles.BOARD_SIGNATORY: _of_board,
         roles.MANAGER: _of_manager,
     }
-    if glance.actor.role not in make:
+    if asker.role not in make:
         return {}
-    return make[glance.actor.role](glance, editions)
+    return make[asker.role](asker, editions)
 
 
-def _of_unit(glance: Glance, editions: Editions) -> Duties:
-    own = Case.unit_id == glance.actor.unit_id
-    open_now = and_(Round.opens_on <= glance.today, Round.closes_on > glance.today)
+def _of_unit(asker: Asker, editions: Editions) -> Duties:
+    own = Case.unit_id == MY_UNIT
+    open_now = and_(Round.opens_on <= TODAY, Round.closes_on > TODAY)
     is_open = exists().where(Round.programme_id == Case.programme_id, Round.period == Case.period, open_now)
     return {
         "write": and_(own, Case.state == State.DRAFT, is_open),
@@ -48,51 +48,48 @@ def _of_unit(glance: Glance, editions: Editions) -> Duties:
     }
 
 
-def _of_reviewer(glance: Glance, editions: Editions) -> Duties:
-    return {"receive": and_(Case.state == State.SUBMITTED, _impartial(glance)), "review": _at_stage(glance, editions)}
+def _of_reviewer(asker: Asker, editions: Editions) -> Duties:
+    return {"receive": and_(Case.state == State.SUBMITTED, _impartial()), "review": _at_stage(asker, editions)}
 
 
-def _of_board(glance: Glance, editions: Editions) -> Duties:
+def _of_board(asker: Asker, editions: Editions) -> Duties:
     asking = [id_ for id_, edition in editions.items() if edition.registration.incharge_required]
     unassigned = and_(Registration.incharge_mandate_id.is_(None), Case.edition_id.in_(asking))
     return {
-        "review": _at_stage(glance, editions),
-        "incharge": and_(Case.state == State.APPROVED, unassigned, _not_own_unit(glance)),
+        "review": _at_stage(asker, editions),
+        "incharge": and_(Case.state == State.APPROVED, unassigned, _not_own_unit()),
     }
 
 
-def _of_manager(glance: Glance, editions: Editions) -> Duties:
-    ended = and_(Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= glance.today)
+def _of_manager(asker: Asker, editions: Editions) -> Duties:
+    ended = and_(Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= TODAY)
     free = [id_ for id_, edition in editions.items() if not edition.registration.incharge_required]
     assigned = or_(Registration.incharge_mandate_id.is_not(None), Case.edition_id.in_(free))
     return {"close": and_(Case.state == State.APPROVED, exists().where(ended), assigned)}
 
 
-def _at_stage(glance: Glance, editions: Editions) -> ColumnElement[bool]:
+def _at_stage(asker: Asker, editions: Editions) -> ColumnElement[bool]:
     """Under consideration at a stage that the actor's role holds, and not for the first time by this person."""
-    role = glance.actor.role
     stages = [
         and_(Case.edition_id == id_, Registration.stages_passed == passed)
         for id_, edition in editions.items()
         for passed, stage in enumerate(edition.registration.stages)
-        if stage.role == role
+        if stage.role == asker.role
     ]
     under_way = Case.state.in_((State.IN_REVIEW, State.ENDORSED))
-    return and_(under_way, or_(*stages, false()), _impartial(glance), _not_decided(glance))
+    return and_(under_way, or_(*stages, false()), _impartial(), _not_decided())
 
 
-def _impartial(glance: Glance) -> ColumnElement[bool]:
-    submitted = exists().where(
-        Submission.case_id == Case.id, Submission.submitted_by_id == glance.actor.account_id
-    )
-    return and_(_not_own_unit(glance), ~submitted)
+def _impartial() -> ColumnElement[bool]:
+    submitted = exists().where(Submission.case_id == Case.id, Submission.submitted_by_id == MY_ACCOUNT)
+    return and_(_not_own_unit(), ~submitted)
 
 
-def _not_own_unit(glance: Glance) -> ColumnElement[bool]:
-    return Case.unit_id.not_in(glance.own_units)
+def _not_own_unit() -> ColumnElement[bool]:
+    return Case.unit_id.not_in(MY_UNITS)
 
 
-def _not_decided(glance: Glance) -> ColumnElement[bool]:
+def _not_decided() -> ColumnElement[bool]:
     submit = (
         select(func.max(Entry.seq))
         .where(Entry.case_id == Case.id, Entry.kind == "registration.submit")
@@ -101,7 +98,7 @@ def _not_decided(glance: Glance) -> ColumnElement[bool]:
     )
     endorsed = exists().where(
         Entry.case_id == Case.id,
-        Entry.account_id == glance.actor.account_id,
+        Entry.account_id == MY_ACCOUNT,
         Entry.kind == "registration.endorse",
         Entry.seq > submit,
     )

@@ -127,7 +127,7 @@ def _population(session: Session, programme: Programme, rules: Rules, as_of: dat
 def _cases(session: Session, round_: Round, glance: Glance | None) -> Sequence[Any]:
     """Every case of the period, the recognitions of earlier ones, and whether this viewer may open each."""
     checked = aliased(Inspection)  # by another name than in what says whether an inspection is visible
-    opens = [and_(Case.process == process.NAME, process.visible(glance)) for process in BY_UNIT] if glance else []
+    opens = [and_(Case.process == p.NAME, p.visible(glance.asker)) for p in BY_UNIT] if glance else []
     asked = (
         select(
             Case.unit_id, Case.process, Case.state, Case.period, Case.code, checked.outcome,
@@ -139,7 +139,7 @@ def _cases(session: Session, round_: Round, glance: Glance | None) -> Sequence[A
         .where(or_(Case.period == round_.period, and_(Case.process == "recognition", Case.period < round_.period)))
         .order_by(Case.changed_at, Case.id)
     )  # fmt: skip
-    return session.execute(asked).all()
+    return session.execute(asked, glance.values if glance else {}).all()
 
 
 def reached(rows: Sequence[Any], period: str, signed: set[int]) -> dict[str, set[int]]:

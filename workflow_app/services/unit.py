@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from states import roles
@@ -57,7 +57,7 @@ def found(
     return unit
 
 
-def current(on: date) -> ColumnElement[bool]:
+def current(on: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Selects the versions in force on a day, as recorded now."""
     return and_(
         UnitVersion.valid_from <= on,
@@ -70,17 +70,6 @@ def get_versions(session: Session, unit_ids: Iterable[int], on: date) -> dict[in
     """The version of each unit in force on a day, by unit id, in one query."""
     found_versions = session.scalars(select(UnitVersion).where(UnitVersion.unit_id.in_(set(unit_ids)), current(on)))
     return {version.unit_id: version for version in found_versions}
-
-
-def reached_by(actor: Actor) -> ColumnElement[bool]:
-    """The units (joined as `Unit`) that a mandate reaches: the same rule as `roles.reaches`, in SQL."""
-    if actor.unit_id is None:
-        return false()
-    if actor.reach == "self":
-        return Unit.id == actor.unit_id
-    if actor.reach == "children":
-        return and_(Unit.path.like(f"{actor.unit_path}.%"), Unit.path.not_like(f"{actor.unit_path}.%.%"))
-    return or_(Unit.id == actor.unit_id, Unit.path.like(f"{actor.unit_path}.%"))
 
 
 def is_reached(actor: Actor, unit: Unit, programme_id: int) -> bool:

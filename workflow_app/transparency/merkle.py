@@ -7,7 +7,7 @@ level L-1. So every complete subtree lies in one tile, and a root or proof reads
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,6 +78,7 @@ class _Tree:
     def __init__(self, size: int, store: HashStore) -> None:
         self.size, self.store = size, store
         self.tiles: dict[tuple[int, int], bytes] = {}
+        self.complete: dict[tuple[int, int], bytes] = {}  # proofs of neighbours pass the same subtrees
 
     def range_root(self, low: int, high: int) -> bytes:
         """The root over leaves low … high-1, for the ranges that RFC 6962 splits a tree into."""
@@ -87,11 +88,28 @@ class _Tree:
         half = _half(count)
         return node_hash(self.range_root(low, low + half), self.range_root(low + half, high))
 
+    def inclusion(self, index: int) -> list[bytes]:
+        """The hashes that lead from leaf `index` to the root, leaf's sibling first."""
+        if not 0 <= index < self.size:
+            raise BadHashes("index-outside", f"{index} of {self.size}")
+        proof, low, high = list[bytes](), 0, self.size
+        while high - low > 1:
+            middle = low + _half(high - low)
+            if index < middle:
+                proof.append(self.range_root(middle, high))
+                high = middle
+            else:
+                proof.append(self.range_root(low, middle))
+                low = middle
+        return proof[::-1]
+
     def _complete(self, height: int, index: int) -> bytes:
-        level, inner = divmod(height, HEIGHT)
-        tile, offset = divmod(index << inner, WIDTH)
-        hashes = self._tile(level, tile)
-        return tile_root(hashes[offset * HASH : (offset + (1 << inner)) * HASH])
+        if (height, index) not in self.complete:
+            level, inner = divmod(height, HEIGHT)
+            tile, offset = divmod(index << inner, WIDTH)
+            hashes = self._tile(level, tile)
+            self.complete[height, index] = tile_root(hashes[offset * HASH : (offset + (1 << inner)) * HASH])
+        return self.complete[height, index]
 
     def _tile(self, level: int, tile: int) -> bytes:
         if (level, tile) not in self.tiles:
@@ -118,19 +136,13 @@ def root(size: int, store: HashStore) -> bytes:
 
 def inclusion_proof(index: int, size: int, store: HashStore) -> list[bytes]:
     """The hashes that lead from leaf `index` to the root of `size` leaves, leaf's sibling first (RFC 6962 2.1.1)."""
-    if not 0 <= index < size:
-        raise BadHashes("index-outside", f"{index} of {size}")
-    tree, proof = _Tree(size, store), []
-    low, high = 0, size
-    while high - low > 1:
-        middle = low + _half(high - low)
-        if index < middle:
-            proof.append(tree.range_root(middle, high))
-            high = middle
-        else:
-            proof.append(tree.range_root(low, middle))
-            low = middle
-    return proof[::-1]
+    return _Tree(size, store).inclusion(index)
+
+
+def inclusion_proofs(indexes: Iterable[int], size: int, store: HashStore) -> dict[int, list[bytes]]:
+    """The proofs of several leaves, by leaf: what they have in common is read and hashed once."""
+    tree = _Tree(size, store)
+    return {index: tree.inclusion(index) for index in indexes}
 
 
 def consistency_proof(old: int, new: int, store: HashStore) -> list[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -90,8 +91,15 @@ def page(found: PublicRecognition, verdict: str, number: int) -> dict[str, Any]:
         "state_kind": state_kind("recognition", found.state),
         "words": four_words(found) if verdict != MISMATCH else [],
         "page_url": address,
-        "qr": Markup(segno.make(address, error="m").svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)),
+        "qr": qr_code(address),
     }
+
+
+@lru_cache(maxsize=1024)
+def qr_code(address: str) -> Markup:
+    """The code that leads to an address, as a drawing."""
+    drawn = segno.make(address, error="m").svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)
+    return Markup(drawn)  # drawn by the library: the address is in it as squares only
 
 
 def validity(found: PublicRecognition, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -69,6 +70,7 @@ def accepted() -> ColumnElement[bool]:
     return and_(Case.process == "registration", Case.state.in_(PUBLIC_STATES))
 
 
+@cache
 def public() -> ColumnElement[bool]:
     """Selects the cases of every process that have a public page."""
     opened = OPENED["acceptance"].items()
@@ -80,6 +82,7 @@ def is_open(opens: str, process: str | None, state: str | None) -> bool:
     return opens == "at_once" or state in OPENED.get(opens, {}).get(process or "", ())
 
 
+@cache
 def open_to_everybody() -> ColumnElement[bool]:
     """Selects openings, joined with their case, that everybody may read now: the same rule as `is_open`."""
     reached = [
@@ -90,6 +93,7 @@ def open_to_everybody() -> ColumnElement[bool]:
     return or_(Opening.opens == "at_once", *reached)
 
 
+@cache
 def public_openings() -> Select[Opening]:
     """Selects the openings that everybody may read now; erased ones are gone."""
     return (

@@ -30,7 +30,7 @@ from .inspection_matter import (
     TEAM,
     Matter,
     Sheet,
-    concern_of,
+    concerns_of,
     facts_for,
     holding_role,
     team_choices,
@@ -274,12 +274,13 @@ def _names(glance: Glance, account_ids: Sequence[int | None]) -> dict[int, str]:
 
 
 def _team(glance: Glance, matter: Matter) -> tuple[Member, ...]:
-    names = _names(glance, matter.team_accounts())
+    accounts = matter.team_accounts()
+    names, concerns = _names(glance, accounts), concerns_of(glance, matter, accounts)
     held: list[tuple[Mandate, bool]] = [(matter.mandates[m.mandate_id], m.leads) for m in matter.members]
     return tuple(
         Member(
             mandate.code, names[mandate.account_id or 0], mandate.title, leads, in_force(mandate, glance.today),
-            concern_of(glance, matter, mandate.account_id),
+            concerns[mandate.account_id],
         )  # fmt: skip
         for mandate, leads in held
     )

@@ -33,7 +33,7 @@ from .actor import Actor, in_force
 from .disclosure import PUBLIC_STATES
 from .edition import rules_of
 from .perform import Sealed
-from .reach import Reading, mandates_reaching, own_units, units_of, writes_for
+from .reach import Reading, mandates_reaching, own_units, units_of_each, writes_for
 
 SELF, TEAM = "self", "team"  # whose points
 OF_UNIT, IN_CHARGE = "of-unit", "in-charge"  # why somebody has no part in a check
@@ -177,23 +177,28 @@ def team_facts(reading: Reading, matter: Matter, team: Collection[tuple[int, boo
         "team_required": matter.rules.inspection.team_required,
         "team_count": len(accounts),
         "team_led": [m.role for m, leads in holding if leads] == [roles.LEAD_INSPECTOR],
-        "team_of_unit": any(is_concerned(reading, matter, account_id) for account_id in accounts),
+        "team_of_unit": is_concerned(reading, matter, *accounts),
     }
 
 
-def concern_of(reading: Reading, matter: Matter, account_id: int | None) -> str:
-    """Why a person has no part in the check: OF_UNIT, also of who spoke for it before; IN_CHARGE today; else ""."""
-    if matter.unit.id in units_of(reading, account_id) or account_id in matter.spoke_for_unit:
-        return OF_UNIT
-    incharge = matter.mandates.get(matter.registration.incharge_mandate_id or 0)
-    if incharge is not None and incharge.account_id == account_id and in_force(incharge, reading.today):
-        return IN_CHARGE
-    return ""
+def concerns_of(reading: Reading, matter: Matter, account_ids: Collection[int | None]) -> dict[int | None, str]:
+    """Why people have no part in the check: OF_UNIT, also of who spoke for it before; IN_CHARGE today; else ""."""
+    belongs, incharge = units_of_each(reading, account_ids), None
+    held = matter.mandates.get(matter.registration.incharge_mandate_id or 0)
+    if held is not None and in_force(held, reading.today):
+        incharge = held.account_id
+
+    def concern(account_id: int | None) -> str:
+        if matter.unit.id in belongs.get(account_id, ()) or account_id in matter.spoke_for_unit:
+            return OF_UNIT
+        return IN_CHARGE if incharge is not None and incharge == account_id else ""
+
+    return {account_id: concern(account_id) for account_id in account_ids}
 
 
-def is_concerned(reading: Reading, matter: Matter, account_id: int | None) -> bool:
-    """Whether a person belongs to the unit, or is in charge of it today."""
-    return concern_of(reading, matter, account_id) != ""
+def is_concerned(reading: Reading, matter: Matter, *account_ids: int | None) -> bool:
+    """Whether one of these people belongs to the unit, or is in charge of it today."""
+    return any(concerns_of(reading, matter, account_ids).values())
 
 
 def sees(reading: Reading, actor: Actor, matter: Matter) -> bool:
@@ -215,7 +220,8 @@ def team_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, 
         for role in (roles.LEAD_INSPECTOR, roles.INSPECTOR)
         for pair in mandates_reaching(reading, matter.case, matter.unit, role)
     ]
-    return [(mandate, unit, concern_of(reading, matter, mandate.account_id)) for mandate, unit in found]
+    concerns = concerns_of(reading, matter, {mandate.account_id for mandate, _ in found})
+    return [(mandate, unit, concerns[mandate.account_id]) for mandate, unit in found]
 
 
 def holding_role(matter: Matter) -> str:

@@ -56,7 +56,7 @@ class Row:
 
     entry: Entry
     index: int | None
-    body: dict[str, Any] | None  # None when it could not be believed
+    body: Mapping[str, Any] | None  # None when it could not be believed
 
 
 def list_rows(session: Session, case_id: int, verifier: Verifier) -> list[Row]:

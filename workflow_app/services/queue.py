@@ -25,8 +25,8 @@ from ..models import Case, Edition, Entry, Registration, Unit, UnitVersion
 from . import commitment_duties, inspection_duties, recognition_duties, registration_duties
 from . import unit as units
 from .actor import Actor
-from .edition import Editions, rules_of
 from .reach import NOW, TODAY, Asker, Glance
+from .rules import Editions, parsed
 
 PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -167,9 +167,9 @@ def _look(glance: Glance) -> _Look:
 
 def _published(session: Session) -> _Published:
     """The rules of every edition by id: a handful of rows, read as text and parsed once a process."""
-    found = session.scalars(select(Edition).order_by(Edition.id)).all()
-    digests = tuple((edition.id, edition.digest) for edition in found)
-    return _Published(digests, {edition.id: rules_of(edition) for edition in found})
+    found = session.execute(select(Edition.id, Edition.digest, Edition.source).order_by(Edition.id)).all()
+    rules = {id_: parsed(source) for id_, _, source in found}
+    return _Published(tuple((id_, digest) for id_, digest, _ in found), rules)
 
 
 @lru_cache(maxsize=256)

@@ -68,7 +68,7 @@ class Glance:
     @cached_property
     def own_units(self) -> frozenset[int]:
         """The units in which the one who looks holds any mandate today."""
-        return frozenset(own_units(self, self.actor))
+        return frozenset(units_of(self, self.actor.account_id))
 
     @property
     def today(self) -> date:
@@ -97,8 +97,10 @@ class Glance:
         }
 
 
-def own_units(reading: Reading, actor: Actor) -> set[int]:
+def own_units(reading: Reading, actor: Actor) -> Collection[int]:
     """The units in which the person holds any mandate today, whatever mandate is used now."""
+    if isinstance(reading, Glance) and reading.actor is actor:
+        return reading.own_units  # a page asks it several times of one snapshot
     return units_of(reading, actor.account_id)
 
 

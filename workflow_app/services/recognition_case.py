@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -190,7 +190,7 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
 
 def _handles(glance: Glance, matter: Matter) -> bool:
     """Whether the viewer enters or answers objections here: nobody else learns who objected, least of all the unit."""
-    return glance.actor.role in OFFICE | BOARD and not is_own(glance, matter, glance.actor.account_id)
+    return glance.actor.role in OFFICE | BOARD and not is_own(glance, matter, glance.actor)
 
 
 def _document(glance: Glance, key: int | None) -> Document | None:
@@ -211,7 +211,7 @@ def actions_for(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     )  # fmt: skip
     offered = PROCESS.open_actions(case.state, facts, actor.role)
     if "record_vote" in offered:
-        new = facts_for(glance, matter, actor, vote_defects=(), actor_recused=False)
+        new = replace(facts, vote_defects=(), actor_recused=False)
         offered["record_vote"] = PROCESS.reasons_against(case.state, "record_vote", new, actor.role)
     if "propose" in offered:
         if not writes_for(actor, matter.unit.id):

@@ -37,7 +37,7 @@ from .board import NO_VOTE, Ballot, Board, Member, Result, judge, load_board
 from .deadline import end_of
 from .edition import rules_of
 from .perform import Sealed
-from .reach import Reading, units_of, writes_for
+from .reach import Reading, own_units, writes_for
 from .recognition_vote import ballots_of
 
 NAME = "recognition"
@@ -162,9 +162,9 @@ def name_of(reading: Reading, unit_id: int | None) -> str:
     return next((v.name for v in units.get_versions(reading.session, [unit_id], reading.today).values()), "")
 
 
-def is_own(reading: Reading, matter: Matter, account_id: int | None) -> bool:
+def is_own(reading: Reading, matter: Matter, actor: Actor) -> bool:
     """Whether the case is a person's own: of the unit today, or the one who proposed it, whatever he or she is now."""
-    return account_id in matter.proposed_by or matter.unit.id in units_of(reading, account_id)
+    return actor.account_id in matter.proposed_by or matter.unit.id in own_units(reading, actor)
 
 
 def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> Facts:
@@ -174,7 +174,7 @@ def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> F
     closes_at, vote, result = recognition.comment_closes_at, matter.vote, matter.result
     now = max(reading.now, case.changed_at)
     facts = Facts(
-        actor_of_unit=is_own(reading, matter, actor.account_id),
+        actor_of_unit=is_own(reading, matter, actor),
         actor_writes_for_unit=writes_for(actor, matter.unit.id),
         actor_of_issuer=actor.unit_id == matter.issuer_id,
         actor_involved=_involved(reading, matter, actor),

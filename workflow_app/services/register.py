@@ -31,6 +31,9 @@ MOST_ROWS = 1000  # of a list that is taken away whole: each costs some signatur
 LONGEST_SEARCH = 100  # characters
 MOST_WORDS = 8
 
+# Versions of units by other names: a later one of the same unit, and that of the unit somebody asks about.
+NEWER, MEANT = aliased(UnitVersion), aliased(UnitVersion)
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -127,12 +130,12 @@ def search(house: House, process: str, asked: Search, whole: bool = False) -> Li
 
 def latest_version(house: House, version: Any = UnitVersion) -> Any:
     """Selects, for each unit, what it is called today, or was called last when it is no more."""
-    today, newer = day_of(house.clock()), aliased(UnitVersion)
-    follows = select(newer.id).where(
-        newer.unit_id == version.unit_id,
-        newer.superseded_at.is_(None),
-        newer.valid_from <= today,
-        newer.valid_from > version.valid_from,
+    today = day_of(house.clock())
+    follows = select(NEWER.id).where(
+        NEWER.unit_id == version.unit_id,
+        NEWER.superseded_at.is_(None),
+        NEWER.valid_from <= today,
+        NEWER.valid_from > version.valid_from,
     )
     return and_(version.superseded_at.is_(None), version.valid_from <= today, ~follows.exists())
 
@@ -180,17 +183,16 @@ def _matching(house: House, process: str, asked: Search) -> list[ColumnElement[b
     wanted += [Case.state == asked.state] if asked.state else []
     if asked.programme:
         wanted.append(Case.programme_id.in_(select(Programme.id).where(Programme.code == asked.programme)))
-    version = aliased(UnitVersion)
     if asked.kind:
-        wanted.append(_about(process, version, version.kind == asked.kind, latest_version(house, version)))
+        wanted.append(_about(process, MEANT.kind == asked.kind, latest_version(house, MEANT)))
     if words := asked.text.split()[:MOST_WORDS]:  # whatever the unit was called at any time
-        wanted.append(_about(process, version, *(version.name_fold.contains(word, autoescape=True) for word in words)))
+        wanted.append(_about(process, *(MEANT.name_fold.contains(word, autoescape=True) for word in words)))
     return wanted
 
 
-def _about(process: str, version: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a case is about a unit of which some version is like this."""
-    return exists().where(concerns(process, version.unit_id), version.superseded_at.is_(None), *conditions)
+def _about(process: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a case is about a unit of which some version (`MEANT`) is like this."""
+    return exists().where(concerns(process, MEANT.unit_id), MEANT.superseded_at.is_(None), *conditions)
 
 
 def _page(session: Session, found: Any, asked: Search, most: int) -> tuple[list[Any], str | None, str | None]:

@@ -21,7 +21,7 @@ from .actor import Actor, in_force
 from .edition import get_round, rules_of
 from .errors import Stale
 from .perform import Sealed, Work
-from .reach import OF_UNIT, Reading, holders_of, mandates_reaching, own_units, units_of, writes_for
+from .reach import OF_UNIT, Reading, holders_of, mandates_reaching, own_units, units_of_each, writes_for
 
 
 @dataclass(slots=True)
@@ -183,7 +183,8 @@ def holding_role(matter: Matter) -> str:
 def incharge_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, bool]]:
     """The mandates from which a member in charge is chosen; True for people of the unit itself, who cannot be."""
     found = mandates_reaching(reading, matter.case, matter.unit, roles.INCHARGE)
-    return [(mandate, unit, matter.unit.id in units_of(reading, mandate.account_id)) for mandate, unit in found]
+    belongs = units_of_each(reading, {mandate.account_id for mandate, _ in found})
+    return [(mandate, unit, matter.unit.id in belongs.get(mandate.account_id, ())) for mandate, unit in found]
 
 
 def tell_holders(work: Work, matter: Matter, entry: Entry, kind: str, role: str) -> None:

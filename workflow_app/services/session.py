@@ -112,10 +112,13 @@ def resolve(house: House, token_hash: bytes) -> Visit | None:
     """The session behind a token with everything it may do now, or None; notes once a minute that it was seen."""
     now = house.clock()
     with house.db.reading() as session:
-        row = session.scalar(select(SignInSession).where(SignInSession.token_hash == token_hash))
-        if row is None or not _lives(house, row, now):
+        asked = select(SignInSession, Account).outerjoin(Account, SignInSession.account_id == Account.id)
+        found = session.execute(asked.where(SignInSession.token_hash == token_hash)).one_or_none()
+        if found is None:
             return None
-        account = session.get(Account, row.account_id) if row.account_id else None
+        row, account = found
+        if not _lives(house, row, now):
+            return None
         if row.account_id and (account is None or account.disabled_at is not None):
             return None
         visit = _visit(session, row, account, day_of(now))

@@ -88,6 +88,7 @@ def assign_team(code: str) -> Answer:
     return act(
         code, "assign_team", form, inspection.assign_team,
         lambda form: {**seen(form), "members": form.members.data or [], "lead": form.lead.data or ""},
+        view=view,
         leads=[(one.mandate, one.name, one.unit) for one in choices if one.leads and not one.concern],
         others=[(one.mandate, one.name, one.unit) for one in choices if not one.concern],
         concerned=list(dict.fromkeys(concern_words(one.name, one.concern) for one in choices if one.concern)),

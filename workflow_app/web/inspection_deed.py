@@ -31,18 +31,18 @@ def confirmation(code: str, name: str) -> str:
 
 def act(
     code: str, name: str, form: Any, verb: Callable[..., Any], given: Given = seen,
-    instead: Callable[[Problems], Problems] = lambda problems: problems, **more: Any,
+    instead: Callable[[Problems], Problems] = lambda problems: problems, view: CaseView | None = None, **more: Any,
 ) -> Answer:  # fmt: skip
     """Show the form of an act, or do it; the page is the same for every act that needs at most a few words.
 
-    `instead` may say better what is wrong.
+    `instead` may say better what is wrong; `view` is the case, where the form has needed it already.
     """
 
     def show(problems: Problems) -> str:
         return show_act(inspection_case.get_case(house(), actor(), code), name, form, instead(problems), **more)
 
     if request.method == "GET":
-        return show([])
+        return show_act(view or inspection_case.get_case(house(), actor(), code), name, form, [], **more)
     return attempt(code, name, form, deed_of(verb, code, form, given), show, confirmation(code, name))
 
 

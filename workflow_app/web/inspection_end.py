@@ -67,18 +67,21 @@ def require_fix(code: str) -> Answer:
 @requires("secretary")
 def report_fix(code: str) -> Answer:
     """Report what was remedied, finding by finding."""
-    page = FixPage(inspection_case.get_case(house(), actor(), code))
-    return act(code, "report_fix", page, inspection_fix.report_fix, lambda page: {**seen(page), "fixes": page.fixes()})
+    view = inspection_case.get_case(house(), actor(), code)
+    return act(
+        code, "report_fix", FixPage(view), inspection_fix.report_fix,
+        lambda page: {**seen(page), "fixes": page.fixes()}, view=view,
+    )  # fmt: skip
 
 
 @bp.route("/<code>/phuc-tra", methods=BOTH)
 @requires(*LEAD)
 def recheck(code: str) -> Answer:
     """Accept what was remedied, or do not, finding by finding."""
-    page = RecheckPage(inspection_case.get_case(house(), actor(), code))
+    view = inspection_case.get_case(house(), actor(), code)
     return act(
-        code, "recheck", page, inspection_fix.recheck,
-        lambda page: {**seen(page), "judgements": page.judgements()},
+        code, "recheck", RecheckPage(view), inspection_fix.recheck,
+        lambda page: {**seen(page), "judgements": page.judgements()}, view=view,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def send(code: str) -> Answer:
         return show_act(inspection_case.get_case(house(), actor(), code), "send_minutes", form, problems)
 
     if request.method == "GET":
-        return show([])
+        return show_act(view, "send_minutes", form, [])
     return attempt(
         code, "send_minutes", form,
         deed_of(inspection_minutes.send_minutes, code, form, lambda form: with_text(form) | signed(form)),

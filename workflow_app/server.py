@@ -12,7 +12,7 @@ import structlog
 from waitress.server import create_server
 
 from .house import House
-from .services import job, upkeep
+from .services import job, journal, upkeep
 
 log = structlog.get_logger()
 
@@ -31,6 +31,13 @@ def run_worker(house: House, stopping: threading.Event) -> None:
         except Exception as error:  # the worker outlives a database that is away for a while
             log.error("worker.failed", error=type(error).__name__)
         rounds += 1
+
+
+def run_integrator(house: House, bell: threading.Event, stopping: threading.Event) -> None:
+    """Take entries into the tree as soon as the bell rings: whoever acted waits for no tree, and many go in at once."""
+    while bell.wait() and not stopping.is_set():
+        bell.clear()  # before looking: whoever rings from here on is looked for in the next round
+        journal.integrate_quietly(house)
 
 
 def on_stop(act: Callable[[], None]) -> None:
@@ -57,8 +64,10 @@ def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Calla
         ident="",
         clear_untrusted_proxy_headers=house.settings.trusted_proxies == 0,
     )
-    stopping = threading.Event()
+    stopping, bell = threading.Event(), threading.Event()
+    house.watch.bell = bell
     worker = threading.Thread(target=run_worker, args=(house, stopping), name="worker", daemon=True)
+    integrator = threading.Thread(target=run_integrator, args=(house, bell, stopping), name="integrator", daemon=True)
 
     def stop() -> None:
         stopping.set()
@@ -66,11 +75,14 @@ def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Calla
 
     on_stop(stop)
     worker.start()
+    integrator.start()
     ready()
     try:
         server.run()
     finally:
         stopping.set()
+        bell.set()
         server.close()
         worker.join(timeout=10)
+        integrator.join(timeout=10)
         house.db.close()

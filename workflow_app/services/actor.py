@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ..models import Account, Entry, Mandate, Unit
@@ -44,15 +44,7 @@ def load_actor(session: Session, mandate_id: int, on: date, *, held: bool = Fals
     Called inside every writing transaction too, so that a role taken away counts on the very next act; there with
     `held`, which keeps the mandate from being ended until the act is committed: no act comes after its mandate's end.
     """
-    query = (
-        select(Mandate, Account, Unit, Entry.leaf_hash)
-        .outerjoin(Account, Mandate.account_id == Account.id)
-        .outerjoin(Unit, Mandate.unit_id == Unit.id)
-        .join(Entry, Mandate.entry_id == Entry.id)
-        .where(Mandate.id == mandate_id)
-        .execution_options(populate_existing=True)
-    )
-    row = session.execute(query.with_for_update(read=True, of=Mandate) if held else query).one_or_none()
+    row = session.execute(_HELD_ACTOR if held else _ACTOR, {"of_mandate": mandate_id}).one_or_none()
     if row is None:
         raise NotAllowed("no such mandate")
     mandate, account, unit, leaf_hash = row
@@ -71,6 +63,18 @@ def load_actor(session: Session, mandate_id: int, on: date, *, held: bool = Fals
         programme_id=mandate.programme_id,
         title=mandate.title,
     )
+
+
+# Put into words once: that takes longer than to ask them.
+_ACTOR = (
+    select(Mandate, Account, Unit, Entry.leaf_hash)
+    .outerjoin(Account, Mandate.account_id == Account.id)
+    .outerjoin(Unit, Mandate.unit_id == Unit.id)
+    .join(Entry, Mandate.entry_id == Entry.id)
+    .where(Mandate.id == bindparam("of_mandate"))
+    .execution_options(populate_existing=True)
+)
+_HELD_ACTOR = _ACTOR.with_for_update(read=True, of=Mandate)
 
 
 def system_actor(session: Session, on: date) -> Actor:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from states.process import Process
@@ -73,6 +73,7 @@ class Work:
         self.house, self.session = house, session
         self.now = house.clock()
         self.entries: list[Entry] = []
+        self.edition: Edition | None = None  # of the case that is locked
 
     @property
     def today(self) -> date:
@@ -103,9 +104,10 @@ class Work:
         From here on the time is the time after the wait, and never before the case's last act: mandate, round and
         entry are judged by one and the same day. So lock first, then load the actor.
         """
-        case = self.session.scalar(select(Case).where(Case.code == code).with_for_update(of=Case))
-        if case is None:
+        found = self.session.execute(_LOCKED, {"code": code}).one_or_none()
+        if found is None:
             raise NotFound(code)
+        case, self.edition = found  # held here, so that whoever asks for it again need not read it again
         self.now = max(self.house.clock(), case.changed_at)
         return case
 
@@ -165,10 +167,9 @@ class Work:
 
     def notify(self, entry: Entry, kind: str, recipients: list[int], **payload: Any) -> None:
         """One job for each distinct recipient, in the same transaction as its cause."""
-        for account_id in sorted(set(recipients)):
-            job = Job(kind=kind, entry_id=entry.id, recipient_id=account_id, payload=payload, run_at=self.now)
-            self.session.add(job)
-        self.session.flush()
+        job = {"kind": kind, "entry_id": entry.id, "payload": payload, "run_at": self.now, "attempts": 0}
+        if told := sorted(set(recipients)):
+            self.session.execute(insert(Job), [{**job, "recipient_id": account_id} for account_id in told])
 
     def receipt(self, entry: Entry) -> Receipt:
         """What to hand to the person who acted."""
@@ -176,7 +177,7 @@ class Work:
         return Receipt(entry.kind, body.get("case"), entry.at, entry.leaf_hash, entry.note, body.get("seq"))
 
     def _last_entry(self, case: Case) -> Entry | None:
-        return self.session.scalar(select(Entry).where(Entry.case_id == case.id, Entry.seq == case.seq))
+        return self.session.scalar(_LAST, {"of_case": case.id, "at_seq": case.seq}) if case.seq else None
 
     def _write(
         self,
@@ -206,28 +207,40 @@ class Work:
         )
         self.session.add(entry)
         self.session.flush()
-        self.session.add(Pending(entry_id=entry.id))
-        for field, item in sealed.items():
-            value = canonical(item.value).decode()
-            self.session.add(Opening(entry_id=entry.id, field=field, salt=salts[field], value=value, opens=item.opens))
+        # These rows are written and never looked at again here, so that no object needs to be made of them.
+        self.session.execute(insert(Pending), {"entry_id": entry.id})
+        openings = [
+            {"field": field, "salt": salts[field], "value": canonical(item.value).decode(), "opens": item.opens}
+            for field, item in sealed.items()
+        ]
+        if openings:
+            self.session.execute(insert(Opening), [{"entry_id": entry.id, **opening} for opening in openings])
         if request is not None and actor is not None:
             self._remember(actor, request, entry)
-        self.session.flush()
         self.entries.append(entry)
         return entry
 
     def _remember(self, actor: Actor, request: Once, entry: Entry) -> None:
-        self.session.add(
-            IdempotencyKey(
-                key_hash=request.key_hash,
-                account_id=actor.account_id,
-                endpoint=request.endpoint,
-                body_digest=request.body_digest,
-                entry_id=entry.id,
-                location=request.location,
-                created_at=self.now,
-            )
-        )
+        answered = {
+            "key_hash": request.key_hash,
+            "account_id": actor.account_id,
+            "endpoint": request.endpoint,
+            "body_digest": request.body_digest,
+            "entry_id": entry.id,
+            "location": request.location,
+            "created_at": self.now,
+        }
+        self.session.execute(insert(IdempotencyKey), answered)
+
+
+# Put into words once: that takes longer than to ask them.
+_LOCKED = (
+    select(Case, Edition)
+    .join(Edition, Case.edition_id == Edition.id)
+    .where(Case.code == bindparam("code"))
+    .with_for_update(of=Case)
+)
+_LAST = select(Entry).where(Entry.case_id == bindparam("of_case"), Entry.seq == bindparam("at_seq"))
 
 
 def _by(actor: Actor | None) -> dict[str, Any]:
@@ -245,5 +258,7 @@ def unit_of_work(house: House, *, recovering: bool = False) -> Iterator[Work]:
         work = Work(house, session)
         yield work
         session.commit()  # acknowledged only after this returned
-    if work.entries:
+    if work.entries and house.watch.bell is not None:
+        house.watch.bell.set()
+    elif work.entries:
         journal.integrate_quietly(house)

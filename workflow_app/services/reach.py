@@ -114,11 +114,15 @@ def units_of_each(reading: Reading, account_ids: Collection[int | None]) -> dict
     found: dict[int | None, set[int]] = {}
     if not account_ids:
         return found
-    theirs = (Mandate.account_id.in_(account_ids), Mandate.unit_id.is_not(None))
-    for mandate in reading.session.scalars(select(Mandate).where(*theirs)):
+    for mandate in reading.session.scalars(_HELD_BY, {"accounts": list(account_ids)}):
         if mandate.unit_id and in_force(mandate, reading.today):
             found.setdefault(mandate.account_id, set()).add(mandate.unit_id)
     return found
+
+
+_HELD_BY = select(Mandate).where(
+    Mandate.account_id.in_(bindparam("accounts", expanding=True)), Mandate.unit_id.is_not(None)
+)
 
 
 def writes_for(actor: Actor, unit_id: int) -> bool:
@@ -130,19 +134,22 @@ def mandates_reaching(reading: Reading, case: Case, unit: Unit, role: str) -> li
     """The mandates of a role that hold today and reach a unit of this case, nearest unit first."""
     steps = unit.path.split(".")
     above = [".".join(steps[: i + 1]) for i in range(len(steps))]
-    held = reading.session.execute(
-        select(Mandate, Unit)
-        .join(Unit, Mandate.unit_id == Unit.id)
-        .join(Account, Mandate.account_id == Account.id)
-        .where(Account.disabled_at.is_(None))
-        .where(Mandate.role == role, or_(Unit.path.in_(above), Mandate.reach == roles.PROGRAMME))
-    )
+    held = reading.session.execute(_HELD_ABOVE, {"of_role": role, "above": above})
     found = [
         (mandate, own)
         for mandate, own in held
         if in_force(mandate, reading.today) and _reaches(mandate, own, case, unit)
     ]
     return sorted(found, key=lambda pair: (-pair[1].path.count("."), pair[0].id))
+
+
+_HELD_ABOVE = (
+    select(Mandate, Unit)
+    .join(Unit, Mandate.unit_id == Unit.id)
+    .join(Account, Mandate.account_id == Account.id)
+    .where(Account.disabled_at.is_(None), Mandate.role == bindparam("of_role"))
+    .where(or_(Unit.path.in_(bindparam("above", expanding=True)), Mandate.reach == roles.PROGRAMME))
+)
 
 
 def _reaches(mandate: Mandate, own: Unit, case: Case, unit: Unit) -> bool:

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 
 from states import programme as rules
 from states import roles
 from states.edition import Stage
-from states.registration import Facts, State
+from states.registration import PROCESS, Facts, State
 
+from ..db import BigId
 from ..models import Case, Edition, Entry, Mandate, Registration, Round, Submission, Unit, UnitVersion
 from ..models.registration import ENDED
 from . import registration_content as contents
 from . import unit as units
 from .actor import Actor, in_force
-from .edition import get_round, rules_of
+from .edition import rules_of
 from .errors import Stale
 from .perform import Sealed, Work
-from .reach import OF_UNIT, Reading, holders_of, mandates_reaching, own_units, units_of_each, writes_for
+from .reach import OF_UNIT, TODAY, Reading, holders_of, mandates_reaching, own_units, units_of_each, writes_for
 
 
 @dataclass(slots=True)
@@ -54,13 +55,21 @@ class Matter:
 
 def load_matter(reading: Reading, case: Case) -> Matter:
     """What belongs to a case of registration."""
-    session = reading.session
-    registration = session.get_one(Registration, case.id)
-    unit = session.get_one(Unit, case.unit_id)
-    round_ = get_round(session, case.programme_id, case.period)
-    edition = session.get_one(Edition, case.edition_id)
-    version = units.get_versions(session, [unit.id], reading.today)[unit.id]
+    found = reading.session.execute(_BELONGING, {"of_case": case.id, "today": reading.today}).one()
+    registration, unit, version, round_, edition = found
     return Matter(case, registration, unit, version, round_, rules_of(edition))
+
+
+# Put into words once: that takes longer than to ask it.
+_BELONGING = (
+    select(Registration, Unit, UnitVersion, Round, Edition)
+    .join(Case, Registration.case_id == Case.id)
+    .join(Unit, Case.unit_id == Unit.id)
+    .join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.current(TODAY)))
+    .join(Round, and_(Round.programme_id == Case.programme_id, Round.period == Case.period))
+    .join(Edition, Case.edition_id == Edition.id)
+    .where(Registration.case_id == bindparam("of_case"))
+)
 
 
 def facts_for(
@@ -75,10 +84,11 @@ def facts_for(
 ) -> Facts:
     """The snapshot on which the table of moves decides."""
     content, registration, asked = matter.registration.content, matter.registration, matter.rules.registration
+    done = _done(reading, matter, actor)
     return Facts(
         round_open=is_open(matter.round, reading.today),
         unit_kind_allowed=matter.rules.admits(matter.version.kind, matter.version.cell_type),
-        other_open_registration=_other_open(reading, matter),
+        other_open_registration=done.other_open,
         resolution_required=asked.resolution_required,
         resolution_complete=contents.has_resolution(content),
         contents_count=contents.count_complete(content, "contents"),
@@ -90,8 +100,8 @@ def facts_for(
         stage_role=matter.stage.role if matter.stage else "",
         actor_role=actor.role,
         actor_of_unit=matter.unit.id in own_units(reading, actor),
-        actor_submitted=_submitted(reading, actor, matter),
-        actor_decided=_decided(reading, actor, matter),
+        actor_submitted=done.submitted,
+        actor_decided=done.decided,
         reason_given=reason_given,
         marks_count=marks,
         period_ended=reading.today >= matter.round.ends_on,
@@ -116,20 +126,6 @@ def sees(actor: Actor, case: Case, unit: Unit) -> bool:
     return case.state != State.DRAFT or writes_for(actor, unit.id)
 
 
-def _other_open(reading: Reading, matter: Matter) -> bool:
-    """Whether the unit has another registration of this programme and period that has not ended."""
-    case = matter.case
-    asked = exists().where(
-        Case.id != case.id,
-        Case.process == case.process,
-        Case.unit_id == case.unit_id,
-        Case.programme_id == case.programme_id,
-        Case.period == case.period,
-        Case.state.not_in(ENDED),
-    )
-    return bool(reading.session.scalar(select(asked)))
-
-
 def stale_draft(reading: Reading, matter: Matter) -> Stale:
     """The draft was saved since the page was shown: when, and in what role of the unit, today's before a former one."""
     registration = matter.registration
@@ -144,26 +140,47 @@ def stale_draft(reading: Reading, matter: Matter) -> Stale:
     return Stale(registration.saved_at, newest.role if newest else "", "registration.save")
 
 
-def _submitted(reading: Reading, actor: Actor, matter: Matter) -> bool:
-    asked = exists().where(Submission.case_id == matter.case.id, Submission.submitted_by_id == actor.account_id)
-    return bool(reading.session.scalar(select(asked)))
+def _done(reading: Reading, matter: Matter, actor: Actor) -> Any:
+    """What was done already: `other_open`, `submitted` and `decided`, the last two by this person."""
+    case = matter.case
+    asked = {
+        "of_case": case.id,
+        "of_unit": case.unit_id,
+        "of_programme": case.programme_id,
+        "of_period": case.period,
+        "by_account": actor.account_id,
+        "of_submission": matter.registration.submission_no,
+    }
+    return reading.session.execute(_DONE, asked).one()
 
 
-def _decided(reading: Reading, actor: Actor, matter: Matter) -> bool:
-    """Whether this person already agreed at an earlier level of this very submission."""
+def _asked_done() -> Select[bool, bool, bool]:
+    of_case, by_account = bindparam("of_case", type_=BigId), bindparam("by_account", type_=BigId)
+    other_open = exists().where(  # another registration of this programme and period that has not ended
+        Case.id != of_case,
+        Case.process == PROCESS.name,
+        Case.unit_id == bindparam("of_unit"),
+        Case.programme_id == bindparam("of_programme"),
+        Case.period == bindparam("of_period"),
+        Case.state.not_in(ENDED),
+    )
+    submitted = exists().where(Submission.case_id == of_case, Submission.submitted_by_id == by_account)
     since = (
         select(Entry.seq)
         .join(Submission, Submission.entry_id == Entry.id)
-        .where(Submission.case_id == matter.case.id, Submission.number == matter.registration.submission_no)
+        .where(Submission.case_id == of_case, Submission.number == bindparam("of_submission"))
         .scalar_subquery()
     )
-    asked = exists().where(
-        Entry.case_id == matter.case.id,
-        Entry.account_id == actor.account_id,
-        Entry.kind == "registration.endorse",
+    decided = exists().where(  # agreed at an earlier level of this very submission
+        Entry.case_id == of_case,
+        Entry.account_id == by_account,
+        Entry.kind == f"{PROCESS.name}.endorse",
         Entry.seq > since,
     )
-    return bool(reading.session.scalar(select(asked)))
+    return select(other_open.label("other_open"), submitted.label("submitted"), decided.label("decided"))
+
+
+_DONE = _asked_done()
 
 
 def holding_role(matter: Matter) -> str:

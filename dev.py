@@ -6,6 +6,9 @@
     python3 dev.py test    all tests; anything behind it goes to pytest
     python3 dev.py lint    ruff and mypy
     python3 dev.py bench   server time of every page of a demo made for it, against the limit of 50 ms
+    python3 dev.py step    what a complete step costs beside a bare commit, the same rows by hand, and peers
+    python3 dev.py writers many at once: how long the slowest waits, and how fast the tree follows
+    python3 dev.py people  fifty people at once on the demo: how long their pages take
     python3 dev.py run     the command workflow-app, on the demo's data unless WORKFLOW_APP_DATA_DIR says otherwise:
                            run journal verify, run export FOLDER, run verify FOLDER …
 
@@ -35,6 +38,9 @@ COMMANDS = {
     "test": (DEVELOPMENT, [["pytest"]]),
     "run": (RUNTIME, [["workflow_app"]]),
     "bench": (RUNTIME, [["bench.pages"]]),
+    "step": (DEVELOPMENT, [["bench.step"]]),
+    "people": (RUNTIME, [["bench.people"]]),
+    "writers": (DEVELOPMENT, [["bench.writers"]]),
     "lint": (DEVELOPMENT, [["ruff", "check", "."], ["mypy"]]),
 }
 

@@ -79,6 +79,8 @@ def integrate(house: House) -> int:
     taken = 0
     while batch := _integrate_batch(house):
         taken += batch
+        if batch < BATCH and house.db.dialect == "sqlite":
+            break  # there others wait for the lock instead of finding it taken
     if taken:
         publish(house)
     return taken
@@ -90,12 +92,7 @@ def _integrate_batch(house: House) -> int:
             held = session.scalar(text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": INTEGRATOR_LOCK})
             if not held:
                 return 0
-        entries = session.execute(
-            select(Entry.id, Entry.leaf_hash)
-            .join(Pending, Pending.entry_id == Entry.id)
-            .order_by(Entry.id)
-            .limit(BATCH)
-        ).all()
+        entries = session.execute(_WAITING).all()
         if not entries:
             return 0
         head = newest(session)
@@ -104,6 +101,11 @@ def _integrate_batch(house: House) -> int:
         _extend(house, session, head.size if head else 0, entries)
         session.commit()
         return len(entries)
+
+
+# Put into words once: that takes longer than to ask them.
+_WAITING = select(Entry.id, Entry.leaf_hash).join(Pending, Pending.entry_id == Entry.id).order_by(Entry.id).limit(BATCH)
+_NEWEST = select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1)
 
 
 def _extend(house: House, session: Session, size: int, entries: Any) -> None:
@@ -129,7 +131,7 @@ def _sign_checkpoint(house: House, session: Session, size: int, root: bytes) -> 
 
 def newest(session: Session) -> Checkpoint | None:
     """The newest signed checkpoint in the database."""
-    return session.scalar(select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1))
+    return session.scalar(_NEWEST)
 
 
 def publish(house: House) -> str | None:

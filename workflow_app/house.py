@@ -26,6 +26,7 @@ class Watch:
 
     rolled_back: str = ""
     waiting: dict[int, tuple[tuple[object, ...], int]] = field(default_factory=dict)
+    acts: int = 0  # of this process, and of its integrator: what was shown before may have changed
     reminded_on: date | None = None  # the day whose deadlines were gone through
     bell: threading.Event | None = None  # rung after each act, where a thread takes entries into the tree
     in_bulk: bool = False  # many acts are made by one program, which lets the tree follow from time to time

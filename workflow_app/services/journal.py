@@ -100,6 +100,7 @@ def _integrate_batch(house: House) -> int:
         refuse_rollback(house, session, read_mark(house))
         _extend(house, session, head.size if head else 0, entries)
         session.commit()
+        house.watch.acts += 1
         return len(entries)
 
 

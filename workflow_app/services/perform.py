@@ -258,6 +258,7 @@ def unit_of_work(house: House, *, recovering: bool = False) -> Iterator[Work]:
         work = Work(house, session)
         yield work
         session.commit()  # acknowledged only after this returned
+    house.watch.acts += 1
     if work.entries and house.watch.bell is not None:
         house.watch.bell.set()
     elif work.entries:

@@ -17,6 +17,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from states.roles import ROLES
 
+from . import kept_pages
 from .current import here, viewer
 
 log = structlog.get_logger()
@@ -57,11 +58,13 @@ def for_everybody(bp: Blueprint) -> None:
     """Let nothing on these pages depend on who looks, so that a cache in front may answer for a minute."""
 
     @bp.before_request
-    def look_at_nobody() -> None:
+    def look_at_nobody() -> Response | None:
         g.bare = True
+        return kept_pages.find()
 
     @bp.after_request
     def keep_a_while(response: Response) -> Response:
+        kept_pages.keep(response)
         if response.status_code < 400:
             response.headers["Cache-Control"] = "public, max-age=60"
         return response

@@ -30,6 +30,8 @@ ROLES = (
     ADMINISTRATOR,
 )
 
+READERS = tuple(role for role in ROLES if role != ADMINISTRATOR)  # who runs the system need not read the files
+
 SYSTEM = "system"  # no person holds it: the kind of mandate under which `close` and `expire` are taken
 
 SELF, CHILDREN, SUBTREE, PROGRAMME = REACHES = ("self", "children", "subtree", "programme")

@@ -19,6 +19,8 @@ SIGNABLE = (State.FROZEN, State.PARTIALLY_SIGNED)
 
 def visible(asker: Asker) -> ColumnElement[bool]:
     """The agreements an actor may see at all (the same rule as `commitment_matter.sees`)."""
+    if asker.role not in roles.READERS:
+        return false()
     asked = and_(Case.state != State.DRAFTING, _seat(asker))
     of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
     return or_(reached(asker), and_(of_programme, or_(Case.unit_id == MY_UNIT, asked)))

@@ -139,7 +139,11 @@ def of_programme(matter: Matter, actor: Actor) -> bool:
 
 def sees(matter: Matter, actor: Actor) -> bool:
     """Whether an actor may look at an agreement: its issuer always, a party from the moment it is asked."""
-    if actor.role == roles.SYSTEM or units.is_reached(actor, matter.issuer, matter.case.programme_id):
+    if actor.role == roles.SYSTEM:
+        return True
+    if actor.role not in roles.READERS:
+        return False
+    if units.is_reached(actor, matter.issuer, matter.case.programme_id):
         return True
     if not of_programme(matter, actor):
         return False

@@ -208,7 +208,7 @@ def sees(reading: Reading, actor: Actor, matter: Matter) -> bool:
     """
     if actor.role in TEAM_ROLES:
         return matter.member(actor) is not None
-    if not units.is_reached(actor, matter.unit, matter.case.programme_id):
+    if actor.role not in roles.READERS or not units.is_reached(actor, matter.unit, matter.case.programme_id):
         return False
     return matter.inspection.announced_at is not None or matter.unit.id not in own_units(reading, actor)
 

@@ -166,7 +166,9 @@ def holders_of(reading: Reading, case: Case, unit: Unit, *of_roles: str) -> list
 
 
 def reached(asker: Asker) -> ColumnElement[bool]:
-    """The cases (joined with `Unit`) of the units a mandate reaches, in its programme if it has one."""
+    """The cases (joined with `Unit`) of the units that a reader's mandate reaches, in its programme if it has one."""
+    if asker.role not in roles.READERS:
+        return false()
     in_programme = Case.programme_id == MY_PROGRAMME
     if asker.reach == roles.PROGRAMME:
         return in_programme

@@ -121,7 +121,7 @@ def sees(actor: Actor, case: Case, unit: Unit) -> bool:
     """Whether an actor may look at a case at all; a draft is seen by its own unit only."""
     if actor.role == roles.SYSTEM:
         return True
-    if not units.is_reached(actor, unit, case.programme_id):
+    if actor.role not in roles.READERS or not units.is_reached(actor, unit, case.programme_id):
         return False
     return case.state != State.DRAFT or writes_for(actor, unit.id)
 

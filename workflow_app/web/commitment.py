@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from wtforms.validators import DataRequired, Length
 
 from states.process import Refused
-from states.roles import ADMINISTRATOR, ROLES
+from states.roles import READERS
 
 from .. import wording
 from ..services import commitment, commitment_case, commitment_draft, commitment_end, step_up
@@ -29,7 +29,6 @@ from .words import gettext
 
 bp = Blueprint("commitment", __name__, url_prefix="/giao-uoc/<code>")
 
-READERS = tuple(role for role in ROLES if role != ADMINISTRATOR)
 PARTIES, SIGNERS = ("clerk", "secretary", "board_signatory"), ("secretary", "board_signatory")
 BOTH = ("GET", "POST")
 

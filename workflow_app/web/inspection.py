@@ -9,6 +9,8 @@ from io import BytesIO
 from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from states.roles import READERS
+
 from .. import wording
 from ..services import inspection, inspection_case, inspection_check, inspection_file, registration_case
 from ..services.inspection_case import Choice
@@ -20,7 +22,7 @@ from .inspection_deed import BOTH, LEAD, TEAM, UNIT, act
 from .inspection_form import FindingForm, PlanForm, PracticeForm, TeamForm
 from .inspection_page import case_page, concern_words
 from .inspection_words import consequence
-from .registration import READERS, SANDBOX
+from .registration import SANDBOX
 from .words import gettext
 
 bp = Blueprint("inspection", __name__, url_prefix="/danh-gia")

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from states.roles import ADMINISTRATOR, ROLES
+from states.roles import READERS
 
 from ..clock import day_of
 from ..services import programme, recognition_board, recognition_case
@@ -25,7 +25,6 @@ from .recognition_form import OwnPetitionForm, VoteForm, fields_of, new_form, re
 from .recognition_page import case_page, consequence, name_papers, press, seen_value
 
 bp = Blueprint("recognition", __name__, url_prefix="/xet-cong-nhan")
-READERS = tuple(role for role in ROLES if role != ADMINISTRATOR)  # who runs the system need not read the files
 BOTH = ("GET", "POST")
 BOARD = ("board_signatory",)
 

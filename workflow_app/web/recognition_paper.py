@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from werkzeug.wrappers import Response
 
 from states.process import Refused
+from states.roles import READERS
 
 from .. import wording
 from ..services import recognition_case, recognition_paper
@@ -17,7 +18,6 @@ from .access import requires
 from .current import actor, house, lang, tell
 from .deed import Answer
 from .errors import note_refusal
-from .recognition import READERS
 from .recognition_page import case_page
 from .registration import SANDBOX, WRITERS
 from .words import gettext

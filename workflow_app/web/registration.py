@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from states.inspection import PROCESS as INSPECTION
 from states.process import Refused
 from states.recognition import PROCESS as RECOGNITION
-from states.roles import ADMINISTRATOR, ROLES
+from states.roles import READERS
 
 from .. import wording
 from ..clock import iso_instant
@@ -34,7 +34,6 @@ from .words import gettext
 
 bp = Blueprint("registration", __name__, url_prefix="/ho-so/<code>")
 
-READERS = tuple(role for role in ROLES if role != ADMINISTRATOR)  # who runs the system need not read the files
 WRITERS = ("clerk", "secretary")
 SANDBOX = "default-src 'none'; sandbox"
 

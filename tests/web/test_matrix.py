@@ -1,0 +1,193 @@
+"""Every address, for everybody: the answer is what the policy says, and tells nobody more than that."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from states.roles import ROLES
+from tests import matrix
+from tests.app_fixtures import Pattern, Patterns, _copy, check_journal
+from tests.builders import MovableClock
+from tests.matrix import One, Person, Register
+from tests.web.policy import CASES, PUBLIC, TEAM, at_the_door, knows, opens, reads, roles_of, sees, writes_for
+from tests.web.visitors import CODE, NOWHERE, Answer, Visit, address, of_case, rules_of, some, visit, watch
+from workflow_app import create_app
+from workflow_app.services import job
+from workflow_app.services.queue import OTHERS
+from workflow_app.web.access import access_of
+from workflow_app.web.task import PATHS
+
+KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, matrix.OBJECTOR, matrix.FOUND,
+        matrix.DECLINED)  # fmt: skip
+# Pages that lead on: a step with nothing to write to the next one, a registration to its newest check or to nothing.
+WRITTEN = ("inspection_sheet.own", "inspection_minutes.send")
+PROGRAMMES = [f"/chuong-trinh/{of}" for of in ("ds-bontot/2025", "ds-bontot/2024", f"{matrix.OTHER}/2025")]
+ONWARD = {"inspection.newest": (303, 404), "registration.write": (303,), "commitment.write": (303,)}
+
+
+@pytest.fixture(scope="module")
+def built(patterns: Patterns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """The register, made once; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("matrix") / "house"
+    house = _copy(patterns.get(None, ""), folder, MovableClock())
+    register = matrix.build(house)
+    job.run_due(house, 1000)
+    house.db.close()
+    yield register
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def register(built: Register, tmp_path: Path) -> Iterator[Register]:
+    """The register of this test."""
+    clock = MovableClock(built.house.clock())
+    house = _copy(Pattern(built.house.settings.data_dir), tmp_path / "house", clock)
+    yield replace(built, district=replace(built.district, house=house))
+    check_journal(house)
+    house.db.close()
+
+
+@pytest.fixture
+def app(register: Register) -> Flask:
+    return create_app(register.house)
+
+
+def test_every_address_has_an_entry_in_the_policy(app: Flask) -> None:
+    """Fails with the names: say in tests/web/policy.py who may open them, and what they are about."""
+    unknown = set()
+    for rule in app.url_map.iter_rules():
+        try:
+            roles_of(rule.endpoint)
+        except KeyError:
+            unknown.add(rule.endpoint)
+    assert not unknown
+
+
+def test_the_door_of_every_address_opens_for_its_roles_only(app: Flask, register: Register) -> None:
+    """The marks are those of the policy; and of those whom it shuts out, some knock at every door, others each time."""
+    shut_out = [register.person(f"{role}-subtree") for role in ROLES]
+    without = [register.person(name) for name in ("no-more", "left-behind", "not-yet", "closed")]
+    before, faults, browsers = watch(register).rows(), [], {None: visit(app, None)}
+    browsers |= {person: visit(app, person) for person in shut_out + without}
+    for turn, rule in enumerate(app.url_map.iter_rules()):
+        wanted_roles, mark = roles_of(rule.endpoint), access_of(app, rule.endpoint)
+        if mark is None or (mark.roles or mark.kind) != wanted_roles and set(mark.roles) != set(wanted_roles):
+            faults.append(f"{rule.endpoint} is marked {mark}")
+        refused = [person for person in shut_out if at_the_door(person, rule.endpoint)]
+        for person in (None, without[turn % 4], *some(refused, turn, 2)):
+            if wanted := at_the_door(person, rule.endpoint):
+                posted = "POST" in (rule.methods or ())  # the mark is that of the view: the same for both
+                one = browsers[person]
+                answer = one.post(address(rule), {}) if posted else one.get(address(rule))
+                if answer.status != wanted:
+                    faults.append(f"{one.name} {rule.endpoint}: {answer.status}, not {wanted}")
+    assert not faults, "\n".join(faults[:40])
+    assert watch(register).rows() == before
+
+
+def test_every_page_answers_as_the_policy_says_and_changes_nothing(app: Flask, register: Register) -> None:
+    """Each person, each page about a case that the role opens, for cases in and out of reach, other ones each time."""
+    watched, faults, read = watch(register), [], set()
+    for turn, person in enumerate(register.people):
+        one, before = visit(app, person), watched.commits
+        nowhere = one.get(f"/ho-so/{NOWHERE}").bare if person.holds else ""
+        for place, rule in enumerate(rules_of(app, "GET")):
+            if of_case(rule) and not at_the_door(person, rule.endpoint):
+                for case in chosen(person, register, rule.endpoint, turn + place):
+                    answer = one.get(address(rule, case.code, **files_of(case)))
+                    faults += compared(person, rule.endpoint, case, answer, nowhere)
+                    faults += leaks(person, register, answer, read)
+        if watched.commits != before:
+            faults.append(f"{one.name} changed something by only looking")
+    assert not faults, "\n".join(faults[:40])
+    assert read == set(KEPT), "each of these was read by somebody who may"
+
+
+def chosen(person: Person, register: Register, endpoint: str, turn: int) -> list[One]:
+    """Of the page of a case: one seen and one unseen; of the others one of the two in turn."""
+    cases = [case for case in register.cases if case.process == CASES[endpoint].process]
+    seen, unseen = [case for case in cases if sees(person, case)], [case for case in cases if not sees(person, case)]
+    if endpoint.endswith(".case"):
+        return list({*telling(seen), *some(seen, turn, 1), *some(unseen, turn, 1)})
+    if endpoint in WRITTEN:
+        return seen
+    return some(seen, turn // 2, 1) if seen and (turn % 2 or not unseen) else some(unseen, turn // 2, 1)
+
+
+def telling(cases: list[One]) -> list[One]:
+    """The cases on whose pages something stands that not everybody may read who sees them."""
+    of = {("commitment", "in_force"), ("recognition", "public_comment"), ("inspection", "checking")}
+    return [case for case in cases if (case.process, case.state) in of or case.state == "draft"]
+
+
+def files_of(case: One) -> dict[str, str]:
+    return {"file_code": case.files[0]} if case.files else {}
+
+
+def compared(person: Person, endpoint: str, case: One, answer: Answer, nowhere: str) -> Iterator[str]:
+    """What is wrong with an answer; what may not be seen reads like what does not exist."""
+    wanted = opens(person, endpoint, case)
+    others = {200: ONWARD.get(endpoint, ())}.get(wanted, ())
+    if wanted == 200 and endpoint.endswith(".download") and not given_out(person, case):
+        wanted = 404
+    told = f"{person.name} {endpoint} ({case.process} {case.state}, {'.'.join(case.path)})"
+    if answer.status != wanted and answer.status not in others:
+        yield f"{told}: {answer.status}, not {wanted}"
+    elif not sees(person, case) and answer.bare != nowhere:
+        yield f"{told}: is not told like a code that does not exist"
+
+
+def given_out(person: Person, case: One) -> bool:
+    """Whether the first file of a case is handed out to somebody who sees the case."""
+    return bool(case.files) and (writes_for(person, case) or case.state != "draft")
+
+
+def leaks(person: Person, register: Register, answer: Answer, read: set[str]) -> Iterator[str]:
+    """The codes of cases, and the words kept in one place each, that this person must not find on a page."""
+    seen = {case.code for case in register.cases if sees(person, case) or case.state in PUBLIC.get(case.process, ())}
+    if found := answer.codes & {case.code for case in register.cases} - seen - {*CODE.findall(answer.asked)}:
+        yield f"{person.name} reads the codes of {kinds(register, found)} on {answer.path}"
+    for name, unit_id in register.hidden.items() if not answer.path.startswith("/giao-uoc") else ():
+        if name in answer.text and not knows(person, unit_id, register.cases, answer.path):
+            yield f"{person.name} reads of {name} on {answer.path}"
+    for words in KEPT:
+        if words in answer.text:
+            if not reads(person, words, register.cases):
+                yield f"{person.name} reads {words!r} on {answer.path}"
+            read.add(words)
+
+
+def test_lists_counts_and_searches_hold_exactly_the_cases_in_reach(app: Flask, register: Register) -> None:
+    faults: list[str] = []
+    for turn, person in enumerate(register.people):
+        if person.holds:
+            faults += listed(visit(app, person), person, register, turn)
+    assert not faults, "\n".join(faults[:40])
+
+
+def listed(one: Visit, person: Person, register: Register, turn: int) -> Iterator[str]:
+    """What is wrong with what one person is shown: queues, their counts, a search, notices, a programme's page."""
+    seen = {case.code for case in register.cases if sees(person, case)}
+    pages = {PATHS[name]: one.get(f"/nhiem-vu?hang={PATHS[name]}") for name in ("mine", *OTHERS)}
+    found = set().union(*(page.linked for page in pages.values()))
+    if found != seen and not (person.role in TEAM and found < seen):  # inspectors are shown no standing cases
+        yield f"{person.name} finds {kinds(register, found - seen)} too many, {kinds(register, seen - found)} too few"
+    for path, page in pages.items():
+        if page.counted.get(path, len(page.linked)) != len(page.linked) or page.waiting != pages["cho-toi"].waiting:
+            yield f"{person.name} is told {page.counted}, {page.waiting}, and finds {len(page.linked)} in {path}"
+    hidden = next((case.code for case in some(register.cases, turn, 99) if case.code not in seen), NOWHERE)
+    search = f"/nhiem-vu?hang={PATHS['elsewhere']}&q={hidden}"
+    for page in (*pages.values(), one.get((search, "/thong-bao", *PROGRAMMES)[turn % 5])):
+        yield from leaks(person, register, page, set())
+        if page.linked - seen:
+            yield f"{person.name} is led from {page.path} to {kinds(register, page.linked - seen)}"
+
+
+def kinds(register: Register, codes: set[str]) -> list[str]:
+    return [f"{case.process} {case.state} of {'.'.join(case.path)}" for case in register.cases if case.code in codes]

@@ -9,16 +9,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from states.roles import ROLES
 from tests import matrix
 from tests.app_fixtures import Pattern, Patterns, _copy, check_journal
 from tests.builders import MovableClock
 from tests.matrix import One, Person, Register
-from tests.web.policy import CASES, PUBLIC, TEAM, at_the_door, knows, opens, reads, roles_of, sees, writes_for
+from tests.web.policy import CASES, PUBLIC, TEAM, at_the_door, knows, may_act, opens, reads, roles_of, sees, writes_for
+from tests.web.posted import form
 from tests.web.visitors import CODE, NOWHERE, Answer, Visit, address, of_case, rules_of, some, visit, watch
 from workflow_app import create_app
-from workflow_app.services import job
+from workflow_app.models import Account, Mandate, Unit, UnitVersion
+from workflow_app.services import account, job
+from workflow_app.services.perform import unit_of_work
 from workflow_app.services.queue import OTHERS
 from workflow_app.web.access import access_of
 from workflow_app.web.task import PATHS
@@ -26,6 +30,9 @@ from workflow_app.web.task import PATHS
 KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, matrix.OBJECTOR, matrix.FOUND,
         matrix.DECLINED)  # fmt: skip
 # Pages that lead on: a step with nothing to write to the next one, a registration to its newest check or to nothing.
+# What leads on instead of refusing, and does nothing: an agreement that is no draft any more to its page.
+LED_ON = {("commitment.write", 303)}
+PLACES = {"registration": "ho-so", "inspection": "danh-gia", "recognition": "xet-cong-nhan"}
 WRITTEN = ("inspection_sheet.own", "inspection_minutes.send")
 PROGRAMMES = [f"/chuong-trinh/{of}" for of in ("ds-bontot/2025", "ds-bontot/2024", f"{matrix.OTHER}/2025")]
 ONWARD = {"inspection.newest": (303, 404), "registration.write": (303,), "commitment.write": (303,)}
@@ -44,12 +51,13 @@ def built(patterns: Patterns, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def register(built: Register, tmp_path: Path) -> Iterator[Register]:
+def register(request: pytest.FixtureRequest, built: Register, tmp_path: Path) -> Iterator[Register]:
     """The register of this test."""
     clock = MovableClock(built.house.clock())
     house = _copy(Pattern(built.house.settings.data_dir), tmp_path / "house", clock)
     yield replace(built, district=replace(built.district, house=house))
-    check_journal(house)
+    if "tampering" not in request.fixturenames:
+        check_journal(house)
     house.db.close()
 
 
@@ -191,3 +199,142 @@ def listed(one: Visit, person: Person, register: Register, turn: int) -> Iterato
 
 def kinds(register: Register, codes: set[str]) -> list[str]:
     return [f"{case.process} {case.state} of {'.'.join(case.path)}" for case in register.cases if case.code in codes]
+
+
+def test_whoever_may_not_act_is_refused_and_nothing_is_written(app: Flask, register: Register) -> None:
+    """Each person, each form that the role may send, whole: of a case out of reach, or of one not to be acted upon."""
+    watched, faults = watch(register), []
+    before = watched.rows()
+    for turn, person in enumerate(register.people):
+        one = visit(app, person)
+        for place, rule in enumerate(rules_of(app, "POST")):
+            if of_case(rule) and not at_the_door(person, rule.endpoint):
+                for case in refused_about(person, register, rule.endpoint, turn + place):
+                    answer = one.post(address(rule, case.code), form(rule.endpoint, case))
+                    faults += judged(person, rule.endpoint, case, answer)
+        if watched.rows() != before:
+            faults.append(f"{one.name} changed {changed(before, watched.rows())}")
+            before = watched.rows()
+    assert not faults, "\n".join(faults[:40])
+
+
+def refused_about(person: Person, register: Register, endpoint: str, turn: int) -> list[One]:
+    """One case that the person does not see and one that is seen, but not to be acted upon, in turn."""
+    cases = [case for case in register.cases if case.process == CASES[endpoint].process]
+    hidden = [case for case in cases if not sees(person, case)]
+    seen = [case for case in cases if sees(person, case) and not may_act(person, endpoint, case)]
+    return some(seen, turn // 2, 1) if seen and (turn % 2 or not hidden) else some(hidden, turn // 2, 1)
+
+
+def judged(person: Person, endpoint: str, case: One, answer: Answer) -> Iterator[str]:
+    told = f"{person.name} {endpoint} ({case.process} {case.state}, {'.'.join(case.path)}): {answer.status}"
+    if not sees(person, case):
+        if answer.status != (303 if endpoint == "registration.discard" else 404):
+            yield f"{told}, not 404"
+    elif answer.status not in (403, 409, 422) and (endpoint, answer.status) not in LED_ON:
+        yield f"{told}, not refused"
+
+
+def changed(before: dict[str, list], after: dict[str, list]) -> list[str]:
+    return [name for name in before if before[name] != after[name]]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "status"),
+    [
+        ("secretary-of-the-other", "/chuong-trinh/ds-bontot/2025/dang-ky", 403),
+        ("secretary-of-the-other", "/xet-cong-nhan/lap/ds-bontot/2025", 403),
+        ("secretary-apart", "/chuong-trinh/ds-bontot/2025/dang-ky", 422),
+        ("clerk-subtree", "/chuong-trinh/ds-bontot/2025/dang-ky", 422),
+        ("manager-children", "/chuong-trinh/ds-bontot/2024/giao-uoc", 403),
+        ("manager-of-the-other", "/chuong-trinh/ds-bontot/2025/giao-uoc", 403),
+        ("manager-twin", f"/chuong-trinh/{matrix.OTHER}/2025/giao-uoc", 403),
+    ],
+)
+def test_nobody_begins_anything_in_a_programme_of_others(
+    app: Flask, register: Register, name: str, path: str, status: int
+) -> None:
+    before = watch(register).rows()
+    assert visit(app, register.person(name)).post(path, {}).status == status
+    assert watch(register).rows() == before
+
+
+def test_a_unit_that_moved_is_lost_to_the_old_committee_and_known_to_the_new_at_once(
+    app: Flask, register: Register, tampering: None
+) -> None:
+    """With sessions and forms that were open before; the case in question waits to be received."""
+    case, twin = register.case("registration", "submitted"), register.units["twin"]
+    old, new = visit(app, register.person("reviewer")), visit(app, register.person("reviewer-apart"))
+    page, file = f"/ho-so/{case.code}", f"/ho-so/{case.code}/tep/{case.files[0]}"
+    pages = (page, file, f"{page}/tiep-nhan", "/nhiem-vu?hang=cho-tiep-nhan")
+
+    def shown(one: Visit) -> list[int]:
+        return [one.get(path).status for path in pages[:3]] + [int(case.code in one.get(pages[3]).linked)]
+
+    kept = form("review.receive", case)
+    assert (shown(old), shown(new)) == ([200, 200, 200, 1], [404, 404, 404, 0])
+    move(register, case.unit, twin)
+    assert (shown(old), shown(new)) == ([404, 404, 404, 0], [200, 200, 200, 1])
+    before = watch(register).rows()
+    assert old.post(f"{page}/tiep-nhan", kept).status == 404
+    assert watch(register).rows() == before
+    assert new.post(f"{page}/tiep-nhan", form("review.receive", case)).status == 303
+
+
+def test_whatever_a_unit_has_moves_with_it(app: Flask, register: Register, tampering: None) -> None:
+    old, new = visit(app, register.person("auditor-children")), visit(app, register.person("manager-twin"))
+    cases = [case for case in register.cases if case.unit == register.case("inspection", "checking").unit]
+    pages = [f"/{PLACES[case.process]}/{case.code}" for case in cases]
+    assert {case.process for case in cases} == {"registration", "inspection", "recognition"}
+    assert [old.get(page).status for page in pages] == [200] * 3 and [new.get(page).status for page in pages] == [
+        404
+    ] * 3
+    move(register, cases[0].unit, register.units["twin"])
+    assert [old.get(page).status for page in pages] == [404] * 3 and [new.get(page).status for page in pages] == [
+        200
+    ] * 3
+
+
+def move(register: Register, unit_id: int, to: Unit) -> None:
+    """What the event of a reorganisation will do: another place in the tree, and a version that says so."""
+    with register.house.db.writing() as session:
+        session.get_one(Unit, unit_id).path = f"{to.path}.{unit_id}"
+        session.execute(update(UnitVersion).where(UnitVersion.unit_id == unit_id).values(parent_id=to.id))
+        session.commit()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "state", "name", "instead"),
+    [
+        ("review.receive", "submitted", "reviewer-children", "reviewer"),
+        ("commitment.remind", "in_force", "manager-self", "manager"),
+        ("inspection.cancel", "planned", "reviewer-children", "reviewer"),
+        ("recognition.answer", "public_comment", "board_signatory-children", "board2"),
+    ],
+)
+def test_who_lost_the_role_while_the_page_was_open_is_refused(
+    app: Flask, register: Register, endpoint: str, state: str, name: str, instead: str
+) -> None:
+    """In each process: the mandate ended, or the account closed and its session with it; somebody else then does the same."""
+    case = register.case(CASES[endpoint].process, state)
+    path = address(next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint), case.code)
+    for how, status in (("ended", 403), ("closed", 400)):
+        person = register.person(
+            name if how == "ended" else name.replace("children", "subtree").replace("-self", "-subtree")
+        )
+        one = visit(app, person)
+        assert one.get(path).status == 200
+        one.post(f"/ho-so/{NOWHERE}/rut", {})  # the token of the page that is open
+        take_away(register, person, how)
+        before = watch(register).rows()
+        assert one.post(path, form(endpoint, case)).status == status
+        assert watch(register).rows() == before
+    assert visit(app, register.person(instead)).post(path, form(endpoint, case)).status == 303
+
+
+def take_away(register: Register, person: Person, how: str) -> None:
+    with unit_of_work(register.house) as work:
+        if how == "ended":
+            account.end_mandate(work, work.system(), work.session.get_one(Mandate, person.mandate), work.today)
+        else:
+            account.disable(work, work.system(), work.session.get_one(Account, person.account))

@@ -110,7 +110,7 @@ def _round(session: Session, code: str, period: str) -> tuple[Round, Programme, 
 
 def _doings(glance: Glance, programme: Programme, round_: Round) -> Doings:
     actor, agreements = glance.actor, _agreements(glance, round_)
-    if actor.role not in OF_UNIT or actor.unit_id is None:
+    if actor.role not in OF_UNIT or actor.unit_id is None or actor.programme_id not in (None, programme.id):
         drafts = actor.role == roles.MANAGER and units.is_reached(actor, programme.issuer, programme.id)
         return Doings(agreements=agreements, may_draft=drafts)
     case = open_registration(glance, actor.unit_id, round_)

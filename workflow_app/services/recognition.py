@@ -59,8 +59,8 @@ def begin(house: House, mandate_id: int, programme_id: int, period: str) -> str:
     """Open an empty file for the actor's own unit and return its code, or that of the one that is open or valid."""
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
-        if actor.role != roles.SECRETARY or actor.unit_id is None:
-            raise NotAllowed("only the unit's secretary proposes")
+        if actor.role != roles.SECRETARY or actor.unit_id is None or actor.programme_id not in (None, programme_id):
+            raise NotAllowed("only the unit's secretary proposes, under a mandate for this programme")
         work.session.execute(select(Unit.id).where(Unit.id == actor.unit_id).with_for_update())  # one at a time
         round_ = get_round(work.session, programme_id, period)
         own = (Case.process == NAME, Case.unit_id == actor.unit_id, Case.programme_id == programme_id)

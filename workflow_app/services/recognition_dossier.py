@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from states import roles
 from states.edition import Edition as Rules
@@ -59,6 +59,8 @@ def list_due(house: House, actor: Actor) -> tuple[Due, ...]:
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
         own = Case.unit_id == actor.unit_id
+        if actor.programme_id is not None:
+            own = and_(own, Case.programme_id == actor.programme_id)
         registered = session.execute(
             select(Case, Edition)
             .join(Edition, Case.edition_id == Edition.id)

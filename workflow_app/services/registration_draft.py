@@ -11,7 +11,7 @@ from states.registration import State
 
 from ..codes import new_code
 from ..house import House
-from ..models import Case, Edition, File, Registration, ReturnMark, Round, Unit
+from ..models import Case, Edition, File, Programme, Registration, ReturnMark, Round, Unit
 from ..models.registration import ENDED
 from . import registration_content as contents
 from . import unit as units
@@ -31,8 +31,8 @@ def start(house: House, mandate_id: int, programme_id: int, period: str) -> str:
     """
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
-        if actor.role not in OF_UNIT or actor.unit_id is None:
-            raise NotAllowed("only the unit itself registers")
+        if actor.role not in OF_UNIT or actor.unit_id is None or actor.programme_id not in (None, programme_id):
+            raise NotAllowed("only the unit itself registers, under a mandate for this programme")
         work.session.execute(select(Unit.id).where(Unit.id == actor.unit_id).with_for_update())  # one start at a time
         round_ = get_round(work.session, programme_id, period)
         if open_case := open_registration(work, actor.unit_id, round_):
@@ -72,9 +72,17 @@ def reasons_against_start(reading: Reading, unit_id: int, round_: Round) -> tupl
     """Why a unit cannot register in a round today; empty when it can."""
     version = units.get_versions(reading.session, [unit_id], reading.today).get(unit_id)
     edition = rules_of(reading.session.get_one(Edition, round_.edition_id))
-    fits = version is not None and edition.admits(version.kind, version.cell_type)
+    meant = version is not None and edition.admits(version.kind, version.cell_type)
+    fits = meant and _is_below(reading, unit_id, round_)
     closed = () if is_open(round_, reading.today) else ("round-closed",)
     return closed + (() if fits else ("unit-kind-not-allowed",))
+
+
+def _is_below(reading: Reading, unit_id: int, round_: Round) -> bool:
+    """Whether a unit belongs to the committee that runs the programme."""
+    asked = select(Unit.path).join(Programme, Programme.issuer_id == Unit.id)
+    issuer = reading.session.scalars(asked.where(Programme.id == round_.programme_id)).one()
+    return reading.session.get_one(Unit, unit_id).path.startswith(f"{issuer}.")
 
 
 def save_draft(house: House, mandate_id: int, code: str, part: dict[str, Any], draft_seen: int) -> Registration:

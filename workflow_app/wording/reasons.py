@@ -11,8 +11,8 @@ _ACTS: dict[str, Words] = {
         "The round is not open now. See its dates on the programme's page and submit within them.",
     ),
     "unit-kind-not-allowed": (
-        "Chương trình này không dành cho loại hình của đơn vị. Xin chọn chương trình phù hợp.",
-        "This programme is not meant for units of this kind. Please choose one that is.",
+        "Chương trình này không dành cho loại hình hoặc nơi trực thuộc của đơn vị. Xin chọn chương trình phù hợp.",
+        "This programme is not meant for units of this kind or of this committee. Please choose one that is.",
     ),
     "registration-already-open": (
         "Đơn vị đã có một đăng ký đang mở trong chương trình và kỳ này. Xin tiếp tục với hồ sơ đó.",

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -32,6 +34,18 @@ KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, m
 # Pages that lead on: a step with nothing to write to the next one, a registration to its newest check or to nothing.
 # What leads on instead of refusing, and does nothing: an agreement that is no draft any more to its page.
 LED_ON = {("commitment.write", 303)}
+# An act or a draft of each process: the state of the case, and somebody who may.
+RIGHTFUL = {
+    "review.receive": ("submitted", "reviewer"), "registration.keep": ("draft", "secretary2"),
+    "commitment.remind": ("in_force", "manager"), "commitment.write": ("drafting", "manager"),
+    "inspection.cancel": ("planned", "reviewer"), "inspection_sheet.own": ("self_assessing", "secretary6"),
+    "inspection.add_finding": ("checking", "lead"), "recognition.answer": ("public_comment", "board2"),
+}  # fmt: skip
+POISON = "98765432101234"
+COLUMNS = ("id", "case_id", "unit_id", "state", "version", "seq", "score", "points", "approved_by", "created_at",
+           "holder_unit_id", "programme_id", "period", "edition_id", "account_id", "mandate_id", "submitted_by_id",
+           "stages_passed", "accepted", "by_id", "dossier_no", "valid_to", "draft_version", "sha256",
+           "contents-0-approved_by", "clauses-0-state", "c0-score")  # fmt: skip
 PLACES = {"registration": "ho-so", "inspection": "danh-gia", "recognition": "xet-cong-nhan"}
 WRITTEN = ("inspection_sheet.own", "inspection_minutes.send")
 PROGRAMMES = [f"/chuong-trinh/{of}" for of in ("ds-bontot/2025", "ds-bontot/2024", f"{matrix.OTHER}/2025")]
@@ -315,7 +329,7 @@ def move(register: Register, unit_id: int, to: Unit) -> None:
 def test_who_lost_the_role_while_the_page_was_open_is_refused(
     app: Flask, register: Register, endpoint: str, state: str, name: str, instead: str
 ) -> None:
-    """In each process: the mandate ended, or the account closed and its session with it; somebody else then does the same."""
+    """In each process: the mandate ended, or the account closed with its sessions; somebody else then does the same."""
     case = register.case(CASES[endpoint].process, state)
     path = address(next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint), case.code)
     for how, status in (("ended", 403), ("closed", 400)):
@@ -338,3 +352,60 @@ def take_away(register: Register, person: Person, how: str) -> None:
             account.end_mandate(work, work.system(), work.session.get_one(Mandate, person.mandate), work.today)
         else:
             account.disable(work, work.system(), work.session.get_one(Account, person.account))
+
+
+def test_only_a_form_sent_by_post_acts_or_keeps_anything(app: Flask, register: Register) -> None:
+    """Acts and drafts of each process by somebody who may: every other way of asking for them leaves no trace."""
+    before, override = watch(register).rows(), {"X-HTTP-Method-Override": "POST", "X-HTTP-Method": "POST"}
+    for endpoint in RIGHTFUL:
+        one, path, data = ready(app, register, endpoint)
+        asked = {"headers": override, "data": data}
+        assert one.client.get(path, query_string={**data, "_method": "POST"}, **asked).status_code == 200, endpoint
+        assert one.client.head(path, **asked).status_code == 200, endpoint
+        for method in ("PUT", "PATCH", "DELETE"):
+            assert one.client.open(path, method=method, **asked).status_code in (400, 405), endpoint
+        for how in (
+            {"json": data}, {"query_string": data}, {"data": urlencode(data), "content_type": "text/plain"},
+            {"data": urlencode(data), "content_type": "application/json"},
+        ):  # fmt: skip
+            assert one.client.post(path, **how).status_code == 400, endpoint
+        assert watch(register).rows() == before, endpoint
+
+
+def test_fields_that_a_form_does_not_have_go_nowhere(app: Flask, register: Register) -> None:
+    """Names of columns and of rows beside the form's own fields, in acts and drafts of each process."""
+    for endpoint in RIGHTFUL:
+        one, path, data = ready(app, register, endpoint)
+        before = watch(register).rows()
+        poisoned = {name: POISON for name in COLUMNS if name not in data}
+        answer = one.client.post(path, data=data | poisoned)
+        after = watch(register).rows()
+        assert (answer.status_code, before != after) == (303, True), endpoint
+        assert POISON not in str(after), endpoint
+        fixed = slice(0, 7)  # id, code, process, unit, programme, period, edition
+        assert [row[fixed] for row in before["case_record"]] == [row[fixed] for row in after["case_record"]]
+
+
+def test_a_form_acts_once_and_on_its_own_case_only(app: Flask, register: Register) -> None:
+    """Sent again, from a tab left open, and to a case of another programme in the very same state."""
+    one, path, data = ready(app, register, "review.receive")
+    other = next(case for case in register.cases if case.programme == matrix.OTHER and case.path[-1] == "4")
+    first = one.client.post(path, data=data)
+    assert first.status_code == 303
+    before = watch(register).rows()
+    again = one.client.post(path, data=data)
+    assert (again.status_code, again.location) == (303, first.location)
+    assert one.client.post(path, data=data | {"key": "k" * 20}).status_code == 409
+    assert (other.state, one.get(f"/ho-so/{other.code}").status) == ("submitted", 200)
+    assert one.client.post(f"/ho-so/{other.code}/tiep-nhan", data=data).status_code == 409
+    assert watch(register).rows() == before
+
+
+def ready(app: Flask, register: Register, endpoint: str) -> tuple[Visit, str, dict[str, Any]]:
+    """Somebody who may do it, where, and the whole form with its token."""
+    state, name = RIGHTFUL[endpoint]
+    case = register.case(CASES[endpoint].process, state)
+    one = visit(app, register.person(name))
+    one.post(f"/ho-so/{NOWHERE}/nop", {})
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    return one, address(rule, case.code), {"csrf_token": one.token, **form(endpoint, case)}

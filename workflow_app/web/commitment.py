@@ -82,7 +82,7 @@ def write(code: str) -> Answer:
     if view.state != "drafting":
         return redirect(url_for(".case", code=code), 303)
     page = AgreementDraft(view)
-    if request.method == "GET" or "add" in request.form or "remove" in request.form:
+    if request.method != "POST" or "add" in request.form or "remove" in request.form:
         return show_draft(view, page, [])
     if problems := page.problems():
         return show_draft(view, page, problems), 422

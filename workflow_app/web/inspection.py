@@ -39,7 +39,7 @@ def plan(code: str) -> Answer:
         return render_template("inspection/plan.html", view=view, form=form, problems=problems,
                                consequence=consequence("plan"))  # fmt: skip
 
-    if request.method == "GET":
+    if request.method != "POST":
         return show([])
     return attempt(
         code, "plan", form,
@@ -83,7 +83,7 @@ def assign_team(code: str) -> Answer:
     """Name the team; those who cannot be in it are shown with the reason."""
     form = TeamForm()
     view = inspection_case.get_case(house(), actor(), code)
-    if request.method == "GET" and view.team:
+    if request.method != "POST" and view.team:
         form.lead.data = next((member.mandate for member in view.team if member.leads), "")
         form.members.data = [member.mandate for member in view.team if not member.leads]
     choices = inspection_case.list_team_choices(house(), actor(), code)

@@ -41,7 +41,7 @@ def act(
     def show(problems: Problems) -> str:
         return show_act(inspection_case.get_case(house(), actor(), code), name, form, instead(problems), **more)
 
-    if request.method == "GET":
+    if request.method != "POST":
         return show_act(view or inspection_case.get_case(house(), actor(), code), name, form, [], **more)
     return attempt(code, name, form, deed_of(verb, code, form, given), show, confirmation(code, name))
 

@@ -34,7 +34,7 @@ def send(code: str) -> Answer:
     def show(problems: Problems) -> str:
         return show_act(inspection_case.get_case(house(), actor(), code), "send_minutes", form, problems)
 
-    if request.method == "GET":
+    if request.method != "POST":
         return show_act(view, "send_minutes", form, [])
     return attempt(
         code, "send_minutes", form,

@@ -45,7 +45,7 @@ def own(code: str) -> Answer:
     view = inspection_case.get_case(house(), actor(), code)
     if not view.is_own:
         raise NotAllowed("only the unit itself assesses itself")
-    if request.method == "GET":
+    if request.method != "POST":
         return show_sheet(view, SheetPage(view), [])
     page = taken_page(view)
     answer = keep(
@@ -69,7 +69,7 @@ def own(code: str) -> Answer:
 def team(code: str) -> Answer:
     """An inspector's points beside the unit's."""
     view = inspection_case.get_case(house(), actor(), code)
-    if request.method == "GET":
+    if request.method != "POST":
         return show_sheet(view, SheetPage(view), [])
     page = taken_page(view)
     if request.form.get("then") == "record" and not page.problems():

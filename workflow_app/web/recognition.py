@@ -51,7 +51,7 @@ Given = Callable[[Any], dict[str, Any]]
 
 def act(code: str, name: str, verb: Callable[..., Any], given: Given = lambda form: {}) -> Answer:
     """Show the form of an act, or do it with what `given` takes out of the form."""
-    view = recognition_case.get_case(house(), actor(), code) if request.method == "GET" else None
+    view = recognition_case.get_case(house(), actor(), code) if request.method != "POST" else None
     form = new_form(name, view, actor().role)
 
     def show(problems: Problems) -> str:

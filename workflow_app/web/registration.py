@@ -141,7 +141,7 @@ def discard(code: str) -> Answer:
     try:
         return act(code, "discard", form, throw_away, leads_to=url_for("task.mine"))
     except NotFound:
-        if request.method == "GET":
+        if request.method != "POST":
             raise
         return redirect(url_for("task.mine"), 303)  # thrown away already: what was wanted is so
 

@@ -104,7 +104,7 @@ def return_page(code: str) -> ReturnPage:
 def request_changes(code: str) -> Answer:
     """Send exact fields and documents back."""
     page = return_page(code)
-    if request.method == "GET":
+    if request.method != "POST":
         return page.show([])
     if problems := page.problems():
         return page.show(problems), 422

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from states.process import Refused
 from tests import builders
 from tests.builders import District, content_of, seen
+from tests.inspections import also
 from workflow_app.clock import day_of
 from workflow_app.models import Account, Case, Mandate, Submission, Unit
 from workflow_app.services import account, registration, registration_case, registration_draft
@@ -133,3 +134,22 @@ def test_a_draft_in_which_somebody_wrote_is_not_thrown_away_from_an_old_page(dis
     registration_draft.discard(house, cell, code, before + 1)
     with pytest.raises(NotFound):
         registration_draft.discard(house, cell, code, before + 1)
+
+
+# --- one person under two mandates -----------------------------------------------------------------------------------
+
+
+def test_one_person_under_two_mandates_decides_nothing_of_the_own_unit_and_no_two_stages(district: District) -> None:
+    def against(verb: Any, part: str) -> set[str]:
+        with pytest.raises(Refused) as refused:
+            verb(district.house, district.mandates[part], code, seen=seen(district.house, code)[0])
+        return set(refused.value.reasons)
+
+    code = builders.submitted(district)
+    assert against(registration.receive, also(district, "secretary", "reviewer")) == {"own-unit", "own-submission"}
+    assert against(registration.receive, also(district, "clerk", "reviewer")) == {"own-unit"}
+    registration.receive(district.house, district.mandates["reviewer"], code, seen=seen(district.house, code)[0])
+    registration.endorse(district.house, district.mandates["reviewer"], code, seen=seen(district.house, code)[0])
+    assert against(registration.approve, also(district, "reviewer", "board_signatory")) == {"already-decided"}
+    assert "own-unit" in against(registration.approve, also(district, "secretary", "board_signatory"))
+    registration.approve(district.house, district.mandates["board"], code, seen=seen(district.house, code)[0])

@@ -285,10 +285,12 @@ def test_a_unit_that_moved_is_lost_to_the_old_committee_and_known_to_the_new_at_
     def shown(one: Visit) -> list[int]:
         return [one.get(path).status for path in pages[:3]] + [int(case.code in one.get(pages[3]).linked)]
 
-    kept = form("review.receive", case)
+    kept, name = form("review.receive", case), "Chi bộ Phòng Kỹ thuật 3"
+    assert name in old.get("/thong-bao").text
     assert (shown(old), shown(new)) == ([200, 200, 200, 1], [404, 404, 404, 0])
     move(register, case.unit, twin)
     assert (shown(old), shown(new)) == ([404, 404, 404, 0], [200, 200, 200, 1])
+    assert name not in old.get("/thong-bao").text
     before = watch(register).rows()
     assert old.post(f"{page}/tiep-nhan", kept).status == 404
     assert watch(register).rows() == before

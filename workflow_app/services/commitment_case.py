@@ -114,6 +114,8 @@ def list_invitable(house: House, actor: Actor, code: str, *, outside: bool = Fal
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
         matter = _seen(glance, code)
+        if not leads(matter, actor):
+            return ()
         found = list_outside(glance, matter) if outside else list_admitted(glance, matter)
         return tuple((unit.code, version.name) for unit, version in found)
 

@@ -7,18 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, tuple_, update
+from sqlalchemy.orm import Session
 
 from ..clock import day_of
 from ..house import House
 from ..models import Case, Notice, UnitVersion
+from . import queue
 from . import unit as units
+from .account import list_mandates
+from .actor import Actor, load_actor
+from .reach import Glance
 
 PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One notice: number and kind (a code with words), the case, its process, and the unit as it is called today."""
+    """One notice: number and kind (a code with words), the case, its process, and the unit as it is called today.
+
+    `opens`: the mandate in use sees the case; the unit is empty where no mandate of the person does any more.
+    """
 
     id: int
     kind: str
@@ -27,6 +35,7 @@ class NoticeLine:
     unit: str
     at: datetime
     read: bool
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,10 @@ def count_unread(house: House, account_id: int) -> int:
         return session.scalar(unread) or 0
 
 
-def list_notices(house: House, account_id: int, after: int | None = None) -> Notices:
-    """One page of a person's notices, newest first."""
+def list_notices(
+    house: House, account_id: int, after: int | None = None, actor: Actor | None = None
+) -> Notices:  # fmt: skip
+    """One page of a person's notices, newest first, under the mandate in use, if there is one."""
     with house.db.reading() as session:
         named = units.current(day_of(house.clock()))
         found = (
@@ -59,12 +70,24 @@ def list_notices(house: House, account_id: int, after: int | None = None) -> Not
         if last is not None and last.account_id == account_id:
             found = found.where(tuple_(Notice.created_at, Notice.job_id) < (last.created_at, last.job_id))
         rows = session.execute(found.limit(PAGE + 1)).all()
+        seen = _seen(session, account_id, house.clock(), {row.Notice.case_id for row in rows})
+    here, anywhere = seen.get(actor.mandate_id if actor else None, set()), set[int]().union(*seen.values())
     lines = tuple(
-        NoticeLine(row.Notice.job_id, row.Notice.kind, row.code, row.process, row.name or "", row.Notice.created_at,
-                   row.Notice.read_at is not None)
+        NoticeLine(
+            row.Notice.job_id, row.Notice.kind, row.code, row.process,
+            (row.name or "") if row.Notice.case_id in anywhere else "", row.Notice.created_at,
+            row.Notice.read_at is not None, row.Notice.case_id in here,
+        )
         for row in rows[:PAGE]
     )  # fmt: skip
     return Notices(lines, lines[-1].id if len(rows) > PAGE else None)
+
+
+def _seen(session: Session, account_id: int, now: datetime, case_ids: Collection[int]) -> dict[int | None, set[int]]:
+    """Which of these cases a person may see today, by mandate."""
+    held = list_mandates(session, account_id, day_of(now))
+    actors = [load_actor(session, one.mandate_id, day_of(now)) for one in held]
+    return {actor.mandate_id: queue.seen_of(Glance(session, actor, now), case_ids) for actor in actors}
 
 
 def mark_read(house: House, account_id: int, shown: Collection[int]) -> None:

@@ -115,6 +115,12 @@ def waiting_for(glance: Glance, case_ids: Collection[int]) -> list[int]:
     return list(glance.session.scalars(mine, look.values))
 
 
+def seen_of(glance: Glance, case_ids: Collection[int]) -> set[int]:
+    """Which of these cases the actor may see."""
+    look = _look(glance)
+    return set(glance.session.scalars(select(look.cases.c.id).where(look.cases.c.id.in_(case_ids)), look.values))
+
+
 def list_queues(house: House, actor: Actor) -> tuple[Queue, ...]:
     """All queues of an actor with their counts, in one query."""
     with house.db.reading() as session:

@@ -39,9 +39,7 @@ PATHS = {
 def mine() -> str:
     """The queues of the mandate in use; queue, search and filter stand in the address."""
     asked = asked_for()
-    queues, tasks = queue.read_page(
-        house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after
-    )
+    queues, tasks = queue.read_page(house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after)
     waiting = next((found for found in queues if found.name == "mine"), None)
     g.waiting = waiting.count if waiting else 0  # the navigation above says the same
     return render_template(
@@ -64,7 +62,10 @@ def mine() -> str:
 def notices() -> str:
     """The notices of the person, newest first."""
     after = request.args.get("sau", "")
-    found = notice.list_notices(house(), account_id(), int(after) if is_number(after) else None)
+    me = viewer()
+    found = notice.list_notices(
+        house(), account_id(), int(after) if is_number(after) else None, me.actor if me else None
+    )
     return render_template(
         "task/notices.html",
         lines=found.rows,

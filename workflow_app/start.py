@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
+
+import structlog
 
 from states.working_days import CalendarInvalid, WorkingDays
 
@@ -13,9 +16,15 @@ from .db import Database
 from .files import FileStore
 from .house import House
 from .services import journal, setup
+from .services.outage import OUTAGES
 from .settings import Settings
 from .transparency.keys import create_keys, load_keys
 from .upgrade import is_current, upgrade
+
+
+log = structlog.get_logger()
+
+WAITS, PAUSE = 60, 0.5  # how often, and how many seconds between, a database server is asked before the start fails
 
 
 class CannotStart(Exception):
@@ -62,6 +71,20 @@ def create_house(settings: Settings, clock: Clock | None = None) -> House:
 
 
 def open_house(settings: Settings) -> House:
+def open_patiently(settings: Settings) -> House:
+    """Open an existing system; a database server that is starting too, or was restarted, is waited for."""
+    for _ in range(WAITS if settings.database_url else 0):
+        try:
+            return open_house(settings)
+        except OUTAGES as error:
+            log.warning("database.awaited", error=type(error).__name__)
+            time.sleep(PAUSE)
+    try:
+        return open_house(settings)
+    except OUTAGES as error:
+        raise CannotStart(f"the database does not answer: {getattr(error, 'orig', error)}") from error
+
+
     """Open an existing system, or say in `CannotStart` why it must not run."""
     database = Database(settings.url, settings.read_database_url or None)
     path = database.file

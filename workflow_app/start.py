@@ -11,7 +11,7 @@ import structlog
 from states.working_days import CalendarInvalid, WorkingDays
 
 from .calendars import SHIPPED, read_calendar
-from .clock import Clock, ShiftedClock, system_clock
+from .clock import Clock, ShiftedClock, SteadyClock
 from .db import Database
 from .files import FileStore
 from .house import House
@@ -41,7 +41,8 @@ def passphrase(settings: Settings) -> bytes | None:
 def clock_of(settings: Settings) -> Clock:
     """The machine's clock, or the simulated day of the demo."""
     shift = settings.clock_shift_seconds
-    return ShiftedClock(timedelta(seconds=shift)) if shift else system_clock
+    steady = SteadyClock()
+    return ShiftedClock(timedelta(seconds=shift), steady) if shift else steady
 
 
 def calendar_of(settings: Settings) -> WorkingDays:
@@ -70,7 +71,6 @@ def create_house(settings: Settings, clock: Clock | None = None) -> House:
     return house
 
 
-def open_house(settings: Settings) -> House:
 def open_patiently(settings: Settings) -> House:
     """Open an existing system; a database server that is starting too, or was restarted, is waited for."""
     for _ in range(WAITS if settings.database_url else 0):
@@ -85,6 +85,7 @@ def open_patiently(settings: Settings) -> House:
         raise CannotStart(f"the database does not answer: {getattr(error, 'orig', error)}") from error
 
 
+def open_house(settings: Settings) -> House:
     """Open an existing system, or say in `CannotStart` why it must not run."""
     database = Database(settings.url, settings.read_database_url or None)
     path = database.file

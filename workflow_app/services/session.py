@@ -227,7 +227,9 @@ def _visit(session: Session, row: SignInSession, account: Account | None, today:
 
 def _lives(house: House, row: SignInSession, now: datetime) -> bool:
     idle = ANONYMOUS_LIFE if row.account_id is None else timedelta(minutes=house.settings.session_idle_minutes)
-    return row.ended_at is None and now < row.expires_at and now < row.seen_at + idle
+    # A session from the future began while the clock was wrong; set right, the clock must not lengthen its life.
+    began = row.created_at <= now + SEEN_EVERY
+    return row.ended_at is None and began and now < row.expires_at and now < row.seen_at + idle
 
 
 def _hold_unchanged(session: Session, checked: Account) -> None:

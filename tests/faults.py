@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -23,6 +23,12 @@ class Death(BaseException):
 
 
 FAULTS = [(moment, error) for moment in ("before", "after") for error in (AWAY, Death())]
+
+
+def on_both(steps: Iterable[str], on_postgres: Iterable[str]) -> list[Any]:
+    """Parameters `any_house` and `step`: all steps on SQLite, on PostgreSQL those where the database matters."""
+    postgres = [pytest.param("postgres", step, marks=pytest.mark.tool("postgres")) for step in on_postgres]
+    return [*(pytest.param("sqlite", step) for step in steps), *postgres]
 
 
 def fault_in(

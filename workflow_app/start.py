@@ -21,7 +21,6 @@ from .settings import Settings
 from .transparency.keys import create_keys, load_keys
 from .upgrade import is_current, upgrade
 
-
 log = structlog.get_logger()
 
 WAITS, PAUSE = 60, 0.5  # how often, and how many seconds between, a database server is asked before the start fails

@@ -9,12 +9,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests import builders
-from tests.faults import FAULTS, entries_of, fault_in
+from tests.faults import FAULTS, entries_of, fault_in, on_both
 from workflow_app.services import registration
 from workflow_app.services.errors import Repeated
 from workflow_app.services.perform import Once, Work
-
-pytestmark = pytest.mark.usefixtures("any_house")
 
 STEPS: dict[str, tuple[Any, str, int]] = {
     "once": (Work, "once", 0),
@@ -26,9 +24,11 @@ STEPS: dict[str, tuple[Any, str, int]] = {
     "notify": (Work, "notify", 0),
     "commit": (None, "do_commit", 0),
 }
+CASES = on_both(STEPS, ("lock", "append", "commit"))
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("any_house", "step"), CASES, indirect=["any_house"])
+@pytest.mark.usefixtures("any_house")
 def test_an_act_that_met_a_fault_is_there_wholly_or_not_at_all_and_asked_for_again_is_there_once(
     district: builders.District, step: str
 ) -> None:

@@ -9,13 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from tests import builders
-from tests.faults import FAULTS, Death, count, fault_in
+from tests.faults import FAULTS, Death, count, fault_in, on_both
 from workflow_app.house import House
 from workflow_app.models import Checkpoint, Pending
 from workflow_app.services import job, journal, log, registration
 from workflow_app.services.verify_journal import verify
-
-pytestmark = pytest.mark.usefixtures("any_house")
 
 STEPS: dict[str, tuple[Any, str, int]] = {  # where, and how many calls come before: the act's own commit is the first
     "read": (journal, "newest", 0),
@@ -25,9 +23,11 @@ STEPS: dict[str, tuple[Any, str, int]] = {  # where, and how many calls come bef
     "high-water file": (journal, "_write_high_water", 0),
     "publish": (journal, "publish", 0),
 }
+CASES = on_both(STEPS, ("checkpoint row", "commit"))
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("any_house", "step"), CASES, indirect=["any_house"])
+@pytest.mark.usefixtures("any_house")
 def test_an_act_stands_whatever_happens_to_the_tree_and_the_tree_follows(
     district: builders.District, step: str
 ) -> None:

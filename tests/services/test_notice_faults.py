@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests import builders
-from tests.faults import AWAY, FAULTS, count, fault_in
+from tests.faults import AWAY, FAULTS, count, fault_in, on_both
 from workflow_app.house import House
 from workflow_app.models import Case, Job, Mandate, Notice
 from workflow_app.services import job, registration
@@ -20,9 +20,10 @@ STEPS: dict[str, tuple[Any, str, int]] = {
     "deliver": (job, "_deliver_notices", 0),
     "commit of the notices": (None, "do_commit", 1),
 }
+CASES = on_both(STEPS, ("commit of the notices",))
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("any_house", "step"), CASES, indirect=["any_house"])
 @pytest.mark.usefixtures("any_house")
 def test_after_a_fault_the_next_worker_delivers_each_notice_once(
     district: builders.District, clock: builders.MovableClock, step: str

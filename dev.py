@@ -9,6 +9,8 @@
     python3 dev.py step    what a complete step costs beside a bare commit, the same rows by hand, and peers
     python3 dev.py writers many at once: how long the slowest waits, and how fast the tree follows
     python3 dev.py people  fifty people at once on the demo: how long their pages take
+    python3 dev.py kills   servers killed while people work, then every act they were told of is looked for; options:
+                           --seeds N --database sqlite|postgresql
     python3 dev.py run     the command workflow-app, on the demo's data unless WORKFLOW_APP_DATA_DIR says otherwise:
                            run journal verify, run export FOLDER, run verify FOLDER …
 
@@ -41,6 +43,7 @@ COMMANDS = {
     "step": (DEVELOPMENT, [["bench.step"]]),
     "people": (RUNTIME, [["bench.people"]]),
     "writers": (DEVELOPMENT, [["bench.writers"]]),
+    "kills": (DEVELOPMENT, [["bench.kills"]]),
     "lint": (DEVELOPMENT, [["ruff", "check", "."], ["mypy"]]),
 }
 

@@ -96,7 +96,20 @@ class Cluster:
     def start(self) -> None:
         options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         self._run("initdb", "-D", str(self.data), *options)
-        with open(self.root / "log", "wb") as log:
+        self._launch()
+
+    def crash(self) -> None:
+        """Stop at once and write nothing out: what was committed must be found again from the log alone."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(15)
+
+    def resume(self) -> None:
+        """Start again on the same data."""
+        self._launch()
+
+    def _launch(self) -> None:
+        with open(self.root / "log", "ab") as log:
             self._process = subprocess.Popen(
                 [str(self.binaries / "postgres"), "-D", str(self.data), "-k", str(self.socket)]
                 + ["-c", "listen_addresses=", "-c", "max_connections=200"],
@@ -170,7 +183,7 @@ class Server:
         self._token = secrets.token_hex(4)  # several workers may share the server of $TEST_DATABASE_URL
         self._passwords = {role: secrets.token_hex(16) for role in ("owner", "application")}
         self._created: list[str] = []
-        self._cluster: Cluster | None = None
+        self.cluster: Cluster | None = None
         try:
             self._admin = psycopg.connect(**self._address(), autocommit=True)
             self._create_roles()
@@ -180,7 +193,7 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._cluster is None:  # somebody else's server is left as it was found
+        if self.cluster is None:  # somebody else's server is left as it was found
             for name in list(self._created):
                 self.drop_database(name)
             for role in self._passwords:
@@ -230,9 +243,9 @@ class Server:
         binaries = find_binaries()
         if binaries is None:
             raise RuntimeError("no PostgreSQL found; mark the test with tool('postgres')")
-        self._cluster = Cluster(binaries)
-        self._cluster.start()
-        return {"host": str(self._cluster.socket), "user": "postgres", "dbname": "postgres"}
+        self.cluster = Cluster(binaries)
+        self.cluster.start()
+        return {"host": str(self.cluster.socket), "user": "postgres", "dbname": "postgres"}
 
     def _create_roles(self) -> None:
         for role, password in self._passwords.items():
@@ -252,8 +265,8 @@ class Server:
         self._admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _stop_cluster(self) -> None:
-        if self._cluster is not None:
-            self._cluster.stop()
+        if self.cluster is not None:
+            self.cluster.stop()
 
 
 def _libpq(url: str) -> str:

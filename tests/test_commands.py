@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 import pytest
 
-from workflow_app import cli
+from tests.faults import AWAY
+from workflow_app import cli, start
 from workflow_app.calendars import SHIPPED
 from workflow_app.settings import Settings
-from workflow_app.start import CannotStart, calendar_of, open_house
+from workflow_app.start import CannotStart, calendar_of, open_house, open_patiently
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,6 +31,25 @@ def test_where_no_register_is_none_is_made(tmp_path: Path) -> None:
     told = run("export", str(tmp_path / "out"), WORKFLOW_APP_DATA_DIR=str(tmp_path / "nothing"))
     assert told.returncode == 1 and told.stderr.startswith("Error: no register at")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_waits_for_a_database_that_starts_too_and_in_the_end_says_what_it_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = [AWAY, AWAY]
+
+    def ask(_: Settings) -> str:
+        if answers:
+            raise answers.pop()
+        return "open"
+
+    monkeypatch.setattr(start, "open_house", ask)
+    monkeypatch.setattr(start, "PAUSE", 0)
+    settings = Settings(database_url="postgresql+psycopg:///away")
+    assert open_patiently(settings) == "open"
+    answers += [AWAY] * (start.WAITS + 1)
+    with pytest.raises(CannotStart, match="the database does not answer"):
+        open_patiently(settings)
 
 
 def test_a_calendar_of_ones_own_is_counted_by_and_a_faulty_one_is_refused(tmp_path: Path) -> None:

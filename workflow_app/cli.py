@@ -114,11 +114,11 @@ def serve(host: str, port: int) -> None:
 def worker() -> None:
     """Integrate the journal and deliver notices, without serving pages."""
     from .server import on_stop, run_worker
-    from .start import open_house
+    from .start import open_patiently
 
     stopping = threading.Event()
     on_stop(stopping.set)
-    run_worker(open_house(settings_from()), stopping)
+    run_worker(open_patiently(settings_from()), stopping)
 
 
 @main.group()
@@ -242,9 +242,9 @@ def run_server(settings: Settings, host: str, port: int, ready: Callable[[], Non
     """Open the house, wire the app and serve it."""
     from . import create_app
     from .server import serve as serve_app
-    from .start import open_house
+    from .start import open_patiently
 
-    house = open_house(settings)
+    house = open_patiently(settings)
     serve_app(create_app(house), house, host, port, ready)
 
 

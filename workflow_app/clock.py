@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 Clock = Callable[[], datetime]
+LARGEST_STEP_BACK = timedelta(days=1)
 
 
 def system_clock() -> datetime:
@@ -16,18 +18,35 @@ def system_clock() -> datetime:
     return to_milliseconds(datetime.now(UTC))
 
 
+class SteadyClock:
+    """The machine's clock, unless it falls behind by a day what has passed since this clock was made.
+
+    A battery that fails sets the machine back by years; nobody would hold a mandate any more. Then the time since the
+    start is counted on. A step forward, and what sets it right again, is followed: it may be either that is wrong.
+    """
+
+    def __init__(self, wall: Clock = system_clock, passed: Callable[[], float] = time.monotonic) -> None:
+        self.wall, self.passed = wall, passed
+        self.began, self.began_passed = wall(), passed()
+
+    def __call__(self) -> datetime:
+        wall = self.wall()
+        counted = self.began + timedelta(seconds=self.passed() - self.began_passed)
+        return wall if counted - wall < LARGEST_STEP_BACK else to_milliseconds(counted)
+
+
 class ShiftedClock:
     """A clock that runs as fast as the real one, `shift` away from it: the simulated day of the demo."""
 
-    def __init__(self, shift: timedelta) -> None:
-        self.shift = shift
+    def __init__(self, shift: timedelta, real: Clock = system_clock) -> None:
+        self.shift, self.real = shift, real
 
     def __call__(self) -> datetime:
-        return to_milliseconds(datetime.now(UTC) + self.shift)
+        return to_milliseconds(self.real() + self.shift)
 
     def forward_to(self, instant: datetime) -> None:
         """Let it be an instant to come; never goes back."""
-        self.shift = max(self.shift, instant - datetime.now(UTC))
+        self.shift = max(self.shift, instant - self.real())
 
 
 def to_milliseconds(instant: datetime) -> datetime:

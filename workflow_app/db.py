@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, String, create_engine, event, text
-from sqlalchemy.engine import Connection, Dialect, Engine, make_url
+from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -108,6 +108,7 @@ class Database:
         self.read_engine = _read_engine(url)
         self.public_engine = _read_engine(read_url) if read_url and read_url != url else self.read_engine
         self._writer = FairLock()
+        event.listen(self.engine, "handle_error", _drop_after_failed_commit)
 
     @property
     def file(self) -> Path | None:
@@ -174,6 +175,12 @@ _DURABLE = {
 }
 
 
+def _drop_after_failed_commit(context: ExceptionContext) -> None:
+    """SQLAlchemy would lend the connection again with its transaction, and so its locks, still open."""
+    if context.statement is None:
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
+
+
 def _sqlite_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
@@ -192,17 +199,25 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _postgres_engine(url: str) -> Engine:
+# A server that is switched off answers nothing at all: without these a request would wait for minutes.
+PATIENCE = {
+    "connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 10, "keepalives_interval": 5,
+    "keepalives_count": 2,
+}  # fmt: skip
+
+
+def _postgres_engine(url: str, **options: Any) -> Engine:
     # READ COMMITTED with row locks taken before the facts are read.
-    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **QUIET)
+    patience = {name: value for name, value in PATIENCE.items() if name not in make_url(url).query}
+    return create_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=patience, **QUIET, **options
+    )
 
 
 def _read_engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         # Repeatable read: one page shows one state of the register.
-        return create_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, isolation_level="REPEATABLE READ", **QUIET
-        )
+        return _postgres_engine(url, isolation_level="REPEATABLE READ")
     engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **QUIET)
     event.listen(engine, "connect", _sqlite_pragmas)
 

@@ -27,11 +27,14 @@ class FileStore:
             return sha256
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{sha256}.{secrets.token_hex(8)}")
-        with open(temporary, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, target)
+        try:
+            with open(temporary, "wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)  # half a file on a full disk would only take room
         sync_folder(target.parent)
         return sha256
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
+
+import structlog
 
 from states.working_days import CalendarInvalid, WorkingDays
 
 from .calendars import SHIPPED, read_calendar
-from .clock import Clock, ShiftedClock, system_clock
+from .clock import Clock, ShiftedClock, SteadyClock
 from .db import Database
 from .files import FileStore
 from .house import House
 from .services import journal, setup
+from .services.outage import OUTAGES
 from .settings import Settings
 from .transparency.keys import create_keys, load_keys
 from .upgrade import is_current, upgrade
+
+log = structlog.get_logger()
+
+WAITS, PAUSE = 60, 0.5  # how often, and how many seconds between, a database server is asked before the start fails
 
 
 class CannotStart(Exception):
@@ -32,7 +40,8 @@ def passphrase(settings: Settings) -> bytes | None:
 def clock_of(settings: Settings) -> Clock:
     """The machine's clock, or the simulated day of the demo."""
     shift = settings.clock_shift_seconds
-    return ShiftedClock(timedelta(seconds=shift)) if shift else system_clock
+    steady = SteadyClock()
+    return ShiftedClock(timedelta(seconds=shift), steady) if shift else steady
 
 
 def calendar_of(settings: Settings) -> WorkingDays:
@@ -59,6 +68,20 @@ def create_house(settings: Settings, clock: Clock | None = None) -> House:
     house = House(settings, database, clock or clock_of(settings), keys, files, calendar)
     setup.initialise(house)
     return house
+
+
+def open_patiently(settings: Settings) -> House:
+    """Open an existing system; a database server that is starting too, or was restarted, is waited for."""
+    for _ in range(WAITS if settings.database_url else 0):
+        try:
+            return open_house(settings)
+        except OUTAGES as error:
+            log.warning("database.awaited", error=type(error).__name__)
+            time.sleep(PAUSE)
+    try:
+        return open_house(settings)
+    except OUTAGES as error:
+        raise CannotStart(f"the database does not answer: {getattr(error, 'orig', error)}") from error
 
 
 def open_house(settings: Settings) -> House:

@@ -31,7 +31,8 @@ def note_attempt(session: Session, now: datetime, fold: str, address: str) -> li
     limits = {_pair(fold, address): MOST_PER_LOGIN, _place(address): MOST_PER_ADDRESS}
     _one_at_a_time(session, *limits)
     for subject, most in limits.items():
-        recent = (LoginAttempt.subject == subject, LoginAttempt.at > now - WINDOW)
+        # Attempts from the future were made while the clock was wrong: nobody is to wait until then.
+        recent = (LoginAttempt.subject == subject, LoginAttempt.at > now - WINDOW, LoginAttempt.at < now + WINDOW)
         failures = session.scalar(select(func.count()).where(*recent))
         if (failures or 0) >= most:
             raise TooManyAttempts

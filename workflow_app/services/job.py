@@ -16,7 +16,7 @@ from . import journal, recognition_board, reminder
 log = structlog.get_logger()
 
 LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 8
+LONGEST_PAUSE = timedelta(hours=1)  # before work that failed is tried once more; it is never given up
 TOGETHER = 100  # jobs that are taken, and done, in one transaction
 
 
@@ -38,8 +38,9 @@ def _lease(house: House, most: int) -> list[int]:
     with house.db.writing() as session:
         due = (
             select(Job)
-            .where(Job.done_at.is_(None), Job.run_at <= now, Job.attempts < MOST_ATTEMPTS)
-            .where(or_(Job.leased_until.is_(None), Job.leased_until <= now))
+            .where(Job.done_at.is_(None))
+            # A lease longer than any was taken before the clock was set back.
+            .where(or_(Job.leased_until.is_(None), Job.leased_until <= now, Job.leased_until > now + LONGEST_PAUSE))
             .order_by(Job.run_at, Job.id)
             .limit(most)
             .with_for_update(skip_locked=True)
@@ -88,7 +89,7 @@ def _put_off(house: House, job_id: int, failure: str) -> None:
     with house.db.writing() as session:
         job = session.get_one(Job, job_id)
         job.failure = failure
-        job.leased_until = house.clock() + timedelta(seconds=2**job.attempts)
+        job.leased_until = house.clock() + min(timedelta(seconds=2 ** min(job.attempts, 20)), LONGEST_PAUSE)
         session.commit()
 
 

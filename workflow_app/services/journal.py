@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -138,7 +139,8 @@ def newest(session: Session) -> Checkpoint | None:
 def publish(house: House) -> str | None:
     """The checkpoint to serve: the high-water file first follows the database durably, then it is shown.
 
-    Nobody outside may hold a checkpoint that this machine could forget.
+    Nobody outside may hold a checkpoint that this machine could forget: while the file cannot be written, the one it
+    holds is served.
     """
     published = read_mark(house)  # before the snapshot: a mark read after it may be newer than what it shows
     with house.db.reading() as session:
@@ -146,9 +148,18 @@ def publish(house: House) -> str | None:
         refuse_rollback(house, session, published)
         if head is None:
             return None
-        if published != head.note:
-            _advance_high_water(house.settings.high_water_path, head)
+        if published != head.note and not _advances(house, head):
+            return published
         return head.note
+
+
+def _advances(house: House, head: Checkpoint) -> bool:
+    try:
+        _advance_high_water(house.settings.high_water_path, head)
+    except OSError as error:
+        log.error("journal.mark_not_written", error=errno.errorcode.get(error.errno or 0, ""))
+        return False
+    return True
 
 
 def look_back(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from ..models import Entry, Journal, Pending
 from ..upgrade import is_current
 
 OUTAGES = (OperationalError, InterfaceError, PoolTimeout)  # nothing was acknowledged: the act may be tried again
+DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)  # an upload, or the high-water file
 CONFLICTS = (IntegrityError,)  # two at once, and the tables themselves refused the second
 LONGEST_PENDING = timedelta(seconds=60)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,10 @@ from .account import Capacity, fold_login, list_capacities, list_mandates
 from .actor import Actor, in_force, load_actor
 from .errors import NotAllowed, NotFound, ReadOnly
 from .guessing import note_attempt, take_back
+from .outage import OUTAGES
 from .password import matches
+
+log = structlog.get_logger()
 
 ANONYMOUS_LIFE = timedelta(hours=1)  # of the row behind the sign-in page
 SEEN_EVERY = timedelta(minutes=1)
@@ -122,14 +126,20 @@ def resolve(house: House, token_hash: bytes) -> Visit | None:
         if row.account_id and (account is None or account.disabled_at is not None):
             return None
         visit = _visit(session, row, account, day_of(now))
-    if now - row.seen_at >= SEEN_EVERY and not house.watch.rolled_back:
-        _change(house, row.id, seen_at=now)
+    if abs(now - row.seen_at) >= SEEN_EVERY and not house.watch.rolled_back:
+        _note_seen(house, row.id, now)
     return visit
 
 
 def keep_data(house: House, session_id: int, data: dict[str, Any]) -> None:
-    """Keep what the pages want to remember of a session (the form token, a message for the next page)."""
-    _change(house, session_id, data=json.dumps(data))
+    """Keep what the pages want to remember of a session (a message for the next page), if it can be written.
+
+    What was read or done is answered all the same: a full disk must not take reading away.
+    """
+    try:
+        _change(house, session_id, data=json.dumps(data))
+    except OUTAGES as error:
+        log.warning("session.not_kept", error=type(error).__name__)
 
 
 def sign_out(house: House, session_id: int) -> None:
@@ -191,6 +201,14 @@ def list_prepared(house: House) -> list[tuple[str, str, tuple[Capacity, ...]]]:
         return [(a.pseudonym, a.full_name, tuple(held[a.id])) for a in accounts if a.id in held]
 
 
+def _note_seen(house: House, session_id: int, now: datetime) -> None:
+    """Reading goes on where nothing can be written; the session then ends a little early."""
+    try:
+        _change(house, session_id, seen_at=now)
+    except OUTAGES as error:
+        log.warning("session.not_noted", error=type(error).__name__)
+
+
 def _visit(session: Session, row: SignInSession, account: Account | None, today: date) -> Visit:
     data = json.loads(row.data)
     if account is None:
@@ -209,7 +227,9 @@ def _visit(session: Session, row: SignInSession, account: Account | None, today:
 
 def _lives(house: House, row: SignInSession, now: datetime) -> bool:
     idle = ANONYMOUS_LIFE if row.account_id is None else timedelta(minutes=house.settings.session_idle_minutes)
-    return row.ended_at is None and now < row.expires_at and now < row.seen_at + idle
+    # A session from the future began while the clock was wrong; set right, the clock must not lengthen its life.
+    began = row.created_at <= now + SEEN_EVERY
+    return row.ended_at is None and began and now < row.expires_at and now < row.seen_at + idle
 
 
 def _hold_unchanged(session: Session, checked: Account) -> None:

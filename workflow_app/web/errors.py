@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -16,7 +17,7 @@ from states.process import Refused
 from .. import wording
 from ..services.errors import Invalid, KeyReused, NotAllowed, NotFound, ReadOnly, Repeated, Stale
 from ..services.guessing import WINDOW, TooManyAttempts
-from ..services.outage import CONFLICTS, OUTAGES
+from ..services.outage import CONFLICTS, DISK_ERRORS, OUTAGES
 from .access import own_path
 from .current import lang, viewer
 
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         KeyReused: _key_reused,
         Repeated: lambda error: redirect(error.location, 303),
         TooManyAttempts: _too_many,
+        OSError: _disk,
         Stale: _stale,
         Refused: _refused,
         Invalid: lambda error: page(422, "refused", reasons=[_reason(code) for code in error.errors.values()]),
@@ -51,12 +53,13 @@ def init_app(app: Flask) -> None:
 
 def page(status: int, name: str = "", **values: Any) -> Response:
     """The page of a failure, or the bare one when even that cannot be made."""
-    template = name or (str(status) if status in PAGES else "400")
+    template = f"errors/{name or (status if status in PAGES else 400)}.html"
+    values = {"reload_url": None, "resend": False, **values}
     try:
-        return make_response(render_template(f"errors/{template}.html", **{"reload_url": None, **values}), status)
+        return make_response(render_template(template, **values), status)
     except OUTAGES:
         g.bare = True  # who is looking cannot be asked either
-        return make_response(render_template(f"errors/{template}.html", **{"reload_url": None, **values}), status)
+        return make_response(render_template(template, **values), status)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:
@@ -115,13 +118,27 @@ def _too_many(error: TooManyAttempts) -> Response:
 def _outage(error: Exception) -> Response:
     log.error("database.away", error=type(error).__name__)
     g.bare = True
-    answer = page(503)
+    return _not_now()
+
+
+def _not_now() -> Response:
+    """Nothing was acknowledged; what was sent may be sent again as it is, because its key lets it act only once."""
+    answer = page(503, resend=request.method == "POST")
     answer.headers["Retry-After"] = RETRY_SECONDS
     return answer
 
 
+def _disk(error: OSError) -> Response:
+    if error.errno not in DISK_ERRORS:
+        raise error  # no matter of the disk's, and so a fault of ours
+    log.error("disk.failed", error=errno.errorcode[error.errno])
+    return _not_now()
+
+
 def _unexpected(error: InternalServerError) -> Response:
     """The last resort: a code by which the operator finds the failure in the log, and nothing else."""
+    if isinstance(error.original_exception, OUTAGES):  # while the answer was already being sent off
+        return _outage(error.original_exception)
     code = secrets.token_hex(4)
     cause = error.original_exception or error
     log.error("request.failed", code=code, endpoint=request.endpoint, exc_info=cause)

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -78,10 +79,18 @@ def test_no_password_opens_an_account_without_one() -> None:
         ("Chi bộ 10/06/2025", "password-guessable"),
         ("bi-thu-1-bi-thu-1", "password-guessable"),
         ("aaaaaaaaaaaaaaaa", "password-guessable"),
+        ("abcdabcdabcd", "password-guessable"),
+        ("chibo-xyzw-2025", "password-guessable"),
+        ("sunshine2025!!", "password-guessable"),
+        ("Monkey, monkey 12", "password-guessable"),
+        ("123qweasdzxc", "password-guessable"),
+        ("trustno1trustno1", "password-guessable"),
+        ("Anh yêu em 2025!", "password-guessable"),
         ("x" * 201, "password-too-long"),
         ("bốn từ chẳng dính dáng", None),
         ("ConTrauDiTruocCaiCay", None),
         ("chi bộ ta họp đúng mồng ba", None),
+        ("sunshine bên hiên nhà cũ", None),
     ],
 )
 def test_what_would_be_guessed_first_is_refused(word: str, reason: str | None) -> None:
@@ -98,6 +107,26 @@ def test_an_unknown_account_takes_as_long_as_a_wrong_password(district: District
             taken.append(time.perf_counter() - begun)
     known, unknown = (min(taken) for taken in times.values())
     assert 0.5 < known / unknown < 2
+
+
+def test_whoever_asks_for_a_name_learns_nothing_from_the_work_it_costs(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = district.house
+    with unit_of_work(house) as work:
+        account.create_account(work, login="không-mật-khẩu", full_name="Người Chưa Có Mật Khẩu")
+        account.disable(work, work.system(), work.session.merge(account_of(house, "bi-thu-2")))
+    real, checked = password.Argon2id.verify_phc_encoded, []
+
+    def verify(word: bytes, kept: str) -> None:
+        checked.append(kept.rsplit("$", 2)[0])
+        real(word, kept)
+
+    monkeypatch.setattr(password, "Argon2id", SimpleNamespace(verify_phc_encoded=verify))
+    for login in ("bi-thu-1", "không-có-ai", "không-mật-khẩu", "bi-thu-2", "", "\ud800", "x" * 5000):
+        with pytest.raises(SignInRefused):
+            try_in(house, login)
+    assert checked == ["$argon2id$v=19$m=19456,t=2,p=1"] * 7
 
 
 # --- signing in ----------------------------------------------------------------------------------------------------

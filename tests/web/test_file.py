@@ -88,7 +88,7 @@ NAMES = [
     "../../../etc/passwd.pdf", "..\\..\\windows\\system32.pdf", "/etc/cron.d/a.pdf", "C:\\a.pdf", "a\x00.pdf",
     'a"; filename="b.html.pdf', "a\r\nSet-Cookie: x=1.pdf", "a\u202efdp.exe.pdf", "a\u2028b.pdf", "CON.pdf", "....pdf",
     " .pdf", "a" * 5000 + ".pdf", "Nghi\u0323 quye\u0302\u0301t.pdf", "nghị_quyết số 5; %0d%0a.pdf", "<img src=x>.pdf",
-    "${7*7}.pdf", "=cmd|' /C calc'!A0.pdf", "\ud83d\ude00.pdf", "a.pdf\u200b",
+    "${7*7}.pdf", "=cmd|' /C calc'!A0.pdf", "\U0001f600.pdf", "a.pdf\u200b",
 ]  # fmt: skip
 
 

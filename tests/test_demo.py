@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,9 +14,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from states.processes import PROCESSES
+from tests.odd import Walk
 from tests.page import Browser, Page
 from tests.people import paper
 from tests.web.visits import queries
@@ -23,7 +26,8 @@ from workflow_app import create_app, wording
 from workflow_app.clock import day_of
 from workflow_app.demo import PASSWORD, day, seed
 from workflow_app.house import House
-from workflow_app.models import Case, Document, Inspection, Recognition, UnitVersion
+from workflow_app.models import Case, Document, File, Inspection, Recognition, UnitVersion
+from workflow_app.services import session as sessions
 from workflow_app.services.verify_journal import verify
 from workflow_app.settings import Settings
 from workflow_app.start import open_house
@@ -299,3 +303,43 @@ def test_the_demo_never_deletes_a_folder_that_is_not_its_own(tmp_path: Path) -> 
     (tmp_path / "thesis.odt").touch()
     with pytest.raises(click.ClickException, match=r"thesis\.odt"):
         refuse_foreign(tmp_path)
+
+
+# --- odd input, everywhere ---
+
+
+def everybody(house: House, app: Flask) -> dict[str, list[FlaskClient]]:
+    """A browser for each of the demo's people, by role; nobody's under ""."""
+    found = defaultdict(list, {"": [app.test_client()]})
+    for pseudonym, _, capacities in sessions.list_prepared(house):
+        client = app.test_client()
+        client.set_cookie("phien", sessions.enter_demo(house, pseudonym, "", {"csrf_token": "0" * 40}))
+        found[capacities[0].role].append(client)
+    return found
+
+
+def known_parts(house: House) -> dict[str, list[str]]:
+    """What stands in the addresses of the demo: two cases of each process in each state, some files, and the rest."""
+    with house.db.reading() as session:
+        cases = session.execute(select(Case.process, Case.state, Case.code).order_by(Case.id.desc())).all()
+        files = list(session.scalars(select(File.code).limit(5)))
+    by_state = defaultdict(list)
+    for process, state, code in cases:
+        by_state[process, state].append(code)
+    return {
+        "code": ["ds-bontot", *(code for codes in by_state.values() for code in codes[:2])], "file_code": files,
+        "programme_code": ["ds-bontot"], "period": ["2024", "2025"], "step": ["nghi-quyet", "noi-dung", "lo-trinh"],
+        "number": ["1", "2"], "place": ["0", "7"], "name": ["0/000", "entries/000"],
+    }  # fmt: skip
+
+
+def test_nothing_that_can_be_sent_to_any_address_in_any_role_ends_in_a_failure(demo: House, visited: Flask) -> None:
+    seed = random.getrandbits(32)  # another one each time
+    walk, people = Walk(visited, known_parts(demo), random.Random(seed)), everybody(demo, visited)
+    for role, clients in people.items():
+        if role:
+            for client in walk.chance.sample(clients, min(len(clients), 5 if role == "secretary" else 1)):
+                walk.every_form(client, most=3)
+    walk.every_address({role: clients[0] for role, clients in people.items()})
+    assert walk.sent > 600 and not walk.failures, "\n".join([f"seed {seed}", *walk.failures[:10]])
+    assert verify(demo).ok

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes Vietnamese for another encoding
 # At the start of a cell, or after a semicolon: where the comma is the decimal sign, that is what separates cells.
-FORMULA = re.compile("(^|;)(?=[=+@\t\r-])")
+# Some take the wide signs of East Asian keyboards for the narrow ones.
+FORMULA = re.compile("(^|;)(?=[=+@\t\r\n＝＋－＠-])")
 
 
 def csv_file(rows: Iterable[Sequence[str]]) -> bytes:

@@ -6,18 +6,57 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 import structlog
-from waitress.server import create_server
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
+from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
 
 from .house import House
 from .services import job, journal, upkeep
+from .settings import Settings
+from .web.security import HEADERS
 
 log = structlog.get_logger()
 
 WORKER_PAUSE = 0.5  # seconds; an entry left over from a crash is in the tree soon after
 ROUNDS_AN_HOUR = 7200
+
+
+LONGEST_HEADER = 32 * 1024  # bytes of all headers together; no browser sends a quarter of it
+
+
+class StrictParser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """Refuses a request whose end two servers in a row could see in two places."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the headers; a length beside a transfer encoding, or an encoding unknown here, is a bad request."""
+        try:
+            super().parse_header(header_plus)
+        except TransferEncodingNotImplemented as error:
+            raise ParsingError(str(error)) from None
+        left_over = "TRANSFER_ENCODING" in self.headers  # HTTP/1.0 knows none
+        if left_over or (self.chunked and "CONTENT_LENGTH" in self.headers):
+            raise ParsingError("Transfer-Encoding is not allowed here")
+
+
+class GuardedError(ErrorTask):  # type: ignore[misc]
+    """The server's own refusals carry the headers of every other answer."""
+
+    def execute(self) -> None:
+        """Answer, and close the connection."""
+        self.response_headers.extend([*HEADERS.items(), ("Cache-Control", "no-store")])
+        super().execute()
+
+
+class StrictChannel(HTTPChannel):  # type: ignore[misc]
+    """One connection."""
+
+    parser_class = StrictParser
+    error_task_class = GuardedError
 
 
 def run_worker(house: House, stopping: threading.Event) -> None:
@@ -50,20 +89,31 @@ def on_stop(act: Callable[[], None]) -> None:
     signal.signal(signal.SIGINT, stop)
 
 
-def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
-    """Serve until SIGTERM or SIGINT: requests under way are answered, then the worker ends."""
-    limit = house.settings.max_body_mb * 1024 * 1024
+def listen(app: WSGIApplication, settings: Settings, host: str, port: int) -> Any:
+    """The server of an application, with its limits."""
+    sockets: dict[int, Any] = {}
     server = create_server(
         app,
+        map=sockets,
         host=host,
         port=port,
-        threads=house.settings.threads,
+        threads=settings.threads,
         connection_limit=1000,  # with the default of 100, as many slow clients lock everyone out
-        max_request_body_size=limit,
+        max_request_header_size=LONGEST_HEADER,
+        max_request_body_size=settings.max_body_mb * 1024 * 1024,
         channel_timeout=60,
         ident="",
-        clear_untrusted_proxy_headers=house.settings.trusted_proxies == 0,
+        clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
     )
+    for listening in sockets.values():
+        if isinstance(listening, BaseWSGIServer):
+            listening.channel_class = StrictChannel
+    return server
+
+
+def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until SIGTERM or SIGINT: requests under way are answered, then the worker ends."""
+    server = listen(app, house.settings, host, port)
     stopping, bell = threading.Event(), threading.Event()
     house.watch.bell = bell
     worker = threading.Thread(target=run_worker, args=(house, stopping), name="worker", daemon=True)

@@ -172,6 +172,7 @@ _PNG = _Kind(
 _KINDS = {"pdf": _PDF, "jpg": _JPEG, "jpeg": _JPEG, "png": _PNG}
 
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*%]')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|\Z)", re.IGNORECASE)
 
 
 def safe_name(name: str) -> str:
@@ -182,6 +183,8 @@ def safe_name(name: str) -> str:
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     seen = "".join(" " if c.isspace() else c for c in last if c.isspace() or unicodedata.category(c)[0] != "C")
     plain = " ".join(_NOT_IN_NAMES.sub("-", seen).split()).strip(". ")
+    if _DEVICE.match(plain):
+        plain = f"tep-{plain}"  # Windows takes these for a printer or a line, whatever follows the dot
     if "." in plain[-6:]:
         stem, _, ending = plain.rpartition(".")
         return f"{stem[: LONGEST_NAME - len(ending) - 1].rstrip('. ') or 'tep'}.{ending}"

@@ -16,7 +16,7 @@ def test_a_table_is_read_back_in_vietnamese_with_its_commas_quotes_and_lines() -
 
 
 def test_what_a_spreadsheet_would_run_is_made_plain_text() -> None:
-    dangerous = ["=1+1", "+84", "-2", "@SUM(A1)", "\tx", "\rx"]
+    dangerous = ["=1+1", "+84", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＠SUM(A1)"]
     read = csv.reader(io.StringIO(csv_file([dangerous, ["a=b", "1-2"]]).decode("utf-8-sig"), newline=""))
     assert list(read) == [[f"'{cell}" for cell in dangerous], ["a=b", "1-2"]]
 

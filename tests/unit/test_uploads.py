@@ -340,6 +340,14 @@ def test_a_damaged_file_is_taken_or_refused_and_nothing_else(honest, choose):
         ("a\u00a0 b.pdf", "a b.pdf"),
         ("%2e%2e%2fa.pdf", "-2e-2e-2fa.pdf"),
         ("\ud800.pdf", "pdf"),
+        ("CON.pdf", "tep-CON.pdf"),
+        ("com1 .tar.pdf", "tep-com1 .tar.pdf"),
+        ("nul", "tep-nul"),
+        ("contract.pdf", "contract.pdf"),
+        ("....//....//a.pdf", "a.pdf"),
+        ("a.pdf\x00.exe", "a.pdf.exe"),
+        ("a\u2028b\x85.pdf", "a b.pdf"),
+        ("~$a.pdf", "~$a.pdf"),
     ],
 )
 def test_names_are_shown_without_anything_that_misleads(name, shown):

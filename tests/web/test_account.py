@@ -16,6 +16,7 @@ from workflow_app.models import Account, Mandate
 from workflow_app.services import account
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.session import hash_of
+from workflow_app.web.access import access_of
 
 COOKIE = re.compile(r"(__Host-phien|phien)=([^;]*);? ?(.*)")
 
@@ -72,14 +73,6 @@ def test_signing_out_ends_the_session_on_the_server_too(app: Flask, district: Di
     thief = app.test_client()
     thief.set_cookie("phien", stolen)
     assert thief.get("/tai-khoan").headers["Location"].startswith("/dang-nhap")
-
-
-def test_the_browser_is_told_to_clear_what_it_holds_when_signing_out(app: Flask, district: District) -> None:
-    browser = get_in(app, district)
-    token = browser.page.form("/dang-xuat")["csrf_token"] if browser.page else ""
-    answer = browser.client.post("/dang-xuat", data={"csrf_token": token})
-    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_an_idle_session_ends(app: Flask, district: District, clock: MovableClock) -> None:
@@ -223,3 +216,97 @@ def test_changing_the_password_needs_the_old_one_and_ends_the_other_sessions(app
     assert "Đã đổi mật khẩu" not in here.get("/tai-khoan").text
     assert there.get("/tai-khoan").heading == "Đăng nhập"
     assert Browser(app.test_client()).sign_in(district.logins["secretary"], new).heading == "Tài khoản"
+
+
+# --- what somebody tries who is not the owner -----------------------------------------------------------------------
+
+
+def test_the_refusal_of_a_name_nobody_has_is_the_same_to_the_last_byte(app: Flask, district: District) -> None:
+    told = []
+    for login in ("bi-thu-1", "bi-thu-9"):
+        browser = Browser(app.test_client())
+        browser.get("/dang-nhap")
+        page = browser.submit("/dang-nhap", 422, login=login, password="một câu hoàn toàn khác")
+        headers = {name: value for name, value in page.response.headers.items() if name != "Set-Cookie"}
+        token = page.form("/dang-nhap")["csrf_token"]
+        told.append((headers, page.html.replace(login, "…").replace(token, "…")))
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(("hops", "spoofed"), [(0, "198.51.100.{}"), (1, "198.51.100.{}, 203.0.113.7")])
+def test_whoever_guesses_gets_no_more_tries_by_naming_other_addresses(
+    district: District, hops: int, spoofed: str
+) -> None:
+    browser = Browser(client_with(district.house, trusted_proxies=hops))
+    browser.get("/dang-nhap")
+    held = browser.page.form("/dang-nhap") | {"login": "bi-thu-1"} if browser.page else {}
+    answers = [
+        browser.client.post(
+            "/dang-nhap", data={**held, "password": f"sai lần {number}"},
+            headers={"X-Forwarded-For": spoofed.format(number), "X-Real-IP": spoofed.format(number)},
+        ).status_code
+        for number in range(12)
+    ]  # fmt: skip
+    assert answers == [422] * 10 + [429] * 2
+
+
+def test_nobody_is_signed_in_to_an_account_of_somebody_elses_choice(app: Flask, district: District) -> None:
+    attacker, victim = Browser(app.test_client()), Browser(app.test_client())
+    held = attacker.get("/dang-nhap").form("/dang-nhap")
+    held |= {"login": district.logins["reviewer"], "password": PASSWORD}
+    victim.post("/dang-nhap", 400, data=held)  # the token of another browser
+    victim.get("/dang-nhap")
+    victim.post("/dang-nhap", 400, data=held)
+    victim.post("/dang-nhap", 400, data={name: value for name, value in held.items() if name != "csrf_token"})
+    assert victim.get("/tai-khoan").heading == "Đăng nhập"
+
+
+def test_a_form_token_from_before_signing_in_is_worth_nothing_afterwards(app: Flask, district: District) -> None:
+    browser = Browser(app.test_client())
+    planted = browser.get("/dang-nhap").form("/dang-nhap")["csrf_token"]
+    browser.sign_in(district.logins["secretary"], PASSWORD)
+    browser.post("/tai-khoan/dang-xuat-moi-noi", 400, data={"csrf_token": planted})
+
+
+def test_the_token_from_before_another_capacity_was_chosen_opens_nothing(app: Flask, district: District) -> None:
+    browser = get_in(app, district)
+    before = cookie_of(browser)
+    with district.house.db.reading() as session:
+        own = session.get_one(Mandate, district.mandates["secretary"]).code
+    browser.get("/tu-cach")
+    browser.submit("/tu-cach", mandate=own)
+    assert cookie_of(browser) != before and browser.get("/tai-khoan").heading == "Tài khoản"
+    thief = app.test_client()
+    thief.set_cookie("phien", before)
+    assert thief.get("/tai-khoan").status_code == 303
+
+
+def test_nothing_can_be_done_with_the_cookie_of_a_session_that_was_left(app: Flask, district: District) -> None:
+    browser = get_in(app, district)
+    stolen, token = cookie_of(browser), browser.page.form("/dang-xuat")["csrf_token"] if browser.page else ""
+    browser.submit("/dang-xuat")
+    thief = app.test_client()
+    thief.set_cookie("phien", stolen)
+    answer = thief.post("/tai-khoan/mat-khau", data={"csrf_token": token, "old": PASSWORD})
+    assert answer.status_code == 400 and rows(district.house)[-2].ended_at is not None
+
+
+@pytest.mark.parametrize("path", ["/dang-xuat", "/tai-khoan/dang-xuat-moi-noi"])
+def test_signing_out_leaves_nothing_in_the_browser(app: Flask, district: District, path: str) -> None:
+    browser = get_in(app, district)
+    token = browser.get("/tai-khoan").form("/dang-xuat")["csrf_token"]
+    answer = browser.client.post(path, data={"csrf_token": token})
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"' and answer.headers["Cache-Control"] == "no-store"
+    assert "Expires=Thu, 01 Jan 1970" in answer.headers["Set-Cookie"] and cookie_of(browser) == ""
+
+
+def test_no_page_for_somebody_signed_in_is_kept_by_any_cache(app: Flask, district: District) -> None:
+    browser, seen = get_in(app, district), 0
+    for rule in app.url_map.iter_rules():
+        mark = access_of(app, rule.endpoint)
+        if mark and mark.kind != "all" and "GET" in (rule.methods or ()):
+            path = re.sub(r"<[^>]*>", "7KX4-M2QD-9TRA", rule.rule)
+            answer, seen = browser.client.get(path), seen + 1
+            assert answer.headers["Cache-Control"] == "no-store", (path, answer.status_code)
+            assert "Cookie" in answer.headers["Vary"], path
+    assert seen > 40

@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest
 from wtforms.validators import InputRequired, Length
 
 from workflow_app.web import forms
+from workflow_app.web.recognition_form import VoteForm
 
 
 class Sample(forms.Form):
@@ -116,3 +117,13 @@ def test_an_uploaded_file_can_still_be_read_after_it_was_digested(app: Flask) ->
 
         forms.body_digest()
         assert request.files["file"].read() == b"%PDF"
+
+
+def test_why_a_member_is_recused_is_text_like_any_other(app: Flask) -> None:
+    given = {"seen": "3", "key": "k" * 22, "in_favour": "5", "against": "0", "other": "0", "how-A": "recused"}
+    with posted(app, **given, **{"why-A": unicodedata.normalize("NFD", " Anh  ruột")}):
+        form = VoteForm()
+        assert form.validate() and form.ballot().recused == {"A": "Anh ruột"}
+    with posted(app, **given, **{"why-A": "Anh \u202eruột"}):
+        form = VoteForm()
+        assert not form.validate() and [name for name, _ in form.problems()] == ["why-A"]

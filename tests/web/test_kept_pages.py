@@ -70,3 +70,8 @@ def test_memory_is_bounded(district: District, client: FlaskClient, monkeypatch:
     for number in range(10):
         client.get(f"/tra-cuu?q={number}")
     assert 0 < len(client.application.extensions["kept_pages"]) <= 3
+
+
+def test_what_was_asked_at_great_length_is_not_kept(client: FlaskClient) -> None:
+    client.get(f"/tra-cuu?x={'a' * 10_000}")
+    assert not client.application.extensions.get("kept_pages")

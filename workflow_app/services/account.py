@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -41,9 +40,8 @@ class Capacity:
 
 
 def fold_login(login: str) -> str:
-    """One spelling for all ways to type a login; what no database can keep becomes a question mark."""
-    kept = login.strip().replace("\0", "?").encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", kept).casefold())
+    """One spelling for all logins that look alike; what no database can keep becomes a question mark."""
+    return text.identity_key(login.replace("\0", "?").encode("utf-8", "replace").decode())
 
 
 def create_account(

@@ -14,6 +14,7 @@ from .. import text
 from ..codes import new_code
 from ..models import Entry, Unit, UnitVersion
 from .actor import Actor
+from .errors import Invalid
 from .perform import Sealed, Work
 
 
@@ -29,8 +30,12 @@ def found(
     valid_from: date,
     cell_type: str | None = None,
 ) -> Unit:
-    """Enter a new unit; its founding is journalled with the name sealed and open at once."""
+    """Enter a new unit; its founding is journalled with the name sealed and open at once.
+
+    Raises `Invalid` (unit-name-taken) for a twin under the same parent.
+    """
     name = text.normalise(name)
+    _refuse_twin(work, name, parent, valid_from)
     unit = Unit(code=new_code(), path="")
     work.session.add(unit)
     work.session.flush()
@@ -55,6 +60,18 @@ def found(
     )
     work.session.flush()
     return unit
+
+
+def _refuse_twin(work: Work, name: str, parent: Unit | None, on: date) -> None:
+    """Raise `Invalid` when a unit under the same parent has a name that a reader takes for this one."""
+    if parent is not None:
+        # Of two founded at once the second waits here, and sees the first.
+        work.session.execute(select(Unit.id).where(Unit.id == parent.id).with_for_update())
+    beside = UnitVersion.parent_id == parent.id if parent else UnitVersion.parent_id.is_(None)
+    meant = text.identity_key(name)
+    names = work.session.scalars(select(UnitVersion.name).where(beside, current(on)))
+    if any(text.identity_key(known) == meant for known in names):
+        raise Invalid({"name": "unit-name-taken"})
 
 
 def current(on: date | ColumnElement[date]) -> ColumnElement[bool]:

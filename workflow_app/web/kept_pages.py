@@ -18,6 +18,7 @@ from .current import house, lang
 
 KEPT = 15  # seconds
 MOST = 512  # pages of some 20 KB
+LONGEST = 500  # characters of a query; whoever asks at greater length asks alone, and gets a longer page
 
 Stands = tuple[int, str, date]
 
@@ -33,7 +34,9 @@ class KeptPage:
 
 def find() -> Response | None:
     """The answer to this request, if it was made a moment ago and nothing has happened since."""
-    if request.method != "GET" or house().settings.mode == "test":
+    if request.method != "GET" or len(request.query_string) > LONGEST:
+        return None
+    if house().settings.mode == "test":
         return None  # tests see at once what they changed behind the application's back
     kept, stands = _pages().get(_key()), _stands()
     if kept is not None and kept.stands == stands and time.monotonic() < kept.until:

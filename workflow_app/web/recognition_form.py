@@ -17,6 +17,7 @@ from .. import wording
 from ..formats import format_day
 from ..services.board import Ballot
 from ..services.recognition_case import RecognitionView
+from ..text import TextRefused, normalise
 from .current import lang
 from .deed import LONGEST, ReasonForm
 from .forms import Day, Line, Lines, Number, StepForm
@@ -96,11 +97,29 @@ class VoteForm(StepForm):
     against = Number(validators=[InputRequired(lazy("Ghi số phiếu không tán thành"))])
     other = Number(validators=[InputRequired(lazy("Ghi số ý kiến khác"))])
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the numbers, and that every reason can be read."""
+        return super().validate(extra_validators) and not self.unreadable()
+
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong with the numbers, and with the reasons."""
+        return super().problems() + self.unreadable()
+
+    def unreadable(self) -> list[tuple[str, str]]:
+        """The reasons with characters that nobody can see."""
+        found = []
+        for name in (name for name in request.form if name.startswith("why-")):
+            try:
+                normalise(request.form[name])
+            except TextRefused as refused:
+                found.append((name, wording.reason_text(refused.code, lang())))
+        return found
+
     def ballot(self) -> Ballot:
         """The vote as it was typed."""
         ways = {name.removeprefix("how-"): way for name, way in request.form.items() if name.startswith("how-")}
         present = tuple(code for code, way in ways.items() if way == "present")
-        recused = {code: reason_of(code) for code, way in ways.items() if way == "recused"}
+        recused = {code: normalise(reason_of(code)) for code, way in ways.items() if way == "recused"}
         return Ballot(present, Tally(*(whole(self[name].data) for name in ("in_favour", "against", "other"))), recused)
 
 

@@ -93,6 +93,10 @@ _ACCOUNTS: dict[str, Words] = {
         "Chưa đủ tên đăng nhập hoặc họ tên. Xin nhập tên đăng nhập từ 2 đến 80 ký tự và họ tên đầy đủ.",
         "Login or full name is missing. Give a login of 2 to 80 characters and the full name.",
     ),
+    "unit-name-taken": (
+        "Cấp này đã có đơn vị mang tên đó, hoặc tên nhìn giống như vậy. Xin ghi tên phân biệt được.",
+        "A unit of this name, or of one that looks like it, is already there. Give a name that can be told apart.",
+    ),
     "login-taken": (
         "Tên đăng nhập này đã có người dùng, hoặc nhìn giống tên đã có. Xin chọn tên khác.",
         "This login is taken, or looks like one that is. Choose another.",

@@ -1,0 +1,53 @@
+"""Units: no two under one parent have names that a reader takes for one."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+
+from tests.builders import District
+from workflow_app.models import Unit
+from workflow_app.services import unit
+from workflow_app.services.errors import Invalid
+from workflow_app.services.perform import unit_of_work
+from workflow_app.text import TextRefused
+
+NAME = "Chi bộ thôn Đắk Hòa"
+
+
+def found(district: District, name: str, under: Unit | None = None) -> str:
+    """Found a unit below another; the name as it is kept."""
+    since = date(2025, 1, 1)
+    with unit_of_work(district.house) as work:
+        parent = work.session.get_one(Unit, (under or district.units[0]).id)
+        terms = {"short_name": name, "kind": "chi_bo", "level": "cell", "parent": parent, "valid_from": since}
+        made = unit.found(work, work.system(), name=name, **terms)
+        return unit.get_versions(work.session, [made.id], since)[made.id].name
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        NAME, unicodedata.normalize("NFD", NAME), "Chi bộ thôn Đắk Hoà", "Chi bộ thôn Ðắk Hòa", "Chi bộ thôn Ɖắk Hòa",
+        "Сhi bộ thôn Đắk Hòa", "CHI BỘ THÔN ĐẮK HÒA", "Chi bộ\u200b thôn  Đắk Hòa", "Chi bộ thôn Đắk Ηòa",
+    ],
+)  # fmt: skip
+def test_a_twin_under_the_same_parent_is_refused_and_elsewhere_it_is_none(district: District, twin: str) -> None:
+    found(district, NAME)
+    with pytest.raises(Invalid) as refused:
+        found(district, twin)
+    assert refused.value.errors == {"name": "unit-name-taken"}
+    assert found(district, twin, district.units[1])
+
+
+def test_a_name_that_reads_otherwise_is_taken_in_composed_form(district: District) -> None:
+    found(district, NAME)
+    assert found(district, unicodedata.normalize("NFD", "Chi bộ thôn Dắk Hòa 1")) == "Chi bộ thôn Dắk Hòa 1"
+
+
+@pytest.mark.parametrize("name", ["Chi bộ \u202ethôn", "Chi bộ\x07", "Chi bộ\ud800", "Chi \ue000 bộ"])
+def test_a_name_with_characters_that_nobody_sees_is_refused(district: District, name: str) -> None:
+    with pytest.raises(TextRefused):
+        found(district, name)

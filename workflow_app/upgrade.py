@@ -74,6 +74,11 @@ def grant(url: str, role: str) -> None:
         engine.dispose()
 
 
+def known_revisions() -> set[str]:
+    """Every state of the tables that this program can bring up to date."""
+    return {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the database has exactly the tables this program expects."""
     expected = ScriptDirectory.from_config(alembic_config()).get_current_head()

@@ -6,9 +6,7 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import threading
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +18,7 @@ from sqlalchemy import select
 from tests import builders
 from tests.page import Browser
 from tests.postgres import Server
+from tests.tampering import by_hand
 from workflow_app import create_app
 from workflow_app.db import Database
 from workflow_app.demo.paper import resolution_pdf
@@ -214,13 +213,11 @@ def test_a_manifest_sealed_anew_still_has_to_agree_with_the_signed_checkpoint(ke
         _rewrite(kept, change)
         assert refused(kept, tmp_path / "into") == {"manifest-changed"}, change
         _rewrite(kept, json.loads(good))
-    with closing(sqlite3.connect(kept / "database.sqlite3")) as connection, connection:
-        connection.execute("DROP TRIGGER entry_no_update")
+    with by_hand(kept / "database.sqlite3") as connection:
         connection.execute("UPDATE entry SET note = note || x'0a' WHERE id = 5")
     _rewrite(kept, {})
     assert refused(kept, tmp_path / "into") == {"checkpoint-differs"}
-    with closing(sqlite3.connect(kept / "database.sqlite3")) as connection, connection:
-        connection.execute("DROP TRIGGER checkpoint_no_delete")
+    with by_hand(kept / "database.sqlite3") as connection:
         connection.execute("DELETE FROM checkpoint")
     _rewrite(kept, {})
     assert refused(kept, tmp_path / "into") == {"no-checkpoint"}

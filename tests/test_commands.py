@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner, Result
 
 from tests.faults import AWAY
 from workflow_app import cli, start
 from workflow_app.calendars import SHIPPED
+from workflow_app.services import backup_postgres
+from workflow_app.services.backup_parts import CannotBackUp
 from workflow_app.settings import Settings
 from workflow_app.start import CannotStart, calendar_of, open_house, open_patiently
+from workflow_app.version import VERSION
 
 ROOT = Path(__file__).parents[1]
 
@@ -78,3 +83,32 @@ def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
             pass
     with cli.hold(tmp_path / "demo"):
         pass
+
+
+def test_a_backup_is_made_and_restored_from_the_command_line(tmp_path: Path) -> None:
+    kept = str(tmp_path / "kept")
+
+    def call(data_dir: str, *arguments: str) -> Result:
+        environment = {"WORKFLOW_APP_DATA_DIR": str(tmp_path / data_dir), "WORKFLOW_APP_ORIGIN": "so.example.vn/log"}
+        return CliRunner().invoke(cli.main, arguments, env=environment)
+
+    keys = call("first", "init").output.splitlines()[1:3]
+    assert (
+        "2 entries in the tree, 0 files, checked; with the private keys"
+        in call("first", "backup", "--with-keys", kept).output
+    )
+    restored = call("second", "restore", kept)
+    assert restored.exit_code == 0 and all(key in restored.output for key in keys)
+    assert call("second", "journal", "verify").output == "2 entries: intact\n"
+    again = call("second", "restore", kept)
+    assert again.exit_code == 1 and "Nơi phục hồi không trống" in again.output and "is not empty" in again.output
+
+
+def test_a_missing_program_of_postgresql_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CannotBackUp, match="pg_dump was not found; install postgresql-client"):
+        backup_postgres.copy("postgresql+psycopg://so_app@/so", tmp_path / "database.pgdump")
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == VERSION

@@ -38,13 +38,14 @@ def explained(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         from .db import WeakDurability
+        from .services.backup_parts import CannotBackUp
         from .services.export import CannotExport
         from .start import CannotStart
         from .transparency.strict import Malformed
 
         try:
             return command(*args, **kwargs)
-        except (CannotExport, CannotStart, WeakDurability, Malformed) as error:
+        except (CannotBackUp, CannotExport, CannotStart, WeakDurability, Malformed) as error:
             raise click.ClickException(str(error)) from None
 
     return run
@@ -222,6 +223,34 @@ def export(folder: Path) -> None:
 
     write(open_house(settings_from()), folder)
     click.echo(f"Written to {folder}. The command `verify {folder}` checks it without this register.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--with-keys", is_flag=True, help="Also the private keys, with which anybody can sign as the journal.")
+@explained
+def backup(folder: Path, with_keys: bool) -> None:
+    """Copy database and files into a new folder while the register is in use, and check the copy."""
+    from .services.backup import back_up
+    from .start import open_house
+
+    made = back_up(open_house(settings_from()), folder, with_keys=with_keys)
+    for sha256 in made.damaged:
+        click.echo(f"NOT in the backup, lost or changed before it: stored file {sha256}")
+    keys = "with the private keys: lock it away" if made.keys else "without the keys: keep a copy of them elsewhere"
+    click.echo(f"{folder}: {made.size} entries in the tree, {len(made.files)} files, checked; {keys}.")
+    sys.exit(1 if made.damaged else 0)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@explained
+def restore(folder: Path) -> None:
+    """Bring a backup back to where no register is; on PostgreSQL with the owner's URL, into an empty database."""
+    from .services.backup import restore as bring_back
+
+    settings = settings_from()
+    click.echo("\n".join(bring_back(settings, folder).report(settings)))
 
 
 @main.command("verify")

@@ -11,11 +11,41 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
-# What is only ever added to. The first migration forbids changes by triggers; `grant` leaves no right to try.
+# What is only ever added to. Triggers forbid changes (migrations); `grant` leaves no right to try.
 ADD_ONLY = (
-    "entry", "leaf", "tile", "checkpoint", "journal", "edition", "submission", "return_mark",
-    "agreement_text", "signature", "agreement_comment",
+    "entry", "leaf", "tile", "checkpoint", "journal", "programme", "edition", "round", "document",
+    "document_relation", "submission", "return_mark", "agreement_text", "signature", "agreement_comment",
+    "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
+    "recognition_text",
 )  # fmt: skip
+CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
+# Every other table: what the application may do beside reading and adding, and why it must.
+CHANGEABLE = {
+    "account": (CHANGE, "a password is changed, an account is closed"),
+    "agreement": (CHANGE, "its draft is written, a text is frozen and comes into force"),
+    "case_record": (REMOVE, "each step moves it; a draft that was never handed in is thrown away"),
+    "file": (REMOVE, "the uploads of a draft that is thrown away"),
+    "idempotency_key": (REMOVE, "forgotten after 30 days"),
+    "inspection": (CHANGE, "drafts and minutes are written, the outcome is set"),
+    "inspection_finding": (CHANGE, "the unit reports what it did, the team judges it"),
+    "inspection_member": (REMOVE, "a team is named anew before the visit; points are being written"),
+    "job": (CHANGE, "leased and done"),
+    "login_attempt": (REMOVE, "counted for a quarter of an hour"),
+    "mandate": (CHANGE, "it ends"),
+    "notice": (REMOVE, "it is read, and goes with a draft that is thrown away"),
+    "opening": (CHANGE, "salt and value are erased where the law asks for it"),
+    "pending": (REMOVE, "an entry that the tree has taken in waits no longer"),
+    "recognition": (CHANGE, "papers are attached, days and decisions are set"),
+    "recognition_knock_out": (CHANGE, "it is lifted"),
+    "recognition_objection": (CHANGE, "it is answered"),
+    "recognition_vote": (CHANGE, "a second person confirms the tally"),
+    "registration": (REMOVE, "its draft is written, and thrown away where it was never handed in"),
+    "reminder": (REMOVE, "goes with a draft that is thrown away"),
+    "seat": (CHANGE, "a party signs or declines"),
+    "session": (REMOVE, "used, ended, forgotten"),
+    "unit": (CHANGE, "locked by whoever may only be one at a time; its path follows the tree"),
+    "unit_version": (CHANGE, "a new name or place in the tree ends the version before"),
+}
 
 
 def migrations_folder() -> Path:
@@ -61,17 +91,27 @@ def grant(url: str, role: str) -> None:
     """
     engine = create_engine(url)
     name = engine.dialect.identifier_preparer.quote(role)
-    statements = (
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+    statements = [
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        f"REVOKE ALL ON SCHEMA public FROM {name}",
+        f"GRANT USAGE ON SCHEMA public TO {name}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(ADD_ONLY)} FROM {name}",
-    )
+        f"GRANT SELECT ON alembic_version TO {name}",
+        f"GRANT SELECT, INSERT ON {', '.join((*ADD_ONLY, *CHANGEABLE))} TO {name}",
+        *(f"GRANT {rights} ON {table} TO {name}" for table, (rights, _) in CHANGEABLE.items()),
+    ]
     try:
         with engine.begin() as connection:
             for statement in statements:
                 connection.execute(text(statement))
     finally:
         engine.dispose()
+
+
+def known_revisions() -> set[str]:
+    """Every state of the tables that this program can bring up to date."""
+    return {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
 
 
 def is_current(connection: Connection) -> bool:

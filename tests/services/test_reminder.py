@@ -86,6 +86,22 @@ def test_drafts_remind_the_unit_and_an_agreement_its_silent_parties(
     assert sorted(told(house)[3:]) == [("bi-thu-1", "near"), ("van-thu-1", "near")]
 
 
+def test_a_draft_of_which_somebody_was_reminded_can_still_be_thrown_away(
+    any_house: House, district: District, clock: MovableClock
+) -> None:
+    delivered, waiting = builders.drafted(district), builders.drafted(district, "secretary2")
+    to_day(clock, 6, 13)
+    assert reminder.remind(any_house) == 2
+    draft = builders.seen(any_house, waiting)[1]
+    registration.discard(any_house, district.mandates["secretary2"], waiting, draft)  # the notice not yet delivered
+    job.work_once(any_house)
+    draft = builders.seen(any_house, delivered)[1]
+    registration.discard(any_house, district.mandates["secretary"], delivered, draft)
+    with any_house.db.reading() as session:
+        assert session.scalars(select(Case.code)).all() == []
+        assert session.scalars(select(Job.id).where(Job.done_at.is_(None))).all() == []
+
+
 def test_rounds_that_ended_remind_nobody(district: District, house: House, clock: MovableClock) -> None:
     builders.submitted(district)
     to_day(clock, 7, 1)

@@ -15,6 +15,7 @@ from tests import inspections
 from tests.app_fixtures import open_database
 from tests.builders import District
 from tests.inspections import SIGN, act
+from tests.tampering import by_hand
 from workflow_app.db import Base
 from workflow_app.services import inspection_check, inspection_draft, inspection_fix, inspection_minutes, verify_journal
 from workflow_app.services.record import RECORDED, recorded_columns
@@ -42,7 +43,7 @@ def report_on(district: District, register: Path, statement: str, *values: Any) 
     copy = register.with_name("copy.sqlite3")
     with closing(sqlite3.connect(register)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
-    with closing(sqlite3.connect(copy)) as connection, connection:
+    with by_hand(copy) as connection:
         assert connection.execute(statement, values).rowcount > 0, f"{statement} changed nothing"
     database = open_database(f"sqlite:///{copy}")
     report = verify_journal.verify(replace(district.house, db=database))

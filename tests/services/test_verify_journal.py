@@ -20,6 +20,7 @@ from sqlalchemy import select, update
 from tests import agreements, builders
 from tests.app_fixtures import ORIGIN, open_database, settings_for
 from tests.builders import District
+from tests.tampering import by_hand
 from workflow_app.db import Base
 from workflow_app.files import FileStore
 from workflow_app.house import House
@@ -40,7 +41,7 @@ from workflow_app.transparency.checkpoint import Checkpoint
 from workflow_app.transparency.keys import create_keys, generate
 from workflow_app.transparency.merkle import leaf_hash
 from workflow_app.transparency.note import Signer, sign_note
-from workflow_app.upgrade import ADD_ONLY, upgrade
+from workflow_app.upgrade import upgrade
 
 FORMAT = Path(__file__).parents[2] / "docs" / "journal-format.md"
 
@@ -177,7 +178,7 @@ class Copies:
         path = self.copy.db.file
         assert path is not None
         shutil.copy(self.source, path)
-        with closing(sqlite3.connect(path)) as connection, connection:
+        with by_hand(path) as connection:
             for statement, values in statements:
                 assert connection.execute(statement, values).rowcount > 0, f"{statement} {values} changed nothing"
         report = verify_journal.verify(self.copy)
@@ -197,10 +198,8 @@ def _copies(district: District, folder: Path) -> Copies:
     source = folder / f"{name}.sqlite3"
     with closing(sqlite3.connect(house.db.url.removeprefix("sqlite:///"))) as connection:
         connection.execute("VACUUM INTO ?", (str(source),))
-    with closing(sqlite3.connect(source)) as connection, connection:
-        for table in ADD_ONLY:
-            for verb in ("update", "delete"):
-                connection.execute(f"DROP TRIGGER {table}_no_{verb}")
+    with by_hand(source):
+        pass  # once, not for every copy
     return Copies(house, source, replace(house, db=open_database(f"sqlite:///{folder / name}-copy.sqlite3")))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from tests import recognition
 from tests.builders import District
 from tests.recognition import act, objection
+from tests.tampering import by_hand
 from workflow_app.clock import day_of
 from workflow_app.models import Document
 from workflow_app.services import recognition as steps
@@ -56,8 +55,8 @@ def test_a_full_register_is_intact(full: District) -> None:
 @pytest.mark.timeout(300)
 def test_a_changed_cell_of_any_table_is_found(full: District) -> None:
     missed, tried = [], 0
-    path = full.house.db.url.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    path = full.house.db.url
+    with by_hand(path) as connection:
         for model in RECORDED["recognition"]:
             table = model.__tablename__
             for column in recorded_columns(model):
@@ -79,7 +78,7 @@ def test_a_changed_cell_of_any_table_is_found(full: District) -> None:
 @pytest.mark.parametrize("model", RECORDED["recognition"], ids=lambda model: model.__tablename__)
 def test_a_row_taken_away_is_missed(full: District, model: Any) -> None:
     table = model.__tablename__
-    with closing(sqlite3.connect(full.house.db.url.removeprefix("sqlite:///"))) as connection, connection:
+    with by_hand(full.house.db.url) as connection:
         assert connection.execute(f"DELETE FROM {table}").rowcount > 0
     assert any(finding.table == table for finding in verify_journal.verify(full.house).findings)
 
@@ -89,9 +88,9 @@ DOCUMENT = tuple(c.key for c in Document.__table__.columns if c.key not in ("id"
 
 @pytest.mark.parametrize("link", ["decision_id", "revocation_id"])
 def test_a_changed_cell_of_a_decision_is_found_and_named(full: District, link: str) -> None:
-    path = full.house.db.url.removeprefix("sqlite:///")
+    path = full.house.db.url
     missed = []
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with by_hand(path) as connection:
         (key,) = connection.execute(f"SELECT {link} FROM recognition").fetchone()
         for column in DOCUMENT:
             (value,) = connection.execute(f"SELECT {column} FROM document WHERE id = ?", (key,)).fetchone()
@@ -107,7 +106,7 @@ def test_a_changed_cell_of_a_decision_is_found_and_named(full: District, link: s
 
 
 def test_a_paper_whose_row_names_other_bytes_is_found(full: District) -> None:
-    with closing(sqlite3.connect(full.house.db.url.removeprefix("sqlite:///"))) as connection, connection:
+    with by_hand(full.house.db.url) as connection:
         change = "UPDATE file SET name = 'khac.pdf' WHERE name = 'to-trinh.pdf'"
         assert connection.execute(change).rowcount == 1
     found = [(one.table, one.column) for one in verify_journal.verify(full.house).findings]
@@ -116,7 +115,7 @@ def test_a_paper_whose_row_names_other_bytes_is_found(full: District) -> None:
 
 @pytest.mark.parametrize("damaged", ["[1]", '"x"', '{"papers": 3}', '{"papers": [1, {"code": [1]}]}', "{"])
 def test_a_dossier_that_is_damaged_is_named_and_stops_nothing(full: District, damaged: str) -> None:
-    with closing(sqlite3.connect(full.house.db.url.removeprefix("sqlite:///"))) as connection, connection:
+    with by_hand(full.house.db.url) as connection:
         connection.execute("UPDATE recognition_proposal SET dossier = ?", (damaged,))
     found = [(one.table, one.column) for one in verify_journal.verify(full.house).findings]
     assert ("recognition_proposal", "dossier") in found
@@ -133,7 +132,7 @@ def test_a_column_that_came_later_is_compared_from_the_next_entry_on(
         before.setitem(RECORDED, "recognition", tables)
         act(board, steps.enter_objection, "reviewer", code, objection(received_on=day_of(board.house.clock())))
     assert verify_journal.verify(board.house).ok
-    with closing(sqlite3.connect(board.house.db.url.removeprefix("sqlite:///"))) as connection, connection:
+    with by_hand(board.house.db.url) as connection:
         connection.execute(
             "INSERT INTO recognition_vote SELECT case_id, 1, '2025-05-20', 5, 0, 0, 'x', 1, NULL, NULL FROM recognition"
         )
@@ -141,9 +140,9 @@ def test_a_column_that_came_later_is_compared_from_the_next_entry_on(
 
 
 def test_the_one_who_objected_may_be_erased_and_nothing_else_of_the_objection(full: District) -> None:
-    path = full.house.db.url.removeprefix("sqlite:///")
+    path = full.house.db.url
     gone = "UPDATE opening SET salt = NULL, value = NULL, erased_at = '2025-06-01T00:00:00.000Z' WHERE field = ?"
     for field, fine in (("objector", True), ("objection", False)):
-        with closing(sqlite3.connect(path)) as connection, connection:
+        with by_hand(path) as connection:
             assert connection.execute(gone, (field,)).rowcount == 1
         assert verify_journal.verify(full.house).ok == fine, field

@@ -53,9 +53,9 @@ def beginnings() -> list[bytes]:
     vkeys = {"entry_vkey": KEYS.entry.vkey, "checkpoint_vkey": KEYS.checkpoint.vkey}
     created = build_entry(body("journal.created", None, origin=ORIGIN, **vkeys), KEYS.entry)
     grant: dict[str, Any] = {"mandate": "M0C4-9Q2T-7HXB", "holder": "4T7Q-K2M9-XR3D", "role": "secretary"}
-    grant |= {"reach": "self", "from": "2024-01-01", "to": None}
+    grant |= {"reach": "self", "from": "2024-01-01", "to": None, "programme": None, "document": None}
     granted = build_entry(body("account.mandate_granted", None, **grant), KEYS.entry)
-    edition = {"programme": "bon-tot", "number": 1, "edition": EDITION}
+    edition = {"programme": "bon-tot", "issuer": "2D4K-7QWX-MRT0", "number": 1, "edition": EDITION}
     published = build_entry(body("programme.published", leaf_hash(granted), **edition), KEYS.entry)
     return [created, granted, published]
 

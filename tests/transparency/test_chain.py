@@ -138,5 +138,6 @@ def test_only_the_first_mandate_is_granted_without_one() -> None:
 
 def test_a_round_opens_under_a_published_edition() -> None:
     keys = {"programme": "bon-tot", "period": "2024", "opens_on": "2024-01-01", "closes_on": "2024-04-01"}
+    keys["ends_on"] = "2025-01-01"
     assert check_chain(added("round.opened", edition=EDITION, **keys)) == []
     assert codes(added("round.opened", edition="00" * 32, **keys)) == {"edition-unpublished"}

@@ -20,14 +20,15 @@ MANDATE = bytes(32)
 
 def others() -> dict[str, dict[str, Any]]:
     grant = {"mandate": "M1", "holder": "P1", "role": "secretary", "reach": "self", "from": "2024-01-01", "to": None}
+    grant |= {"programme": "bon-tot", "document": None}
     opened = {"programme": "bon-tot", "period": "2024", "edition": H}
-    opened |= {"opens_on": "2024-01-01", "closes_on": "2024-04-01"}
+    opened |= {"opens_on": "2024-01-01", "closes_on": "2024-04-01", "ends_on": "2025-01-01"}
     return {
         "journal.created": {"origin": ORIGIN, "entry_vkey": KEYS.entry.vkey, "checkpoint_vkey": KEYS.checkpoint.vkey},
         "journal.recovered": {"size": 0, "root": H, "reason": "khôi phục bản sao lưu"},
         "account.mandate_granted": grant,
         "account.mandate_ended": {"mandate": "M1", "granted": H, "on": "2024-05-01"},
-        "programme.published": {"programme": "bon-tot", "number": 1, "edition": H},
+        "programme.published": {"programme": "bon-tot", "issuer": "2D4K-7QWX-MRT0", "number": 1, "edition": H},
         "unit.founded": {"unit": "7KX4-M2QD-9TRA"},
         "round.opened": opened,
     }

@@ -17,6 +17,8 @@ class Registration(Base):
     """What a unit writes when it registers; until `submit` a draft that only the unit sees."""
 
     __tablename__ = "registration"
+    # What is written, not yet handed in; `submission` holds what was.
+    unrecorded = ("content", "draft_version", "saved_at", "saved_by_id")
     case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     draft_version: Mapped[int] = mapped_column(Integer, default=0)

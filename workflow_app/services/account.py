@@ -130,6 +130,8 @@ def grant_mandate(
         _sealed_terms(work, account, mandate, unit),
         **{"mandate": mandate.code, "holder": account.pseudonym, "role": role, "reach": reach},
         **{"from": valid_from.isoformat(), "to": valid_to.isoformat() if valid_to else None},
+        programme=programme.code if programme else None,
+        document=document.code if document else None,
     )
     mandate.entry_id = entry.id
     work.session.add(mandate)

@@ -34,8 +34,15 @@ def publish(work: Work, by: Actor, source: str, issuers: dict[str, Unit]) -> Edi
         work.session.flush()
     _register_documents(work, edition_rules, issuers)
     digest = rules.digest(source)
+    issuer = work.session.get_one(Unit, programme.issuer_id).code
     entry = work.append(
-        "programme.published", by, {}, programme=programme.code, number=edition_rules.number, edition=digest
+        "programme.published",
+        by,
+        {},
+        programme=programme.code,
+        issuer=issuer,
+        number=edition_rules.number,
+        edition=digest,
     )
     edition = Edition(
         programme_id=programme.id,
@@ -64,6 +71,7 @@ def open_round(
         edition=edition.digest,
         opens_on=opens_on.isoformat(),
         closes_on=closes_on.isoformat(),
+        ends_on=ends_on.isoformat(),
     )
     opened = Round(
         programme_id=edition.programme_id,

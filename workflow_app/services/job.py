@@ -78,7 +78,7 @@ def _deliver_notices(session: Session, jobs: Sequence[Job]) -> None:
     cases = {row.code: row.id for row in session.execute(select(Case.code, Case.id).where(Case.code.in_(codes)))}
     known = set(session.scalars(select(Notice.job_id).where(Notice.job_id.in_([job.id for job in jobs]))))
     for job in jobs:
-        if job.id not in known:
+        if job.id not in known and job.payload["code"] in cases:  # a draft may be gone by now
             case_id, at = cases[job.payload["code"]], job.run_at
             session.add(
                 Notice(job_id=job.id, account_id=job.recipient_id, case_id=case_id, kind=job.kind, created_at=at)

@@ -36,6 +36,7 @@ from ..models import (
     RecognitionText,
     RecognitionVote,
     RecognitionVoter,
+    Registration,
     Seat,
     Signature,
 )
@@ -46,6 +47,7 @@ from .raw_rows import raw_select
 # The tables of each process, every one with a column `case_id`. What is still being written stays outside: a column
 # named in the model's `unrecorded`.
 RECORDED: dict[str, tuple[Any, ...]] = {
+    "registration": (Registration,),
     "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
     "recognition": (

@@ -55,9 +55,8 @@ def submit(
         if draft_seen != registration.draft_version:
             raise stale_draft(work, matter)
         facts = facts_for(work, matter, actor)
-        entry = _take(work, matter, "submit", facts, actor, _sealed_content(matter), request)
-        registration.submission_no += 1
-        registration.stages_passed = 0
+        row = {"submission_no": registration.submission_no + 1, "stages_passed": 0}
+        entry = _take(work, matter, "submit", facts, actor, _sealed_content(matter), request, row)
         _keep_submission(work, matter, actor, entry)
         tell_holders(work, matter, entry, "registration.submitted", holding_role(matter))
     return work.receipt(entry)
@@ -120,8 +119,7 @@ def request_changes(
         facts = facts_for(work, matter, actor, reason_given=bool(marks), marks=len(marks))
         told = [{"field": m.field, "reason": m.reason, "note": m.note} for m in marks]
         sealed = {"marks": matter.seal("marks", told)} | _sealed_reason(matter, "", reason)
-        entry = _take(work, matter, "request_changes", facts, actor, sealed, request)
-        matter.registration.stages_passed = 0
+        entry = _take(work, matter, "request_changes", facts, actor, sealed, request, {"stages_passed": 0})
         for mark in marks:
             work.session.add(
                 ReturnMark(
@@ -143,9 +141,8 @@ def assign_incharge(
         chosen, account, of_unit = _incharge(work, matter, incharge_code)
         facts = facts_for(work, matter, actor, incharge_chosen=True, incharge_of_unit=of_unit)
         sealed = {"incharge": matter.seal("incharge", {"name": account.full_name, "mandate": chosen.code})}
-        entry = _take(work, matter, "assign_incharge", facts, actor, sealed, request)
-        matter.registration.incharge_mandate_id = chosen.id
-        work.session.flush()
+        row = {"incharge_mandate_id": chosen.id}
+        entry = _take(work, matter, "assign_incharge", facts, actor, sealed, request, row)
         work.notify(entry, "registration.incharge", [account.id, *people_of_unit(work, matter.unit.id)], code=code)
     return work.receipt(entry)
 
@@ -176,10 +173,23 @@ def _begin(
 
 
 def _take(
-    work: Work, matter: Matter, action: str, facts: Facts, actor: Actor, sealed: dict[str, Sealed], request: Once | None
+    work: Work,
+    matter: Matter,
+    action: str,
+    facts: Facts,
+    actor: Actor,
+    sealed: dict[str, Sealed],
+    request: Once | None,
+    row: dict[str, int] | None = None,
 ) -> Entry:
+    """Take the step; `row` is what it changes in the registration's own row."""
+
+    def change() -> None:
+        for column, value in (row or {}).items():
+            setattr(matter.registration, column, value)
+
     sealed = sealed | {"person": matter.seal("person", {"name": actor.name, "title": actor.title})}
-    return work.take(PROCESS, matter.case, action, facts, actor, sealed=sealed, request=request)
+    return work.take(PROCESS, matter.case, action, facts, actor, sealed=sealed, request=request, change=change)
 
 
 def _act(
@@ -199,10 +209,9 @@ def _act(
             raise Invalid({"reason": "reason-missing"})
         waited_for = holding_role(matter)
         facts = facts_for(work, matter, actor, reason_given=bool(listed) if action == "reject" else bool(text))
-        entry = _take(work, matter, action, facts, actor, _sealed_reason(matter, listed, text), request)
-        if action == "endorse":
-            matter.registration.stages_passed += 1
-        elif action == "withdraw":
+        row = {"stages_passed": matter.registration.stages_passed + 1} if action == "endorse" else None
+        entry = _take(work, matter, action, facts, actor, _sealed_reason(matter, listed, text), request, row)
+        if action == "withdraw":
             _set_back(work, matter)
         work.session.flush()
         _tell(work, matter, entry, action, waited_for)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from states.process import Refused
 from states.registration import State
 
 from ..codes import new_code
 from ..house import House
-from ..models import Case, Edition, File, Programme, Registration, ReturnMark, Round, Unit
+from ..models import Case, Edition, File, Notice, Programme, Registration, Reminder, ReturnMark, Round, Unit
 from ..models.registration import ENDED
 from . import registration_content as contents
 from . import unit as units
@@ -150,6 +150,8 @@ def discard(house: House, mandate_id: int, code: str, draft_seen: int) -> None:
             raise NotAllowed("only a draft can be discarded")
         if draft_seen != matter.registration.draft_version:
             raise stale_draft(work, matter)
+        for told in (Reminder, Notice):  # that the draft is due
+            work.session.execute(delete(told).where(told.case_id == matter.case.id))
         for row in work.session.scalars(select(File).where(File.case_id == matter.case.id)):
             work.session.delete(row)
         work.session.flush()

@@ -31,6 +31,8 @@ def initialise(house: House) -> None:
             "reach": "programme",
             "from": since.isoformat(),
             "to": None,
+            "programme": None,
+            "document": None,
         }
         entry = work.append("account.mandate_granted", None, {}, **terms)
         work.session.add(

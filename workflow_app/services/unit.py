@@ -34,19 +34,20 @@ def found(
 
     Raises `Invalid` (unit-name-taken) for a twin under the same parent.
     """
-    name = text.normalise(name)
+    name, short_name = text.normalise(name), text.normalise(short_name)
     _refuse_twin(work, name, parent, valid_from)
     unit = Unit(code=new_code(), path="")
     work.session.add(unit)
     work.session.flush()
     unit.path = f"{parent.path}.{unit.id}" if parent else str(unit.id)
     described = {"name": name, "kind": kind, "level": level, "parent": parent.code if parent else None}
+    described |= {"short_name": short_name, "cell_type": cell_type, "valid_from": valid_from.isoformat()}
     entry: Entry = work.append("unit.founded", by, {"unit": Sealed(described, "at_once")}, unit=unit.code)
     work.session.add(
         UnitVersion(
             unit_id=unit.id,
             name=name,
-            short_name=text.normalise(short_name),
+            short_name=short_name,
             kind=kind,
             level=level,
             cell_type=cell_type,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from states.processes import PROCESSES
 
-from ..clock import day_of, parse_instant
-from ..models import Case, Edition, File, InspectionScore, Round, Unit
+from ..models import Case, Edition, File, InspectionScore, Unit
 from . import record
 from .raw_rows import instant_text, json_value, raw_select, stream
 from .verify_entries import Replay
@@ -49,8 +46,6 @@ class CaseRows(RowCheck):
             "edition_id": (row["edition"], replay.edition),
             "programme_id": (row["programme_id"], row["of"]),
         }
-        if replay.process == "registration":  # the others seal their period in their record
-            expected["period"] = (row["period"], self._period(row, replay))
         if replay.unit is not None:
             expected["unit_id"] = (row["unit"], replay.unit)
         self.findings.compare("case_record", row["id"], replay.place, expected)
@@ -67,15 +62,6 @@ class CaseRows(RowCheck):
             columns = sealed.get(table) or dict.fromkeys(now[table], record.NOTHING)
             said = {c: (now.get(table, {}).get(c), digest) for c, digest in columns.items()}
             self.findings.compare(table, f"of case {row['code']}", replay.place, said)
-
-    def _period(self, row: Row, replay: Replay) -> Any:
-        """The period in whose round the case was handed in first, as far as the rounds tell."""
-        day = day_of(parse_instant(replay.first_at))
-        rounds = select(Round.period).where(
-            Round.programme_id == row["of"], Round.edition_id == row["edition_id"], Round.opens_on <= day
-        )
-        periods = self.session.scalars(rounds.where(Round.closes_on > day)).all()
-        return row["period"] if row["period"] in periods else next(iter(periods), None)
 
     def _evidence(self) -> None:
         """The points of inspections are sealed row by row; here the rows of the files that they name."""

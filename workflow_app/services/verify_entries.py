@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from states.edition import Edition as Rules
 from states.programme import EditionInvalid, digest, parse
 
 from ..house import House
@@ -21,6 +22,7 @@ from ..transparency.strict import Malformed
 from .disclosure import opening_of_mandate_unit
 from .raw_rows import bytes_value, chunks, instant_text, raw, raw_select, stream
 from .record import Record
+from .verify_moves import breach
 from .verify_report import Findings
 from .verify_tree import TreeCheck, stored_leaf
 
@@ -45,7 +47,6 @@ class Replay:
     reached: str = ""  # the state
     seq: int = 0
     at: str = ""
-    first_at: str = ""
     submissions: list[int] = field(default_factory=list)  # ids of the entries
     stages: int = 0
     unit: str | None = None  # code; None while unknown or erased
@@ -66,7 +67,7 @@ class EntryCheck:
     marks: dict[int, tuple[str, int, Any]] = field(default_factory=dict)  # entry id -> case, submission, sealed marks
     ended: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a mandate -> entry id, day
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
-    opens: dict[str, Mapping[str, str]] = field(default_factory=dict)  # digest of an edition -> when its fields open
+    rules: dict[str, Rules] = field(default_factory=dict)  # by the digest of the edition
 
     def run(self) -> Iterator[ChainEntry]:
         """The entries that could be believed, for the rules between entries; notes everything else on the way."""
@@ -170,7 +171,8 @@ class EntryCheck:
         if name == "record":
             return "never"
         if "case" in body:
-            return self.opens.get(body["edition"], {}).get(name)
+            rules = self.rules.get(body["edition"])
+            return rules.openings.get(name) if rules else None
         if (body["kind"], name) == ("account.mandate_granted", "unit"):
             return opening_of_mandate_unit(body["role"], body["reach"])
         return OPENS.get((body["kind"], name))
@@ -181,7 +183,9 @@ class EntryCheck:
             self.ended.setdefault(body["mandate"], (entry_id, body["on"]))
         if "case" not in body:
             return
-        case = self.cases.setdefault(body["case"], Replay(process, body["edition"], first_at=body["at"]))
+        case = self.cases.setdefault(body["case"], Replay(process, body["edition"]))
+        if wrong := breach(body, case.stages, self.rules.get(body["edition"])):
+            self.findings.add("move-unknown", "entry", entry_id, "note", place, wrong)
         case.reached, case.seq, case.at, case.place = body["to"], body["seq"], body["at"], place
         case.record = values.get("record", {})
         if process != "registration":
@@ -208,7 +212,7 @@ class EntryCheck:
     def _learn_editions(self) -> None:
         for row in stream(self.session, select(raw(Edition.source, "source"))):
             try:
-                self.opens[digest(str(row["source"]))] = parse(str(row["source"])).openings
+                self.rules[digest(str(row["source"]))] = parse(str(row["source"]))
             except EditionInvalid:
                 continue  # the row itself is named when the editions are checked
 

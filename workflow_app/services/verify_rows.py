@@ -14,7 +14,21 @@ from states.programme import EditionInvalid, digest
 
 from .. import text
 from ..house import House
-from ..models import Account, Edition, Entry, File, Journal, Leaf, Mandate, Opening, Programme, Round, Unit, UnitVersion
+from ..models import (
+    Account,
+    Document,
+    Edition,
+    Entry,
+    File,
+    Journal,
+    Leaf,
+    Mandate,
+    Opening,
+    Programme,
+    Round,
+    Unit,
+    UnitVersion,
+)
 from ..transparency.canonical import is_sealed, read_canonical
 from ..transparency.entry import check_body
 from ..transparency.strict import Malformed
@@ -23,6 +37,7 @@ from .verify_entries import EntryCheck
 from .verify_report import Findings
 
 Row = dict[str, Any]
+SAID_OF_UNIT = ("name", "short_name", "kind", "level", "cell_type", "valid_from")
 
 
 @dataclass(slots=True)
@@ -110,11 +125,12 @@ class StandingRows(RowCheck):
 
     def _editions(self) -> None:
         kind = "programme.published"
-        asked = self.with_entry(Edition, Edition.entry_id, kind, programme=Programme.code)
+        asked = self.with_entry(Edition, Edition.entry_id, kind, programme=Programme.code, issuer=Unit.code)
         for row in stream(self.session, raw_select(Edition)):
             source = {"source": (_digest(row["source"]), row["digest"])}
             self.findings.compare("edition", row["id"], None, source, "recomputed-differs")
         asked = asked.outerjoin(Programme, Edition.programme_id == Programme.id)
+        asked = asked.outerjoin(Unit, Programme.issuer_id == Unit.id)
         for row, body, _ in self.told(Edition, kind, asked):
             columns = {
                 "digest": (row["digest"], body["edition"]),
@@ -123,7 +139,7 @@ class StandingRows(RowCheck):
                 "published_at": (instant_text(row["published_at"]), body["at"]),
             }
             self.findings.compare("edition", row["id"], row["place"], columns)
-            named = {"code": (row["programme"], body["programme"])}
+            named = {"code": (row["programme"], body["programme"]), "issuer_id": (row["issuer"], body["issuer"])}
             self.findings.compare("programme", row["programme_id"], row["place"], named)
 
     def _rounds(self) -> None:
@@ -137,6 +153,7 @@ class StandingRows(RowCheck):
                 "edition_id": (row["edition"], body["edition"]),
                 "opens_on": (day_text(row["opens_on"]), body["opens_on"]),
                 "closes_on": (day_text(row["closes_on"]), body["closes_on"]),
+                "ends_on": (day_text(row["ends_on"]), body["ends_on"]),
             }
             self.findings.compare("round", row["id"], row["place"], columns)
 
@@ -154,8 +171,10 @@ class StandingRows(RowCheck):
         for row, body, opened in self.told(UnitVersion, kind, asked):
             place, name = row["place"], str(row["name"])
             said = opened.get("unit", (b"", {}))[1]
-            expected = {key: (row[key], said.get(key)) for key in ("name", "kind", "level")} if said else {}
-            expected |= {"parent_id": (row["parent"], said.get("parent"))} if said else {}
+            expected = {key: (day_text(row[key]), said.get(key)) for key in SAID_OF_UNIT} if said else {}
+            expected |= {"parent_id": (_referred(row, "parent"), said.get("parent"))} if said else {}
+            no_act_sets = ("valid_to", "superseded_at", "document_id")
+            expected |= {key: (row[key], None) for key in no_act_sets}
             expected["recorded_at"] = (instant_text(row["recorded_at"]), body["at"])
             expected["unit_id"] = (row["unit"], body["unit"])
             self.findings.compare("unit_version", row["id"], place, expected)
@@ -181,7 +200,10 @@ class StandingRows(RowCheck):
 
     def _mandates(self) -> None:
         kind = "account.mandate_granted"
-        asked = self.with_entry(Mandate, Mandate.entry_id, kind, holder=Account.pseudonym, unit=Unit.code)
+        more = {"unit": Unit.code, "programme": Programme.code, "document": Document.code}
+        asked = self.with_entry(Mandate, Mandate.entry_id, kind, holder=Account.pseudonym, **more)
+        asked = asked.outerjoin(Programme, Mandate.programme_id == Programme.id)
+        asked = asked.outerjoin(Document, Mandate.document_id == Document.id)
         asked = asked.outerjoin(Account, Mandate.account_id == Account.id).outerjoin(Unit, Mandate.unit_id == Unit.id)
         for row, body, opened in self.told(Mandate, kind, asked):
             self._mandate(row, body, {field: value for field, (_, value) in opened.items()})
@@ -197,17 +219,24 @@ class StandingRows(RowCheck):
             "reach": (row["reach"], body["reach"]),
             "valid_from": (day_text(row["valid_from"]), body["from"]),
             "valid_to": (day_text(row["valid_to"]), body["to"]),
+            "programme_id": (_referred(row, "programme"), body["programme"]),
+            "document_id": (_referred(row, "document"), body["document"]),
             "ended_by_entry_id": (row["ended_by_entry_id"], ended[0]),
             "ended_on": (day_text(row["ended_on"]), ended[1]),
         }
         if "unit" in opened or "unit" not in body["sealed"]:
-            expected["unit_id"] = (row["unit"], opened.get("unit", {}).get("code"))
+            expected["unit_id"] = (_referred(row, "unit"), opened.get("unit", {}).get("code"))
         if "person" in opened:
             expected["title"] = (row["title"], opened["person"].get("title"))
         self.findings.compare("mandate", row["id"], row["place"], expected)
         if row["holder"] is not None:
             pseudonym = {"pseudonym": expected["account_id"]}
             self.findings.compare("account", row["account_id"], row["place"], pseudonym)
+
+
+def _referred(row: Row, name: str) -> Any:
+    """The code of the row that a column refers to; a reference to nothing stays what it is."""
+    return row[f"{name}_id"] if row[name] is None else row[name]
 
 
 def _unsigned(note: Any) -> Row | None:

@@ -133,11 +133,20 @@ _OTHERS: dict[str, dict[str, Check]] = {
         "reach": TOKEN,
         "from": _day,
         "to": _or_null(_day),
+        "programme": _or_null(CODE),
+        "document": _or_null(CODE),
     },
     "account.mandate_ended": {"mandate": CODE, "granted": is_hash_hex, "on": _day},
-    "programme.published": {"programme": CODE, "number": _positive, "edition": is_hash_hex},
+    "programme.published": {"programme": CODE, "issuer": CODE, "number": _positive, "edition": is_hash_hex},
     "unit.founded": {"unit": CODE},
-    "round.opened": {"programme": CODE, "period": CODE, "edition": is_hash_hex, "opens_on": _day, "closes_on": _day},
+    "round.opened": {
+        "programme": CODE,
+        "period": CODE,
+        "edition": is_hash_hex,
+        "opens_on": _day,
+        "closes_on": _day,
+        "ends_on": _day,
+    },
 }
 
 # Kind of entry -> the keys it must have beside the common ones, each with the test its value must pass.

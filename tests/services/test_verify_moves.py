@@ -85,6 +85,8 @@ def test_a_step_that_was_signed_although_no_move_leads_there_is_named(
     assert [(f.code, f.table, f.column, f.detail) for f in findings] == [
         ("move-unknown", "entry", "note", "approve: submitted → approved, reviewer")
     ]
-    assert findings[0].text("vi").endswith(
-        "bước này không có trong bảng các bước (approve: submitted → approved, reviewer)"
+    assert (
+        findings[0]
+        .text("vi")
+        .endswith("bước này không có trong bảng các bước (approve: submitted → approved, reviewer)")
     )

@@ -9,7 +9,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import column, make_url, select
+from sqlalchemy import table as named
+from sqlalchemy.dialects.sqlite import dialect
 
 from ..files import sync_folder
 from .backup_parts import CannotBackUp, chunks_of, write_private
@@ -28,10 +30,10 @@ def copy(url: str, part: Path) -> None:
 
 def rows(part: Path, table: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
     """These columns of every row of a table of the copy."""
-    named = ", ".join(f'"{column}"' for column in columns)
+    asked = select(*map(column, columns)).select_from(named(table)).compile(dialect=dialect())
     try:
         with closing(sqlite3.connect(f"{part.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            yield from connection.execute(f'SELECT {named} FROM "{table}"')  # noqa: S608 - names of our own tables and columns
+            yield from connection.execute(str(asked))
     except sqlite3.Error as error:
         raise CannotBackUp([("database-unreadable", str(error))]) from None
 

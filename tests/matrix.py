@@ -155,8 +155,9 @@ def _found_units(register: Register) -> None:
         committee = _found(work, system, "Đảng bộ xã Sông Sâu", "dang_bo_co_so", first)
         known |= {"district": first, "province": province, "committee": committee}
         known["deep"] = _found(work, system, "Chi bộ Thôn Sâu", "chi_bo_co_so", committee)
-        while (last := _found(work, system, "Đơn vị ở nơi khác", "dang_bo_tinh", None)).id < first.id * 10 - 1:
-            pass
+        last = first
+        while last.id < first.id * 10 - 1:
+            last = _found(work, system, f"Đơn vị ở nơi khác sau số {last.id}", "dang_bo_tinh", None)
         known["twin"] = twin = _found(work, system, "Đảng bộ huyện Sinh Đôi", "dang_bo_huyen", province)
         assert twin.path.startswith(first.path) and last.id < twin.id, "its path begins like that of its twin"
         known["apart"] = apart = _found(work, system, "Chi bộ Sinh Đôi", "chi_bo_co_so", twin)

@@ -18,7 +18,7 @@ from .inspection_deed import act, begin, notify, spoken, take
 from .inspection_draft import check_sheet, is_evidenced, is_scored, sealed_sheet, stale_draft
 from .inspection_matter import SELF, Matter, load_matter, team_choices, team_facts
 from .perform import Once, Receipt, Work, unit_of_work
-from .reach import holders_of, units_of
+from .reach import holders_of, units_of_each
 from .registration_matter import load_matter as load_registration
 from .registration_matter import sees as sees_registration
 
@@ -49,7 +49,8 @@ def plan(
         entry = take(work, actor, matter, "plan", sealed=sealed, request=request)
         board = holders_of(work, matter.case, unit, roles.BOARD_SIGNATORY)
         # Nothing is told to people of the unit before the check is announced.
-        told = [account_id for account_id in board if unit.id not in units_of(work, account_id)]
+        belongs = units_of_each(work, board)
+        told = [account_id for account_id in board if unit.id not in belongs.get(account_id, ())]
         work.notify(entry, "inspection.planned", told, code=matter.case.code)
     return work.receipt(entry)
 

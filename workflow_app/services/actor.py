@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from ..models import Account, Entry, Mandate, Unit
@@ -29,9 +30,9 @@ class Actor:
     title: str = ""
 
 
-def in_force(mandate: Mandate, on: date) -> bool:
+def in_force(mandate: Mandate | Row[*tuple[Any, ...]], on: date) -> bool:
     """Whether a mandate holds on a day; its last day is not included."""
-    return (
+    return bool(
         mandate.valid_from <= on
         and (mandate.valid_to is None or on < mandate.valid_to)
         and (mandate.ended_on is None or on < mandate.ended_on)
@@ -44,36 +45,39 @@ def load_actor(session: Session, mandate_id: int, on: date, *, held: bool = Fals
     Called inside every writing transaction too, so that a role taken away counts on the very next act; there with
     `held`, which keeps the mandate from being ended until the act is committed: no act comes after its mandate's end.
     """
-    row = session.execute(_HELD_ACTOR if held else _ACTOR, {"of_mandate": mandate_id}).one_or_none()
+    # Through the connection, not the session: what stands there now, and no objects of which nobody asks more.
+    row = session.connection().execute(_HELD_ACTOR if held else _ACTOR, {"of_mandate": mandate_id}).one_or_none()
     if row is None:
         raise NotAllowed("no such mandate")
-    mandate, account, unit, leaf_hash = row
-    if not in_force(mandate, on) or (account is not None and account.disabled_at is not None):
+    if not in_force(row, on) or row.disabled_at is not None:
         raise NotAllowed("the mandate does not hold today")
     return Actor(
-        account_id=account.id if account else None,
-        pseudonym=account.pseudonym if account else mandate.code,
-        name=account.full_name if account else "",
-        mandate_id=mandate.id,
-        mandate_leaf=leaf_hash.hex(),
-        role=mandate.role,
-        reach=mandate.reach,
-        unit_id=mandate.unit_id,
-        unit_path=unit.path if unit else "",
-        programme_id=mandate.programme_id,
-        title=mandate.title,
+        account_id=row.account_id,
+        pseudonym=row.pseudonym or row.code,
+        name=row.full_name or "",
+        mandate_id=mandate_id,
+        mandate_leaf=row.leaf_hash.hex(),
+        role=row.role,
+        reach=row.reach,
+        unit_id=row.unit_id,
+        unit_path=row.path or "",
+        programme_id=row.programme_id,
+        title=row.title,
     )
 
 
 # Put into words once: that takes longer than to ask them.
 _ACTOR = (
-    select(Mandate, Account, Unit, Entry.leaf_hash)
+    select(
+        Mandate.code, Mandate.role, Mandate.reach, Mandate.title, Mandate.account_id, Mandate.unit_id,
+        Mandate.programme_id, Mandate.valid_from, Mandate.valid_to, Mandate.ended_on, Account.pseudonym,
+        Account.full_name, Account.disabled_at, Unit.path, Entry.leaf_hash,
+    )
     .outerjoin(Account, Mandate.account_id == Account.id)
     .outerjoin(Unit, Mandate.unit_id == Unit.id)
     .join(Entry, Mandate.entry_id == Entry.id)
     .where(Mandate.id == bindparam("of_mandate"))
-    .execution_options(populate_existing=True)
-)
+)  # fmt: skip
 _HELD_ACTOR = _ACTOR.with_for_update(read=True, of=Mandate)
 
 

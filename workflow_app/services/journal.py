@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Row, delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from ..files import sync_folder
@@ -55,7 +55,7 @@ class DatabaseHashes(HashStore):
         return b"".join(hashes)
 
 
-def body_of(entry: Entry) -> dict[str, Any]:
+def body_of(entry: Entry | Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """The JSON object of an entry (trusting the database; `journal verify` does not)."""
     body: dict[str, Any] = json.loads(entry.note.split(b"\n", 1)[0])
     return body

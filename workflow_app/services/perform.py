@@ -13,14 +13,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Insert, Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from states.process import Process
 
 from ..clock import day_of, iso_instant
+from ..db import Base
 from ..house import House
 from ..models import Case, Edition, Entry, IdempotencyKey, Job, Opening, Pending
 from ..transparency.canonical import canonical, commitment
@@ -92,7 +94,8 @@ class Work:
         """Answer a repeated form with `Repeated`; the same key with another body with `KeyReused`."""
         if request is None or actor.account_id is None:
             return
-        known = self.session.get(IdempotencyKey, (request.key_hash, actor.account_id, request.endpoint))
+        asked = {"key_hash": request.key_hash, "account_id": actor.account_id, "endpoint": request.endpoint}
+        known = self.session.connection().execute(_KNOWN, asked).one_or_none()
         if known is not None:
             if known.body_digest != request.body_digest:
                 raise KeyReused(request.endpoint)
@@ -169,15 +172,21 @@ class Work:
         """One job for each distinct recipient, in the same transaction as its cause."""
         job = {"kind": kind, "entry_id": entry.id, "payload": payload, "run_at": self.now, "attempts": 0}
         if told := sorted(set(recipients)):
-            self.session.execute(insert(Job), [{**job, "recipient_id": account_id} for account_id in told])
+            self.add_rows(Job, [{**job, "recipient_id": account_id} for account_id in told])
+
+    def add_rows(self, model: type[Base], rows: list[dict[str, Any]]) -> None:
+        """Insert rows that are written and never looked at again here, so that no object needs to be made of them."""
+        self.session.connection().execute(_insert_of(model), rows)
 
     def receipt(self, entry: Entry) -> Receipt:
         """What to hand to the person who acted."""
         body = journal.body_of(entry)
         return Receipt(entry.kind, body.get("case"), entry.at, entry.leaf_hash, entry.note, body.get("seq"))
 
-    def _last_entry(self, case: Case) -> Entry | None:
-        return self.session.scalar(_LAST, {"of_case": case.id, "at_seq": case.seq}) if case.seq else None
+    def _last_entry(self, case: Case) -> Row[*tuple[Any, ...]] | None:
+        if not case.seq:
+            return None
+        return self.session.connection().execute(_LAST, {"of_case": case.id, "at_seq": case.seq}).one_or_none()
 
     def _write(
         self,
@@ -196,25 +205,24 @@ class Work:
         if request is not None:
             body["request"] = request.key_hash
         note = build_entry(body, self.house.keys.entry)
-        entry = Entry(
-            case_id=case.id if case else None,
-            seq=body.get("seq"),
-            kind=kind,
-            at=at,
-            note=note,
-            leaf_hash=leaf_hash(note),
-            account_id=actor.account_id if actor else None,
-        )
-        self.session.add(entry)
-        self.session.flush()
-        # These rows are written and never looked at again here, so that no object needs to be made of them.
-        self.session.execute(insert(Pending), {"entry_id": entry.id})
+        row = {
+            "case_id": case.id if case else None,
+            "seq": body.get("seq"),
+            "kind": kind,
+            "at": at,
+            "note": note,
+            "leaf_hash": leaf_hash(note),
+            "account_id": actor.account_id if actor else None,
+        }
+        self.session.flush()  # what the entry speaks of comes before it
+        entry = Entry(id=self.session.connection().execute(_ENTRY, row).scalar_one(), **row)
+        self.add_rows(Pending, [{"entry_id": entry.id}])
         openings = [
             {"field": field, "salt": salts[field], "value": canonical(item.value).decode(), "opens": item.opens}
             for field, item in sealed.items()
         ]
         if openings:
-            self.session.execute(insert(Opening), [{"entry_id": entry.id, **opening} for opening in openings])
+            self.add_rows(Opening, [{"entry_id": entry.id, **opening} for opening in openings])
         if request is not None and actor is not None:
             self._remember(actor, request, entry)
         self.entries.append(entry)
@@ -230,7 +238,7 @@ class Work:
             "location": request.location,
             "created_at": self.now,
         }
-        self.session.execute(insert(IdempotencyKey), answered)
+        self.add_rows(IdempotencyKey, [answered])
 
 
 # Put into words once: that takes longer than to ask them.
@@ -240,7 +248,20 @@ _LOCKED = (
     .where(Case.code == bindparam("code"))
     .with_for_update(of=Case)
 )
-_LAST = select(Entry).where(Entry.case_id == bindparam("of_case"), Entry.seq == bindparam("at_seq"))
+_LAST = select(Entry.at, Entry.kind, Entry.note, Entry.leaf_hash).where(
+    Entry.case_id == bindparam("of_case"), Entry.seq == bindparam("at_seq")
+)
+_KNOWN = select(IdempotencyKey.body_digest, IdempotencyKey.location).where(
+    IdempotencyKey.key_hash == bindparam("key_hash"),
+    IdempotencyKey.account_id == bindparam("account_id"),
+    IdempotencyKey.endpoint == bindparam("endpoint"),
+)
+_ENTRY = insert(Entry).returning(Entry.id)
+
+
+@cache
+def _insert_of(model: type[Base]) -> Insert:
+    return insert(model)
 
 
 def _by(actor: Actor | None) -> dict[str, Any]:

@@ -114,15 +114,15 @@ def units_of_each(reading: Reading, account_ids: Collection[int | None]) -> dict
     found: dict[int | None, set[int]] = {}
     if not account_ids:
         return found
-    for mandate in reading.session.scalars(_HELD_BY, {"accounts": list(account_ids)}):
-        if mandate.unit_id and in_force(mandate, reading.today):
+    for mandate in reading.session.connection().execute(_HELD_BY, {"accounts": list(account_ids)}):
+        if in_force(mandate, reading.today):
             found.setdefault(mandate.account_id, set()).add(mandate.unit_id)
     return found
 
 
-_HELD_BY = select(Mandate).where(
-    Mandate.account_id.in_(bindparam("accounts", expanding=True)), Mandate.unit_id.is_not(None)
-)
+_HELD_BY = select(
+    Mandate.account_id, Mandate.unit_id, Mandate.valid_from, Mandate.valid_to, Mandate.ended_on
+).where(Mandate.account_id.in_(bindparam("accounts", expanding=True)), Mandate.unit_id.is_not(None))
 
 
 def writes_for(actor: Actor, unit_id: int) -> bool:

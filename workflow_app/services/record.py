@@ -79,7 +79,7 @@ def recorded_columns(model: Any) -> tuple[str, ...]:
 
 def _digests(session: Session, model: Any, case_id: int, columns: tuple[str, ...]) -> dict[str, str]:
     table = model.__table__
-    rows = session.execute(_rows_of_case(model), {"of_case": case_id}).mappings().all()
+    rows = session.connection().execute(_rows_of_case(model), {"of_case": case_id}).mappings().all()
     return {key: _digest([_plain(row[key], table.columns[key].type) for row in rows]) for key in columns}
 
 

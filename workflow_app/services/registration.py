@@ -252,14 +252,16 @@ def _sealed_reason(matter: Matter, listed: str, text: str) -> dict[str, Sealed]:
 
 def _keep_submission(work: Work, matter: Matter, actor: Actor, entry: Entry) -> None:
     content = matter.registration.content
-    work.session.add(
-        Submission(
-            case_id=matter.case.id, number=matter.registration.submission_no, content=content,
-            digest=hashlib.sha256(canonical(content)).hexdigest(), submitted_at=entry.at,
-            submitted_by_id=actor.account_id, entry_id=entry.id,
-        )  # fmt: skip
-    )
-    work.session.flush()
+    row = {
+        "case_id": matter.case.id,
+        "number": matter.registration.submission_no,
+        "content": content,
+        "digest": hashlib.sha256(canonical(content)).hexdigest(),
+        "submitted_at": entry.at,
+        "submitted_by_id": actor.account_id,
+        "entry_id": entry.id,
+    }
+    work.add_rows(Submission, [row])
 
 
 def _check_marks(matter: Matter, marks: Sequence[Mark]) -> None:

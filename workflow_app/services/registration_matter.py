@@ -151,7 +151,7 @@ def _done(reading: Reading, matter: Matter, actor: Actor) -> Any:
         "by_account": actor.account_id,
         "of_submission": matter.registration.submission_no,
     }
-    return reading.session.execute(_DONE, asked).one()
+    return reading.session.connection().execute(_DONE, asked).one()
 
 
 def _asked_done() -> Select[bool, bool, bool]:

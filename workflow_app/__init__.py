@@ -28,6 +28,7 @@ def create_app(house: House) -> Flask:
         inspection_minutes,
         inspection_sheet,
         log,
+        one_time_code,
         pages,
         programme,
         public,
@@ -54,7 +55,7 @@ def create_app(house: House) -> Flask:
         account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
         inspection_end, recognition, recognition_paper,
     )  # fmt: skip
-    for module in (pages, health, *working, register, public, recognition_public, log):
+    for module in (pages, health, one_time_code, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

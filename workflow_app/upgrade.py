@@ -33,6 +33,7 @@ CHANGEABLE = {
     "login_attempt": (REMOVE, "counted for a quarter of an hour"),
     "mandate": (CHANGE, "it ends"),
     "notice": (REMOVE, "it is read, and goes with a draft that is thrown away"),
+    "one_time_code": (REMOVE, "used once, forgotten after a month"),
     "opening": (CHANGE, "salt and value are erased where the law asks for it"),
     "pending": (REMOVE, "an entry that the tree has taken in waits no longer"),
     "recognition": (CHANGE, "papers are attached, days and decisions are set"),

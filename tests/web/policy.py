@@ -131,6 +131,7 @@ ALL = (
     "register.download", "public.case", "recognition_public.show", "recognition_public.version",
     "recognition_public.certificate", "account.sign_in", "account.enter", "account.leave", "health.alive",
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
+    "one_time_code.ask", "one_time_code.look", "one_time_code.choose",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",

@@ -12,7 +12,7 @@ from .inspection import (
 )
 from .job import IdempotencyKey, Job, LoginAttempt, Notice, Reminder
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
-from .people import Account, Mandate, SignInSession
+from .people import Account, Mandate, OneTimeCode, SignInSession
 from .programme import Edition, Programme, Round
 from .recognition import (
     Recognition,
@@ -31,7 +31,7 @@ __all__ = [
     "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document", "DocumentRelation",
     "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember",
     "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice",
-    "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
+    "OneTimeCode", "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
     "Registration", "Reminder", "ReturnMark", "Round", "Seat", "SignInSession", "Signature", "Submission", "Tile",
     "Unit", "UnitVersion",

@@ -68,3 +68,17 @@ class SignInSession(Base):
     expires_at: Mapped[datetime] = mapped_column(Instant)
     step_up_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class OneTimeCode(Base):
+    """A code on a slip or in a mail: whoever types it chooses a password once; only its digest is kept."""
+
+    __tablename__ = "one_time_code"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)  # none: the first of all
+    purpose: Mapped[str] = mapped_column(String(10))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)  # or was replaced by a newer one

@@ -160,7 +160,7 @@ def notices(seen: current.Viewer | None) -> list[tuple[str, str]]:
     if current.house().watch.rolled_back:
         stopped = gettext("Sổ đang tạm dừng ghi để kiểm tra lại dữ liệu vừa khôi phục. Việc xem vẫn bình thường.")
         said.append(("wait", stopped))
-    if seen is not None and "notices" in flask_session:
+    if not g.get("bare") and "notices" in flask_session:  # to a visitor too: a password was set, please sign in
         said += [(kind, text) for kind, text in flask_session.pop("notices")]
     return said
 

@@ -1,0 +1,131 @@
+"""One-time codes: how somebody who was invited, or who forgot the password, comes in without anybody else knowing it.
+
+A code is handed over on paper or by mail. It opens nothing by itself: with it a password is chosen, once, until a
+given moment; then the person signs in as always, with the second factor where there is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ..codes import new_code, parse_code
+from ..house import House
+from ..models import Account, OneTimeCode, SignInSession
+from .errors import Invalid, ReadOnly
+from .guessing import note_attempt, take_back
+from .password import NO_PASSWORD, hash_password, why_weak
+
+PASSWORD = "password"  # the purpose of a code with which a password is chosen, the first or another
+ON_PAPER, BY_MAIL = timedelta(days=7), timedelta(hours=1)  # how long a code can be used
+GUESSING = "\none-time code"  # the subject under which tries are counted; no login begins like this
+
+
+class CodeRefused(Exception):
+    """No code, a wrong one, one that was used or is too old: the answer does not say which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a good code is for."""
+
+    purpose: str
+    login: str
+    name: str
+    is_new: bool  # this person has never had a password
+
+
+def issue(
+    session: Session, now: datetime, account_id: int | None, purpose: str, *, made_by: int | None,
+    life: timedelta = ON_PAPER,
+) -> str:  # fmt: skip
+    """A new code, to be shown once; an earlier one of the same account and purpose is good no more."""
+    revoke(session, now, account_id, purpose)
+    code = new_code()
+    session.add(
+        OneTimeCode(
+            code_hash=_digest(code),
+            account_id=account_id,
+            purpose=purpose,
+            made_by_id=made_by,
+            made_at=now,
+            expires_at=now + life,
+        )  # fmt: skip
+    )
+    session.flush()
+    return code
+
+
+def revoke(session: Session, now: datetime, account_id: int | None, purpose: str) -> None:
+    """Make the codes of an account for a purpose good no more."""
+    mine = OneTimeCode.account_id == account_id if account_id is not None else OneTimeCode.account_id.is_(None)
+    open_ones = (mine, OneTimeCode.purpose == purpose, OneTimeCode.used_at.is_(None))
+    session.execute(update(OneTimeCode).where(*open_ones).values(used_at=now))
+
+
+def look_up(house: House, typed: str, address: str) -> Found:
+    """What a code is for, without using it. Raises `CodeRefused`, or `TooManyAttempts` for whoever guesses."""
+    with using(house, typed, address) as (session, row):
+        account = session.get_one(Account, row.account_id) if row.account_id is not None else None
+        if account is None:
+            return Found(row.purpose, "", "", True)
+        return Found(row.purpose, account.login, account.full_name, account.password_hash == NO_PASSWORD)
+
+
+def choose_password(house: House, typed: str, password: str, address: str) -> str:
+    """Use a code to set the password of its account, end all sessions there, and return the login.
+
+    Raises `CodeRefused`, `TooManyAttempts`, or `Invalid` for a weak password; the code can then be used again.
+    """
+    with using(house, typed, address) as (session, row):
+        if row.purpose != PASSWORD or row.account_id is None:
+            raise CodeRefused
+        account = session.get_one(Account, row.account_id)
+        if reason := why_weak(password, account.login):
+            raise Invalid({"new": reason})
+        account.password_hash = hash_password(password)
+        row.used_at = house.clock()
+        session.flush()  # the row of the account is held first, as in `account.change_password`
+        alive = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
+        session.execute(update(SignInSession).where(*alive).values(ended_at=house.clock()))
+        return account.login
+
+
+@contextmanager
+def using(house: House, typed: str, address: str) -> Iterator[tuple[Session, OneTimeCode]]:
+    """A transaction in which a good code is held, so that of two at once one uses it; committed at the end.
+
+    Tries are counted before the code is looked for, and taken back for a good one.
+    """
+    if house.watch.rolled_back:
+        raise ReadOnly(house.watch.rolled_back)
+    with house.db.writing() as session:
+        attempt = note_attempt(session, house.clock(), GUESSING, address)
+        session.commit()
+    with house.db.writing() as session:
+        row = _held(session, typed, house.clock())
+        take_back(session, attempt, GUESSING, address)
+        yield session, row
+        session.commit()
+
+
+def _held(session: Session, typed: str, now: datetime) -> OneTimeCode:
+    code = parse_code(typed)
+    if code is None:
+        raise CodeRefused
+    row = session.scalar(select(OneTimeCode).where(OneTimeCode.code_hash == _digest(code)).with_for_update())
+    if row is None or row.used_at is not None or not row.made_at <= now < row.expires_at:
+        raise CodeRefused
+    if row.account_id is not None and session.get_one(Account, row.account_id).disabled_at is not None:
+        raise CodeRefused
+    return row
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(f"one-time code {code}".encode()).digest()

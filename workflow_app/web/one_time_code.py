@@ -1,0 +1,82 @@
+"""With a code from a slip or a mail: choose a password, then sign in."""
+
+from __future__ import annotations
+
+import structlog
+import wtforms
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+from wtforms.validators import InputRequired, Length
+
+from ..services import one_time_code as codes
+from ..services.errors import Invalid
+from .access import open_to_all
+from .account import PASSWORD_ERRORS, address
+from .current import house, tell
+from .forms import Form, Line
+from .words import gettext, lazy
+
+bp = Blueprint("one_time_code", __name__)
+log = structlog.get_logger()
+
+REFUSED = lazy("Mã này không đúng, đã dùng, hoặc đã hết hạn. Mời kiểm tra từng ký tự hoặc xin mã mới.")
+
+
+class Code(Form):
+    code = Line(validators=[InputRequired(lazy("Nhập mã ghi trên phiếu")), Length(max=40)])
+
+
+class FirstPassword(Code):
+    new = wtforms.PasswordField(validators=[InputRequired(lazy("Nhập mật khẩu mới"))])
+    again = wtforms.PasswordField(validators=[InputRequired(lazy("Nhập lại mật khẩu mới"))])
+
+    def validate_again(self, field: wtforms.Field) -> None:
+        if field.data != self.new.data:
+            raise wtforms.ValidationError(lazy("Hai lần nhập mật khẩu mới chưa giống nhau"))
+
+
+@bp.get("/ma-mot-lan")
+@open_to_all
+def ask() -> str:
+    """The field for the code; never in the address, where others would read it."""
+    return render_template("account/one_time_code.html", form=Code())
+
+
+@bp.post("/ma-mot-lan")
+@open_to_all
+def look() -> str | tuple[str, int]:
+    """Whose the code is, and the fields for a password."""
+    form = Code()
+    if not form.validate():
+        return render_template("account/one_time_code.html", form=form), 422
+    try:
+        found = codes.look_up(house(), form.code.data, address())
+    except codes.CodeRefused:
+        return _refused(form)
+    return render_template("account/first_password.html", form=FirstPassword(), found=found)
+
+
+@bp.post("/ma-mot-lan/mat-khau")
+@open_to_all
+def choose() -> Response | str | tuple[str, int]:
+    """Set the password; from here on the code is used."""
+    form = FirstPassword()
+    try:
+        found = codes.look_up(house(), form.code.data or "", address())
+        if not form.validate():
+            return render_template("account/first_password.html", form=form, found=found), 422
+        codes.choose_password(house(), form.code.data, form.new.data, address())
+    except codes.CodeRefused:
+        return _refused(form)
+    except Invalid as refused:
+        form["new"].errors = [PASSWORD_ERRORS[code] for code in refused.errors.values()]
+        return render_template("account/first_password.html", form=form, found=found), 422
+    log.info("password.chosen_with_code")
+    tell(gettext("Đã đặt mật khẩu. Mời đăng nhập."))
+    return redirect(request.script_root + "/dang-nhap", 303)
+
+
+def _refused(form: Code) -> tuple[str, int]:
+    log.warning("one_time_code.refused")
+    form["code"].errors = [REFUSED]
+    return render_template("account/one_time_code.html", form=form), 422

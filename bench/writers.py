@@ -147,7 +147,10 @@ def _delays(house: House, first: int) -> list[float]:
     with house.db.reading() as session:
         checkpoints = session.execute(select(Checkpoint.size, Checkpoint.at).order_by(Checkpoint.size)).all()
         entries = session.execute(
-            select(Leaf.index, Entry.at).join(Entry, Leaf.entry_id == Entry.id).where(Leaf.index >= first)
+            select(Leaf.index, Entry.at)
+            .join(Entry, Leaf.entry_id == Entry.id)
+            .where(Leaf.index >= first)
+            .order_by(Leaf.index)
         )
         rows = iter(checkpoints)
         size, at = next(rows)

@@ -122,6 +122,19 @@ def worker() -> None:
     run_worker(open_patiently(settings_from()), stopping)
 
 
+@main.command()
+@explained
+def doctor() -> None:
+    """Look an installation over and say what to mend; changes nothing, ends with 1 when there is a fault."""
+    from .services.doctor import FAULT, examine
+    from .start import open_house
+
+    findings = examine(settings_from(), open_house)
+    for finding in findings:
+        click.echo(str(finding))
+    sys.exit(1 if any(finding.level == FAULT for finding in findings) else 0)
+
+
 @main.group()
 def db() -> None:
     """The database."""

@@ -385,6 +385,27 @@ def test_a_mandate_ends_once_and_names_the_entry_that_granted_it(district: Distr
         account.end_mandate(work, work.system(), work.session.get_one(Mandate, made.id), work.today)
 
 
+def test_a_mandate_never_ends_on_a_day_that_is_over(district: District) -> None:
+    made = grant(district)
+    with pytest.raises(Invalid) as refused, unit_of_work(district.house) as work:
+        held = work.session.get_one(Mandate, made.id)
+        account.end_mandate(work, work.system(), held, work.today - timedelta(days=1))
+    assert refused.value.errors == {"on": "ends-in-the-past"}
+
+
+@pytest.mark.parametrize("any_house", [pytest.param("postgres", marks=pytest.mark.tool("postgres"))], indirect=True)
+@pytest.mark.usefixtures("any_house")
+def test_of_two_who_end_a_mandate_at_once_the_second_is_told(district: District) -> None:
+    """The journal would else say for ever that it ended twice."""
+    made = grant(district)
+    with pytest.raises(Invalid) as refused, unit_of_work(district.house) as late:
+        held = late.session.get_one(Mandate, made.id)
+        with unit_of_work(district.house) as work:
+            account.end_mandate(work, work.system(), work.session.get_one(Mandate, made.id), work.today)
+        account.end_mandate(late, late.system(), held, late.today)
+    assert refused.value.errors == {"mandate": "mandate-ended"}
+
+
 def test_the_mandate_of_the_system_is_never_ended(house: House) -> None:
     with pytest.raises(NotAllowed), unit_of_work(house) as work:
         own = work.session.scalars(select(Mandate).where(Mandate.kind == "system")).one()

@@ -87,7 +87,7 @@ def test_who_proposed_the_unit_decides_nothing_about_it_in_a_later_office(board:
     act(board, steps.open_comment, "board", code)
     board.house.clock.advance(days=6)  # type: ignore[attr-defined]
     actor = inspections.actor_of(board, sitting)
-    waiting = {task.process for task in queue.list_tasks(board.house, actor).rows}
+    waiting = {task.process for task in queue.read_page(board.house, actor, "mine")[1].rows}
     assert "recognition" not in waiting, "nothing of it waits for who proposed it"
     assert reasons(act, board, later.open_vote, sitting, code) == ("own-unit",)
     act(board, later.open_vote, "board", code)

@@ -130,6 +130,19 @@ def test_a_member_who_turns_out_to_have_left_makes_the_vote_invalid_and_a_new_on
     act(board, later.decide_yes, "board", code)
 
 
+def test_no_mandate_that_ends_or_begins_after_the_vote_turns_it(board: District) -> None:
+    """Three of six are not enough; nor when one of those who were absent leaves on the same day."""
+    grant(board, "reviewer2", "board_secretary", "board")
+    given = ballot(board, recognition.MEMBERS[:4], Tally(3, 1, 0))
+    lost, carried = recognition.voted(board, given=given), recognition.voting(board, "secretary2")
+    end(board, "teller2")
+    assert reasons(act, board, later.decide_yes, "board", lost) == ("vote-not-carried",)
+    record(board, carried, recognition.MEMBERS[:4], Tally(3, 1, 0))
+    grant(board, "manager", "board_secretary", "board")
+    act(board, later.confirm_vote, "board2", carried)
+    act(board, later.decide_yes, "board", carried)
+
+
 def test_a_member_who_leaves_the_day_after_leaves_the_vote_as_it_was(board: District, clock: MovableClock) -> None:
     code = recognition.voted(board)
     clock.advance(days=1)

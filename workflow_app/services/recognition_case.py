@@ -261,7 +261,7 @@ def _vote(glance: Glance, matter: Matter) -> VoteView | None:
     named = not is_own(glance, matter, glance.actor)
     return VoteView(
         held_on=vote.held_on,
-        members=len(matter.members(vote.held_on)),
+        members=len(ballot.members),
         attended=len(ballot.present),
         present=tuple(sorted(names[code] for code in ballot.present)) if named else (),
         recused=tuple(sorted((names[code], why) for code, why in ballot.recused.items())) if named else (),

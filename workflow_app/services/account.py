@@ -113,6 +113,8 @@ def grant_mandate(
 ) -> Mandate:
     """Give an account a role from one day (included) to another (not included); everyone can count it in the journal.
 
+    The first day may be over: people took office before they were entered here. It changes no vote that was recorded.
+
     Raises `NotAllowed` for a grant to oneself or outside the granting mandate's own reach, `Invalid` for terms
     that make no sense.
     """

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from .guards import Guard
+from . import inspection_guards as g
+from .inspection_guards import MET, NOT_MET, OUTCOMES, Facts
 from .process import Move, Process
 from .roles import BOARD_SIGNATORY, CLERK, INSPECTOR, LEAD_INSPECTOR, REVIEWER, SECRETARY
+
+__all__ = ["MET", "NOT_MET", "OUTCOMES", "PROCESS", "TEAM_ROLES", "Facts", "State"]
 
 
 class State(StrEnum):
@@ -24,100 +26,6 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-MET, NOT_MET, INSUFFICIENT = OUTCOMES = ("met", "not_met", "insufficient")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is known at the moment of the act. A fact that nobody states counts against the act, never for it."""
-
-    registration_approved: bool = False
-    other_open_inspection: bool = True  # of this unit, in this programme and period
-    planned: bool = True  # the plan is in the journal already
-    actor_role: str = ""
-    actor_of_unit: bool = True  # belongs to the unit or is in charge of it
-    actor_writes_for_unit: bool = False
-    actor_in_team: bool = False
-    actor_leads: bool = False
-    team_required: int = 2
-    team_count: int = 0  # distinct persons whose mandates hold
-    team_led: bool = False  # one of them leads
-    team_of_unit: bool = True  # one of them belongs to the unit or is in charge of it
-    self_late: bool = False  # the day by which the unit assesses itself is over
-    criteria_scored: bool = False  # every criterion, by the side that acts
-    scores_fit: bool = False  # of the present act: some, of known criteria, in exact steps, within the maximum
-    evidence_complete: bool = False  # where the edition asks for it
-    finding_given: bool = False
-    open_findings: int = 1  # that ask for a remedy and have none accepted
-    fix_given: bool = False  # for every open finding
-    fix_late: bool = False  # the day by which the unit reports is over
-    judged: bool = False  # by the present act: every open finding
-    reason_given: bool = False
-    unit_answered: bool = False  # signed the minutes, or its refusal was recorded
-    lead_signed: bool = False
-    outcome: str = ""
-    outcome_by_points: str = "?"  # what the framework makes of the team's points
-    practice_given: bool = False
-
-
-Rule = Guard[Facts]
-
-registered = Rule("registration-not-approved", "The registration was accepted.", lambda f: f.registration_approved)
-only_one = Rule("inspection-open", "The unit has no other open inspection.", lambda f: not f.other_open_inspection)
-MAY_BE_PLANNED = (registered, only_one)
-not_planned = Rule("already-planned", "The check is not planned yet.", lambda f: not f.planned)
-impartial = Rule(
-    "inspects-own-unit", "Nobody has a part in checking his or her own unit.", lambda f: not f.actor_of_unit
-)
-team_impartial = Rule(
-    "team-of-unit", "Nobody in the team belongs to the unit or is in charge of it.", lambda f: not f.team_of_unit
-)
-team_enough = Rule("team-too-small", "The team has enough members.", lambda f: f.team_count >= f.team_required)
-team_led = Rule("team-without-lead", "One member leads the team.", lambda f: f.team_led)
-TEAM = (team_enough, team_led, team_impartial)
-
-of_unit = Rule("not-the-unit", "The unit itself does this.", lambda f: f.actor_writes_for_unit)
-in_team = Rule("not-in-team", "Only a member of the team does this.", lambda f: f.actor_in_team)
-leading = Rule("not-the-lead", "Only the head of the team does this.", lambda f: f.actor_leads)
-calls_off = Rule(
-    "not-the-lead",
-    "The head of the team calls the check off, or the office that plans.",
-    lambda f: f.actor_leads or f.actor_role == REVIEWER,
-)
-CHECKS, LEADING = (in_team, impartial), (leading, impartial)
-
-self_late = Rule("self-assessment-awaited", "The unit's time to assess itself is over.", lambda f: f.self_late)
-all_scored = Rule("scores-missing", "Every criterion has points.", lambda f: f.criteria_scored)
-scores_fit = Rule("scores-unfit", "The points fit the framework.", lambda f: f.scores_fit)
-evidenced = Rule("evidence-missing", "Evidence is there where the edition asks for it.", lambda f: f.evidence_complete)
-finding_given = Rule("finding-missing", "What was found is written down.", lambda f: f.finding_given)
-fix_given = Rule("fix-missing", "What was remedied is written down for every open finding.", lambda f: f.fix_given)
-fix_late = Rule("fix-awaited", "The unit's time to remedy is over.", lambda f: f.fix_late)
-judged = Rule("judgement-missing", "Every open finding is judged.", lambda f: f.judged)
-findings_open = Rule("no-open-finding", "A finding asks for a remedy.", lambda f: f.open_findings > 0)
-findings_settled = Rule(
-    "findings-open",
-    "“Met” leaves no finding open that asks for a remedy.",
-    lambda f: f.open_findings == 0 or f.outcome != MET,
-)
-reasoned = Rule("reason-missing", "A reason is given.", lambda f: f.reason_given)
-minutes_given = Rule("minutes-missing", "The minutes are written.", lambda f: f.reason_given)
-practice_given = Rule("practice-missing", "What was done well is written down.", lambda f: f.practice_given)
-minutes_signed = Rule(
-    "minutes-unsigned",
-    "Both sides signed the minutes, or the unit's refusal was recorded.",
-    lambda f: f.unit_answered and f.lead_signed,
-)
-not_answered = Rule("minutes-answered", "The unit has not answered the minutes yet.", lambda f: not f.unit_answered)
-outcome_known = Rule("outcome-missing", "The conclusion is one of the three.", lambda f: f.outcome in OUTCOMES)
-outcome_follows = Rule(
-    "outcome-not-by-points",
-    "“Met” and “not met” follow from the points; only “insufficient basis” is left to the team.",
-    lambda f: f.outcome in (INSUFFICIENT, f.outcome_by_points),
-)
-REMEDYING = (*LEADING, minutes_signed, findings_open)
-CONCLUDING = (*LEADING, minutes_signed, outcome_known, outcome_follows, findings_settled, reasoned)
-
 OFFICE, BOARD = frozenset({REVIEWER}), frozenset({BOARD_SIGNATORY})
 UNIT, SECRETARIES = frozenset({CLERK, SECRETARY}), frozenset({SECRETARY})
 TEAM_ROLES, LEADS = frozenset({INSPECTOR, LEAD_INSPECTOR}), frozenset({LEAD_INSPECTOR})
@@ -125,36 +33,43 @@ S = State
 UNDER_WAY = (S.ANNOUNCED, S.SELF_ASSESSING, S.SELF_SUBMITTED)
 AFTER_START = (S.CHECKING, S.MINUTES_DRAFT, S.UNIT_REPLY, S.RECTIFYING, S.RECHECKING)
 
+PLANNING = (g.not_planned, g.impartial, g.registered, g.only_one)
+TEAM = (g.team_enough, g.team_led, g.team_impartial)
+CHECKS, LEADING = (g.in_team, g.impartial), (g.leading, g.impartial)
+REMEDYING = (*LEADING, g.minutes_signed, g.findings_open)
+CALLING_OFF = (g.calls_off, g.impartial, g.reasoned)
+CONCLUDING = (*LEADING, g.minutes_signed, g.outcome_known, g.outcome_follows, g.findings_settled, g.reasoned)
 
-def _stays(action: str, states: tuple[State, ...], by: frozenset[str], guards: tuple[Rule, ...]) -> list[Move[Facts]]:
+
+def _stays(action: str, states: tuple[State, ...], by: frozenset[str], guards: tuple[g.Rule, ...]) -> list[Move[Facts]]:
     return [Move(action, (state,), state, by, guards) for state in states]
 
 
 # fmt: off
 PROCESS: Process[Facts] = Process("inspection", State, S.PLANNED, [
-    Move("plan",           (S.PLANNED,),        S.PLANNED,        OFFICE,  (not_planned, impartial, *MAY_BE_PLANNED)),
+    Move("plan",           (S.PLANNED,),        S.PLANNED,        OFFICE,  PLANNING),
     # Somebody falls ill or leaves: without a new team the check could never end.
-    *_stays("assign_team", (S.PLANNED, *UNDER_WAY, *AFTER_START),  BOARD,  (impartial, *TEAM)),
+    *_stays("assign_team", (S.PLANNED, *UNDER_WAY, *AFTER_START),  BOARD,  (g.impartial, *TEAM)),
     Move("announce",       (S.PLANNED,),        S.ANNOUNCED,      LEADS,   (*LEADING, *TEAM)),
-    Move("open_self",      (S.ANNOUNCED,),      S.SELF_ASSESSING, UNIT,    (of_unit,)),
-    Move("submit_self",    (S.SELF_ASSESSING,), S.SELF_SUBMITTED, SECRETARIES, (of_unit, all_scored, evidenced)),
+    Move("open_self",      (S.ANNOUNCED,),      S.SELF_ASSESSING, UNIT,    (g.of_unit,)),
+    Move("submit_self",    (S.SELF_ASSESSING,), S.SELF_SUBMITTED, SECRETARIES, (g.of_unit, g.all_scored, g.evidenced)),
     Move("start",          (S.SELF_SUBMITTED,), S.CHECKING,       TEAM_ROLES,  CHECKS),
     # A unit that does not assess itself in time cannot keep the team out.
-    Move("start",          (S.ANNOUNCED, S.SELF_ASSESSING), S.CHECKING, TEAM_ROLES, (*CHECKS, self_late)),
-    *_stays("score",       (S.CHECKING, S.RECHECKING), TEAM_ROLES,         (*CHECKS, scores_fit)),
-    *_stays("add_finding", (S.CHECKING,),              TEAM_ROLES,         (*CHECKS, finding_given)),
-    Move("draft_minutes",  (S.CHECKING,),       S.MINUTES_DRAFT,  LEADS,   (*LEADING, all_scored)),
-    Move("send_minutes",   (S.MINUTES_DRAFT,),  S.UNIT_REPLY,     LEADS,   (*LEADING, minutes_given)),
-    *_stays("explain",     (S.UNIT_REPLY,),     SECRETARIES,               (of_unit, reasoned)),
-    *_stays("sign_minutes", (S.UNIT_REPLY,),    SECRETARIES,               (of_unit, not_answered)),
-    *_stays("record_refusal", (S.UNIT_REPLY,),  LEADS,                     (*LEADING, not_answered, reasoned)),
+    Move("start",          (S.ANNOUNCED, S.SELF_ASSESSING), S.CHECKING, TEAM_ROLES, (*CHECKS, g.self_late)),
+    *_stays("score",       (S.CHECKING, S.RECHECKING), TEAM_ROLES,         (*CHECKS, g.scores_fit)),
+    *_stays("add_finding", (S.CHECKING,),              TEAM_ROLES,         (*CHECKS, g.finding_given)),
+    Move("draft_minutes",  (S.CHECKING,),       S.MINUTES_DRAFT,  LEADS,   (*LEADING, g.all_scored)),
+    Move("send_minutes",   (S.MINUTES_DRAFT,),  S.UNIT_REPLY,     LEADS,   (*LEADING, g.minutes_given)),
+    *_stays("explain",     (S.UNIT_REPLY,),     SECRETARIES,               (g.of_unit, g.reasoned)),
+    *_stays("sign_minutes", (S.UNIT_REPLY,),    SECRETARIES,               (g.of_unit, g.not_answered)),
+    *_stays("record_refusal", (S.UNIT_REPLY,),  LEADS,                     (*LEADING, g.not_answered, g.reasoned)),
     # Only after the minutes: there is no way back to them from here. A second time when a remedy was not enough.
     Move("require_fix",    (S.UNIT_REPLY, S.RECHECKING), S.RECTIFYING, LEADS, REMEDYING),
-    Move("report_fix",     (S.RECTIFYING,),     S.RECHECKING,     SECRETARIES, (of_unit, fix_given)),
-    *_stays("recheck",     (S.RECHECKING,),     LEADS,                     (*LEADING, findings_open, judged)),
-    Move("recheck",        (S.RECTIFYING,),     S.RECHECKING,     LEADS,   (*LEADING, fix_late, judged)),
+    Move("report_fix",     (S.RECTIFYING,),     S.RECHECKING,     SECRETARIES, (g.of_unit, g.fix_given)),
+    *_stays("recheck",     (S.RECHECKING,),     LEADS,                     (*LEADING, g.findings_open, g.judged)),
+    Move("recheck",        (S.RECTIFYING,),     S.RECHECKING,     LEADS,   (*LEADING, g.fix_late, g.judged)),
     Move("conclude",       (S.UNIT_REPLY, S.RECHECKING), S.CONCLUDED, LEADS, CONCLUDING),
-    *_stays("mark_practice", AFTER_START,       TEAM_ROLES,                (*CHECKS, practice_given)),
-    Move("cancel",         (S.PLANNED, S.ANNOUNCED), S.CANCELLED, LEADS | OFFICE, (calls_off, impartial, reasoned)),
+    *_stays("mark_practice", AFTER_START,       TEAM_ROLES,                (*CHECKS, g.practice_given)),
+    Move("cancel",         (S.PLANNED, S.ANNOUNCED), S.CANCELLED, LEADS | OFFICE, CALLING_OFF),
 ], final=frozenset({S.CONCLUDED, S.CANCELLED}))
 # fmt: on

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import ceil
 
 from .framework import Band, Criterion, Framework
+from .points import PointsInvalid, all_misfits, criteria_of
 
 TOTAL, GROUP, GATE, KNOCK_OUT, BAND, BAND_GATE = "total", "group", "gate", "knock-out", "band", "band-gate"
 
@@ -48,14 +49,6 @@ class Result:
     applicable: Decimal  # of the points in all, those of criteria that apply
 
 
-class PointsInvalid(Exception):
-    """Points that do not fit the framework; `errors` holds each as (reason code, criterion or knock-out)."""
-
-    def __init__(self, errors: tuple[tuple[str, str], ...]) -> None:
-        self.errors = errors
-        super().__init__(", ".join(f"{reason}: {subject}" for reason, subject in errors))
-
-
 def assess(
     framework: Framework,
     points: Mapping[str, Decimal],
@@ -67,7 +60,7 @@ def assess(
     Raises `PointsInvalid` with all of: criterion-unknown, criterion-not-scored, criterion-must-apply,
     points-not-applicable, points-not-exact, points-out-of-range, points-not-a-step, knock-out-unknown.
     """
-    if errors := tuple(_misfits(framework, points, knock_outs, not_applicable)):
+    if errors := tuple(all_misfits(framework, points, knock_outs, not_applicable)):
         raise PointsInvalid(errors)
     sheet = _Sheet(framework, points, frozenset(not_applicable))
     thresholds = tuple(_thresholds(sheet, knock_outs))
@@ -75,14 +68,6 @@ def assess(
     groups = {group.code: sheet.sum(group.criteria) for group in framework.groups}
     passed = all(finding.met for finding in thresholds)
     return Result(sheet.sum(sheet.criteria), groups, passed, band, thresholds + tried, sheet.most(sheet.criteria))
-
-
-def misfits(
-    framework: Framework, points: Mapping[str, Decimal], not_applicable: Collection[str] = ()
-) -> tuple[tuple[str, str], ...]:
-    """What does not fit of points that may not be complete yet, as (reason code, criterion)."""
-    found = _misfits(framework, points, (), not_applicable)
-    return tuple(error for error in found if error[0] != "criterion-not-scored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +80,7 @@ class _Sheet:
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
-        return tuple(_criteria(self.framework).values())
+        return tuple(criteria_of(self.framework).values())
 
     def sum(self, criteria: Collection[Criterion]) -> Decimal:
         """The points given."""
@@ -113,38 +98,8 @@ class _Sheet:
 
     def in_full(self, code: str, subject: str) -> Finding:
         """Whether a criterion has all its points; such a criterion always applies."""
-        criterion = _criteria(self.framework)[subject]
+        criterion = criteria_of(self.framework)[subject]
         return self.share(code, subject, (criterion,), criterion.max)
-
-
-def _criteria(framework: Framework) -> dict[str, Criterion]:
-    return {criterion.code: criterion for group in framework.groups for criterion in group.criteria}
-
-
-def _misfits(
-    framework: Framework,
-    points: Mapping[str, Decimal],
-    knock_outs: Collection[str],
-    not_applicable: Collection[str],
-) -> Iterator[tuple[str, str]]:
-    criteria = _criteria(framework)
-    named = dict.fromkeys([*points, *not_applicable])
-    yield from (("criterion-unknown", code) for code in named if code not in criteria)
-    yield from (("criterion-not-scored", code) for code in criteria if code not in named)
-    for code in (code for code in criteria if code in not_applicable):
-        if not criteria[code].may_not_apply:
-            yield "criterion-must-apply", code
-        elif code in points:
-            yield "points-not-applicable", code
-    for code in (code for code in criteria if code in points):
-        if not isinstance(points[code], Decimal) or not points[code].is_finite():
-            yield "points-not-exact", code
-        elif not 0 <= points[code] <= criteria[code].max:
-            yield "points-out-of-range", code
-        elif points[code] % framework.step:
-            yield "points-not-a-step", code
-    known = {knock_out.code for knock_out in framework.knock_outs}
-    yield from (("knock-out-unknown", code) for code in knock_outs if code not in known)
 
 
 def _thresholds(sheet: _Sheet, knock_outs: Collection[str]) -> Iterator[Finding]:

@@ -202,9 +202,9 @@ def _compare(house: House, actor: Actor, codes: list[str]) -> None:
         visible.add(code)
         if any(action.duty and action.enabled for action in view.actions):
             waiting.add(code)
-    mine = {task.code for task in queue.list_tasks(house, actor, "mine").rows}
+    mine = {task.code for task in queue.read_page(house, actor, "mine")[1].rows}
     assert mine == waiting, (actor.role, actor.name)
-    shown = (queue.list_tasks(house, actor, name).rows for name in ("elsewhere", "accepted", "ended"))
+    shown = (queue.read_page(house, actor, name)[1].rows for name in ("elsewhere", "accepted", "ended"))
     others = {task.code for rows in shown for task in rows}
     assert mine | others == visible and not mine & others
 

@@ -38,7 +38,7 @@ def listed(house: House, actor: Actor) -> dict[str, str]:
     """Every case an actor finds in any list -> its duty."""
     found: dict[str, str] = {}
     for name in ("mine", "elsewhere", "ended"):  # every case is in exactly one of these
-        for task in queue.list_tasks(house, actor, name).rows:
+        for task in queue.read_page(house, actor, name)[1].rows:
             if task.process == "inspection":
                 found[task.code] = task.duty
     return found

@@ -66,7 +66,7 @@ def listed(house: House, actor: Actor, name: str, **asked: str) -> list[str]:
     found: list[str] = []
     after = ""
     while True:
-        page = queue.list_tasks(house, actor, name, after=after, **asked)
+        _, page = queue.read_page(house, actor, name, after=after, **asked)
         found += [task.code for task in page.rows]
         if page.next is None:
             return found
@@ -162,7 +162,7 @@ def compare(house: House) -> set[str]:
 def compare_queues(house: House) -> None:
     """The counts of the queues are the lengths of their lists."""
     for actor in actors(house):
-        for found in queue.list_queues(house, actor):
+        for found in queue.read_page(house, actor, "mine")[0]:
             assert found.count == len(listed(house, actor, found.name)), (actor.role, found.name)
 
 
@@ -177,7 +177,7 @@ def test_a_queue_is_read_page_by_page_with_what_is_due_first(
         clock.advance(days=1 if number % 3 == 0 else 0)
     reviewer = next(actor for actor in actors(house) if actor.mandate_id == district.mandates["reviewer"])
     assert listed(house, reviewer, "mine") == made
-    assert len(queue.list_tasks(house, reviewer, "mine").rows) == 3
+    assert len(queue.read_page(house, reviewer, "mine")[1].rows) == 3
 
 
 def test_search_finds_names_without_marks_and_codes_as_they_are_typed(house: House) -> None:

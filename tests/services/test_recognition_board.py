@@ -87,7 +87,7 @@ def test_who_proposed_the_unit_decides_nothing_about_it_in_a_later_office(board:
     act(board, steps.open_comment, "board", code)
     board.house.clock.advance(days=6)  # type: ignore[attr-defined]
     actor = inspections.actor_of(board, sitting)
-    waiting = {task.process for task in queue.list_tasks(board.house, actor).rows}
+    waiting = {task.process for task in queue.read_page(board.house, actor, "mine")[1].rows}
     assert "recognition" not in waiting, "nothing of it waits for who proposed it"
     assert reasons(act, board, later.open_vote, sitting, code) == ("own-unit",)
     act(board, later.open_vote, "board", code)
@@ -128,6 +128,19 @@ def test_a_member_who_turns_out_to_have_left_makes_the_vote_invalid_and_a_new_on
     record(board, code, ("board", "board2", "teller", "teller2"))
     act(board, later.confirm_vote, "board2", code)
     act(board, later.decide_yes, "board", code)
+
+
+def test_no_mandate_that_ends_or_begins_after_the_vote_turns_it(board: District) -> None:
+    """Three of six are not enough; nor when one of those who were absent leaves on the same day."""
+    grant(board, "reviewer2", "board_secretary", "board")
+    given = ballot(board, recognition.MEMBERS[:4], Tally(3, 1, 0))
+    lost, carried = recognition.voted(board, given=given), recognition.voting(board, "secretary2")
+    end(board, "teller2")
+    assert reasons(act, board, later.decide_yes, "board", lost) == ("vote-not-carried",)
+    record(board, carried, recognition.MEMBERS[:4], Tally(3, 1, 0))
+    grant(board, "manager", "board_secretary", "board")
+    act(board, later.confirm_vote, "board2", carried)
+    act(board, later.decide_yes, "board", carried)
 
 
 def test_a_member_who_leaves_the_day_after_leaves_the_vote_as_it_was(board: District, clock: MovableClock) -> None:

@@ -66,10 +66,11 @@ def test_a_refusal_can_be_petitioned_against_and_the_case_stays_closed(board: Di
     assert state_of(board.house, code) == "not_recognised"
     with board.house.db.reading() as session:
         actor = load_actor(session, board.mandates["reviewer2"], TODAY)
-    named = [queue.list_tasks(board.house, actor, name).rows for name in ("mine", "ended")]
+    named = [queue.read_page(board.house, actor, name)[1].rows for name in ("mine", "ended")]
     assert [[task.code for task in rows if task.process == "recognition"] for rows in named] == [[code], []]
     board.house.clock.advance(days=6)  # type: ignore[attr-defined]
-    assert [q.late for q in queue.list_queues(board.house, actor) if q.name == "mine"] == [1], "closed, but overdue"
+    queues, _ = queue.read_page(board.house, actor, "mine")
+    assert [q.late for q in queues if q.name == "mine"] == [1], "closed, but overdue"
     act(board, steps.answer, "reviewer2", code, number=1, text="Kết quả kiểm phiếu đúng")
     assert state_of(board.house, code) == "not_recognised"
 

@@ -57,7 +57,7 @@ def compare(house: House) -> set[str]:
 
 def listed(house: House, actor: Actor, name: str) -> list[str]:
     """The recognitions in a queue."""
-    return [task.code for task in queue.list_tasks(house, actor, name).rows if task.process == "recognition"]
+    return [task.code for task in queue.read_page(house, actor, name)[1].rows if task.process == "recognition"]
 
 
 def compare_queues(house: House) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,15 +13,14 @@ from tests.builders import District
 from workflow_app.models import Unit
 from workflow_app.services import unit
 from workflow_app.services.errors import Invalid
-from workflow_app.services.perform import unit_of_work
+from workflow_app.services.perform import Work, unit_of_work
 from workflow_app.text import TextRefused
 
 NAME = "Chi bộ thôn Đắk Hòa"
 
 
-def found(district: District, name: str, under: Unit | None = None) -> str:
+def found(district: District, name: str, under: Unit | None = None, since: date = date(2025, 1, 1)) -> str:
     """Found a unit below another; the name as it is kept."""
-    since = date(2025, 1, 1)
     with unit_of_work(district.house) as work:
         parent = work.session.get_one(Unit, (under or district.units[0]).id)
         terms = {"short_name": name, "kind": "chi_bo", "level": "cell", "parent": parent, "valid_from": since}
@@ -40,6 +41,38 @@ def test_a_twin_under_the_same_parent_is_refused_and_elsewhere_it_is_none(distri
         found(district, twin)
     assert refused.value.errors == {"name": "unit-name-taken"}
     assert found(district, twin, district.units[1])
+
+
+def test_a_twin_of_a_unit_that_begins_later_is_refused_too(district: District) -> None:
+    found(district, NAME)
+    with pytest.raises(Invalid):
+        found(district, NAME, since=date(2024, 1, 1))
+
+
+@pytest.mark.parametrize("any_house", [pytest.param("postgres", marks=pytest.mark.tool("postgres"))], indirect=True)
+@pytest.mark.usefixtures("any_house")
+@pytest.mark.parametrize("below", [True, False], ids=["below", "at the root"])
+def test_of_two_founded_at_once_under_one_name_the_second_waits_and_is_refused(
+    district: District, below: bool
+) -> None:
+    def one() -> None:
+        with unit_of_work(district.house) as work:
+            _found_in(work, district.units[0].id if below else None)
+
+    with ThreadPoolExecutor(1) as other:
+        with unit_of_work(district.house) as work:
+            _found_in(work, district.units[0].id if below else None)
+            second = other.submit(one)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.5)
+        with pytest.raises(Invalid):
+            second.result(timeout=10)
+
+
+def _found_in(work: Work, parent_id: int | None) -> None:
+    parent = work.session.get_one(Unit, parent_id) if parent_id else None
+    terms: dict[str, Any] = {"kind": "chi_bo", "level": "cell", "parent": parent, "valid_from": date(2025, 1, 1)}
+    unit.found(work, work.system(), name=NAME, short_name=NAME, **terms)
 
 
 def test_a_name_that_reads_otherwise_is_taken_in_composed_form(district: District) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from states.edition_values import Name
 from states.framework import Band, Criterion, Framework, Group
 from states.inspection_rules import InspectionRules
+from states.points import misfits
 from states.programme import EditionInvalid, parse
-from states.scoring import assess, misfits
+from states.scoring import assess
 
 SHIPPED = Path(__file__).parents[2] / "workflow_app" / "programmes"
 TEXT = (SHIPPED / "ds-bontot-2025.toml").read_text(encoding="utf-8")

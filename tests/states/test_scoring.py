@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from states.edition_values import Name, Reason
 from states.framework import Band, Criterion, Framework, Group
-from states.scoring import PointsInvalid, assess, misfits
+from states.points import PointsInvalid, misfits
+from states.scoring import assess
 
 N = Name("tên", "name")
 

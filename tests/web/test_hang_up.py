@@ -10,19 +10,20 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from waitress.server import create_server
 
 from tests.builders import District, received, submitted
 from tests.faults import entries_of
 from tests.people import person
 from tests.web.visits import cookie_of
+from workflow_app.house import House
+from workflow_app.server import listen
 from workflow_app.services.perform import Once
 
 
 @pytest.fixture
-def port(app: Flask) -> Iterator[int]:
+def port(app: Flask, house: House) -> Iterator[int]:
     """The application behind the server that it has in use, on a port of its own."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    server = listen(app, house.settings, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield int(server.effective_port)

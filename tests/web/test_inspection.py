@@ -206,6 +206,20 @@ def test_a_criterion_that_does_not_apply_needs_a_reason_and_lowers_what_can_be_r
     assert (draft["N4.4"]["points"], draft["N4.4"]["note"]) == ("n/a", inspections.REASON)
     (box,) = cell.page.all("input", type="checkbox")
     assert box.get("checked") is not None and cell.sees("7,5/96")
+    cell.browser.submit("/tu-danh-gia", then="next")
+    assert cell.page.path.endswith("/gui-tu-danh-gia"), "looked at once more before it is handed in"
+    assert all(map(cell.sees, ("7,5/8", f"Không áp dụng. {inspections.REASON}", "chưa có điểm", "Tổng điểm 7,5/96")))
+
+
+def test_a_clerk_writes_the_self_assessment_and_leaves_handing_it_in_to_the_secretary(
+    signed_in: SignedIn, district: District
+) -> None:
+    code = inspections.self_assessing(district)
+    clerk = signed_in("clerk")
+    clerk.opens(f"/danh-gia/{code}/tu-danh-gia")
+    assert not clerk.sees("Lưu và xem lại")
+    clerk.browser.submit("/tu-danh-gia", then="next", **{"c0-points": "7,5"})
+    assert clerk.sees("Đã lưu bản tự đánh giá") and clerk.sees("7,5/100")
 
 
 def test_the_pages_say_what_does_not_apply_and_what_is_enough(signed_in: SignedIn, district: District) -> None:

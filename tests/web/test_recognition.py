@@ -8,10 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from states.decision import Tally
 from tests import builders, recognition
 from tests.builders import District
 from tests.page import Browser
 from workflow_app.models import Account, Case, Entry, Opening
+from workflow_app.services import recognition_board
 
 
 def test_what_is_not_public_is_not_found_like_what_does_not_exist(board: District, browser: Browser) -> None:
@@ -121,3 +123,24 @@ def test_the_working_pages_open_by_role_and_reach(board: District, app: Any) -> 
         browser.get(f"/xet-cong-nhan/{code}/quyet-dinh", status)
         browser.get(f"/xet-cong-nhan/{code}", 404 if part == "secretary2" else 200)
         browser.get(f"/en/xet-cong-nhan/{code}", 404 if part == "secretary2" else 200)
+
+
+def test_the_unit_learns_of_vote_and_decision_when_everybody_does(board: District, app: Any) -> None:
+    """And even then not who was there, nor why somebody was recused: that stays in the committee."""
+    given = recognition.ballot(board, recognition.MEMBERS[:4], Tally(4, 0, 0), teller2="Là người thân")
+    code = recognition.voted(board, given=given)
+    unit, committee = Browser(app.test_client()), Browser(app.test_client())
+    unit.sign_in(board.logins["secretary"], builders.PASSWORD)
+    committee.sign_in(board.logins["reviewer"], builders.PASSWORD)
+    address, decision = f"/xet-cong-nhan/{code}", "01-QĐ/HU"
+    counted, named = ("Kết quả kiểm phiếu", "Tán thành 4/5"), ("Là người thân", "Cao Văn Chép")
+
+    def told(browser: Browser) -> set[str]:
+        return {words for words in (*counted, *named, decision) if words in browser.get(address).text}
+
+    assert (told(unit), told(committee)) == (set(), {*counted, *named})
+    assert "Ban Thường vụ quyết định theo kết quả biểu quyết đã xác nhận" in unit.get(address).text
+    recognition.act(board, recognition_board.decide_yes, "board", code)
+    assert (told(unit), told(committee)) == (set(), {*counted, *named, decision})
+    recognition.act(board, recognition_board.publish, "manager", code)
+    assert told(unit) == {*counted, decision}

@@ -94,11 +94,6 @@ def _answer(response: Any) -> Answer:
     )
 
 
-def visits(app: Flask, register: Register) -> list[Visit]:
-    """A browser for each person in each capacity, and one for nobody."""
-    return [visit(app, None), *(visit(app, person) for person in register.people)]
-
-
 def visit(app: Flask, person: Person | None) -> Visit:
     client = app.test_client()
     if person is not None:

@@ -113,6 +113,8 @@ def grant_mandate(
 ) -> Mandate:
     """Give an account a role from one day (included) to another (not included); everyone can count it in the journal.
 
+    The first day may be over: people took office before they were entered here. It changes no vote that was recorded.
+
     Raises `NotAllowed` for a grant to oneself or outside the granting mandate's own reach, `Invalid` for terms
     that make no sense.
     """
@@ -140,12 +142,17 @@ def grant_mandate(
 
 
 def end_mandate(work: Work, by: Actor, mandate: Mandate, on: date) -> None:
-    """Take a mandate away from a day on (that day no longer included); sessions notice at their next request."""
+    """Take a mandate away from a day on (that day no longer included); sessions notice at their next request.
+
+    Raises `NotAllowed` as in `grant_mandate`, `Invalid` when it ended already or the day is over.
+    """
     if mandate.kind == "system" or mandate.account_id is None:
         raise NotAllowed("the system's own mandate is not ended")
+    work.session.refresh(mandate, with_for_update=True)  # acts under way under this mandate come first
     if mandate.ended_on is not None:
         raise Invalid({"mandate": "mandate-ended"})
-    work.session.refresh(mandate, with_for_update=True)  # acts under way under this mandate come first
+    if on < work.today:  # the journal holds what was done under it since, and votes are judged by who was in office
+        raise Invalid({"on": "ends-in-the-past"})
     unit = work.session.get_one(Unit, mandate.unit_id) if mandate.unit_id else None
     programme = work.session.get_one(Programme, mandate.programme_id) if mandate.programme_id else None
     _check_may_grant(by, None, unit, programme)

@@ -34,6 +34,7 @@ class Ballot:
     present: tuple[str, ...]
     tally: Tally
     recused: Mapping[str, str] = field(default_factory=dict)
+    members: tuple[str, ...] = ()  # everybody in office when it was recorded; empty before
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,11 @@ class Board:
 
 def judge(members: Collection[Member], ballot: Ballot, own: Collection[str], rules: VotingRules) -> Result:
     """What a vote is worth; `own` are the members whose own the case is, recused without being asked."""
-    recused = {*ballot.recused, *own}
-    meeting = Meeting(tuple(member.code for member in members), ballot.present, tuple(recused))
+    in_office = {member.code for member in members}
+    if ballot.members:  # later mandates change no count: whoever was there must still have had one, the others stay
+        in_office = {*ballot.members} - ({*ballot.present} - in_office)
+    recused = {*ballot.recused, *in_office.intersection(own)}
+    meeting = Meeting(tuple(in_office), ballot.present, tuple(recused))
     return Result(defects(meeting, ballot.tally, rules), is_carried(meeting, ballot.tally, rules))
 
 

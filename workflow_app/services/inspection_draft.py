@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from states import roles
 from states.inspection import PROCESS, State
+from states.points import misfits
 from states.process import Refused
-from states.scoring import misfits
 
 from ..house import House
 from ..models import File, Inspection, InspectionMember, InspectionScore

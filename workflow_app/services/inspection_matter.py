@@ -12,7 +12,8 @@ from sqlalchemy import exists, select
 from states import programme as rules
 from states import roles
 from states.inspection import PROCESS, TEAM_ROLES, Facts, State
-from states.scoring import PointsInvalid, Result, assess
+from states.points import PointsInvalid
+from states.scoring import Result, assess
 
 from ..clock import day_of
 from ..models import (

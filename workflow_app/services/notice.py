@@ -53,9 +53,7 @@ def count_unread(house: House, account_id: int) -> int:
         return session.scalar(unread) or 0
 
 
-def list_notices(
-    house: House, account_id: int, after: int | None = None, actor: Actor | None = None
-) -> Notices:  # fmt: skip
+def list_notices(house: House, account_id: int, after: int | None = None, actor: Actor | None = None) -> Notices:
     """One page of a person's notices, newest first, under the mandate in use, if there is one."""
     with house.db.reading() as session:
         named = units.current(day_of(house.clock()))

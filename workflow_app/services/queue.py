@@ -121,27 +121,14 @@ def seen_of(glance: Glance, case_ids: Collection[int]) -> set[int]:
     return set(glance.session.scalars(select(look.cases.c.id).where(look.cases.c.id.in_(case_ids)), look.values))
 
 
-def list_queues(house: House, actor: Actor) -> tuple[Queue, ...]:
-    """All queues of an actor with their counts, in one query."""
-    with house.db.reading() as session:
-        return _queues(_look(Glance(session, actor, house.clock())))
-
-
-def list_tasks(
-    house: House, actor: Actor, queue: str = "mine", *, q: str = "", state: str = "", after: str = ""
-) -> Tasks:
-    """One page of a queue, what is due first at the top; `q` is part of a unit's name or a case's code.
-
-    `state` is "registration.draft" and the like.
-    """
-    with house.db.reading() as session:
-        return _tasks(_look(Glance(session, actor, house.clock())), queue, q, state, after)
-
-
 def read_page(
     house: House, actor: Actor, queue: str, *, q: str = "", state: str = "", after: str = ""
 ) -> tuple[tuple[Queue, ...], Tasks]:
-    """All queues with their counts, and one page of one of them: what waits is worked out once for both."""
+    """All queues with their counts, and one page of one of them: what waits is worked out once for both.
+
+    What is due first stands at the top; `q` is part of a unit's name or a case's code, `state` is "registration.draft"
+    and the like, `after` the code with which the page before ended.
+    """
     with house.db.reading() as session:
         look = _look(Glance(session, actor, house.clock()))
         return _queues(look), _tasks(look, queue, q, state, after)

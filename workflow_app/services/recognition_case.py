@@ -27,6 +27,7 @@ from ..models import (
 from . import recognition_dossier, recognition_paper
 from .actor import Actor
 from .board import Member, Result
+from .disclosure import is_open
 from .errors import NotFound
 from .history import Event, list_events
 from .offer import Action, Holder, holders
@@ -34,6 +35,7 @@ from .reach import Glance, writes_for
 from .recognition_dossier import DossierPart, PaperLine
 from .recognition_duties import visible
 from .recognition_matter import (
+    NAME,
     Matter,
     bodies_for,
     facts_for,
@@ -54,10 +56,11 @@ DUTIES = (
 
 @dataclass(frozen=True, slots=True)
 class VoteView:
-    """The vote recorded last, in counts; names stand in `present` and `recused`."""
+    """The vote recorded last, in counts; who was there and who was recused, only the committee's own people read."""
 
     held_on: date
     members: int
+    attended: int
     present: tuple[str, ...]
     recused: tuple[tuple[str, str], ...]  # name, reason
     tally: tuple[int, int, int]
@@ -96,7 +99,8 @@ class RecognitionView:
     answers_due: Mapping[int, datetime]  # number of what waits -> when it must have been answered
     objectors: Mapping[int, tuple[str, str]]  # number -> name and contact, for those who handle the case
     closes_at: datetime | None
-    vote: VoteView | None
+    voted: str  # "", "recorded" or "confirmed"
+    vote: VoteView | None  # None too where this viewer may not read it yet
     members: tuple[Member, ...]  # of the board, in office today
     own_members: frozenset[str]  # of those, the codes of whoever belongs to the unit
     texts: Sequence[RecognitionText]
@@ -143,8 +147,9 @@ def find_of_registration(house: House, actor: Actor, registration_code: str) -> 
 def _view(glance: Glance, matter: Matter) -> RecognitionView:
     case, recognition = matter.case, matter.recognition
     writes = writes_for(glance.actor, matter.unit.id)
-    members = matter.members(glance.today)
-    events = list_events(glance.session, case, matter.rules, also=(*ALSO, "objector"))
+    members, kept = matter.members(glance.today), _kept_from(glance, matter)
+    events = list_events(glance.session, case, matter.rules, also={*ALSO, "objector"} - kept)
+    told = "decision" not in kept
     decision, revocation = (_document(glance, key) for key in (recognition.decision_id, recognition.revocation_id))
     return RecognitionView(
         code=case.code,
@@ -174,18 +179,27 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         answers_due=matter.answers_due,
         objectors=_objectors(events) if _handles(glance, matter) else {},
         closes_at=recognition.comment_closes_at,
-        vote=_vote(glance, matter),
+        voted="" if matter.vote is None else "confirmed" if matter.vote.confirmed_at else "recorded",
+        vote=None if "vote" in kept else _vote(glance, matter),
         members=members,
         own_members=frozenset(matter.own(members)),
         texts=matter.texts,
-        decision=decision.symbol if decision else "",
-        decided_on=decision.issued_on if decision else None,
+        decision=decision.symbol if decision and told else "",
+        decided_on=decision.issued_on if decision and told else None,
         revocation=revocation.symbol if revocation else "",
-        valid_from=recognition.valid_from,
-        valid_to=recognition.valid_to,
+        valid_from=recognition.valid_from if told else None,
+        valid_to=recognition.valid_to if told else None,
         events=events,
         is_own=writes,
     )
+
+
+def _kept_from(glance: Glance, matter: Matter) -> frozenset[str]:
+    """The sealed fields that this viewer may not read yet: its own people learn of a result when everybody does."""
+    if not is_own(glance, matter, glance.actor):
+        return frozenset()
+    openings, state = matter.rules.openings.items(), matter.case.state
+    return frozenset(name for name, opens in openings if opens == "publication" and not is_open(opens, NAME, state))
 
 
 def _handles(glance: Glance, matter: Matter) -> bool:
@@ -244,11 +258,13 @@ def _vote(glance: Glance, matter: Matter) -> VoteView | None:
     asked = select(Account.pseudonym, Account.full_name).where(Account.pseudonym.in_(codes))
     names: dict[str, Any] = dict(glance.session.execute(asked).all())
     tally = (vote.in_favour, vote.against, vote.other)
+    named = not is_own(glance, matter, glance.actor)
     return VoteView(
         held_on=vote.held_on,
-        members=len(matter.members(vote.held_on)),
-        present=tuple(sorted(names[code] for code in ballot.present)),
-        recused=tuple(sorted((names[code], reason) for code, reason in ballot.recused.items())),
+        members=len(ballot.members),
+        attended=len(ballot.present),
+        present=tuple(sorted(names[code] for code in ballot.present)) if named else (),
+        recused=tuple(sorted((names[code], why) for code, why in ballot.recused.items())) if named else (),
         tally=tally,
         confirmed=vote.confirmed_at is not None,
         result=matter.result,

@@ -49,7 +49,8 @@ def ballots_of(reading: Reading, votes: Collection[RecognitionVote]) -> dict[int
 def _ballot(vote: RecognitionVote, voters: Sequence[Any]) -> Ballot:
     present = tuple(code for voter, code in voters if voter.present)
     recused = {code: voter.reason for voter, code in voters if voter.recused}
-    return Ballot(present, Tally(vote.in_favour, vote.against, vote.other), recused)
+    members = tuple(code for _, code in voters)
+    return Ballot(present, Tally(vote.in_favour, vote.against, vote.other), recused, members)
 
 
 def count_open(reading: Reading, issuer_id: int) -> list[Counted]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import wtforms
@@ -25,8 +26,8 @@ from .deed import Answer, Problems, attempt, seen, stale_words
 from .errors import note_refusal
 from .forms import StepForm
 from .inspection_deed import BOTH, TEAM, UNIT, act, confirmation
-from .inspection_form import SheetPage
-from .inspection_page import case_page, file_words, number
+from .inspection_form import Card, SheetPage
+from .inspection_page import case_page, file_words, number, subject_name
 from .words import gettext
 
 bp = Blueprint("inspection_sheet", __name__, url_prefix="/danh-gia/<code>")
@@ -59,7 +60,8 @@ def own(code: str) -> Answer:
     if request.form.get("then") == "next":
         if missing := page.unreasoned():
             return show_sheet(inspection_case.get_case(house(), actor(), code), page, missing), 422
-        return redirect(url_for(".submit_self", code=code), 303)
+        if view.action("submit_self"):
+            return redirect(url_for(".submit_self", code=code), 303)
     tell(gettext("Đã lưu bản tự đánh giá."))
     return redirect(url_for(".own", code=code), 303)
 
@@ -109,11 +111,33 @@ def record(view: CaseView, page: SheetPage) -> Answer:
 @bp.route("/gui-tu-danh-gia", methods=BOTH)
 @requires("secretary")
 def submit_self(code: str) -> Answer:
-    """Hand the unit's own assessment in."""
+    """Hand the unit's own assessment in, after one more look at it."""
+    view = inspection_case.get_case(house(), actor(), code)
     return act(
         code, "submit_self", SubmitForm(), inspection.submit_self,
         lambda form: {**seen(form), "draft_seen": form.draft_seen.data or 0},
+        view=view, written=written_words(view),
     )  # fmt: skip
+
+
+def written_words(view: CaseView) -> list[tuple[str, str]]:
+    """What was written about each criterion, and the total."""
+    page = SheetPage(view)
+    lines = [(subject_name(view.rules, card.code), card_words(card)) for card in page.cards]
+    total = f"{number(page.total())}/{number(page.most())}"
+    return [*lines, (gettext("Tổng điểm"), total)] if view.is_own else []
+
+
+def card_words(card: Card) -> str:
+    """Points out of the most, and the note."""
+    part = card.part()
+    if card.left_out:
+        points = gettext("Không áp dụng")
+    elif part["points"]:
+        points = f"{number(Decimal(part['points']))}/{number(card.line.criterion.max)}"
+    else:
+        points = gettext("chưa có điểm")
+    return ". ".join(words for words in (points, part["note"]) if words)
 
 
 def taken_page(view: CaseView) -> SheetPage:

@@ -133,9 +133,9 @@ def next_step(view: RecognitionView) -> str:
 
 def voting_words(view: RecognitionView) -> str:
     """Whose turn it is while the board votes."""
-    if view.vote is None:
+    if not view.voted:
         return gettext("Ban Thường vụ biểu quyết; thư ký cuộc họp ghi kết quả kiểm phiếu.")
-    if not view.vote.confirmed:
+    if view.voted != "confirmed":
         return gettext("Một người khác với người đã ghi xác nhận kết quả kiểm phiếu.")
     return gettext("Ban Thường vụ quyết định theo kết quả biểu quyết đã xác nhận.")
 

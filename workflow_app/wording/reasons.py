@@ -133,6 +133,10 @@ _ACCOUNTS: dict[str, Words] = {
         "Ngày kết thúc phải sau ngày bắt đầu. Xin sửa lại một trong hai ngày.",
         "The end must be after the beginning. Correct one of the two days.",
     ),
+    "ends-in-the-past": (
+        "Ngày kết thúc đã qua. Nhiệm vụ kết thúc sớm nhất từ hôm nay; xin chọn hôm nay hoặc một ngày sau.",
+        "That day is over. A mandate ends today at the earliest; choose today or a later day.",
+    ),
     "mandate-ended": (
         "Nhiệm vụ này đã kết thúc rồi. Xin tải lại trang để xem tình trạng hiện tại.",
         "This mandate has already ended. Reload the page to see how things stand.",

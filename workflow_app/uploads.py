@@ -64,6 +64,11 @@ def recognise(data: bytes, name: str) -> Recognised:
     return kind.recognised
 
 
+def media_type_of(data: bytes) -> str:
+    """What bytes that were taken in once are, by their first ones alone; empty for bytes that never were."""
+    return next((kind.recognised.media_type for kind in _KINDS.values() if kind.begins.match(data)), "")
+
+
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|\?php)", re.IGNORECASE)
 
 

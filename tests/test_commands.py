@@ -57,6 +57,18 @@ def test_a_server_waits_for_a_database_that_starts_too_and_in_the_end_says_what_
         open_patiently(settings)
 
 
+@pytest.mark.parametrize("command", [("journal", "verify"), ("export", "out"), ("backup", "out")])
+def test_a_command_that_finds_the_database_away_says_so(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def away(_: Settings) -> None:
+        raise AWAY
+
+    monkeypatch.setattr(start, "open_house", away)
+    told = CliRunner().invoke(cli.main, command, env={"WORKFLOW_APP_DATA_DIR": str(tmp_path)})
+    assert told.exit_code == 1 and told.output.startswith("Error: the database does not answer: ")
+
+
 def test_a_calendar_of_ones_own_is_counted_by_and_a_faulty_one_is_refused(tmp_path: Path) -> None:
     own = tmp_path / "calendar.toml"
     own.write_text(SHIPPED.read_text(encoding="utf-8").replace("year = 2026", "year = 2027"), encoding="utf-8")

@@ -40,6 +40,7 @@ def explained(command: Callable[..., Any]) -> Callable[..., Any]:
         from .db import WeakDurability
         from .services.backup_parts import CannotBackUp
         from .services.export import CannotExport
+        from .services.outage import OUTAGES
         from .start import CannotStart
         from .transparency.strict import Malformed
 
@@ -47,6 +48,8 @@ def explained(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except (CannotBackUp, CannotExport, CannotStart, WeakDurability, Malformed) as error:
             raise click.ClickException(str(error)) from None
+        except OUTAGES as error:
+            raise click.ClickException(f"the database does not answer: {getattr(error, 'orig', error)}") from None
 
     return run
 

@@ -208,7 +208,10 @@ def _rewrite(kept: Path, change: dict[str, Any]) -> None:
 
 
 def test_a_manifest_sealed_anew_still_has_to_agree_with_the_signed_checkpoint(kept: Path, tmp_path: Path) -> None:
-    for change in ({"size": 1}, {"root": "0" * 64}, {"origin": "other.invalid/log"}, {"tables": "x"}, {"v": 2}):
+    for change in (
+        {"size": 1}, {"root": "0" * 64}, {"origin": "other.invalid/log"}, {"tables": "x"}, {"v": 2},
+        {"at": "2025-06-10\x1b[31m"}, {"damaged": ["5\x1b[2K"]},
+    ):  # fmt: skip
         good = (kept / "manifest.json").read_bytes()
         _rewrite(kept, change)
         assert refused(kept, tmp_path / "into") == {"manifest-changed"}, change
@@ -221,6 +224,20 @@ def test_a_manifest_sealed_anew_still_has_to_agree_with_the_signed_checkpoint(ke
         connection.execute("DELETE FROM checkpoint")
     _rewrite(kept, {})
     assert refused(kept, tmp_path / "into") == {"no-checkpoint"}
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "DELETE FROM alembic_version", "INSERT INTO alembic_version VALUES ('x')", "UPDATE checkpoint SET note = x'00'",
+        "UPDATE leaf SET entry_id = 'a' WHERE \"index\" = 1",
+    ],
+)  # fmt: skip
+def test_nonsense_in_the_copy_is_refused_in_words(kept: Path, tmp_path: Path, nonsense: str) -> None:
+    with by_hand(kept / "database.sqlite3") as connection:
+        connection.execute(nonsense)
+    _rewrite(kept, {})
+    assert refused(kept, tmp_path / "into") == {"checkpoint-differs"}
 
 
 def test_a_part_that_would_lead_out_of_the_folder_is_refused(kept: Path, tmp_path: Path) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests import builders
 from workflow_app.db import Database
 from workflow_app.house import House
-from workflow_app.models import Entry
-from workflow_app.services import job, journal, setup
+from workflow_app.models import Entry, Job
+from workflow_app.services import job, journal, registration, setup
 from workflow_app.services.errors import ReadOnly
 from workflow_app.services.verify_journal import verify
 
@@ -90,3 +91,21 @@ def test_the_alarm_ends_by_itself_when_the_newer_database_is_back(
     house.watch.rolled_back = "as if an old copy had been there for a while"
     job.work_once(house)
     assert not house.watch.rolled_back
+
+
+def test_a_database_exchanged_for_an_older_one_while_the_server_runs_is_noticed_before_anybody_acts(
+    house: House, district: builders.District, tmp_path: Path, tampering: None
+) -> None:
+    code = builders.submitted(district)
+    _back_up(house, tmp_path / "backup")
+    builders.submitted(district, "secretary2")
+    with closing(sqlite3.connect(tmp_path / "backup")) as old, closing(sqlite3.connect(house.db.file or "")) as live:
+        old.backup(live)  # under the open connections of the server
+    job.work_once(house)
+    assert house.watch.rolled_back
+    with house.db.reading() as session:
+        undelivered = select(func.count()).select_from(Job).where(Job.done_at.is_(None))
+        assert session.scalar(undelivered)  # what the old copy still has to tell was told before
+    seen = builders.seen(house, code)[0]
+    with pytest.raises(ReadOnly):
+        registration.receive(house, district.mandates["reviewer"], code, seen=seen)

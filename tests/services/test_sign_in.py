@@ -195,7 +195,7 @@ def test_what_is_kept_of_failures_names_nobody(district: District) -> None:
 
 
 def change_password(house: House) -> None:
-    account.change_password(house, account_of(house, "bi-thu-1").id, 0, PASSWORD, "bốn từ chẳng dính dáng")
+    account.change_password(house, account_of(house, "bi-thu-1").id, 0, PASSWORD, "bốn từ chẳng dính dáng", "::1")
 
 
 def close_account(house: House) -> None:

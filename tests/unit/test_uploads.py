@@ -3,6 +3,7 @@
 import io
 import resource
 import struct
+import time
 import warnings
 import zipfile
 import zlib
@@ -302,6 +303,30 @@ def test_a_jpeg_that_claims_too_many_pixels_is_refused():
 )
 def test_broken_pictures_are_refused(data, name):
     assert refusal(data, name) == "picture-broken"
+
+
+def test_a_picture_that_is_drawn_over_and_over_or_cut_into_crumbs_is_refused_at_once():
+    drawn = picture("JPEG", (640, 480), progressive=True)
+    again = drawn[drawn.rindex(b"\xff\xda") : -2]
+    assert recognise(drawn[:-2] + 10 * again + b"\xff\xd9", "a.jpg").extension == "jpg"
+    for pieces, data, name in [
+        (40, drawn[:-2] + 40 * again + b"\xff\xd9", "a.jpg"),
+        (2_000_000, b"\xff\xd8" + 2_000_000 * b"\xff\xe0\x00\x02" + JPEG[2:], "a.jpg"),
+        (800_000, PNG[:33] + 800_000 * b"\0\0\0\0teSt\x8d\xf6\x6e\xc9" + PNG[33:], "a.png"),
+    ]:
+        began = time.process_time()
+        assert refusal(data, name) == "picture-broken", pieces
+        assert time.process_time() - began < 1, pieces  # each would take from several seconds to hours
+
+
+def test_a_second_size_behind_the_first_is_no_way_around_the_limit():
+    place = JPEG.index(b"\xff\xc0")
+    frame = JPEG[place : JPEG.index(b"\xff\xc4", place)]
+    first = frame[:5] + struct.pack(">HH", 9_000, 9_000) + frame[9:]
+    data = JPEG[:place] + first + JPEG[place + len(frame) : -2] + frame + b"\xff\xd9"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refusal(data, "a.jpg") == "picture-broken"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kilobytes
 
 
 @given(st.sampled_from([(PDF, "a.pdf"), (JPEG, "a.jpg"), (PNG, "a.png")]), st.data())

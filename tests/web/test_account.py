@@ -221,6 +221,15 @@ def test_changing_the_password_needs_the_old_one_and_ends_the_other_sessions(app
 # --- what somebody tries who is not the owner -----------------------------------------------------------------------
 
 
+def test_a_stolen_session_does_not_guess_the_password_where_it_is_changed(app: Flask, district: District) -> None:
+    thief, new = get_in(app, district), "bốn từ chẳng dính dáng"
+    for number in range(10):
+        thief.get("/tai-khoan")
+        thief.submit("/tai-khoan/mat-khau", 422, old=f"đoán lần thứ {number}", new=new, again=new)
+    thief.get("/tai-khoan")
+    thief.submit("/tai-khoan/mat-khau", 429, old=PASSWORD, new=new, again=new)
+
+
 def test_the_refusal_of_a_name_nobody_has_is_the_same_to_the_last_byte(app: Flask, district: District) -> None:
     told = []
     for login in ("bi-thu-1", "bi-thu-9"):

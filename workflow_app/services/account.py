@@ -15,11 +15,12 @@ from .. import text
 from ..codes import new_code
 from ..house import House
 from ..models import Account, Document, Entry, Mandate, Programme, SignInSession, Unit
+from . import step_up
 from . import unit as units
 from .actor import Actor, in_force
 from .disclosure import opening_of_mandate_unit
 from .errors import Invalid, NotAllowed
-from .password import NO_PASSWORD, hash_password, matches, why_weak
+from .password import NO_PASSWORD, hash_password, why_weak
 from .perform import Sealed, Work, unit_of_work
 
 GRANTING = (roles.ADMINISTRATOR, roles.MANAGER, roles.SYSTEM)
@@ -71,13 +72,18 @@ def create_account(
     return account
 
 
-def change_password(house: House, account_id: int, session_id: int, old: str, new: str) -> None:
-    """Change one's own password and end every other session; `Invalid` when the old one is wrong or the new weak."""
+def change_password(house: House, account_id: int, session_id: int, old: str, new: str, address: str) -> None:
+    """Change one's own password and end every other session; `Invalid` when the old one is wrong or the new weak.
+
+    Raises `TooManyAttempts` as signing in does.
+    """
+    try:
+        step_up.confirm(house, account_id, old, address)
+    except Invalid as refused:
+        raise Invalid({"old": refused.errors["password"]}) from None
     with house.db.reading() as session:
-        account = session.get_one(Account, account_id)
-    if not matches(old, account.password_hash):
-        raise Invalid({"old": "password-wrong"})
-    kept = _checked(new, account.login, "new")
+        login = session.get_one(Account, account_id).login
+    kept = _checked(new, login, "new")
     with unit_of_work(house) as work:
         work.session.get_one(Account, account_id).password_hash = kept
         work.session.flush()  # the row is held first: a sign-in under way is either refused, or ended below

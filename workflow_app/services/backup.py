@@ -160,21 +160,21 @@ def read_copy(part: Path, database: str) -> Copied:
     """What a copy holds; its tree is computed anew from the entries and compared with the signed checkpoint."""
     kind = KINDS[database]
     journal = list(kind.rows(part, "journal", ("checkpoint_vkey", "entry_vkey")))
-    heads = [(int(size), note) for size, note in kind.rows(part, "checkpoint", ("size", "note"))]
+    heads = list(kind.rows(part, "checkpoint", ("size", "note")))
     if len(journal) != 1 or not heads:
         raise CannotBackUp([("no-checkpoint", "")])
-    hashes = {int(entry): leaf_hash(bytes_value(note)) for entry, note in kind.rows(part, "entry", ("id", "note"))}
-    places = sorted((int(index), int(entry)) for index, entry in kind.rows(part, "leaf", ("index", "entry_id")))
-    note = max(heads)[1]
     try:
+        hashes = {int(entry): leaf_hash(bytes_value(note)) for entry, note in kind.rows(part, "entry", ("id", "note"))}
+        places = sorted((int(index), int(entry)) for index, entry in kind.rows(part, "leaf", ("index", "entry_id")))
+        note = max((int(size), str(note)) for size, note in heads)[1]
         verifiers = JournalVerifiers.from_text("".join(f"{vkey}\n" for vkey in journal[0]))
         head = checkpoints.parse(open_note(note.encode(), verifiers.checkpoint).text)
         tree = MemoryStore(hashes[entry] for _, entry in places)
-    except (Malformed, KeyError) as error:
+        (tables,) = (row[0] for row in kind.rows(part, "alembic_version", ("version_num",)))
+    except (ValueError, TypeError, KeyError) as error:  # whatever nonsense stands where the program writes none
         raise CannotBackUp([("checkpoint-differs", str(error))]) from None
     if (head.size, head.root) != (len(places), tree.root()) or head.origin != verifiers.origin:
         raise CannotBackUp([("checkpoint-differs", f"{head.origin}, {head.size} / {len(places)}")])
-    (tables,) = (row[0] for row in kind.rows(part, "alembic_version", ("version_num",)))
     files = {sha256 for (sha256,) in kind.rows(part, "file", ("sha256",))}
     return Copied(tables, verifiers, head, note, files)
 

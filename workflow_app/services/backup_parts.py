@@ -147,6 +147,8 @@ def _manifest(said: dict[str, Any]) -> Manifest:
     for name, part in parts.items():
         if not PART.fullmatch(name) or (name.startswith("files/") and not name.endswith(f"/{part.sha256}")):
             raise ValueError(name)
+    if not all(shown.isprintable() for shown in (said["at"], *said["damaged"])):
+        raise ValueError("at, damaged")  # what `restore` shows must not steer the terminal
     manifest = Manifest(**{**said, "parts": parts})
     if manifest.database_part not in parts:
         raise ValueError(manifest.database_part)

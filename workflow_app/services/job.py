@@ -97,9 +97,10 @@ def work_once(house: House) -> None:
     """One round of the worker: the tree first, then what is due."""
     if house.watch.rolled_back:
         journal.look_back(house)
+    if not house.watch.rolled_back:
+        journal.integrate_quietly(house)
     if house.watch.rolled_back:
         return
-    journal.integrate_quietly(house)
     recognition_board.expire_due(house)
     reminder.remind(house)
     run_due(house)

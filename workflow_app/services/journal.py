@@ -93,12 +93,13 @@ def _integrate_batch(house: House) -> int:
             held = session.scalar(text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": INTEGRATOR_LOCK})
             if not held:
                 return 0
+        # Read under the write lock: whatever the mark names was committed before this transaction began. Asked also
+        # where nothing waits: the database may have been exchanged for an older one while nobody acted.
+        refuse_rollback(house, session, read_mark(house))
         entries = session.execute(_WAITING).all()
         if not entries:
             return 0
         head = newest(session)
-        # Read under the write lock: whatever the mark names was committed before this transaction began.
-        refuse_rollback(house, session, read_mark(house))
         _extend(house, session, head.size if head else 0, entries)
         session.commit()
         house.watch.acts += 1

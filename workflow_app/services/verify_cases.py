@@ -7,6 +7,7 @@ from typing import Any
 from states.processes import PROCESSES
 
 from ..models import Case, Edition, File, InspectionScore, Unit
+from ..uploads import media_type_of
 from . import record
 from .raw_rows import instant_text, json_value, raw_select, stream
 from .verify_entries import Replay
@@ -74,16 +75,17 @@ class CaseRows(RowCheck):
                     self.named_file(score["case_id"], named, None)
 
     def _files(self) -> None:
-        """Every file has the bytes its row names."""
+        """Every file has the bytes its row names, and is given out as what they are."""
         for row in stream(self.session, raw_select(File)):
             try:
-                size = len(self.house.files.read(str(row["sha256"])))
+                data = self.house.files.read(str(row["sha256"]))
             except ValueError:
                 self.findings.add("file-changed", "file", row["id"], "sha256")
             except OSError:
                 self.findings.add("file-missing", "file", row["id"], "sha256")
             else:
-                self.findings.compare("file", row["id"], None, {"size": (row["size"], size)}, "recomputed-differs")
+                columns = {"size": (row["size"], len(data)), "media_type": (row["media_type"], media_type_of(data))}
+                self.findings.compare("file", row["id"], None, columns, "recomputed-differs")
 
 
 def _initial(row: Row) -> str | None:

@@ -127,7 +127,8 @@ def change_password() -> Response | tuple[str, int]:
     if not form.validate():
         return _mine(form), 422
     try:
-        accounts.change_password(house(), me.account_id, me.session.session_id, form.old.data, form.new.data)
+        own = (me.account_id, me.session.session_id)
+        accounts.change_password(house(), *own, form.old.data, form.new.data, address())
     except Invalid as refused:
         for name, code in refused.errors.items():
             form[name].errors = [PASSWORD_ERRORS[code]]

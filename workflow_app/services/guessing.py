@@ -45,8 +45,13 @@ def note_attempt(session: Session, now: datetime, fold: str, address: str) -> li
 def take_back(session: Session, attempt: list[int], fold: str, address: str) -> None:
     """Forget a try that succeeded, and the failures of this login from this address before it."""
     _one_at_a_time(session, _pair(fold, address))  # two successes at once would wait for each other's rows
-    session.execute(delete(LoginAttempt).where(LoginAttempt.id.in_(attempt)))
+    forget(session, attempt)
     session.execute(delete(LoginAttempt).where(LoginAttempt.subject == _pair(fold, address)))
+
+
+def forget(session: Session, attempt: list[int]) -> None:
+    """Forget a try that succeeded, and nothing else: where one good answer says nothing about the guesses before."""
+    session.execute(delete(LoginAttempt).where(LoginAttempt.id.in_(attempt)))
 
 
 def _one_at_a_time(session: Session, *subjects: str) -> None:

@@ -19,7 +19,7 @@ from ..codes import new_code, parse_code
 from ..house import House
 from ..models import Account, OneTimeCode, SignInSession
 from .errors import Invalid, ReadOnly
-from .guessing import note_attempt, take_back
+from .guessing import forget, note_attempt
 from .password import NO_PASSWORD, hash_password, why_weak
 
 PASSWORD = "password"  # the purpose of a code with which a password is chosen, the first or another
@@ -83,14 +83,14 @@ def choose_password(house: House, typed: str, password: str, address: str) -> st
 
     Raises `CodeRefused`, `TooManyAttempts`, or `Invalid` for a weak password; the code can then be used again.
     """
+    if reason := why_weak(password, look_up(house, typed, address).login):
+        raise Invalid({"new": reason})
+    kept = hash_password(password)  # before the transaction: nobody is to wait for it
     with using(house, typed, address) as (session, row):
         if row.purpose != PASSWORD or row.account_id is None:
             raise CodeRefused
         account = session.get_one(Account, row.account_id)
-        if reason := why_weak(password, account.login):
-            raise Invalid({"new": reason})
-        account.password_hash = hash_password(password)
-        row.used_at = house.clock()
+        account.password_hash, row.used_at = kept, house.clock()
         session.flush()  # the row of the account is held first, as in `account.change_password`
         alive = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
         session.execute(update(SignInSession).where(*alive).values(ended_at=house.clock()))
@@ -110,7 +110,7 @@ def using(house: House, typed: str, address: str) -> Iterator[tuple[Session, One
         session.commit()
     with house.db.writing() as session:
         row = _held(session, typed, house.clock())
-        take_back(session, attempt, GUESSING, address)
+        forget(session, attempt)  # a good code of one's own frees nobody to guess those of others
         yield session, row
         session.commit()
 

@@ -30,7 +30,7 @@ def test_criteria_round_and_who_may_register_are_there(signed_in: AS) -> None:
 
 def test_whoever_came_to_register_finds_the_button_before_everything_else(signed_in: AS) -> None:
     html = signed_in("secretary").opens(PAGE).html
-    assert html.index("/dang-ky\"") < html.index("Kết quả của kỳ") < html.index("Căn cứ")
+    assert html.index('/dang-ky"') < html.index("Kết quả của kỳ") < html.index("Căn cứ")
 
 
 def test_a_unit_that_has_a_registration_is_led_to_it_and_never_gets_a_second(signed_in: AS) -> None:

@@ -12,6 +12,7 @@ ten such pieces takes that long at any speed. The figures as the clock gave them
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 import tempfile
@@ -81,6 +82,7 @@ class Links(HTMLParser):
 
 def main() -> None:
     """Measure, print the table, and end with 1 when a page is over the limit."""
+    argparse.ArgumentParser(prog="dev.py bench", description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = seed.seed(Settings(mode="demo", data_dir=Path(folder) / "demo"))
         house = open_house(settings)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import subprocess
 import sys
 import tomllib
@@ -22,6 +24,7 @@ from workflow_app.start import CannotStart, calendar_of, open_house, open_patien
 from workflow_app.version import VERSION
 
 ROOT = Path(__file__).parents[1]
+NO_FILE = os.strerror(errno.ENOENT)
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -114,6 +117,41 @@ def test_a_backup_is_made_and_restored_from_the_command_line(tmp_path: Path) -> 
     assert call("second", "journal", "verify").output == "2 entries: intact\n"
     again = call("second", "restore", kept)
     assert again.exit_code == 1 and "Nơi phục hồi không trống" in again.output and "is not empty" in again.output
+
+
+def test_what_this_machine_lacks_is_named_in_one_line(tmp_path: Path) -> None:
+    base = {"WORKFLOW_APP_DATA_DIR": str(tmp_path / "house"), "WORKFLOW_APP_ORIGIN": "so.example.vn/log"}
+
+    def call(*arguments: str, **more: str) -> str:
+        told = CliRunner().invoke(cli.main, arguments, env=base | more)
+        assert told.exit_code == 1 and isinstance(told.exception, SystemExit), told.exception
+        return told.output
+
+    assert CliRunner().invoke(cli.main, ["init"], env=base).exit_code == 0
+    secret = str(tmp_path / "secret")
+    assert call("journal", "verify", WORKFLOW_APP_KEY_PASSPHRASE_FILE=secret) == f"Error: {NO_FILE}: {secret}\n"
+    (tmp_path / "file").touch()
+    assert "Error: Not a directory" in call("backup", str(tmp_path / "file" / "kept"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = run("serve", "--port", str(port), WORKFLOW_APP_DATA_DIR=base["WORKFLOW_APP_DATA_DIR"])
+    assert told.returncode == 1 and told.stderr.startswith(f"Error: cannot listen on 127.0.0.1:{port}: ")
+
+
+def test_an_export_is_held_against_a_checkpoint_kept_from_before(tmp_path: Path) -> None:
+    def call(*arguments: str, register: str = "first") -> Result:
+        environment = {"WORKFLOW_APP_DATA_DIR": str(tmp_path / register), "WORKFLOW_APP_ORIGIN": "so.example.vn/log"}
+        return CliRunner().invoke(cli.main, [str(tmp_path / one[1:]) if one[0] == "@" else one for one in arguments],
+                                  env=environment)  # fmt: skip
+
+    for register, folder in (("first", "@one"), ("other", "@two")):
+        call("init", register=register)
+        assert call("export", folder, register=register).exit_code == 0
+    told = call("verify", "@one", "--vkey", "@one/vkey", "--earlier", "@one/checkpoint")
+    assert (told.exit_code, told.output) == (0, "intact\n")
+    foreign = call("verify", "@one", "--vkey", "@one/vkey", "--earlier", "@two/checkpoint")
+    assert foreign.exit_code == 1 and "earlier checkpoint 0" in foreign.output
+    assert call("verify", "@one/checkpoint", "--earlier", "@one/checkpoint").exit_code == 2
 
 
 def test_a_missing_program_of_postgresql_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ def explained(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.ClickException(str(error)) from None
         except OUTAGES as error:
             raise click.ClickException(f"the database does not answer: {getattr(error, 'orig', error)}") from None
+        except OSError as error:  # a file, a disk or a port of this machine
+            raise click.ClickException(f"{error.strerror}: {error.filename or command.__name__}") from None
 
     return run
 
@@ -272,11 +274,20 @@ def restore(folder: Path) -> None:
 @main.command("verify")
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
 @click.option("--vkey", type=click.Path(path_type=Path, exists=True), help="File with the two public keys you trust.")
-def verify_file(path: Path, vkey: Path | None) -> None:
+@click.option(
+    "--earlier",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="A checkpoint kept from before, which the journal must continue; may be given several times.",
+)
+def verify_file(path: Path, vkey: Path | None, earlier: tuple[Path, ...]) -> None:
     """Check an exported folder or a .tlog-proof file, without any database."""
     from .transparency.verify import verify_export
 
-    report = verify_export(path, vkeys=vkey.read_text(encoding="utf-8") if vkey else None)
+    if earlier and not path.is_dir():
+        raise click.UsageError("--earlier is for a folder")
+    kept = [one.read_bytes() for one in earlier]
+    report = verify_export(path, vkeys=vkey.read_text(encoding="utf-8") if vkey else None, earlier=kept)
     for line in (*report.warnings, *report.findings):
         click.echo(str(line))
     click.echo("intact" if report.ok else "NOT intact")

@@ -18,6 +18,7 @@ from waitress.task import ErrorTask
 from .house import House
 from .services import job, journal, upkeep
 from .settings import Settings
+from .start import CannotStart
 from .web.security import HEADERS
 
 log = structlog.get_logger()
@@ -113,7 +114,10 @@ def listen(app: WSGIApplication, settings: Settings, host: str, port: int) -> An
 
 def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
     """Serve until SIGTERM or SIGINT: requests under way are answered, then the worker ends."""
-    server = listen(app, house.settings, host, port)
+    try:
+        server = listen(app, house.settings, host, port)
+    except OSError as error:
+        raise CannotStart(f"cannot listen on {host}:{port}: {error.strerror}") from error
     stopping, bell = threading.Event(), threading.Event()
     house.watch.bell = bell
     worker = threading.Thread(target=run_worker, args=(house, stopping), name="worker", daemon=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
 from tests import builders
 from workflow_app.db import Database
@@ -52,12 +53,18 @@ def test_a_restored_backup_is_read_only_until_an_operator_decides(
     assert journal.read_mark(old) == published
     with old.db.reading() as session:
         size = journal.newest(session).size  # type: ignore[union-attr]
+    with capture_logs() as lines:
+        for _ in range(3):
+            journal.look_back(old)  # as the worker does
+    assert lines == []  # it was said once
     with pytest.raises(ValueError, match="stands at size"):
         setup.recover(old, size + 1, "thử")
     setup.recover(old, size, "Ổ đĩa hỏng, bản sao lưu mới nhất đã được phục hồi.")
     assert not old.watch.rolled_back
     with old.db.reading() as session:
         assert session.scalars(select(Entry.kind).order_by(Entry.id.desc())).first() == "journal.recovered"
+    with pytest.raises(ValueError, match="nothing to recover"):
+        setup.recover(old, size + 1, "Lệnh gõ lần thứ hai.")
     assert builders.state_of(old, code) == "submitted"
     assert verify(old).ok
     old.db.close()

@@ -64,6 +64,7 @@ def test_without_room_an_act_is_refused_calmly_pages_stay_open_and_afterwards_it
             page = office.browser.post(path, 503, data=form)
             assert page.heading == "Hệ thống đang bận" and "chỉ được ghi một lần" in page.text
             assert int(page.response.headers["Retry-After"]) > 0
+            assert LONG.strip() in page.text and "noi-dung-chung-chung" not in page.text  # to be copied, if need be
         clock.advance(minutes=2)  # so that the session would be noted as seen
         for shown in (*PAGES, f"/ho-so/{code}", path):
             office.opens(shown)

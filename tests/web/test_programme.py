@@ -28,6 +28,11 @@ def test_criteria_round_and_who_may_register_are_there(signed_in: AS) -> None:
     assert "Bí thư hoặc cán bộ lập hồ sơ của đơn vị lập đăng ký" in text
 
 
+def test_whoever_came_to_register_finds_the_button_before_everything_else(signed_in: AS) -> None:
+    html = signed_in("secretary").opens(PAGE).html
+    assert html.index('/dang-ky"') < html.index("Kết quả của kỳ") < html.index("Căn cứ")
+
+
 def test_a_unit_that_has_a_registration_is_led_to_it_and_never_gets_a_second(signed_in: AS) -> None:
     cell = signed_in("secretary")
     form = cell.opens(PAGE).form("/dang-ky")

@@ -111,7 +111,8 @@ def test_every_page_reads_in_english(board: District, browser: Browser) -> None:
     code = recognition.published(board)
     assert browser.get(f"/en/cong-nhan/{code}").heading == "Valid"
     assert browser.get("/en/cong-nhan").heading == "Look up recognitions"
-    browser.get(f"/en/cong-nhan/{code}/giay")
+    paper = browser.get(f"/en/cong-nhan/{code}/giay")
+    assert paper.heading == "Giấy công nhận" and "is issued in Vietnamese" in paper.text
 
 
 def test_the_working_pages_open_by_role_and_reach(board: District, app: Any) -> None:

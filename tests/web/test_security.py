@@ -192,7 +192,8 @@ def test_while_writing_is_stopped_pages_stay_open_and_signing_in_says_why(app: F
     house.watch.rolled_back = "published size 9 is not in this database"
     browser = Browser(app.test_client())
     assert "tạm dừng ghi" in browser.get("/tra-cuu").text
-    browser.get("/dang-nhap", 503)
+    page = browser.get("/dang-nhap", 503)
+    assert page.heading == "Sổ đang tạm dừng ghi" and "Xin thử lại sau ít phút" not in page.text
     house.watch.rolled_back = ""
 
 

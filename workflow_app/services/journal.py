@@ -187,8 +187,9 @@ def refuse_rollback(house: House, session: Session, published: str | None) -> No
     if mark.origin == house.keys.origin and root == mark.root:
         house.watch.rolled_back = ""
         return
-    house.watch.rolled_back = f"published size {mark.size} is not in this database"
-    log.critical("journal.rolled_back", published_size=mark.size)
+    said, house.watch.rolled_back = house.watch.rolled_back, f"published size {mark.size} is not in this database"
+    if said != house.watch.rolled_back:  # the worker looks again twice a second
+        log.critical("journal.rolled_back", published_size=mark.size)
     raise RolledBack(house.watch.rolled_back)
 
 

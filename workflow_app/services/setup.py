@@ -43,8 +43,11 @@ def initialise(house: House) -> None:
 def recover(house: House, accept: int, reason: str) -> None:
     """Go on from the checkpoint of this size, although a later one was published; the decision is journalled.
 
-    Raises `ValueError` unless `accept` is exactly the size this database has: the operator must have looked.
+    Raises `ValueError` where nothing is missing, and unless `accept` is exactly the size this database has: the
+    operator must have looked.
     """
+    if not house.watch.rolled_back:
+        raise ValueError("nothing to recover: this database contains the checkpoint that was published last")
     with house.db.reading() as session:
         head = journal.newest(session)
     if head is None or head.size != accept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 PAGES = (400, 403, 404, 409, 413, 429, 503)  # have a template of their own; other refusals use that of 400
 NEVER_SHOWN = ("csrf_token", "key", "seen", "draft_seen", "next", "password", "old", "new", "again")
 RETRY_SECONDS = "5"
+CODE = re.compile(r"[a-z0-9_.-]+")  # what was chosen from a list or hidden in the form, not written
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +35,7 @@ def init_app(app: Flask) -> None:
     handlers: dict[type[Exception], Callable[[Any], Any]] = {
         NotFound: lambda error: page(404),
         NotAllowed: _not_allowed,
-        ReadOnly: lambda error: page(503),
+        ReadOnly: lambda error: page(503, "read_only", notices=(), kept=_kept()),
         KeyReused: _key_reused,
         Repeated: lambda error: redirect(error.location, 303),
         TooManyAttempts: _too_many,
@@ -54,7 +56,7 @@ def init_app(app: Flask) -> None:
 def page(status: int, name: str = "", **values: Any) -> Response:
     """The page of a failure, or the bare one when even that cannot be made."""
     template = f"errors/{name or (status if status in PAGES else 400)}.html"
-    values = {"reload_url": None, "resend": False, **values}
+    values = {"reload_url": None, "resend": False, "kept": [], **values}
     try:
         return make_response(render_template(template, **values), status)
     except OUTAGES:
@@ -98,7 +100,8 @@ def _stale(error: Stale) -> Response:
     saved = error.kind.endswith(".save")
     changed = wording.entry_kind_name(error.kind, lang()) if error.kind and not saved else ""
     role = wording.role_name(error.by_role, lang()) if error.by_role else ""
-    return page(409, "stale", changed_at=error.changed_at, by=role, changed=changed, saved=saved, reload_url=_back())
+    said = {"changed_at": error.changed_at, "by": role, "changed": changed, "saved": saved}
+    return page(409, "stale", **said, reload_url=_back(), kept=_kept())
 
 
 def _refused(error: Refused) -> Response:
@@ -123,7 +126,9 @@ def _outage(error: Exception) -> Response:
 
 def _not_now() -> Response:
     """Nothing was acknowledged; what was sent may be sent again as it is, because its key lets it act only once."""
-    answer = page(503, resend=request.method == "POST")
+    posted = request.method == "POST"
+    frame: dict[str, Any] = {"nav": ()} if posted else {}  # whoever leaves this page loses the form
+    answer = page(503, resend=posted, kept=_kept() if posted else [], **frame)
     answer.headers["Retry-After"] = RETRY_SECONDS
     return answer
 
@@ -163,5 +168,9 @@ def _back() -> str:
 
 def _kept() -> list[str]:
     """What the person had written: shown as plain text to be copied, because the form itself cannot be believed."""
-    shown = (value for name, value in request.form.items(multi=True) if name not in NEVER_SHOWN)
-    return [value for value in shown if 1 < len(value.strip()) <= 10_000][:50]
+    try:
+        shown = [value for name, value in request.form.items(multi=True) if name not in NEVER_SHOWN]
+    except OSError:  # what failed was keeping the form while it came in
+        return []
+    written = (value for value in shown if 1 < len(value.strip()) <= 10_000)
+    return [value for value in written if not CODE.fullmatch(value)][:50]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 
 from flask import Blueprint, Response, g, render_template, request
-from werkzeug.exceptions import ServiceUnavailable
 
 from ..services import log as logs
-from ..services.errors import NotFound
+from ..services.errors import NotFound, ReadOnly
 from ..services.journal import RolledBack
 from ..transparency.strict import Malformed, decimal
 from ..transparency.tiles import WIDTH, parse_tile_path
@@ -76,7 +75,7 @@ def checkpoint() -> Response:
     try:
         return _file(logs.checkpoint_file(house()), "text/plain; charset=utf-8", SECONDS)
     except RolledBack:
-        raise ServiceUnavailable("the operator must decide first") from None
+        raise ReadOnly("the operator must decide first") from None
 
 
 @bp.get("/log/vkey")

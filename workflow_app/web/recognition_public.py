@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import segno
-from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -76,7 +76,8 @@ def answer(code: str, endpoint: str, number: int, template: str) -> AnyResponse:
 
 def page(found: PublicRecognition, verdict: str, number: int) -> dict[str, Any]:
     """What the templates of one recognition show."""
-    address = f"{house().settings.base_url.rstrip('/')}{url_for('.show', code=found.code)}"
+    base, path = house().settings.base_url.rstrip("/"), url_for(".show", code=found.code)
+    printed = base + path.removeprefix(request.script_root)  # on paper in Vietnamese, in which it is issued
     text = found.texts[number - 1] if number else found.texts[-1] if found.texts else None
     return {
         "found": found,
@@ -90,8 +91,9 @@ def page(found: PublicRecognition, verdict: str, number: int) -> dict[str, Any]:
         "valid_vi": validity(found, "vi"),
         "state_kind": state_kind("recognition", found.state),
         "words": four_words(found) if verdict != MISMATCH else [],
-        "page_url": address,
-        "qr": qr_code(address),
+        "page_url": base + path,
+        "printed_url": printed,
+        "qr": qr_code(printed),
     }
 
 

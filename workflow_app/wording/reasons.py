@@ -11,8 +11,8 @@ _ACTS: dict[str, Words] = {
         "The round is not open now. See its dates on the programme's page and submit within them.",
     ),
     "unit-kind-not-allowed": (
-        "Chương trình này không dành cho loại hình hoặc nơi trực thuộc của đơn vị. Xin chọn chương trình phù hợp.",
-        "This programme is not meant for units of this kind or of this committee. Please choose one that is.",
+        "Chương trình không dành cho loại hình đơn vị này hoặc đơn vị của cấp ủy khác. Xin chọn chương trình phù hợp.",
+        "This programme is not meant for units of this kind, or of another committee. Please choose one that is.",
     ),
     "registration-already-open": (
         "Đơn vị đã có một đăng ký đang mở trong chương trình và kỳ này. Xin tiếp tục với hồ sơ đó.",
@@ -94,8 +94,8 @@ _ACCOUNTS: dict[str, Words] = {
         "Login or full name is missing. Give a login of 2 to 80 characters and the full name.",
     ),
     "unit-name-taken": (
-        "Cấp này đã có đơn vị mang tên đó, hoặc tên nhìn giống như vậy. Xin ghi tên phân biệt được.",
-        "A unit of this name, or of one that looks like it, is already there. Give a name that can be told apart.",
+        "Cấp ủy này đã có đơn vị trực thuộc mang tên đó, hoặc tên nhìn giống như vậy. Xin ghi tên dễ phân biệt hơn.",
+        "This committee already has a unit of this name, or of one that looks like it. Give a name that differs.",
     ),
     "login-taken": (
         "Tên đăng nhập này đã có người dùng, hoặc nhìn giống tên đã có. Xin chọn tên khác.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "20261122_mandate_programme"
-down_revision = "20261122_constraints"
+revision = "20261123_mandate_programme"
+down_revision = "20261123_one_time_code"
 branch_labels = None
 depends_on = None
 

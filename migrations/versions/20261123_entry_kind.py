@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "20261122_entry_kind"
-down_revision = "20261122_mandate_programme"
+revision = "20261123_entry_kind"
+down_revision = "20261123_mandate_programme"
 branch_labels = None
 depends_on = None
 

@@ -239,6 +239,8 @@ class _Filling:
 
     def grow(self) -> None:
         """Take what is new into the tree, under one checkpoint."""
+        if not self.leaves:
+            return
         grown = self.store.grow(self.size, self.leaves)
         self.size, self.leaves = grown.size, []
         for tile in grown.tiles:
@@ -274,8 +276,7 @@ def _writing(db: Database) -> Iterator[Any]:
         else:
             for model in ORDER:
                 if "id" in model.__table__.columns:
-                    name = model.__tablename__
-                    cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")
+                    _go_on(cursor, model.__tablename__)
             raw.commit()
     db.engine.dispose()  # the next connection waits for the disk again
 
@@ -290,6 +291,12 @@ def _copy(cursor: Any, table: str, rows: list[Row]) -> None:
     with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(tuple(_stored(row)))
+
+
+def _go_on(cursor: Any, table: str) -> None:
+    """Whoever comes next gets an id after those that were written; the application may not set a sequence."""
+    sequence = f"nextval(pg_get_serial_sequence('{table}', 'id'))"
+    cursor.execute(f"SELECT count({sequence}) FROM generate_series({sequence}, (SELECT max(id) FROM {table}))")
 
 
 def _stored(row: Row) -> Iterable[Any]:

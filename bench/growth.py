@@ -27,9 +27,10 @@ from statistics import median
 from typing import Any
 
 import structlog
+from sqlalchemy import text
 
 from tests import builders
-from tests.postgres import Server
+from tests.postgres import Server, Urls
 from workflow_app.clock import day_of
 from workflow_app.db import Database
 from workflow_app.files import FileStore
@@ -81,8 +82,11 @@ def measure(folder: Path, server: Server | None, sizes: list[int], cases: int) -
     first.house.db.close()
     districts, filled = dict[int, builders.District](), dict[int, float]()
     for size in sizes:
-        districts[size] = _copied(first, folder / str(size), server, urls.name if urls else "")
+        copy = server.create_database(urls.name) if server and urls else None
+        districts[size] = _copied(first, folder / str(size), copy)
         filled[size] = round(timed(partial(fill, districts[size], pattern, size)) / 1000, 1)
+        if copy:
+            _analyse(copy.owner)
     entries = {size: entries_of(one.house) for size, one in districts.items()}
     timings = _act(districts, drafts)
     read = {size: _read(one, pattern) for size, one in districts.items()}
@@ -121,11 +125,16 @@ def _pattern(district: builders.District) -> str:
     return code
 
 
-def _copied(district: builders.District, folder: Path, server: Server | None, database: str) -> builders.District:
+def _analyse(owner: str) -> None:
+    """Count what is in the tables, as PostgreSQL does by itself before long."""
+    with Database(owner).engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def _copied(district: builders.District, folder: Path, urls: Urls | None) -> builders.District:
     """The same register once more, with data of its own."""
     house = district.house
     shutil.copytree(house.settings.data_dir, folder)
-    urls = server.create_database(database) if server else None
     settings = replace(house.settings, data_dir=folder, database_url=urls.application if urls else "")
     watch = Watch(bell=threading.Event())  # as in the server; nobody listens to it here
     copy = replace(house, settings=settings, db=Database(settings.url), files=FileStore(folder / "files"), watch=watch)

@@ -26,6 +26,7 @@ from sqlalchemy import func, select
 
 from bench.crowd import Notes, at_work
 from bench.machines import Machine, Register, copy_register, make_register, wait_for
+from bench.tree import Leaves
 from tests.postgres import Cluster, Server
 from workflow_app.house import House
 from workflow_app.models import Entry, Leaf, Pending
@@ -33,7 +34,7 @@ from workflow_app.services.journal import body_of
 from workflow_app.services.verify_journal import verify
 from workflow_app.start import open_house
 from workflow_app.transparency import checkpoint as checkpoints
-from workflow_app.transparency.merkle import EMPTY_ROOT, HashStore, extend
+from workflow_app.transparency.merkle import EMPTY_ROOT
 from workflow_app.transparency.note import open_note
 
 UNITS = 6
@@ -207,29 +208,8 @@ def _roots(house: House) -> dict[int, bytes]:
         leaves = list(session.scalars(select(Leaf.hash).order_by(Leaf.index)))
     store, roots = Leaves(), {0: EMPTY_ROOT}
     for size, leaf in enumerate(leaves):
-        roots[size + 1] = store.add(size, leaf)
+        roots[size + 1] = store.grow(size, [leaf]).root
     return roots
-
-
-class Leaves(HashStore):
-    """A tree kept in memory."""
-
-    def __init__(self) -> None:
-        self.levels: dict[int, list[bytes]] = {}
-
-    def add(self, size: int, leaf: bytes) -> bytes:
-        """Take in one more leaf and return the new root."""
-        grown = extend(size, self, [leaf])
-        self.levels.setdefault(0, []).append(leaf)
-        for tile in grown.tiles:
-            self.levels.setdefault(tile.level + 1, []).append(tile.root)
-        return grown.root
-
-    def read(self, level: int, tile: int, width: int) -> bytes:
-        hashes = self.levels.get(level, [])[tile * 256 : tile * 256 + width]
-        if len(hashes) != width:
-            raise LookupError(f"tile {level}/{tile}")
-        return b"".join(hashes)
 
 
 if __name__ == "__main__":

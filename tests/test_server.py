@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import socket
 import subprocess
@@ -10,10 +11,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from workflow_app import server as server_module
+from workflow_app.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 MEGABYTE = 1024 * 1024
@@ -269,3 +275,54 @@ def answered(server: Server, seconds: float = 2) -> int:
     for visitor in visitors:
         visitor.join()
     return sum(counts)
+
+
+# --- more than it can bear ---
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, list[str]]]:
+    """A server in this process that takes two requests at a time, 50 ms each: its port, and what it dealt with."""
+    dealt_with: list[str] = []
+
+    def deal(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        time.sleep(0.05)
+        dealt_with.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"OK"]
+
+    monkeypatch.setattr(server_module, "LONGEST_WAIT", 0.5)
+    listening = server_module.listen(deal, Settings(mode="test", threads=2), "127.0.0.1", 0)
+    serving = threading.Thread(target=listening.run, daemon=True)
+    serving.start()
+    yield listening.effective_port, dealt_with
+    listening.close()
+
+
+def test_ten_times_too_many_are_turned_away_before_anything_is_done_and_afterwards_all_is_as_before(
+    narrow: tuple[int, list[str]],
+) -> None:
+    port, dealt_with = narrow
+    asked = ["/healthz", *(f"/{number}" for number in range(200))]  # five seconds of work
+    random.Random(1).shuffle(asked)
+    with ExitStack() as stack:
+        lines = [stack.enter_context(sent(port, "POST", path)) for path in asked]
+        answers = dict(zip(asked, map(heard, lines), strict=True))
+    statuses = {path: status_of(answer) for path, answer in answers.items()}
+    turned_away = [path for path, status in statuses.items() if status == 503]
+    assert len(turned_away) > 50 and sorted(set(statuses.values())) == [200, 503]
+    assert statuses["/healthz"] == 200
+    assert sorted(dealt_with) == sorted(path for path, status in statuses.items() if status == 200)
+    head, body = answers[turned_away[0]].split(b"\r\n\r\n", 1)
+    assert b"\r\nRetry-After: 5" in head and b"\r\nX-Content-Type-Options: nosniff" in head
+    assert "chưa có gì được ghi" in body.decode() and "nothing was recorded" in body.decode()
+    began = time.monotonic()
+    with sent(port, "GET", "/after") as line:
+        assert status_of(heard(line)) == 200 and time.monotonic() - began < 5
+
+
+def sent(port: int, method: str, path: str) -> socket.socket:
+    """A line on which a request was sent and the answer is still to come."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=30)
+    line.sendall(f"{method} {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+    return line

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -14,6 +16,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
+from waitress.utilities import Error
 
 from .house import House
 from .services import job, journal, upkeep
@@ -25,13 +28,30 @@ log = structlog.get_logger()
 
 WORKER_PAUSE = 0.5  # seconds; an entry left over from a crash is in the tree soon after
 ROUNDS_AN_HOUR = 7200
-
-
 LONGEST_HEADER = 32 * 1024  # bytes of all headers together; no browser sends a quarter of it
+LONGEST_WAIT = 3.0  # seconds between the last byte of a request and a thread for it
+RETRY_SECONDS = 5
+NEVER_TURNED_AWAY = ("/healthz", "/readyz")  # whoever asks would restart a server that is only busy
+BUSY = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Hệ thống đang bận</title>
+<main><h1>Hệ thống đang bận</h1>
+<p>Yêu cầu này chưa được xử lý và chưa có gì được ghi. Xin chờ ít giây rồi tải lại trang.
+Nếu vừa gửi một biểu mẫu, xin đồng ý gửi lại: việc chỉ được ghi một lần, dù gửi mấy lần.</p>
+<div lang="en"><h2>The system is busy</h2>
+<p>This request was not dealt with, and nothing was recorded. Please wait a few seconds and load the page again.
+If a form was just sent, agree to send it again: it is recorded only once, however often it is sent.</p></div></main>
+""".encode()
 
 
 class StrictParser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     """Refuses a request whose end two servers in a row could see in two places."""
+
+    arrived = 0.0
+
+    def received(self, data: bytes) -> int:
+        """Take in more of the request; the last time is when it was complete."""
+        self.arrived = time.monotonic()
+        return int(super().received(data))
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the headers; a length beside a transfer encoding, or an encoding unknown here, is a bad request."""
@@ -53,11 +73,47 @@ class GuardedError(ErrorTask):  # type: ignore[misc]
         super().execute()
 
 
+class Busy(Error):  # type: ignore[misc]
+    """The answer to a request that waited too long: the application never saw it."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Status, headers and the page."""
+        kind = ("Content-Type", "text/html; charset=utf-8")
+        return "503 Service Unavailable", [kind, ("Retry-After", str(RETRY_SECONDS))], BUSY
+
+
+class Overload:
+    """Tells the operator that requests are turned away, once in so many seconds: a line for each would cost more."""
+
+    def __init__(self) -> None:
+        self.turned_away, self.told_at = 0, 0.0
+
+    def note(self) -> None:
+        """One more was turned away."""
+        self.turned_away += 1
+        if time.monotonic() - self.told_at > RETRY_SECONDS:
+            self.told_at = time.monotonic()
+            log.warning("server.overloaded", turned_away=self.turned_away)
+
+
 class StrictChannel(HTTPChannel):  # type: ignore[misc]
     """One connection."""
 
     parser_class = StrictParser
     error_task_class = GuardedError
+    overload = Overload()
+
+    def service(self) -> None:
+        """Answer the next request, or turn it away when whoever sent it may have given up waiting."""
+        request = self.requests[0]
+        waited = time.monotonic() - request.arrived
+        if waited > LONGEST_WAIT and not request.error and request.path not in NEVER_TURNED_AWAY:
+            request.error = Busy()
+            self.overload.note()
+        super().service()
 
 
 def run_worker(house: House, stopping: threading.Event) -> None:
@@ -92,6 +148,7 @@ def on_stop(act: Callable[[], None]) -> None:
 
 def listen(app: WSGIApplication, settings: Settings, host: str, port: int) -> Any:
     """The server of an application, with its limits."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line for each request that waits
     sockets: dict[int, Any] = {}
     server = create_server(
         app,

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import errno
 import resource
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
-from tests.builders import District, submitted
+from tests.app_fixtures import check_journal, open_database, settings_for
+from tests.builders import District, seen, submitted
 from tests.page import Browser
 from tests.people import paper, person
+from workflow_app import create_app
+from workflow_app.files import FileStore
 from workflow_app.house import House
-from workflow_app.models import Case
-from workflow_app.services import job, journal, log
+from workflow_app.models import Case, Entry
+from workflow_app.services import job, journal, log, registration
 from workflow_app.services.outage import OUTAGES
 
 LONG = "Đã xem đủ hồ sơ. " * 100  # more than the free room of a page of the database
@@ -134,3 +141,89 @@ def test_a_mark_that_cannot_be_read_stops_checkpoints_and_no_other_page(
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
         Browser(app.test_client()).get("/tra-cuu")
     assert app.test_client().get("/log/checkpoint").status_code == 200
+
+
+DISK, STEP = 16 * 1024 * 1024, 512 * 1024  # bytes
+
+
+@pytest.fixture
+def on_a_disk(district: District, tmp_path: Path) -> Iterator[District]:
+    """The district on a file system of its own, which is soon full."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(disk)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a file system (root); the tests above fill no real disk")
+    try:
+        folder = disk / "house"
+        shutil.copytree(district.house.settings.data_dir, folder)
+        settings = settings_for(folder)
+        house = replace(
+            district.house, settings=settings, db=open_database(settings.url), files=FileStore(folder / "files")
+        )
+        yield replace(district, house=house)
+        house.db.close()
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_disk_that_really_fills_up_while_people_act_loses_nothing_and_what_stood_in_the_way_is_done_afterwards(
+    on_a_disk: District, tmp_path: Path
+) -> None:
+    house, code, ballast = on_a_disk.house, submitted(on_a_disk), tmp_path / "disk" / "ballast"
+    app = create_app(house)
+    unit, office = (person(app, on_a_disk, part) for part in ("secretary2", "reviewer"))
+    draft = f"/ho-so/{unit.begins()}/viet/nghi-quyet"
+    upload = unit.opens(draft).form() | {"number": "03-NQ/CB", "date": "12/5/2025"}
+    before, told = entries(house), 0
+    with pytest.raises(OUTAGES):
+        while told < 300:
+            act(on_a_disk, code)
+            told += 1
+            fill(ballast, STEP)
+    fill(ballast, DISK)
+    assert told and entries(house) == before + told
+
+    for _ in range(2):
+        page = unit.browser.post(draft, 503, data=upload | {"file": paper()})
+        assert int(page.response.headers["Retry-After"]) > 0
+        with suppress(*OUTAGES):  # as the worker does, to try again soon
+            job.work_once(house)
+    for shown in (*PAGES, f"/ho-so/{code}"):
+        office.opens(shown)
+    assert log.checkpoint_file(house) == journal.read_mark(house) and entries(house) == before + told
+    assert not [left for left in house.files.folder.rglob(".*") if left.is_file()]
+
+    ballast.unlink()
+    act(on_a_disk, code)
+    unit.browser.post(draft, data=upload | {"file": paper()})
+    job.work_once(house)
+    assert entries(house) == before + told + 1
+    check_journal(house)
+
+
+def act(district: District, code: str) -> None:
+    """The next act on a registration that goes to and fro between the unit and its committee."""
+    house, mandates, (version, draft) = district.house, district.mandates, seen(district.house, code)
+    with house.db.reading() as session:
+        state = session.scalars(select(Case.state).where(Case.code == code)).one()
+    match state:
+        case "submitted":
+            registration.receive(house, mandates["reviewer"], code, seen=version)
+        case "in_review":
+            marks = [registration.Mark("contents.0", "noi-dung-chung-chung")]
+            registration.request_changes(house, mandates["reviewer"], code, marks, seen=version, reason=LONG)
+        case _:
+            registration.submit(house, mandates["secretary"], code, seen=version, draft_seen=draft)
+
+
+def entries(house: House) -> int:
+    with house.db.reading() as session:
+        return session.scalar(select(func.count()).select_from(Entry)) or 0
+
+
+def fill(ballast: Path, size: int) -> None:
+    """Take so much room away, or what is left of it."""
+    with suppress(OSError), open(ballast, "ab", buffering=0) as out:
+        for _ in range(0, size, 4096):
+            out.write(b"x" * 4096)

@@ -38,7 +38,7 @@ class Mandate(Base):
     role: Mapped[str] = mapped_column(String(30))
     reach: Mapped[str] = mapped_column(String(12))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
     title: Mapped[str] = mapped_column(String(120), default="")
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)

@@ -107,7 +107,9 @@ def _integrate_batch(house: House) -> int:
 
 
 # Put into words once: that takes longer than to ask them.
-_WAITING = select(Entry.id, Entry.leaf_hash).join(Pending, Pending.entry_id == Entry.id).order_by(Entry.id).limit(BATCH)
+# The few that wait are taken first: joined with all entries, SQLite looks through all of them.
+_OLDEST = select(Pending.entry_id).order_by(Pending.entry_id).limit(BATCH).subquery()
+_WAITING = select(Entry.id, Entry.leaf_hash).join(_OLDEST, _OLDEST.c.entry_id == Entry.id).order_by(Entry.id)
 _NEWEST = select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1)
 
 

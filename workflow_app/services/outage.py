@@ -31,7 +31,7 @@ def readiness(house: House) -> dict[str, bool]:
             known = session.get(Journal, 1)
             held = (house.keys.checkpoint_verifier.vkey, house.keys.entry_verifier.vkey)
             checks["journal_keys"] = known is not None and (known.checkpoint_vkey, known.entry_vkey) == held
-            oldest = session.scalar(select(func.min(Entry.at)).join(Pending, Pending.entry_id == Entry.id))
+            oldest = session.scalar(select(func.min(Entry.at)).where(Entry.id.in_(select(Pending.entry_id))))
             checks["entries_integrated"] = oldest is None or house.clock() - oldest <= LONGEST_PENDING
     except OUTAGES:
         pass  # what could not be asked does not hold

@@ -8,17 +8,24 @@ import random
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Protocol
 from urllib.parse import urlencode
 
-from bench.machines import Machine, Unit
+from bench.machines import Unit
 
 HANG_UP = 0.15  # of the forms are sent by somebody who does not wait for the answer
 PAUSE = 0.2  # seconds before somebody tries again
 MARK = {"contents-0-mark": "1", "contents-0-reason": "noi-dung-chung-chung", "contents-0-note": "Nêu rõ hơn"}
+
+
+class Door(Protocol):
+    """Where people go: a server, or what stands before several."""
+
+    port: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +81,15 @@ class Gone(Exception):
 class Worker(threading.Thread):
     """Somebody in front of a screen, until told to stop; goes to any server that answers."""
 
-    def __init__(self, machines: list[Machine], notes: Notes, stopping: threading.Event, name: str) -> None:
+    def __init__(self, doors: Sequence[Door], notes: Notes, stopping: threading.Event, name: str) -> None:
         super().__init__(name=name, daemon=True)
-        self.machines, self.notes, self.stopping = machines, notes, stopping
+        self.doors, self.notes, self.stopping = doors, notes, stopping
         self.random = random.Random(name)
         self.cookies: dict[str, str] = {}
 
     def ask(self, method: str, path: str, who: str = "", form: dict[str, str] | None = None) -> Answer:
         """One request to one of the servers; `Gone` when nothing came of it."""
-        link = http.client.HTTPConnection("127.0.0.1", self.random.choice(self.machines).port, timeout=10)
+        link = http.client.HTTPConnection("127.0.0.1", self.random.choice(self.doors).port, timeout=10)
         try:
             link.request(method, path, urlencode(form) if form else None, self._headers(who))
             got = link.getresponse()
@@ -108,7 +115,7 @@ class Worker(threading.Thread):
 
     def hang_up(self, path: str, who: str, form: dict[str, str]) -> None:
         """Send a form and be gone before the answer comes."""
-        link = http.client.HTTPConnection("127.0.0.1", self.random.choice(self.machines).port, timeout=10)
+        link = http.client.HTTPConnection("127.0.0.1", self.random.choice(self.doors).port, timeout=10)
         try:
             link.request("POST", path, urlencode(form), self._headers(who))
             time.sleep(self.random.uniform(0, 0.02))
@@ -142,8 +149,8 @@ class Visitor(Worker):
 class Clerk(Worker):
     """Takes one registration round and round: handed in, taken up, sent back, handed in."""
 
-    def __init__(self, machines: list[Machine], notes: Notes, stopping: threading.Event, name: str, of: Unit) -> None:
-        super().__init__(machines, notes, stopping, name)
+    def __init__(self, doors: Sequence[Door], notes: Notes, stopping: threading.Event, name: str, of: Unit) -> None:
+        super().__init__(doors, notes, stopping, name)
         self.unit = of
 
     def run(self) -> None:
@@ -217,11 +224,11 @@ def _said(answer: Answer) -> str:
 
 
 @contextmanager
-def at_work(machines: list[Machine], units: list[Unit], seed: int) -> Iterator[Notes]:
+def at_work(doors: Sequence[Door], units: list[Unit], seed: int) -> Iterator[Notes]:
     """One clerk for each unit and a visitor, for as long as the block lasts."""
     notes, stopping = Notes(), threading.Event()
-    people: list[Worker] = [Visitor(machines, notes, stopping, f"visitor-{seed}")]
-    people += [Clerk(machines, notes, stopping, f"clerk-{seed}-{n}", unit) for n, unit in enumerate(units)]
+    people: list[Worker] = [Visitor(doors, notes, stopping, f"visitor-{seed}")]
+    people += [Clerk(doors, notes, stopping, f"clerk-{seed}-{n}", unit) for n, unit in enumerate(units)]
     for worker in people:
         worker.start()
     try:

@@ -1,9 +1,10 @@
 """Servers are killed while people work: nothing they were told is recorded may be missing, doubled or forked.
 
-`python3 dev.py kills [--seeds N] [--database sqlite|postgresql] [--kills K]` makes a small register, and for each
-seed starts two server processes on a copy of it, lets six people act over HTTP (some hang up before the answer, and
-send the same form again), kills server processes at random moments with SIGKILL and starts them again, on PostgreSQL
-also the database server itself. Then the journal is verified, every acknowledged act is looked for, and every
+`python3 dev.py kills [--seeds N] [--database sqlite|postgresql] [--kills K] [--nodes]` makes a small register, and
+for each seed starts two server processes on a copy of it, lets six people act over HTTP (some hang up before the
+answer, and send the same form again), kills server processes at random moments with SIGKILL and starts them again,
+on PostgreSQL also the database server itself. With `--nodes` everybody goes through nginx, and the servers through
+pgbouncer, both as shipped in `deploy/`. Then the journal is verified, every acknowledged act is looked for, and every
 checkpoint that was ever served is compared with the final tree. One line of JSON a seed and one for all; ends with 1
 when anything was lost, doubled or forked, or an answer came that nobody should get.
 """
@@ -19,12 +20,13 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from bench.crowd import Notes, at_work
+from bench.front import nginx, pgbouncer
 from bench.machines import Machine, Register, copy_register, make_register, wait_for
 from bench.tree import Leaves
 from tests.postgres import Cluster, Server
@@ -73,7 +75,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--kills", type=int, default=6, help="in each seed")
+    parser.add_argument("--nodes", action="store_true", help="PostgreSQL: behind nginx, and through pgbouncer")
     asked = parser.parse_args(arguments)
+    if asked.nodes and asked.database != "postgresql":
+        parser.error("--nodes wants --database postgresql")
     os.environ.pop("TEST_DATABASE_URL", None)  # a server that others use is not to be killed
     results = []
     with ExitStack() as stack:
@@ -84,7 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
         # All copies first: the connection over which they are made does not survive the first crash.
         registers = {seed: copy_register(pattern, folder / str(seed), server) for seed in seeds}
         for seed, register in registers.items():
-            result = play(register, seed, asked.kills, server.cluster if server else None)
+            result = play(register, seed, asked.kills, server.cluster if server else None, nodes=asked.nodes)
             results.append(result)
             print(json.dumps(asdict(result)), flush=True)
     print(json.dumps(total(results)), flush=True)
@@ -99,25 +104,27 @@ def total(results: list[Result]) -> dict[str, object]:
     return {"total": len(results), "database": results[0].database, **sums, "longest_wait": longest, "goal": GOAL}
 
 
-def play(register: Register, seed: int, kills: int, cluster: Cluster | None) -> Result:
+def play(register: Register, seed: int, kills: int, cluster: Cluster | None, *, nodes: bool) -> Result:
     """One seed: people at work, kills, and the reckoning."""
     result = Result("postgresql" if cluster else "sqlite", seed)
-    folder = register.settings.data_dir
-    machines = [Machine(register.settings, folder / f"server-{number}.log") for number in (1, 2)]
-    try:
+    folder, settings = register.settings.data_dir, register.settings
+    with ExitStack() as stack:
+        if nodes:
+            url = stack.enter_context(pgbouncer(settings.database_url))
+            settings = replace(settings, database_url=url)
+        machines = [Machine(settings, folder / f"server-{number}.log") for number in (1, 2)]
         for machine in machines:
+            stack.callback(machine.stop)
             machine.start()
         wait_for(machines)
-        with at_work(machines, register.units, seed) as notes:
+        doors = [stack.enter_context(nginx(folder / "nginx", machines))] if nodes else machines
+        with at_work(doors, register.units, seed) as notes:
             _wait_for_acts(notes, 0)
             killed_at = _kill(machines, cluster, random.Random(seed), kills, result)
             wait_for(machines)
             _wait_for_acts(notes, killed_at[-1])
         _settle(register, result)
         _reckon(register, notes, killed_at, result)
-    finally:
-        for machine in machines:
-            machine.stop()
     return result
 
 

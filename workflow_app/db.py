@@ -208,10 +208,14 @@ PATIENCE = {
 
 def _postgres_engine(url: str, **options: Any) -> Engine:
     # READ COMMITTED with row locks taken before the facts are read.
-    patience = {name: value for name, value in PATIENCE.items() if name not in make_url(url).query}
+    address = make_url(url)
+    how: dict[str, Any] = {name: value for name, value in PATIENCE.items() if name not in address.query}
+    if address.query.get("pooler") == "transaction":  # pgbouncer: the next transaction may have another server,
+        how["prepare_threshold"] = None  # which knows nothing of a statement prepared in this one
     return create_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=patience, **QUIET, **options
-    )
+        address.difference_update_query(["pooler"]), pool_size=10, max_overflow=10, pool_pre_ping=True,
+        connect_args=how, **QUIET, **options,
+    )  # fmt: skip
 
 
 def _read_engine(url: str) -> Engine:

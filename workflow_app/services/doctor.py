@@ -10,7 +10,7 @@ import ssl
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, text
@@ -139,7 +139,7 @@ def _journal(house: House) -> Iterator[Finding]:
 def _clock(house: House) -> Iterator[Finding]:
     if house.db.dialect == "postgresql" and not house.settings.clock_shift_seconds:
         with house.db.reading() as session:
-            apart = abs(datetime.now(UTC) - session.execute(text("SELECT clock_timestamp()")).scalar_one())
+            apart = abs(house.clock() - session.execute(text("SELECT clock_timestamp()")).scalar_one())
         if apart > ODD_CLOCK:
             yield Finding(WARNING, f"clocks of this machine and the database are {apart} apart", "NTP on both")
     ahead = day_of(house.clock()) + AHEAD

@@ -47,6 +47,10 @@ def create_app(house: House) -> Flask:
     app.extensions["house"] = house
     app.testing = house.settings.mode == "test"
     app.session_interface = sessions.RowSessionInterface(house)
+    if house.settings.metrics == "on":
+        from .web import metrics  # needs the extra of the same name
+
+        metrics.init_app(app, house)
     security.init_app(app, house)
     access.init_app(app)
     pages.init_app(app)

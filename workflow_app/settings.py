@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ class Settings:
     high_water_file: str = ""  # must lie outside database and backups
     calendar_file: str = ""  # working days, instead of the calendar shipped
     trusted_proxies: int = 0  # number of reverse proxies in front
+    metrics: str = "off"  # "on": figures for Prometheus at /metrics, with the extra `metrics`
     threads: int = 6
     max_body_mb: int = 12  # one upload of 10 MB and its form
     session_idle_minutes: int = 60
@@ -94,6 +96,10 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
     if settings.clock_shift_seconds and settings.mode not in ("demo", "test"):
         found.append(f"{PREFIX}CLOCK_SHIFT_SECONDS is for the demo only")
+    if settings.metrics not in ("on", "off"):
+        found.append(f"{PREFIX}METRICS={settings.metrics!r}: on or off")
+    elif settings.metrics == "on" and find_spec("prometheus_client") is None:
+        found.append(f"{PREFIX}METRICS=on wants the package prometheus-client (the extra `metrics`)")
     if not 1 <= settings.threads <= 64:
         found.append(f"{PREFIX}THREADS={settings.threads}: from 1 to 64")
     return found

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ..house import House
-from ..models import Entry, Journal, Pending
+from ..models import Checkpoint, Entry, Job, Journal, Pending
 from ..upgrade import is_current
 
 OUTAGES = (OperationalError, InterfaceError, PoolTimeout)  # nothing was acknowledged: the act may be tried again
@@ -36,3 +36,19 @@ def readiness(house: House) -> dict[str, bool]:
     except OUTAGES:
         pass  # what could not be asked does not hold
     return checks
+
+
+def standing(house: House) -> dict[str, tuple[str, float]]:
+    """Figures for those who watch: name -> (what it is, value)."""
+    with house.db.reading() as session:
+        size = session.scalar(select(func.max(Checkpoint.size))) or 0
+        oldest = session.scalar(select(func.min(Entry.at)).join(Pending, Pending.entry_id == Entry.id))
+        due = select(func.count()).select_from(Job).where(Job.done_at.is_(None), Job.run_at <= house.clock())
+        late = session.scalar(due) or 0
+    waited = (house.clock() - oldest).total_seconds() if oldest is not None else 0.0
+    return {
+        "tree_size": ("Entries in the newest checkpoint", size),
+        "pending_seconds": ("Age of the oldest entry that is not in the tree", max(waited, 0.0)),
+        "jobs_due": ("Notices that wait to be delivered", late),
+        "rolled_back": ("Whether writing is stopped: published entries are missing", bool(house.watch.rolled_back)),
+    }

@@ -21,6 +21,7 @@ def create_app(house: House) -> Flask:
         commitment,
         demo,
         errors,
+        factor_reset,
         gallery,
         health,
         inspection,
@@ -31,6 +32,7 @@ def create_app(house: House) -> Flask:
         one_time_code,
         pages,
         programme,
+        proof,
         public,
         recognition,
         recognition_paper,
@@ -38,6 +40,8 @@ def create_app(house: House) -> Flask:
         register,
         registration,
         review,
+        second_factor,
+        second_step,
         security,
         sessions,
         task,
@@ -50,10 +54,11 @@ def create_app(house: House) -> Flask:
     security.init_app(app, house)
     access.init_app(app)
     pages.init_app(app)
+    proof.init_app(app)
     errors.init_app(app)
     working = (
-        account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
-        inspection_end, recognition, recognition_paper,
+        account, second_step, second_factor, factor_reset, task, programme, registration, review, commitment,
+        inspection, inspection_sheet, inspection_minutes, inspection_end, recognition, recognition_paper,
     )  # fmt: skip
     for module in (pages, health, one_time_code, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)

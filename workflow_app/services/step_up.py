@@ -34,7 +34,8 @@ def confirm(house: House, account_id: int, typed: str, address: str) -> str:
         # Six digits are never a password: the tries at the app's code are counted where signing in counts them.
         by_app = totp.is_code(typed)
         subject = f"{factor_check.GUESSING}{account_id}" if by_app else account.login_fold
-        attempt = note_attempt(session, house.clock(), subject, address)
+        anywhere = factor_check.MOST_ANYWHERE if by_app else None
+        attempt = note_attempt(session, house.clock(), subject, address, anywhere)
         session.commit()
     if by_app and not factor_check.use_app(house, account_id, typed):
         raise Invalid({"password": "factor-code-wrong"})

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 BEGUN = "app_begun"  # in the session: the sealed secret of an app that is being set up
 Answer = str | Response | tuple[str, int]
-Problems = list[tuple[str, str]]
+Problems = list[tuple[str | None, str]]
 
 
 class AppCode(Form):
@@ -79,7 +79,8 @@ def add_app() -> Answer:
     begun = flask_session.get(BEGUN)
     if begun is None:
         return redirect(url_for(".app"), 303)
-    if problems := [*([] if form.validate() else form.problems()), *proof.refused()]:
+    problems: Problems = [*([] if form.validate() else form.problems()), *proof.refused()]
+    if problems:
         return _app_page(form, problems), 422
     try:
         sealed = base64.b64decode(begun)
@@ -111,7 +112,7 @@ def remove(code: str) -> Answer:
     factor = next((one for one in own_standing().factors if one.code == code), None)
     if factor is None:
         raise NotFound
-    problems = proof.refused() if request.method == "POST" else []
+    problems: Problems = [*proof.refused()] if request.method == "POST" else []
     if request.method == "POST" and not problems:
         try:
             factors.remove(house(), me().account_id, me().session.session_id, code)
@@ -134,8 +135,8 @@ def show_codes(codes: list[str]) -> Answer:
 
 
 def said(invalid: Invalid) -> Problems:
-    """The reasons of a refusal, in words, for the fields they are about."""
-    return [(field or "", wording.reason_text(code, lang())) for field, code in invalid.errors.items()]
+    """The reasons of a refusal, in words, for the fields they are about; what concerns a factor has no field."""
+    return [(field if field != "factor" else None, wording.reason_text(code, lang())) for field, code in invalid.errors.items()]
 
 
 def _app_page(form: AppCode, problems: Problems) -> str:

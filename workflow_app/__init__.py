@@ -31,8 +31,8 @@ def create_app(house: House) -> Flask:
         log,
         one_time_code,
         pages,
+        passkey,
         programme,
-        proof,
         public,
         recognition,
         recognition_paper,
@@ -54,10 +54,9 @@ def create_app(house: House) -> Flask:
     security.init_app(app, house)
     access.init_app(app)
     pages.init_app(app)
-    proof.init_app(app)
     errors.init_app(app)
     working = (
-        account, second_step, second_factor, factor_reset, task, programme, registration, review, commitment,
+        account, second_step, second_factor, passkey, factor_reset, task, programme, registration, review, commitment,
         inspection, inspection_sheet, inspection_minutes, inspection_end, recognition, recognition_paper,
     )  # fmt: skip
     for module in (pages, health, one_time_code, *working, register, public, recognition_public, log):

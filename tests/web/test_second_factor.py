@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from tests.builders import PASSWORD, District, MovableClock, endorsed, state_of
 from tests.factors import Phone, codes_on, later, set_up, signs_in
 from tests.page import Browser
 from tests.web.visits import cookie_of, get_in
-from workflow_app import create_app
+from workflow_app import cli, create_app, start
 from workflow_app.models import Account, Mandate, SecondFactor
 from workflow_app.services import account, factor_secret, one_time_code, second_factor
 from workflow_app.services.errors import Invalid
@@ -227,6 +228,18 @@ def test_nobody_gives_both_codes_that_open_an_account(district: District, clock:
                 assert not refused
     with pytest.raises(Invalid):
         second_factor.reset(house, _granting(district, "board"), district.logins["secretary"])
+
+
+def test_whoever_runs_the_machine_helps_the_only_administrator(
+    app: Flask, district: District, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "open_house", lambda settings: district.house)
+    called = CliRunner().invoke(cli.main, ["factor-code", district.logins["secretary"]])
+    slip = called.output.split(": ")[1].split()[0]
+    browser = halfway(app, district)
+    assert WRONG in tries(browser, phone.recovery[0])
+    assert browser.submit("/dang-nhap/buoc-hai", code=slip).heading == "Lớp bảo vệ thứ hai"
+    assert CliRunner().invoke(cli.main, ["factor-code", "khong-co-ai"]).exit_code == 1
 
 
 def _granting(district: District, part: str) -> int:

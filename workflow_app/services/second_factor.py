@@ -174,6 +174,15 @@ def reset(house: House, mandate_id: int, login: str) -> tuple[str, str]:
         return account.full_name, reset_of(work, by, account)
 
 
+def reset_by_operator(house: House, login: str) -> tuple[str, str]:
+    """The same by whoever runs the machine, for a register with one administrator; the journal shows the system."""
+    with unit_of_work(house) as work:
+        account = work.session.scalar(select(Account).where(Account.login_fold == fold_login(login)))
+        if account is None or account.disabled_at is not None:
+            raise Invalid({"login": "nobody-within-reach"})
+        return account.full_name, reset_of(work, work.system(), account)
+
+
 def reset_of(work: Work, by: Actor, account: Account) -> str:
     """The same for somebody whose reach was looked at."""
     account = _held(work, account.id)

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from ..clock import day_of
 from ..house import House
 from ..models import Account, Mandate, SignInSession
+from . import passkey
 from .account import Capacity, fold_login, list_capacities, list_mandates
 from .actor import Actor, in_force, load_actor
 from .errors import NotAllowed, NotFound, ReadOnly
@@ -40,6 +41,7 @@ log = structlog.get_logger()
 ANONYMOUS_LIFE = timedelta(hours=1)  # of the row behind the sign-in page
 HALFWAY_LIFE = timedelta(minutes=10)  # between the password and the second factor
 HALFWAY = "halfway"  # in the data of such a row: the account, and a digest of the password that was right
+PASSKEYS = "\npasskey"  # the subject under which tries are counted; no login begins like this
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -121,6 +123,29 @@ def show_factor(house: House, visit: Visit, typed: str, address: str, data: dict
         _hold_unchanged(session, account)
         device = session.get_one(SignInSession, visit.session_id).device
         return _open(house, session, account.id, device, data, token)
+
+
+def show_passkey(
+    house: House, visit: Visit | None, origin: str, state: dict[str, Any], answer: str, address: str, device: str,
+    data: dict[str, Any], token: str | None,
+) -> str:  # fmt: skip
+    """Sign in with a passkey: as the second step of a `visit` halfway, or alone.
+
+    Raises `SignInRefused` when the first step no longer holds or the account is closed, `FactorRefused`, or
+    `TooManyAttempts` for an address from which too much was tried.
+    """
+    with _writing(house) as session:
+        attempt = note_attempt(session, house.clock(), PASSKEYS, address)
+    first = _of_first_step(house, visit) if visit is not None else None
+    account_id = passkey.prove(house, origin, state, answer, first.id if first else None)
+    with house.db.reading() as session:
+        account = first or session.get_one(Account, account_id)
+    if account.factor_reset_at is not None:
+        raise SignInRefused
+    with _writing(house) as session:
+        take_back(session, attempt, PASSKEYS, address)
+        _hold_unchanged(session, account)
+        return _open(house, session, account_id, device, data, token)
 
 
 def enter_demo(
@@ -280,7 +305,12 @@ def _lives(house: House, row: SignInSession, now: datetime) -> bool:
 
 def asks_for(house: House, visit: Visit) -> frozenset[str]:
     """What a session halfway waits for: the code after a reset, or the methods of the factors there are."""
-    return asked_of(house, visit.data.get(HALFWAY, (0, ""))[0])
+    return asked_of(house, halfway_to(visit))
+
+
+def halfway_to(visit: Visit) -> int:
+    """The account whose password was right."""
+    return int(visit.data.get(HALFWAY, (0, ""))[0])
 
 
 def _of_first_step(house: House, visit: Visit) -> Account:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import structlog
-from flask import Flask, current_app, g, request
+from flask import current_app, g, request
 
 from .. import wording
 from ..services import step_up
@@ -21,11 +21,6 @@ log = structlog.get_logger()
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "proved_again"
-
-
-def init_app(app: Flask) -> None:
-    """Let templates ask."""
-    app.jinja_env.globals["asks_proof"] = asks
 
 
 def proved_again(view: View) -> View:

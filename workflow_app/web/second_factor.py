@@ -19,11 +19,13 @@ from ..services import second_factor as factors
 from ..services import session as sessions
 from ..services.errors import Invalid
 from ..services.factor_secret import SecretUnreadable
+from ..services.passkey import is_possible
 from . import proof
 from .access import signed_in
 from .current import Viewer, house, lang, row_session, tell, viewer
 from .forms import Form, Line
 from .proof import proved_again
+from .security import own_origin
 from .words import gettext, lazy
 
 bp = Blueprint("second_factor", __name__, url_prefix="/tai-khoan/hai-buoc")
@@ -59,7 +61,9 @@ def own_standing() -> factors.Standing:
 @signed_in
 def mine() -> str:
     """What this account has beside its password."""
-    return render_template("factor/mine.html", standing=own_standing(), must_enrol=me().session.must_enrol)
+    possible = is_possible(own_origin(house().settings))
+    must = me().session.must_enrol
+    return render_template("factor/mine.html", standing=own_standing(), must_enrol=must, passkeys=possible)
 
 
 @bp.get("/ung-dung")
@@ -128,7 +132,11 @@ def remove(code: str) -> Answer:
 def show_codes(codes: list[str]) -> Answer:
     """The recovery codes, this once; the session goes on under a new token, because it may do more than before."""
     log.info("factor.added", account=me().session.pseudonym)
-    page = render_template("factor/codes.html", codes=codes, login=me().session.login)
+    page: Answer = redirect(url_for("second_factor.mine"), 303)
+    if codes:
+        page = render_template("factor/codes.html", codes=codes, login=me().session.login)
+    else:
+        tell(gettext("Đã thêm khóa. Các nơi khác đã được đăng xuất."))
     row_session().keep()
     row_session().begin(sessions.renew(house(), me().session.session_id))
     return page
@@ -136,7 +144,8 @@ def show_codes(codes: list[str]) -> Answer:
 
 def said(invalid: Invalid) -> Problems:
     """The reasons of a refusal, in words, for the fields they are about; what concerns a factor has no field."""
-    return [(field if field != "factor" else None, wording.reason_text(code, lang())) for field, code in invalid.errors.items()]
+    named = ((None if field == "factor" else field, code) for field, code in invalid.errors.items())
+    return [(field, wording.reason_text(code, lang())) for field, code in named]
 
 
 def _app_page(form: AppCode, problems: Problems) -> str:

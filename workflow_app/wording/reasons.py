@@ -137,6 +137,10 @@ _ACCOUNTS: dict[str, Words] = {
         "Tài khoản đã có quá nhiều khóa. Xin bỏ bớt khóa không còn dùng.",
         "This account has too many factors. Remove those no longer in use.",
     ),
+    "passkey-refused": (
+        "Không nhận được khóa từ thiết bị. Xin thử lại, hoặc dùng ứng dụng tạo mã.",
+        "The device gave no key that can be taken. Try again, or use an app that shows codes.",
+    ),
     "passkey-known": (
         "Khóa này đã được thêm trước đây. Xin dùng khóa khác.",
         "This passkey was added before. Use another one.",

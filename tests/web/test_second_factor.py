@@ -215,6 +215,14 @@ def test_no_code_for_oneself_nor_for_somebody_out_of_reach(
     assert why in officer.submit("/quan-tri/mat-thiet-bi", 422, login=login).text
 
 
+def test_the_code_from_an_officer_does_not_set_a_password(app: Flask, district: District) -> None:
+    _, slip = second_factor.reset(district.house, district.mandates["manager"], district.logins["secretary"])
+    browser = Browser(app.test_client())
+    browser.get("/ma-mot-lan")
+    page = browser.submit("/ma-mot-lan", code=slip)
+    assert page.heading == "Đăng nhập" and "ở bước hai" in page.text
+
+
 def test_nobody_gives_both_codes_that_open_an_account(district: District, clock: MovableClock) -> None:
     house, person, officer = district.house, account_of(district, "secretary"), account_of(district, "manager")
     second_factor.reset(house, district.mandates["manager"], district.logins["secretary"])

@@ -32,6 +32,17 @@ ROLES = (
 
 READERS = tuple(role for role in ROLES if role != ADMINISTRATOR)  # who runs the system need not read the files
 
+# Whose word decides about others, or gives them rights: these need a second factor where one is asked for.
+DECIDING = (
+    REVIEWER,
+    LEAD_INSPECTOR,
+    APPRAISER,
+    BOARD_SECRETARY,
+    BOARD_SIGNATORY,
+    MANAGER,
+    ADMINISTRATOR,
+)
+
 SYSTEM = "system"  # no person holds it: the kind of mandate under which `close` and `expire` are taken
 
 SELF, CHILDREN, SUBTREE, PROGRAMME = REACHES = ("self", "children", "subtree", "programme")

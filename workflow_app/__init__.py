@@ -21,6 +21,7 @@ def create_app(house: House) -> Flask:
         commitment,
         demo,
         errors,
+        factor_reset,
         gallery,
         health,
         inspection,
@@ -30,6 +31,7 @@ def create_app(house: House) -> Flask:
         log,
         one_time_code,
         pages,
+        passkey,
         programme,
         public,
         recognition,
@@ -38,6 +40,8 @@ def create_app(house: House) -> Flask:
         register,
         registration,
         review,
+        second_factor,
+        second_step,
         security,
         sessions,
         task,
@@ -56,8 +60,8 @@ def create_app(house: House) -> Flask:
     pages.init_app(app)
     errors.init_app(app)
     working = (
-        account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
-        inspection_end, recognition, recognition_paper,
+        account, second_step, second_factor, passkey, factor_reset, task, programme, registration, review, commitment,
+        inspection, inspection_sheet, inspection_minutes, inspection_end, recognition, recognition_paper,
     )  # fmt: skip
     for module in (pages, health, one_time_code, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)

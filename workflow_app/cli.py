@@ -243,6 +243,24 @@ def export(folder: Path) -> None:
     click.echo(f"Written to {folder}. The command `verify {folder}` checks it without this register.")
 
 
+@main.command("factor-code")
+@click.argument("login")
+@explained
+def factor_code(login: str) -> None:
+    """Let somebody whom no officer can help set the second factor up anew; prints a one-time code."""
+    from .services.errors import Invalid
+    from .services.second_factor import reset_by_operator
+    from .start import open_house
+    from .wording import reason_text
+
+    try:
+        name, code = reset_by_operator(open_house(settings_from()), login)
+    except Invalid as invalid:
+        raise click.ClickException("; ".join(reason_text(code, "en") for code in invalid.errors.values())) from None
+    click.echo(f"{name}: {code}")
+    click.echo("Good for 7 days, after the password. Old factors, recovery codes and sessions ended; it is journalled.")
+
+
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--with-keys", is_flag=True, help="Also the private keys, with which anybody can sign as the journal.")

@@ -49,6 +49,11 @@ class ShiftedClock:
         self.shift = max(self.shift, instant - self.real())
 
 
+def wall_of(clock: Clock) -> datetime:
+    """The time that other devices show: on a simulated day the real one."""
+    return clock.real() if isinstance(clock, ShiftedClock) else clock()
+
+
 def to_milliseconds(instant: datetime) -> datetime:
     """Cut an aware instant down to milliseconds."""
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "WORKFLOW_APP_"
 MODES = ("production", "demo", "development", "test")
+REQUIRED, OPTIONAL = "required", "optional"
 
 
 class SettingsInvalid(ValueError):
@@ -40,6 +41,7 @@ class Settings:
     max_body_mb: int = 12  # one upload of 10 MB and its form
     session_idle_minutes: int = 60
     session_hours: int = 10
+    second_factor: str = ""  # of those who decide: required or optional; empty: required in production
     clock_shift_seconds: int = 0  # demo only: the simulated day
 
     @property
@@ -53,6 +55,10 @@ class Settings:
     @property
     def high_water_path(self) -> Path:
         return Path(self.high_water_file) if self.high_water_file else self.data_dir / "high-water" / "checkpoint"
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return (self.second_factor or (REQUIRED if self.mode == "production" else OPTIONAL)) == REQUIRED
 
     @property
     def secure_cookies(self) -> bool:
@@ -100,6 +106,8 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}METRICS={settings.metrics!r}: on or off")
     elif settings.metrics == "on" and find_spec("prometheus_client") is None:
         found.append(f"{PREFIX}METRICS=on wants the package prometheus-client (the extra `metrics`)")
+    if settings.second_factor not in ("", REQUIRED, OPTIONAL):
+        found.append(f"{PREFIX}SECOND_FACTOR={settings.second_factor!r}: {REQUIRED} or {OPTIONAL}")
     if not 1 <= settings.threads <= 64:
         found.append(f"{PREFIX}THREADS={settings.threads}: from 1 to 64")
     return found

@@ -30,6 +30,7 @@ from workflow_app.services import (
     perform,
     registration,
     registration_draft,
+    second_factor,
     setup,
     unit,
     verify_journal,
@@ -54,6 +55,7 @@ ROWS = {
     "mandate": "ended_on IS NOT NULL",
     "account": "login = 'tham-dinh'",
     "unit_version": "kind = 'chi_bo_co_so'",
+    "second_factor": "removed_at IS NOT NULL",
     "tile": "level = 0",
     "seat": "answer = 'declined'",
 }
@@ -128,6 +130,7 @@ def large(make: Callable[[int, Path], District], tmp_path: Path) -> Iterator[Dis
 
 def _live(district: District, units: int) -> None:
     house, mandates = district.house, district.mandates
+    _protect(district)
     code = builders.approved(district)
     with house.db.reading() as session:
         chosen = session.scalars(select(Mandate.code).where(Mandate.id == mandates["incharge"])).one()
@@ -143,6 +146,17 @@ def _live(district: District, units: int) -> None:
         patched.setattr(perform.journal, "integrate_quietly", lambda house: None)
         with unit_of_work(house) as work:
             _found(work, units)
+
+
+def _protect(district: District) -> None:
+    """A passkey that was removed, and one that is there."""
+    with district.house.db.reading() as session:
+        account_id = session.get_one(Mandate, district.mandates["board"]).account_id or 0
+    for number in (1, 2):
+        key = f"key {number}".encode()
+        second_factor.add_passkey(district.house, account_id, 0, key, key, 0, f"Khóa {number}")
+    first = second_factor.standing(district.house, account_id, ()).factors[0]
+    second_factor.remove(district.house, account_id, 0, first.code)
 
 
 def _send_back(district: District) -> None:

@@ -132,16 +132,20 @@ ALL = (
     "recognition_public.certificate", "account.sign_in", "account.enter", "account.leave", "health.alive",
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose",
+    "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
-    "account.choose", "task.notices", "task.mark_read",
+    "account.choose", "task.notices", "task.mark_read", "second_factor.mine", "second_factor.app",
+    "second_factor.add_app", "second_factor.recovery", "second_factor.remove",
+    "passkey.add", "passkey.added",
 )  # fmt: skip
 ROLE = {
     "task.mine": EVERYBODY,
     "programme.register": WRITERS,
     "programme.draft_agreement": MANAGER,
     "recognition.begin": HEAD,
+    "factor_reset.reset": (*MANAGER, "administrator"),
 }
 
 

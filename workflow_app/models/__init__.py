@@ -12,7 +12,7 @@ from .inspection import (
 )
 from .job import IdempotencyKey, Job, LoginAttempt, Notice, Reminder
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
-from .people import Account, Mandate, OneTimeCode, SignInSession
+from .people import Account, Mandate, OneTimeCode, RecoveryCode, SecondFactor, SignInSession
 from .programme import Edition, Programme, Round
 from .recognition import (
     Recognition,
@@ -33,6 +33,6 @@ __all__ = [
     "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice",
     "OneTimeCode", "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
-    "Registration", "Reminder", "ReturnMark", "Round", "Seat", "SignInSession", "Signature", "Submission", "Tile",
-    "Unit", "UnitVersion",
+    "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "Seat", "SecondFactor", "SignInSession",
+    "Signature", "Submission", "Tile", "Unit", "UnitVersion",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base, BigId, Instant
@@ -25,6 +25,7 @@ class Account(Base):
     contact: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    factor_reset_at: Mapped[datetime | None] = mapped_column(Instant)  # until another second factor was added
 
 
 class Mandate(Base):
@@ -82,3 +83,34 @@ class OneTimeCode(Base):
     made_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)  # or was replaced by a newer one
+
+
+class SecondFactor(Base):
+    """What somebody has beside the password: an app that shows codes, or a passkey."""
+
+    __tablename__ = "second_factor"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code: Mapped[str] = mapped_column(String(14), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    method: Mapped[str] = mapped_column(String(10))  # totp | passkey
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary)  # of an app, encrypted
+    last_step: Mapped[int | None] = mapped_column(BigInteger)  # the half minute whose code was used last
+    credential_id: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)  # of a passkey
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    name: Mapped[str] = mapped_column(String(80), default="")
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+
+
+class RecoveryCode(Base):
+    """One of the codes somebody keeps on paper for the day the second factor is lost; only its digest is kept."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)

@@ -23,12 +23,18 @@ class TooManyAttempts(Exception):
     """So many failures that the next try must wait for a quarter of an hour."""
 
 
-def note_attempt(session: Session, now: datetime, fold: str, address: str) -> list[int]:
+def note_attempt(
+    session: Session, now: datetime, fold: str, address: str, anywhere: int | None = None
+) -> list[int]:  # fmt: skip
     """Count a try before its password is looked at, so that many at once cannot slip through; returns its rows.
+
+    `anywhere`: how many may fail from all addresses together, where only who knows the password gets this far.
 
     Raises `TooManyAttempts`; such a try is not counted, or the wait would never end.
     """
     limits = {_pair(fold, address): MOST_PER_LOGIN, _place(address): MOST_PER_ADDRESS}
+    if anywhere is not None:
+        limits[_digest(f"anywhere\n{fold}")] = anywhere
     _one_at_a_time(session, *limits)
     for subject, most in limits.items():
         # Attempts from the future were made while the clock was wrong: nobody is to wait until then.

@@ -23,7 +23,9 @@ from .guessing import forget, note_attempt
 from .password import NO_PASSWORD, hash_password, why_weak
 
 PASSWORD = "password"  # the purpose of a code with which a password is chosen, the first or another
+FACTOR = "factor"  # of one that stands for a second factor that was lost, until another one was added
 ON_PAPER, BY_MAIL = timedelta(days=7), timedelta(hours=1)  # how long a code can be used
+REMEMBERED = timedelta(days=30)  # who gave which code
 GUESSING = "\none-time code"  # the subject under which tries are counted; no login begins like this
 
 
@@ -45,7 +47,11 @@ def issue(
     session: Session, now: datetime, account_id: int | None, purpose: str, *, made_by: int | None,
     life: timedelta = ON_PAPER,
 ) -> str:  # fmt: skip
-    """A new code, to be shown once; an earlier one of the same account and purpose is good no more."""
+    """A new code, to be shown once; an earlier one of the same account and purpose is good no more.
+
+    Raises `Invalid` when `made_by` gave the other of the two that open an account between them, within a month.
+    """
+    _check_not_both(session, now, account_id, purpose, made_by)
     revoke(session, now, account_id, purpose)
     code = new_code()
     session.add(
@@ -95,6 +101,17 @@ def choose_password(house: House, typed: str, password: str, address: str) -> st
         alive = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
         session.execute(update(SignInSession).where(*alive).values(ended_at=house.clock()))
         return account.login
+
+
+def _check_not_both(
+    session: Session, now: datetime, account_id: int | None, purpose: str, made_by: int | None
+) -> None:  # fmt: skip
+    """Who hands over a new password and a new second factor alone could enter as somebody else."""
+    other = {PASSWORD: FACTOR, FACTOR: PASSWORD}.get(purpose)
+    by_same = (OneTimeCode.account_id == account_id, OneTimeCode.made_by_id == made_by, OneTimeCode.purpose == other)
+    given = select(OneTimeCode.id).where(*by_same, OneTimeCode.made_at > now - REMEMBERED)
+    if other is not None and made_by is not None and session.scalar(given.limit(1)) is not None:
+        raise Invalid({"login": "both-codes-by-one"})
 
 
 @contextmanager

@@ -1,5 +1,8 @@
 """Signing in and out: one row for each browser, asked anew on every request.
 
+Who has a second factor is signed in only after showing it too; the row between the two steps has no account, and so no
+rights. Who must have one and has none, or is to begin anew, is signed in but acts for nobody until there is one.
+
 Nothing about rights is kept in the cookie or trusted from the last request: a disabled account, an ended mandate or a
 session ended elsewhere counts at once. Times out after `session_idle_minutes` without a request and `session_hours`
 after signing in, whichever comes first.
@@ -23,16 +26,22 @@ from sqlalchemy.orm import Session
 from ..clock import day_of
 from ..house import House
 from ..models import Account, Mandate, SignInSession
+from . import passkey
 from .account import Capacity, fold_login, list_capacities, list_mandates
 from .actor import Actor, in_force, load_actor
 from .errors import NotAllowed, NotFound, ReadOnly
+from .factor_check import asked_of, prove
 from .guessing import note_attempt, take_back
 from .outage import OUTAGES
 from .password import matches
+from .second_factor import has_any, is_needed
 
 log = structlog.get_logger()
 
 ANONYMOUS_LIFE = timedelta(hours=1)  # of the row behind the sign-in page
+HALFWAY_LIFE = timedelta(minutes=10)  # between the password and the second factor
+HALFWAY = "halfway"  # in the data of such a row: the account, and a digest of the password that was right
+PASSKEYS = "\npasskey"  # the subject under which tries are counted; no login begins like this
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -52,7 +61,13 @@ class Visit:
     login: str
     actor: Actor | None  # under the mandate in use; None before one is chosen, or when it has ended
     capacities: tuple[Capacity, ...]
-    step_up_at: datetime | None
+    step_up_at: datetime | None  # when this person last proved again who it is
+    must_enrol: bool = False  # acts for nobody until there is a second factor
+
+    @property
+    def halfway(self) -> bool:
+        """Whether the password was right and the second factor is still to be shown."""
+        return self.account_id is None and HALFWAY in self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,7 @@ def sign_in(
 ) -> str:  # fmt: skip
     """Check a password and return the token of a new session; the session of `replaces` ends.
 
+    Where there is a second factor it is a session halfway, for `show_factor`.
     Raises `SignInRefused`, or `TooManyAttempts` after ten failures of this login from this address.
     """
     fold = fold_login(login)[:80]
@@ -89,7 +105,47 @@ def sign_in(
     with _writing(house) as session:
         take_back(session, attempt, fold, address)
         _hold_unchanged(session, account)
-        return _open(house, session, account.id, device, data or {}, replaces)
+        if account.factor_reset_at is None and not has_any(session, account.id):
+            return _open(house, session, account.id, device, data or {}, replaces)
+        _end(house, session, replaces)
+        known = {**(data or {}), HALFWAY: [account.id, _digest(account.password_hash)]}
+        return _insert(house, session, None, None, device, known, HALFWAY_LIFE)
+
+
+def show_factor(house: House, visit: Visit, typed: str, address: str, data: dict[str, Any], token: str) -> str:
+    """The second step: check what was typed and return the token of a new session; that of the first step ends.
+
+    Raises `SignInRefused` when the first step no longer holds, `FactorRefused` or `TooManyAttempts`.
+    """
+    account = _of_first_step(house, visit)
+    prove(house, account.id, typed, address)
+    with _writing(house) as session:
+        _hold_unchanged(session, account)
+        device = session.get_one(SignInSession, visit.session_id).device
+        return _open(house, session, account.id, device, data, token)
+
+
+def show_passkey(
+    house: House, visit: Visit | None, origin: str, state: dict[str, Any], answer: str, address: str, device: str,
+    data: dict[str, Any], token: str | None,
+) -> str:  # fmt: skip
+    """Sign in with a passkey: as the second step of a `visit` halfway, or alone.
+
+    Raises `SignInRefused` when the first step no longer holds or the account is closed, `FactorRefused`, or
+    `TooManyAttempts` for an address from which too much was tried.
+    """
+    with _writing(house) as session:
+        attempt = note_attempt(session, house.clock(), PASSKEYS, address)
+    first = _of_first_step(house, visit) if visit is not None else None
+    account_id = passkey.prove(house, origin, state, answer, first.id if first else None)
+    with house.db.reading() as session:
+        account = first or session.get_one(Account, account_id)
+    if account.factor_reset_at is not None:
+        raise SignInRefused
+    with _writing(house) as session:
+        take_back(session, attempt, PASSKEYS, address)
+        _hold_unchanged(session, account)
+        return _open(house, session, account_id, device, data, token)
 
 
 def enter_demo(
@@ -125,7 +181,7 @@ def resolve(house: House, token_hash: bytes) -> Visit | None:
             return None
         if row.account_id and (account is None or account.disabled_at is not None):
             return None
-        visit = _visit(session, row, account, day_of(now))
+        visit = _visit(house, session, row, account, day_of(now))
     if abs(now - row.seen_at) >= SEEN_EVERY and not house.watch.rolled_back:
         _note_seen(house, row.id, now)
     return visit
@@ -145,6 +201,18 @@ def keep_data(house: House, session_id: int, data: dict[str, Any]) -> None:
 def sign_out(house: House, session_id: int) -> None:
     """End one session here and now."""
     _change(house, session_id, ended_at=house.clock())
+
+
+def note_proof(house: House, session_id: int) -> None:
+    """Remember that this person just proved again who it is."""
+    _change(house, session_id, step_up_at=house.clock())
+
+
+def renew(house: House, session_id: int) -> str:
+    """Go on under a new token, which is returned: what was known of the session before is worth nothing."""
+    token = secrets.token_urlsafe(32)
+    _change(house, session_id, token_hash=hash_of(token))
+    return token
 
 
 def switch_mandate(house: House, session_id: int, account_id: int, mandate_code: str) -> str:
@@ -209,19 +277,22 @@ def _note_seen(house: House, session_id: int, now: datetime) -> None:
         log.warning("session.not_noted", error=type(error).__name__)
 
 
-def _visit(session: Session, row: SignInSession, account: Account | None, today: date) -> Visit:
+def _visit(house: House, session: Session, row: SignInSession, account: Account | None, today: date) -> Visit:
     data = json.loads(row.data)
     if account is None:
         return Visit(row.id, data, None, "", "", "", None, (), None)
-    actor = None
-    if row.mandate_id is not None:
+    held, actor = tuple(list_mandates(session, account.id, today)), None
+    must_enrol = account.factor_reset_at is not None
+    if is_needed(house, [one.role for one in held]):
+        must_enrol = must_enrol or not has_any(session, account.id)
+    if row.mandate_id is not None and not must_enrol:
         try:
             actor = load_actor(session, row.mandate_id, today)
         except NotAllowed:
             pass  # it ended: the person chooses again, and is never moved silently to another capacity
     return Visit(
-        row.id, data, account.id, account.pseudonym, account.full_name, account.login, actor,
-        tuple(list_mandates(session, account.id, today)), row.step_up_at,
+        row.id, data, account.id, account.pseudonym, account.full_name, account.login, actor, held,
+        row.step_up_at, must_enrol,
     )  # fmt: skip
 
 
@@ -230,6 +301,30 @@ def _lives(house: House, row: SignInSession, now: datetime) -> bool:
     # A session from the future began while the clock was wrong; set right, the clock must not lengthen its life.
     began = row.created_at <= now + SEEN_EVERY
     return row.ended_at is None and began and now < row.expires_at and now < row.seen_at + idle
+
+
+def asks_for(house: House, visit: Visit) -> frozenset[str]:
+    """What a session halfway waits for: the code after a reset, or the methods of the factors there are."""
+    return asked_of(house, halfway_to(visit))
+
+
+def halfway_to(visit: Visit) -> int:
+    """The account whose password was right."""
+    return int(visit.data.get(HALFWAY, (0, ""))[0])
+
+
+def _of_first_step(house: House, visit: Visit) -> Account:
+    """The account whose password was right, unless it changed since."""
+    account_id, known = visit.data.get(HALFWAY, (0, ""))
+    with house.db.reading() as session:
+        account = session.get(Account, account_id)
+    if account is None or account.disabled_at is not None or _digest(account.password_hash) != known:
+        raise SignInRefused
+    return account
+
+
+def _digest(kept: str) -> str:
+    return hashlib.sha256(kept.encode()).hexdigest()
 
 
 def _hold_unchanged(session: Session, checked: Account) -> None:
@@ -246,12 +341,16 @@ def _open(
     house: House, session: Session, account_id: int, device: str, data: dict[str, Any], replaces: str | None
 ) -> str:
     """A new session under a new token: one that was planted in the browser before is of no use to anybody."""
-    if replaces is not None:
-        old = (SignInSession.token_hash == hash_of(replaces), SignInSession.ended_at.is_(None))
-        session.execute(update(SignInSession).where(*old).values(ended_at=house.clock()))
+    _end(house, session, replaces)
     held = list_mandates(session, account_id, day_of(house.clock()))
     only = held[0].mandate_id if len(held) == 1 else None
     return _insert(house, session, account_id, only, device, data, timedelta(hours=house.settings.session_hours))
+
+
+def _end(house: House, session: Session, token: str | None) -> None:
+    if token is not None:
+        old = (SignInSession.token_hash == hash_of(token), SignInSession.ended_at.is_(None))
+        session.execute(update(SignInSession).where(*old).values(ended_at=house.clock()))
 
 
 def _insert(
@@ -269,6 +368,7 @@ def _insert(
             created_at=now,
             seen_at=now,
             expires_at=now + life,
+            step_up_at=now if account_id is not None else None,
         )  # fmt: skip
     )
     session.flush()

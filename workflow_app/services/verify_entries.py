@@ -66,6 +66,8 @@ class EntryCheck:
     cases: dict[str, Replay] = field(default_factory=dict)
     marks: dict[int, tuple[str, int, Any]] = field(default_factory=dict)  # entry id -> case, submission, sealed marks
     ended: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a mandate -> entry id, day
+    removed: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a second factor -> entry id, instant
+    resets: dict[str, str | None] = field(default_factory=dict)  # pseudonym -> since when it is to begin anew
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
     rules: dict[str, Rules] = field(default_factory=dict)  # by the digest of the edition
 
@@ -179,8 +181,8 @@ class EntryCheck:
 
     def _replay(self, entry_id: int, body: Mapping[str, Any], values: Mapping[str, Any], place: int | None) -> None:
         process, _, action = body["kind"].partition(".")
-        if body["kind"] == "account.mandate_ended":
-            self.ended.setdefault(body["mandate"], (entry_id, body["on"]))
+        if process == "account":
+            self._account(entry_id, action, body)
         if "case" not in body:
             return
         case = self.cases.setdefault(body["case"], Replay(process, body["edition"]))
@@ -201,6 +203,14 @@ class EntryCheck:
             self.marks[entry_id] = (body["case"], len(case.submissions), values.get("marks"))
         elif action == "assign_incharge":
             case.incharge = values.get("incharge", {}).get("mandate", "")
+
+    def _account(self, entry_id: int, action: str, body: Mapping[str, Any]) -> None:
+        if action == "mandate_ended":
+            self.ended.setdefault(body["mandate"], (entry_id, body["on"]))
+        elif action == "factor_removed":
+            self.removed.setdefault(body["factor"], (entry_id, body["at"]))
+        elif action in ("factor_reset", "factor_added"):
+            self.resets[body["holder"]] = body["at"] if action == "factor_reset" else None
 
     def _openings(self, entry_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
         found: dict[int, list[dict[str, Any]]] = {}

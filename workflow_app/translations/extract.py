@@ -29,7 +29,7 @@ msgstr ""
 
 """
 # A validator's own message is translated when it is shown, so its first argument is a text of the page too.
-FUNCTIONS = ("_", "gettext", "InputRequired", "DataRequired")
+FUNCTIONS = ("_", "gettext", "lazy", "InputRequired", "DataRequired")
 KEYWORDS: dict[str, tuple[int, ...] | None] = dict.fromkeys(FUNCTIONS) | {"ngettext": (1, 2)}
 SOURCES = [("templates", [("**.html", "jinja2"), ("**.txt", "jinja2")]), ("workflow_app/web", [("**.py", "python")])]
 

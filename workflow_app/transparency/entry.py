@@ -137,6 +137,9 @@ _OTHERS: dict[str, dict[str, Check]] = {
         "document": _or_null(CODE),
     },
     "account.mandate_ended": {"mandate": CODE, "granted": is_hash_hex, "on": _day},
+    "account.factor_added": {"holder": CODE, "factor": CODE, "method": TOKEN, "key": _or_null(is_hash_hex)},
+    "account.factor_removed": {"holder": CODE, "factor": CODE},
+    "account.factor_reset": {"holder": CODE},
     "programme.published": {"programme": CODE, "issuer": CODE, "number": _positive, "edition": is_hash_hex},
     "unit.founded": {"unit": CODE},
     "round.opened": {

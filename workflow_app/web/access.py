@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "access_mark"
+BEFORE_ENROLLED = ("second_factor", "passkey")  # all that is open to whoever must set a second factor up first
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ def check_access() -> Response | None:
     seen = viewer()
     if seen is None:
         return _ask_to_sign_in()
+    if seen.session.must_enrol and request.blueprint not in BEFORE_ENROLLED:
+        return _to("second_factor.mine")
     if mark.kind == "account":
         return None
     if seen.actor is None and seen.mandates:

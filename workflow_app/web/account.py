@@ -61,8 +61,8 @@ def sign_in() -> str | Response:
     if house().watch.rolled_back:
         raise ReadOnly(house().watch.rolled_back)
     if viewer() is not None:
-        return _onward(_next())
-    return render_template("account/sign_in.html", form=SignIn(), next=_next(), refused=False)
+        return _onward(next_page())
+    return render_template("account/sign_in.html", form=SignIn(), next=next_page(), refused=False)
 
 
 @bp.post("/dang-nhap")
@@ -71,14 +71,14 @@ def enter() -> str | Response | tuple[str, int]:
     """Check name and password."""
     form = SignIn()
     if not form.validate():
-        return render_template("account/sign_in.html", form=form, next=_next(), refused=False), 422
+        return render_template("account/sign_in.html", form=form, next=next_page(), refused=False), 422
     try:
         token = sessions.sign_in(
             house(), form.login.data, form.password.data, address(), device(), form_token(), row_session().token
         )
     except sessions.SignInRefused:
         log.warning("sign_in.refused")
-        return render_template("account/sign_in.html", form=form, next=_next(), refused=True), 422
+        return render_template("account/sign_in.html", form=form, next=next_page(), refused=True), 422
     return welcome(token)
 
 
@@ -97,7 +97,7 @@ def leave() -> Response:
 @signed_in
 def capacity() -> str:
     """The capacities in which this person may act."""
-    return render_template("account/capacity.html", form=Choice(), me=_me(), next=_next())
+    return render_template("account/capacity.html", form=Choice(), me=_me(), next=next_page())
 
 
 @bp.post("/tu-cach")
@@ -106,10 +106,10 @@ def choose() -> str | Response | tuple[str, int]:
     """Go on in another capacity."""
     form, me = Choice(), _me()
     if not form.validate():
-        return render_template("account/capacity.html", form=form, me=me, next=_next()), 422
+        return render_template("account/capacity.html", form=form, me=me, next=next_page()), 422
     token = sessions.switch_mandate(house(), me.session.session_id, me.account_id, str(form.mandate.data))
     row_session().begin(token)
-    return redirect(_next() or _root("/nhiem-vu"), 303)
+    return redirect(next_page() or _root("/nhiem-vu"), 303)
 
 
 @bp.get("/tai-khoan")
@@ -162,10 +162,15 @@ def welcome(token: str) -> Response:
     """Go on under a session that was just opened."""
     row_session().begin(token)
     visit = sessions.resolve(house(), sessions.hash_of(token))
+    onward = f"?{urlencode({'next': next_page()})}" if next_page() else ""
+    if visit is not None and visit.halfway:
+        return redirect(_root("/dang-nhap/buoc-hai") + onward, 303)
     log.info("sign_in", account=visit.pseudonym if visit else None)
+    if visit is not None and visit.must_enrol:
+        return redirect(_root("/tai-khoan/hai-buoc"), 303)
     if visit is not None and visit.actor is None and visit.capacities:
-        return redirect(_root("/tu-cach") + (f"?{urlencode({'next': _next()})}" if _next() else ""), 303)
-    return redirect(_next() or _root("/nhiem-vu" if visit and visit.actor else "/tai-khoan"), 303)
+        return redirect(_root("/tu-cach") + onward, 303)
+    return redirect(next_page() or _root("/nhiem-vu" if visit and visit.actor else "/tai-khoan"), 303)
 
 
 def address() -> str:
@@ -199,7 +204,7 @@ def _gone() -> Response:
     return answer
 
 
-def _next() -> str | None:
+def next_page() -> str | None:
     return own_path(request.values.get("next"))
 
 

@@ -25,6 +25,7 @@ from .current import actor, house, lang, tell, viewer
 from .deed import Answer, Given, Problems, ReasonForm, attempt, deed_of, seen, stale_words, with_reason
 from .errors import note_refusal
 from .forms import Day, Line, Lines, StepForm
+from .proof import proved_again
 from .words import gettext
 
 bp = Blueprint("commitment", __name__, url_prefix="/giao-uoc/<code>")
@@ -188,6 +189,7 @@ def reopen(code: str) -> Answer:
 
 @bp.route("/huy", methods=BOTH)
 @requires("manager")
+@proved_again
 def cancel(code: str) -> Answer:
     """Give the agreement up before it came into force."""
     return act(code, "cancel", ReasonForm(), commitment_end.cancel, with_reason)
@@ -202,6 +204,7 @@ def complete(code: str) -> Answer:
 
 @bp.route("/cham-dut", methods=BOTH)
 @requires("board_signatory")
+@proved_again
 def terminate(code: str) -> Answer:
     """End the agreement early by a decision."""
 

@@ -15,6 +15,7 @@ from .. import wording
 from ..formats import format_instant
 from ..services.errors import Invalid, Stale
 from ..services.perform import Once
+from . import proof
 from .current import actor, house, lang
 from .errors import note_refusal
 from .forms import Lines, StepForm, once
@@ -62,8 +63,9 @@ def attempt(
     leads_to: str,
 ) -> Answer:
     """Do an act once and go to `leads_to`; what cannot be done comes back with input and reasons."""
-    if not form.validate():
-        return show(list(form.problems())), 422
+    problems = list(form.problems()) if not form.validate() else proof.refused()
+    if problems:
+        return show(problems), 422
     try:
         deed(once(form, str(request.endpoint), leads_to))
     except Stale as stale:

@@ -14,6 +14,7 @@ from .forms import StepForm
 from .inspection_deed import BOTH, LEAD, act
 from .inspection_fix_form import FixPage, RecheckPage
 from .inspection_form import ConcludeForm, SignForm
+from .proof import proved_again
 
 bp = Blueprint("inspection_end", __name__, url_prefix="/danh-gia")
 
@@ -87,6 +88,7 @@ def recheck(code: str) -> Answer:
 
 @bp.route("/<code>/ket-luan", methods=BOTH)
 @requires(*LEAD)
+@proved_again
 def conclude(code: str) -> Answer:
     """Conclude the inspection."""
     return act(

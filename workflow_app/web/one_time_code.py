@@ -44,7 +44,7 @@ def ask() -> str:
 
 @bp.post("/ma-mot-lan")
 @open_to_all
-def look() -> str | tuple[str, int]:
+def look() -> Response | str | tuple[str, int]:
     """Whose the code is, and the fields for a password."""
     form = Code()
     if not form.validate():
@@ -53,6 +53,9 @@ def look() -> str | tuple[str, int]:
         found = codes.look_up(house(), form.code.data, address())
     except codes.CodeRefused:
         return _refused(form)
+    if found.purpose == codes.FACTOR:
+        tell(gettext("Mã này dùng khi đăng nhập: nhập tên và mật khẩu trước, rồi nhập mã ở bước hai."), "info")
+        return redirect(request.script_root + "/dang-nhap", 303)
     return render_template("account/first_password.html", form=FirstPassword(), found=found)
 
 

@@ -29,7 +29,7 @@ from ..clock import day_of
 from ..demo import PASSWORD
 from ..i18n import other_language
 from ..services import queue
-from . import current
+from . import current, proof
 from .access import open_to_all
 from .forms import new_key
 from .words import gettext, ngettext
@@ -92,7 +92,7 @@ def init_app(app: Flask) -> None:
     env.filters["long_date"] = lambda day: formats.format_long_day(day, current.lang())
     env.filters["datetime"] = lambda at: formats.format_instant(at, current.lang())
     env.filters["number"] = lambda value: formats.format_number(value, current.lang())
-    env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, new_key=new_key)
+    env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, new_key=new_key, asks_proof=proof.asks)
     env.globals["validity"] = lambda since, until: formats.format_validity(since, until, current.lang())
     env.globals["asset"] = partial(_asset, static_digest(STATIC))
     for name in WORDS:

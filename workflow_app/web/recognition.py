@@ -21,6 +21,7 @@ from .access import requires
 from .current import actor, house
 from .deed import Answer, Problems, attempt
 from .forms import StepForm
+from .proof import proved_again
 from .recognition_form import OwnPetitionForm, VoteForm, fields_of, new_form, reason_of
 from .recognition_page import case_page, consequence, name_papers, press, seen_value
 
@@ -197,6 +198,7 @@ def record_vote(code: str) -> Answer:
 
 @bp.route("/<code>/xac-nhan-phieu", methods=BOTH)
 @requires("board_secretary", "board_signatory")
+@proved_again
 def confirm_vote(code: str) -> Answer:
     """Confirm the tally as a second person."""
     return act(code, "confirm_vote", recognition_board.confirm_vote)
@@ -204,6 +206,7 @@ def confirm_vote(code: str) -> Answer:
 
 @bp.route("/<code>/quyet-dinh", methods=BOTH)
 @requires(*BOARD)
+@proved_again
 def decide_yes(code: str) -> Answer:
     """Issue the decision."""
     return act(code, "decide_yes", recognition_board.decide_yes)
@@ -211,6 +214,7 @@ def decide_yes(code: str) -> Answer:
 
 @bp.route("/<code>/khong-cong-nhan", methods=BOTH)
 @requires(*BOARD)
+@proved_again
 def decide_no(code: str) -> Answer:
     """Decide as the vote went: no."""
     return act(code, "decide_no", recognition_board.decide_no, reason)
@@ -218,6 +222,7 @@ def decide_no(code: str) -> Answer:
 
 @bp.route("/<code>/loai", methods=BOTH)
 @requires(*BOARD)
+@proved_again
 def exclude(code: str) -> Answer:
     """End the case because of a knock-out."""
     return act(code, "exclude", recognition_board.exclude, reason)
@@ -225,6 +230,7 @@ def exclude(code: str) -> Answer:
 
 @bp.route("/<code>/cong-bo", methods=BOTH)
 @requires("manager")
+@proved_again
 def publish(code: str) -> Answer:
     """Publish the decision."""
     return act(code, "publish", recognition_board.publish)
@@ -232,6 +238,7 @@ def publish(code: str) -> Answer:
 
 @bp.route("/<code>/dinh-chinh", methods=BOTH)
 @requires(*BOARD)
+@proved_again
 def correct(code: str) -> Answer:
     """Correct what the decision says of the unit."""
 
@@ -244,6 +251,7 @@ def correct(code: str) -> Answer:
 
 @bp.route("/<code>/huy-bo", methods=BOTH)
 @requires(*BOARD)
+@proved_again
 def revoke(code: str) -> Answer:
     """Take the recognition back."""
     return act(code, "revoke", recognition_board.revoke, reason)

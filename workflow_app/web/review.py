@@ -18,6 +18,7 @@ from .access import requires
 from .current import actor, house, lang
 from .deed import Answer, CommentForm, Problems, attempt, deed_of, seen, with_reason
 from .forms import Form, Line, Lines, StepForm
+from .proof import proved_again
 from .registration_deed import InchargeForm, RejectForm, act, confirmation
 from .registration_page import case_page, field_values, press
 from .registration_steps import say
@@ -134,6 +135,7 @@ def endorse(code: str) -> Answer:
 
 @bp.route("/chap-nhan", methods=BOTH)
 @requires("board_signatory")
+@proved_again
 def approve(code: str) -> Answer:
     """Accept a registration."""
     return act(code, "approve", CommentForm(), registration.approve, with_reason)
@@ -141,6 +143,7 @@ def approve(code: str) -> Answer:
 
 @bp.route("/khong-chap-nhan", methods=BOTH)
 @requires("board_signatory")
+@proved_again
 def reject(code: str) -> Answer:
     """Do not accept it, saying why."""
     return act(

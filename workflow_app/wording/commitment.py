@@ -85,6 +85,10 @@ SEATS: dict[str, Words] = {
 }
 METHODS: dict[str, Words] = {
     "password": ("Chữ ký điện tử trong hệ thống", "In-system electronic signature"),
+    "totp": (
+        "Chữ ký điện tử trong hệ thống, xác nhận bằng mã trên điện thoại",
+        "In-system electronic signature, confirmed with a code on the telephone",
+    ),
 }
 CLOSING_RULES: dict[str, Words] = {
     "all": (

@@ -117,6 +117,42 @@ _ACCOUNTS: dict[str, Words] = {
         "Mật khẩu mới dễ đoán. Xin dùng một câu riêng, không theo tên đăng nhập hay dãy số quen thuộc.",
         "The new password is easily guessed. Use a phrase of your own, not your login or a common sequence.",
     ),
+    "factor-code-wrong": (
+        "Mã 6 số chưa đúng hoặc đã dùng rồi. Xin chờ mã mới trên điện thoại (30 giây) và nhập lại.",
+        "The six-digit code is wrong or was used. Wait for the next one on the telephone (30 seconds) and enter it.",
+    ),
+    "factor-needed": (
+        "Nhiệm vụ được giao cần có lớp bảo vệ thứ hai. Xin thêm cách khác trước khi bỏ cách này.",
+        "The mandates of this account need a second factor. Add another one before removing this one.",
+    ),
+    "factor-missing": (
+        "Tài khoản chưa có lớp bảo vệ thứ hai. Xin cài đặt trước khi tạo mã dự phòng.",
+        "This account has no second factor. Set one up before making recovery codes.",
+    ),
+    "factor-own": (
+        "Không ai tự cấp mã cho mình. Xin nhờ một người quản trị khác.",
+        "Nobody gives such a code to himself or herself. Ask another administrator.",
+    ),
+    "factors-too-many": (
+        "Tài khoản đã có quá nhiều khóa. Xin bỏ bớt khóa không còn dùng.",
+        "This account has too many factors. Remove those no longer in use.",
+    ),
+    "passkey-refused": (
+        "Không nhận được khóa từ thiết bị. Xin thử lại, hoặc dùng ứng dụng tạo mã.",
+        "The device gave no key that can be taken. Try again, or use an app that shows codes.",
+    ),
+    "passkey-known": (
+        "Khóa này đã được thêm trước đây. Xin dùng khóa khác.",
+        "This passkey was added before. Use another one.",
+    ),
+    "nobody-within-reach": (
+        "Không có ai mang tên đăng nhập này trong phạm vi phụ trách. Xin kiểm tra lại tên.",
+        "Nobody within your reach has this login. Check its spelling.",
+    ),
+    "both-codes-by-one": (
+        "Đồng chí đã cấp mã còn lại cho người này trong 30 ngày qua. Việc này cần một người khác làm.",
+        "You gave this person the other code within the last 30 days. Somebody else must do this.",
+    ),
     "role-unknown": (
         "Vai trò này không có trong danh mục. Xin chọn một vai trò trong danh sách.",
         "There is no such role. Choose one from the list.",

@@ -1,0 +1,42 @@
+// Asks the device for a passkey and sends its answer with the form; without this file the page says what else to do.
+const decode = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+const encode = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+
+function question(text) {
+  const asked = JSON.parse(text);
+  asked.challenge = decode(asked.challenge);
+  if (asked.user) asked.user.id = decode(asked.user.id);
+  for (const known of [...(asked.excludeCredentials ?? []), ...(asked.allowCredentials ?? [])]) known.id = decode(known.id);
+  return asked;
+}
+
+function answer(credential) {
+  const response = {};
+  for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+    if (credential.response[part]) response[part] = encode(credential.response[part]);
+  }
+  const id = encode(credential.rawId);
+  return JSON.stringify({ id, rawId: id, type: credential.type, response, clientExtensionResults: {} });
+}
+
+export default function passkey(form) {
+  if (!window.PublicKeyCredential) return;
+  const button = form.querySelector("button[hidden]");
+  const failed = form.querySelector("[data-failed]");
+  form.querySelector("[data-missing]").hidden = true;
+  button.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    failed.hidden = true;
+    try {
+      const publicKey = question(form.dataset.options);
+      form.elements.answer.value = answer(await navigator.credentials[form.dataset.passkey]({ publicKey }));
+      form.submit();
+    } catch {
+      failed.hidden = false;
+      button.disabled = false;
+    }
+  });
+}

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261124_second_factor"
-down_revision = "20261123_one_time_code"
+down_revision = "20261123_entry_kind"
 branch_labels = None
 depends_on = None
 

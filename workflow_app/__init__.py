@@ -21,6 +21,7 @@ def create_app(house: House) -> Flask:
         commitment,
         demo,
         errors,
+        first_start,
         gallery,
         health,
         inspection,
@@ -55,7 +56,7 @@ def create_app(house: House) -> Flask:
         account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
         inspection_end, recognition, recognition_paper,
     )  # fmt: skip
-    for module in (pages, health, one_time_code, *working, register, public, recognition_public, log):
+    for module in (pages, health, one_time_code, first_start, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

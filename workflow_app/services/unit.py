@@ -17,6 +17,18 @@ from .actor import Actor
 from .errors import Invalid
 from .perform import Sealed, Work
 
+# Where a kind of unit stands; whoever enters it need not be asked.
+LEVELS = {
+    "dang_bo_tinh": "province",
+    "dang_bo_huyen": "upper_grassroots",
+    "dang_bo_khoi": "upper_grassroots",
+    "dang_bo_xa": "upper_grassroots",
+    "dang_bo_co_so": "grassroots",
+    "chi_bo_co_so": "grassroots",
+    "chi_bo_truc_thuoc": "cell_sub",
+}
+LEADING = ("dang_bo_tinh", "dang_bo_huyen", "dang_bo_khoi", "dang_bo_xa", "dang_bo_co_so")  # may have units below
+
 
 def found(
     work: Work,

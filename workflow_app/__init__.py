@@ -18,6 +18,10 @@ def create_app(house: House) -> Flask:
     from .web import (
         access,
         account,
+        admin,
+        admin_programme,
+        admin_round,
+        admin_unit,
         commitment,
         demo,
         errors,
@@ -54,7 +58,7 @@ def create_app(house: House) -> Flask:
     errors.init_app(app)
     working = (
         account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
-        inspection_end, recognition, recognition_paper,
+        inspection_end, recognition, recognition_paper, admin, admin_unit, admin_programme, admin_round,
     )  # fmt: skip
     for module in (pages, health, one_time_code, first_start, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)

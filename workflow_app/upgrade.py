@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 # What is only ever added to. Triggers forbid changes (migrations); `grant` leaves no right to try.
 ADD_ONLY = (
-    "entry", "leaf", "tile", "checkpoint", "journal", "programme", "edition", "round", "document",
+    "entry", "leaf", "tile", "checkpoint", "journal", "programme", "edition", "document",
     "document_relation", "submission", "return_mark", "agreement_text", "signature", "agreement_comment",
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
     "recognition_text",
@@ -42,6 +42,7 @@ CHANGEABLE = {
     "recognition_vote": (CHANGE, "a second person confirms the tally"),
     "registration": (REMOVE, "its draft is written, and thrown away where it was never handed in"),
     "reminder": (REMOVE, "goes with a draft that is thrown away"),
+    "round": (CHANGE, "it is closed before its last day"),
     "seat": (CHANGE, "a party signs or declines"),
     "session": (REMOVE, "used, ended, forgotten"),
     "unit": (CHANGE, "locked by whoever may only be one at a time; its path follows the tree"),

@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from tests.app_fixtures import check_journal
-from tests.builders import MovableClock
+from tests.builders import PASSWORD, District, MovableClock, state_of
 from tests.page import Browser
+from tests.people import Person
 from tests.postgres import Server
 from workflow_app import cli, create_app, start
 from workflow_app.house import House
-from workflow_app.services import one_time_code
+from workflow_app.models import Mandate, Unit, UnitVersion
+from workflow_app.services import account, one_time_code
+from workflow_app.services.perform import unit_of_work
 
 WORDS = "thuyền xanh qua cầu đá"
 FOLDER, ORIGIN = "WORKFLOW_APP_DATA_DIR", "WORKFLOW_APP_ORIGIN"
@@ -128,3 +131,57 @@ def test_a_first_code_chooses_no_password_and_a_password_code_founds_nothing(
     browser.post("/ma-mot-lan/to-chuc", 422, data=sent)
     assert "đã dùng" in browser.page.text
     assert "somebody has an account here already" in command("first-code", status=1)
+
+
+CELLS = "Chi bộ Phòng Nội vụ | Phòng Nội vụ\n\nChi bộ Phòng Tư pháp\nChi bộ Trường THPT Bình Minh | Trường Bình Minh"
+
+
+def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str], clock: MovableClock) -> None:
+    house, code = empty
+    app = create_app(house)
+    admin = Browser(app.test_client())
+    begin(admin, code)
+    page = admin.submit("/dang-nhap", login="quan.tri", password=WORDS)
+    assert page.heading == "Quản trị" and "Đảng bộ huyện Đắk Song" in page.text
+    assert page.all("li", aria_current="step")[0].find("div/a").text == "2. Đơn vị trực thuộc"
+
+    admin.follow("Làm bước này")
+    page = admin.submit(
+        f"/{unit_code(house, 'Đảng bộ huyện Đắk Song')}", names=CELLS, kind="chi_bo_co_so", cell_type="co_quan"
+    )
+    assert "Đã ghi 3 đơn vị" in page.text and "Chi bộ Phòng Tư pháp" in page.text
+
+    admin.get("/quan-tri")
+    admin.follow("Làm bước này")
+    admin.submit("/xem", having={"shipped": "ds-bontot-2025"})
+    page = admin.send("Ban hành bản số 2")
+    assert "Đã ban hành" in page.text and "Chưa mở đợt đăng ký nào" in page.text
+    page = admin.send("Mở đợt")
+    assert "Đã mở đợt đăng ký kỳ 2025" in page.text and "Đang mở" in page.text
+    assert admin.get("/quan-tri").all("li", aria_current="step")[0].find("div/a").text == "5. Người tham gia"
+
+    slip = invited(house, "Chi bộ Phòng Nội vụ")
+    secretary = Person(Browser(app.test_client()), "bi-thu", District(house, 1, [], logins={"bi-thu": "bi.thu"}))
+    secretary.opens("/ma-mot-lan")
+    secretary.browser.submit("/ma-mot-lan", code=slip)
+    secretary.browser.submit("/ma-mot-lan/mat-khau", new=PASSWORD, again=PASSWORD)
+    secretary.signs_in()
+    registered = secretary.registers()
+    assert state_of(house, registered) == "submitted"
+    assert "1 đăng ký" in admin.get("/quan-tri").text and "Đã đủ các bước" in admin.page.text
+
+
+def unit_code(house: House, name: str) -> str:
+    with house.db.reading() as session:
+        named = select(Unit.code).join(UnitVersion, UnitVersion.unit_id == Unit.id).where(UnitVersion.name == name)
+        return session.scalars(named).one()
+
+
+def invited(house: House, name: str) -> str:
+    """The secretary of a unit, invited by the administrator; returns the code on the slip."""
+    with unit_of_work(house) as work:
+        by = work.actor(work.session.scalars(select(Mandate.id).where(Mandate.role == "administrator")).one())
+        unit = work.session.scalars(select(Unit).where(Unit.code == unit_code(house, name))).one()
+        person = account.create_account(work, login="bi.thu", full_name="Lê Thị Bí Thư")
+        account.grant_mandate(work, by, person, role="secretary", reach="self", unit=unit, valid_from=work.today)
+        return one_time_code.issue(work.session, work.now, person.id, one_time_code.PASSWORD, made_by=by.account_id)

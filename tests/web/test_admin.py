@@ -14,8 +14,9 @@ from states.edition_values import Name
 from tests.builders import EDITION, PASSWORD, PERIOD, District, MovableClock, drafted, submitted
 from tests.page import Browser
 from tests.web.visits import get_in
-from workflow_app.models import Case, Edition, Entry, Round, Unit, UnitVersion
+from workflow_app.models import Case, Document, Edition, Entry, Round, Unit, UnitVersion
 from workflow_app.services import account, publishing, unit
+from workflow_app.services.errors import Invalid
 from workflow_app.services.perform import unit_of_work
 
 PROGRAMME = "/quan-tri/chuong-trinh/ds-bontot"
@@ -114,6 +115,7 @@ def test_a_new_edition_shows_what_changes_and_open_cases_stay_under_the_old_one(
     with district.house.db.reading() as session:
         pinned = session.scalars(select(Edition.number).join(Case, Case.edition_id == Edition.id)).all()
         assert pinned == [2, 2]
+        assert len(session.scalars(select(Document.id)).all()) == 3, "the bodies were known from the edition before"
     page = manager.follow("Bản số 3")
     assert "Khác bản số 2" in page.text and "stage_days = 4" in page.text
     answer = manager.client.get(f"{PROGRAMME}/ban/3/tep")
@@ -124,7 +126,7 @@ def test_an_edition_that_cannot_be_read_comes_back_with_every_fault_in_place(man
     manager.get("/quan-tri/chuong-trinh")
     broken = third_edition().replace("stage_days = 4", 'stage_days = "vài"').replace('role = "reviewer"', 'role = "ai"')
     manager.submit("/xem", having={"shipped": "ds-bontot-2024"})
-    page = manager.submit("/xem", source=broken)
+    page = manager.submit("/xem", 422, source=broken)
     assert page.heading == "Văn bản chưa đúng"
     for words in ("registration.stage_days: phải là số nguyên", "registration.stages[0].role: vai trò không có: 'ai'"):
         assert words in page.text
@@ -149,6 +151,9 @@ def test_bodies_outside_the_tree_are_entered_once_and_known_the_next_time(app: F
     house, mandate = district.house, district.mandates["manager"]
     own = code_of(district, "Đảng bộ huyện Đắk Song")
     bodies = publishing.bodies_of(publishing.rules.parse(source))
+    elsewhere = {bodies[0]: code_of(district, "Đảng bộ tỉnh Đắk Nông")}
+    with pytest.raises(Invalid):
+        publishing.publish(house, mandate, source, own, elsewhere)
     publishing.publish(house, mandate, source, own, dict.fromkeys(bodies, publishing.OUTSIDE))
     publishing.publish(house, mandate, source.replace("number = 2", "number = 3", 1), own, {})
     with house.db.reading() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from states import programme as rules
 from states.edition_diff import Change, changes
 
 from .. import text
-from ..clock import day_of
 from ..house import House
 from ..models import Case, Document, Edition, Programme, Unit, UnitVersion
 from . import edition as editions
@@ -22,7 +21,7 @@ from .actor import Actor
 from .errors import Invalid, NotAllowed
 from .perform import Once, Work, unit_of_work
 from .queue import PROCESSES
-from .reach import Reading
+from .reach import Glance, Reading
 from .rules import parsed
 from .unit_tree import may_lead
 
@@ -74,7 +73,7 @@ def preview(house: House, actor: Actor, source: str) -> Preview:
         newest = _newest(session, programme)
         own = session.get(Unit, actor.unit_id) if actor.unit_id else None
         issuer = session.get_one(Unit, programme.issuer_id) if programme else own
-        offered = _offered(session, actor, house)
+        offered = _offered(Glance(session, actor, house.clock()), actor, bodies_of(read))
         return Preview(
             rules=read,
             digest=digest,
@@ -154,7 +153,7 @@ def _body(work: Work, actor: Actor, name: str, code: str) -> Unit:
     """The unit that a body is; one outside the tree is entered when it is named for the first time."""
     if code != OUTSIDE:
         unit = work.session.scalar(select(Unit).where(Unit.code == code))
-        if unit is None:
+        if unit is None or code not in _offered(work, actor, (name,)):
             raise Invalid({"bodies": "unit-unknown"})
         return unit
     known = _outside(work, name)
@@ -173,15 +172,17 @@ def _outside(reading: Reading, name: str) -> Unit | None:
     return next((unit for unit, known in found if text.identity_key(known) == meant), None)
 
 
-def _offered(session: Session, actor: Actor, house: House) -> dict[str, str]:
-    """The units that a body may be: those within the tree that lead others, and bodies known from before."""
+def _offered(reading: Reading, actor: Actor, bodies: Collection[str]) -> dict[str, str]:
+    """The units that a body may be: those within the tree that lead others, and what it was or is called outside.
+
+    No other: the numbers of documents are counted by the body that issued them.
+    """
     within = (Unit.path == actor.unit_path) | Unit.path.startswith(f"{actor.unit_path}.", autoescape=True)
-    leading = (within & UnitVersion.kind.in_(units.LEADING)) | (UnitVersion.kind == KIND_OUTSIDE)
+    before = Unit.id.in_(select(Document.issuer_id).where(Document.issuer_name.in_(bodies)))
+    leading = (within & UnitVersion.kind.in_(units.LEADING)) | (UnitVersion.kind == KIND_OUTSIDE) | before
     asked = select(Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
-    asked = asked.where(leading, units.current(day_of(house.clock()))).order_by(
-        func.length(Unit.path), UnitVersion.sort_key
-    )
-    return {code: name for code, name in session.execute(asked.limit(MOST_OFFERED))}
+    asked = asked.where(leading, units.current(reading.today)).order_by(func.length(Unit.path), UnitVersion.sort_key)
+    return {code: name for code, name in reading.session.execute(asked.limit(MOST_OFFERED))}
 
 
 def _likely(

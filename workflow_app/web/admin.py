@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from ..services import overview
 from .access import requires
@@ -36,8 +37,10 @@ class Step:
 
 @bp.get("")
 @requires("administrator", "manager")
-def home() -> str:
-    """The steps of the first hour, then programmes and rounds."""
+def home() -> str | Response:
+    """The steps of the first hour, then programmes and rounds; without a unit there are only programmes."""
+    if actor().unit_id is None:
+        return redirect(url_for("admin_programme.listing"), 303)
     seen = overview.look(house(), actor())
     return render_template("admin/home.html", seen=seen, steps=steps(seen), say=say, phase=phase)
 

@@ -72,7 +72,10 @@ def look() -> str | tuple[str, int]:
         source = form.text()
     except EditionInvalid as error:
         return show_list([("file", text) for text in error.errors]), 422
-    return show_preview(source)
+    try:
+        return show_preview(source)
+    except EditionInvalid as error:
+        return show_faults(source, error), 422
 
 
 @bp.post("/ban-hanh")
@@ -81,16 +84,16 @@ def publish() -> Response | tuple[str, int]:
     """Publish the edition that was shown."""
     form = Publication()
     source = str(form.source.data or "").replace("\r\n", "\n")
-    if not form.validate():
-        return show_preview(source, list(form.problems())), 422
     try:
         read = parse(source)
+        if not form.validate():
+            return show_preview(source, list(form.problems())), 422
         chosen = {name: request.form.get(f"body-{number}", "") for number, name in enumerate(bodies_of(read))}
         there = url_for("admin_round.listing", code=read.code)
         this = once(form, str(request.endpoint), there)
         publishing.publish(house(), actor().mandate_id, source, str(form.issuer.data), chosen, this)
-    except EditionInvalid:
-        return show_preview(source), 422
+    except EditionInvalid as error:
+        return show_faults(source, error), 422
     except Invalid as refused:
         return show_preview(
             source, [(None, wording.reason_text(code, lang())) for code in refused.errors.values()]
@@ -146,13 +149,8 @@ def show_list(problems: Problems) -> str:
 
 
 def show_preview(source: str, problems: Problems | None = None) -> str:
-    """An edition as it was read, or everything that is wrong with its text, to be repaired in place."""
-    try:
-        page = publishing.preview(house(), actor(), source)
-    except EditionInvalid as error:
-        return render_template(
-            "admin/edition_faults.html", source=source, faults=[(None, text) for text in error.errors]
-        )
+    """An edition as it was read; raises `EditionInvalid`."""
+    page = publishing.preview(house(), actor(), source)
     problems = problems or []
     if page.reason and not problems:
         problems = [(None, wording.reason_text(page.reason, lang()))]
@@ -170,3 +168,9 @@ def show_preview(source: str, problems: Problems | None = None) -> str:
         citations=[citation(document) for document in page.rules.documents],
         say=say,
     )
+
+
+def show_faults(source: str, error: EditionInvalid) -> str:
+    """Everything that is wrong with a text, to be repaired in place."""
+    faults = [(None, text) for text in error.errors]
+    return render_template("admin/edition_faults.html", source=source, faults=faults)

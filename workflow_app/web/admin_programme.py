@@ -102,14 +102,14 @@ def publish() -> Response | tuple[str, int]:
     return redirect(there, 303)
 
 
-@bp.get("/mau/<name>")
+@bp.get("/mau/<code>")
 @requires("administrator", "manager")
-def shipped(name: str) -> Response:
+def shipped(code: str) -> Response:
     """A shipped edition as a file, to be adapted."""
     try:
-        return as_file(publishing.text_of(name), name)
+        return as_file(publishing.text_of(code), code)
     except KeyError:
-        raise NotFound(name) from None
+        raise NotFound(code) from None
 
 
 @bp.get("/<code>/ban/<int:number>")

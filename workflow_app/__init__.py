@@ -18,10 +18,15 @@ def create_app(house: House) -> Flask:
     from .web import (
         access,
         account,
+        admin,
+        admin_programme,
+        admin_round,
+        admin_unit,
         commitment,
         demo,
         errors,
         factor_reset,
+        first_start,
         gallery,
         health,
         inspection,
@@ -61,9 +66,10 @@ def create_app(house: House) -> Flask:
     errors.init_app(app)
     working = (
         account, second_step, second_factor, passkey, factor_reset, task, programme, registration, review, commitment,
-        inspection, inspection_sheet, inspection_minutes, inspection_end, recognition, recognition_paper,
+        inspection, inspection_sheet, inspection_minutes, inspection_end, recognition, recognition_paper, admin,
+        admin_unit, admin_programme, admin_round,
     )  # fmt: skip
-    for module in (pages, health, one_time_code, *working, register, public, recognition_public, log):
+    for module in (pages, health, one_time_code, first_start, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

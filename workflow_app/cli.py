@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import settings as settings_module
 from .logs import configure
 from .settings import Settings, SettingsInvalid
+
+if TYPE_CHECKING:
+    from .house import House
 
 PORT = click.IntRange(1, 65535)
 
@@ -65,13 +68,41 @@ def main() -> None:
 @main.command()
 @explained
 def init() -> None:
-    """Make keys, tables, the journal and its first entries (once)."""
+    """Make keys, tables, the journal and its first entries (once), and a code for the first administrator."""
     from .start import create_house
 
     house = create_house(settings_from())
     click.echo(f"Journal {house.keys.origin}")
     click.echo(house.keys.verifiers.text(), nl=False)
     click.echo("Keep these two lines on paper: they are what others check the journal with.")
+    show_first_code(house)
+
+
+@main.command("first-code")
+@explained
+def first_code() -> None:
+    """Another code for the first administrator, while there is none; the one before is good no more."""
+    from .start import open_house
+
+    show_first_code(open_house(settings_from()))
+
+
+def show_first_code(house: House) -> None:
+    """Print a new code and where to type it."""
+    from .services.first_start import AlreadyStarted, issue_code
+    from .services.one_time_code import ON_PAPER
+
+    try:
+        code = issue_code(house)
+    except AlreadyStarted:
+        said = "somebody has an account here already; administrators give out further codes in the browser"
+        raise click.ClickException(said) from None
+    finally:
+        house.db.close()
+    click.echo(
+        f"\nFirst administrator: start `workflow-app serve`, open\n\n  {house.settings.base_url}/ma-mot-lan\n\n"
+        f"and type this code; it can be used once, within {ON_PAPER.days} days:\n\n  {code}\n"
+    )
 
 
 @main.command()

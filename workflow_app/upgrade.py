@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 # What is only ever added to. Triggers forbid changes (migrations); `grant` leaves no right to try.
 ADD_ONLY = (
-    "entry", "leaf", "tile", "checkpoint", "journal", "programme", "edition", "round", "document",
+    "entry", "leaf", "tile", "checkpoint", "journal", "programme", "edition", "document",
     "document_relation", "submission", "return_mark", "agreement_text", "signature", "agreement_comment",
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
     "recognition_text",
@@ -43,6 +43,7 @@ CHANGEABLE = {
     "recovery_code": (REMOVE, "used once, replaced by others"),
     "registration": (REMOVE, "its draft is written, and thrown away where it was never handed in"),
     "reminder": (REMOVE, "goes with a draft that is thrown away"),
+    "round": (CHANGE, "it is closed before its last day"),
     "seat": (CHANGE, "a party signs or declines"),
     "second_factor": (CHANGE, "it is used, it is removed"),
     "session": (REMOVE, "used, ended, forgotten"),

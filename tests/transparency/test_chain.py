@@ -141,3 +141,18 @@ def test_a_round_opens_under_a_published_edition() -> None:
     keys["ends_on"] = "2025-01-01"
     assert check_chain(added("round.opened", edition=EDITION, **keys)) == []
     assert codes(added("round.opened", edition="00" * 32, **keys)) == {"edition-unpublished"}
+
+
+def test_a_round_is_closed_once_and_only_while_it_is_open() -> None:
+    keys = {"programme": "bon-tot", "period": "2024", "opens_on": "2024-01-01", "closes_on": "2024-04-01"}
+    opened = added("round.opened", edition=EDITION, ends_on="2025-01-01", **keys)
+    closed = {"programme": "bon-tot", "period": "2024", "opened": opened[-1].leaf_hash.hex(), "on": "2024-03-01"}
+
+    def after(**changed: str) -> list[ChainEntry]:
+        body = {**opened[-1].body, **closed, **changed, "kind": "round.closed"}
+        return [*opened, ChainEntry(10, b"\x02" * 32, body)]
+
+    assert check_chain(after()) == []
+    assert codes([*after(), ChainEntry(11, b"\x03" * 32, after()[-1].body)]) == {"round-unknown"}
+    assert codes(after(opened="11" * 32)) == codes(after(period="2025")) == {"round-unknown"}
+    assert codes(after(on="2024-04-01")) == codes(after(on="2023-12-31")) == {"round-not-open"}

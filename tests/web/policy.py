@@ -133,6 +133,7 @@ ALL = (
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose",
     "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter",
+    "first_start.enrol",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
@@ -146,6 +147,12 @@ ROLE = {
     "programme.draft_agreement": MANAGER,
     "recognition.begin": HEAD,
     "factor_reset.reset": (*MANAGER, "administrator"),
+    **dict.fromkeys((
+        "admin.home", "admin.calendar", "admin_unit.top", "admin_unit.show", "admin_unit.add",
+        "admin_programme.listing", "admin_programme.look", "admin_programme.publish", "admin_programme.shipped",
+        "admin_programme.edition", "admin_programme.download", "admin_round.listing", "admin_round.open_round",
+        "admin_round.ask_to_close", "admin_round.close",
+    ), (*MANAGER, "administrator")),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base, BigId, Instant
@@ -50,5 +50,6 @@ class Round(Base):
     closes_on: Mapped[date] = mapped_column(Date)  # not included
     ends_on: Mapped[date] = mapped_column(Date)  # end of the period itself, not included
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    closed_by_entry_id: Mapped[int | None] = mapped_column(BigInteger)  # before its last day; `closes_on` is that day
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql")
     edition: Mapped[Edition] = relationship(lazy="raise_on_sql")

@@ -14,13 +14,15 @@ from ..house import House
 from ..models import Document, DocumentRelation, Edition, Mandate, Programme, Round, Unit
 from .actor import Actor
 from .errors import NotFound
-from .perform import Work, unit_of_work
+from .perform import Once, Work, unit_of_work
 from .rules import Editions as Editions
 from .rules import parsed
 from .rules import rules_of as rules_of
 
 
-def publish(work: Work, by: Actor, source: str, issuers: dict[str, Unit]) -> Edition:
+def publish(
+    work: Work, by: Actor, source: str, issuers: dict[str, Unit], request: Once | None = None
+) -> Edition:  # fmt: skip
     """Publish an edition as it was written, with its programme and the documents it rests on.
 
     `issuers` maps the code of the edition's issuer, and the names of the bodies that issued its documents, to units;
@@ -39,6 +41,7 @@ def publish(work: Work, by: Actor, source: str, issuers: dict[str, Unit]) -> Edi
         "programme.published",
         by,
         {},
+        request,
         programme=programme.code,
         issuer=issuer,
         number=edition_rules.number,
@@ -58,14 +61,16 @@ def publish(work: Work, by: Actor, source: str, issuers: dict[str, Unit]) -> Edi
 
 
 def open_round(
-    work: Work, by: Actor, edition: Edition, period: str, opens_on: date, closes_on: date, ends_on: date
-) -> Round:
+    work: Work, by: Actor, edition: Edition, period: str, opens_on: date, closes_on: date, ends_on: date,
+    request: Once | None = None,
+) -> Round:  # fmt: skip
     """Open a period for registration from one day to another (not included)."""
     programme_code = work.session.scalars(select(Programme.code).where(Programme.id == edition.programme_id)).one()
     entry = work.append(
         "round.opened",
         by,
         {},
+        request,
         programme=programme_code,
         period=period,
         edition=edition.digest,

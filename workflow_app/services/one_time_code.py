@@ -21,9 +21,11 @@ from ..models import Account, OneTimeCode, SignInSession
 from .errors import Invalid, ReadOnly
 from .guessing import forget, note_attempt
 from .password import NO_PASSWORD, hash_password, why_weak
+from .perform import Work, unit_of_work
 
 PASSWORD = "password"  # the purpose of a code with which a password is chosen, the first or another
 FACTOR = "factor"  # of one that stands for a second factor that was lost, until another one was added
+FIRST = "first"  # with which the first administrator of all founds the organisation
 ON_PAPER, BY_MAIL = timedelta(days=7), timedelta(hours=1)  # how long a code can be used
 REMEMBERED = timedelta(days=30)  # who gave which code
 GUESSING = "\none-time code"  # the subject under which tries are counted; no login begins like this
@@ -120,16 +122,31 @@ def using(house: House, typed: str, address: str) -> Iterator[tuple[Session, One
 
     Tries are counted before the code is looked for, and taken back for a good one.
     """
-    if house.watch.rolled_back:
-        raise ReadOnly(house.watch.rolled_back)
-    with house.db.writing() as session:
-        attempt = note_attempt(session, house.clock(), GUESSING, address)
-        session.commit()
+    attempt = _counted(house, address)
     with house.db.writing() as session:
         row = _held(session, typed, house.clock())
         forget(session, attempt)  # a good code of one's own frees nobody to guess those of others
         yield session, row
         session.commit()
+
+
+@contextmanager
+def acting(house: House, typed: str, address: str) -> Iterator[tuple[Work, OneTimeCode]]:
+    """The same where what the code is used for is written into the journal."""
+    attempt = _counted(house, address)
+    with unit_of_work(house) as work:
+        row = _held(work.session, typed, work.now)
+        forget(work.session, attempt)
+        yield work, row
+
+
+def _counted(house: House, address: str) -> list[int]:
+    if house.watch.rolled_back:
+        raise ReadOnly(house.watch.rolled_back)
+    with house.db.writing() as session:
+        attempt = note_attempt(session, house.clock(), GUESSING, address)
+        session.commit()
+    return attempt
 
 
 def _held(session: Session, typed: str, now: datetime) -> OneTimeCode:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from states import roles
 from states.edition import Edition as Rules
 from states.roles import SECRETARY
+from states.round import OPEN
 
 from ..clock import day_of
 from ..house import House
@@ -23,7 +24,7 @@ from .edition import get_round, rules_of
 from .errors import NotFound
 from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
-from .registration_matter import is_open
+from .round import phase
 from .targets import Progress
 
 
@@ -36,6 +37,7 @@ class RoundLine:
     rules: Rules
     opens_on: date
     last_day: date
+    phase: str
     is_open: bool
 
 
@@ -150,4 +152,5 @@ def _find(session: Session, code: str, period: str) -> Round:
 
 def _line(round_: Round, code: str, rules: Rules, today: date) -> RoundLine:
     last_day = date.fromordinal(round_.closes_on.toordinal() - 1)
-    return RoundLine(code, round_.period, rules, round_.opens_on, last_day, is_open(round_, today))
+    now = phase(round_, today)
+    return RoundLine(code, round_.period, rules, round_.opens_on, last_day, now, now == OPEN)

@@ -12,6 +12,7 @@ from states import programme as rules
 from states import roles
 from states.edition import Stage
 from states.registration import PROCESS, Facts, State
+from states.round import OPEN, phase_of
 
 from ..db import BigId
 from ..models import Case, Edition, Entry, Mandate, Registration, Round, Submission, Unit, UnitVersion
@@ -114,7 +115,7 @@ def facts_for(
 
 def is_open(round_: Round, today: date) -> bool:
     """Whether a round takes registrations on a day."""
-    return round_.opens_on <= today < round_.closes_on
+    return phase_of(today, round_.opens_on, round_.closes_on, round_.ends_on) == OPEN
 
 
 def sees(actor: Actor, case: Case, unit: Unit) -> bool:

@@ -15,7 +15,19 @@ from ..codes import new_code
 from ..models import Entry, Unit, UnitVersion
 from .actor import Actor
 from .errors import Invalid
-from .perform import Sealed, Work
+from .perform import Once, Sealed, Work
+
+# Where a kind of unit stands; whoever enters it need not be asked.
+LEVELS = {
+    "dang_bo_tinh": "province",
+    "dang_bo_huyen": "upper_grassroots",
+    "dang_bo_khoi": "upper_grassroots",
+    "dang_bo_xa": "upper_grassroots",
+    "dang_bo_co_so": "grassroots",
+    "chi_bo_co_so": "grassroots",
+    "chi_bo_truc_thuoc": "cell_sub",
+}
+LEADING = ("dang_bo_tinh", "dang_bo_huyen", "dang_bo_khoi", "dang_bo_xa", "dang_bo_co_so")  # may have units below
 
 
 def found(
@@ -29,6 +41,7 @@ def found(
     parent: Unit | None,
     valid_from: date,
     cell_type: str | None = None,
+    request: Once | None = None,
 ) -> Unit:
     """Enter a new unit; its founding is journalled with the name sealed and open at once.
 
@@ -42,7 +55,7 @@ def found(
     unit.path = f"{parent.path}.{unit.id}" if parent else str(unit.id)
     described = {"name": name, "kind": kind, "level": level, "parent": parent.code if parent else None}
     described |= {"short_name": short_name, "cell_type": cell_type, "valid_from": valid_from.isoformat()}
-    entry: Entry = work.append("unit.founded", by, {"unit": Sealed(described, "at_once")}, unit=unit.code)
+    entry: Entry = work.append("unit.founded", by, {"unit": Sealed(described, "at_once")}, request, unit=unit.code)
     work.session.add(
         UnitVersion(
             unit_id=unit.id,

@@ -31,6 +31,7 @@ from .verify_tree import TreeCheck, stored_leaf
 OPENS = {
     ("unit.founded", "unit"): "at_once",
     ("account.mandate_granted", "person"): "never",
+    ("round.closed", "reason"): "at_once",
 }
 
 # What says something of a person may be erased. Nothing else: an erased content would leave the register's own
@@ -68,6 +69,7 @@ class EntryCheck:
     ended: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a mandate -> entry id, day
     removed: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a second factor -> entry id, instant
     resets: dict[str, str | None] = field(default_factory=dict)  # pseudonym -> since when it is to begin anew
+    closed: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # programme, period -> the same
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
     rules: dict[str, Rules] = field(default_factory=dict)  # by the digest of the edition
 
@@ -183,6 +185,8 @@ class EntryCheck:
         process, _, action = body["kind"].partition(".")
         if process == "account":
             self._account(entry_id, action, body)
+        if body["kind"] == "round.closed":
+            self.closed.setdefault((body["programme"], body["period"]), (entry_id, body["on"]))
         if "case" not in body:
             return
         case = self.cases.setdefault(body["case"], Replay(process, body["edition"]))

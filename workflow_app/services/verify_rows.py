@@ -147,12 +147,14 @@ class StandingRows(RowCheck):
         asked = self.with_entry(Round, Round.entry_id, kind, programme=Programme.code, edition=Edition.digest)
         asked = asked.outerjoin(Programme, Round.programme_id == Programme.id)
         for row, body, _ in self.told(Round, kind, asked.outerjoin(Edition, Round.edition_id == Edition.id)):
+            closed = self.entries.closed.get((body["programme"], body["period"]), (None, body["closes_on"]))
             columns = {
                 "programme_id": (row["programme"], body["programme"]),
                 "period": (row["period"], body["period"]),
                 "edition_id": (row["edition"], body["edition"]),
                 "opens_on": (day_text(row["opens_on"]), body["opens_on"]),
-                "closes_on": (day_text(row["closes_on"]), body["closes_on"]),
+                "closes_on": (day_text(row["closes_on"]), closed[1]),
+                "closed_by_entry_id": (row["closed_by_entry_id"], closed[0]),
                 "ends_on": (day_text(row["ends_on"]), body["ends_on"]),
             }
             self.findings.compare("round", row["id"], row["place"], columns)

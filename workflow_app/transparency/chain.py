@@ -42,6 +42,7 @@ class _Rules:
     cases: dict[str, ChainEntry] = field(default_factory=dict)
     grants: dict[str, _Grant] = field(default_factory=dict)
     editions: set[str] = field(default_factory=set)
+    rounds: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # those that nobody closed early
     seen: set[bytes] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     entry: ChainEntry = ChainEntry(-1, b"", {})
@@ -58,6 +59,8 @@ class _Rules:
             self.end_mandate(body)
         if kind == "round.opened":
             self.require(body["edition"] in self.editions, "edition-unpublished", body["edition"])
+        if kind == "round.closed":
+            self.close_round(body)
         self.remember(entry, body, kind)
 
     def require(self, holds: bool, code: str, detail: str = "") -> None:
@@ -104,12 +107,21 @@ class _Rules:
         self.require(grant.ended_on is None, "mandate-ended-twice", body["mandate"])
         grant.ended_on = min(body["on"], grant.ended_on or body["on"])
 
+    def close_round(self, body: Mapping[str, Any]) -> None:
+        opened = self.rounds.pop(body["opened"], None)
+        same = opened is not None and all(opened[key] == body[key] for key in ("programme", "period"))
+        self.require(same, "round-unknown", body["opened"])
+        if opened is not None:
+            self.require(opened["opens_on"] <= body["on"] < opened["closes_on"], "round-not-open", body["on"])
+
     def remember(self, entry: ChainEntry, body: Mapping[str, Any], kind: str) -> None:
         self.seen.add(entry.leaf_hash)
         if "case" in body:
             self.cases[body["case"]] = entry
         if kind == "account.mandate_granted":
             self.grants[entry.leaf_hash.hex()] = _Grant(body)
+        if kind == "round.opened":
+            self.rounds[entry.leaf_hash.hex()] = body
         if kind == "programme.published":
             self.editions.add(body["edition"])
 

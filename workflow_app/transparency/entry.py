@@ -150,6 +150,7 @@ _OTHERS: dict[str, dict[str, Check]] = {
         "closes_on": _day,
         "ends_on": _day,
     },
+    "round.closed": {"programme": CODE, "period": CODE, "opened": is_hash_hex, "on": _day},
 }
 
 # Kind of entry -> the keys it must have beside the common ones, each with the test its value must pass.

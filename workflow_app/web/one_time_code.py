@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from ..services import one_time_code as codes
 from ..services.errors import Invalid
+from . import first_start
 from .access import open_to_all
 from .account import PASSWORD_ERRORS, address
 from .current import house, tell
@@ -45,14 +46,13 @@ def ask() -> str:
 @bp.post("/ma-mot-lan")
 @open_to_all
 def look() -> Response | str | tuple[str, int]:
-    """Whose the code is, and the fields for a password."""
+    """What the code is for: the fields for a password, or for the organisation whose register begins."""
     form = Code()
     if not form.validate():
         return render_template("account/one_time_code.html", form=form), 422
-    try:
-        found = codes.look_up(house(), form.code.data, address())
-    except codes.CodeRefused:
-        return _refused(form)
+    found = codes.look_up(house(), form.code.data, address())
+    if found.purpose == codes.FIRST:
+        return first_start.show()
     if found.purpose == codes.FACTOR:
         tell(gettext("Mã này dùng khi đăng nhập: nhập tên và mật khẩu trước, rồi nhập mã ở bước hai."), "info")
         return redirect(request.script_root + "/dang-nhap", 303)
@@ -64,13 +64,11 @@ def look() -> Response | str | tuple[str, int]:
 def choose() -> Response | str | tuple[str, int]:
     """Set the password; from here on the code is used."""
     form = FirstPassword()
+    found = codes.look_up(house(), form.code.data or "", address())
+    if not form.validate():
+        return render_template("account/first_password.html", form=form, found=found), 422
     try:
-        found = codes.look_up(house(), form.code.data or "", address())
-        if not form.validate():
-            return render_template("account/first_password.html", form=form, found=found), 422
         codes.choose_password(house(), form.code.data, form.new.data, address())
-    except codes.CodeRefused:
-        return _refused(form)
     except Invalid as refused:
         form["new"].errors = [PASSWORD_ERRORS[code] for code in refused.errors.values()]
         return render_template("account/first_password.html", form=form, found=found), 422
@@ -79,7 +77,10 @@ def choose() -> Response | str | tuple[str, int]:
     return redirect(request.script_root + "/dang-nhap", 303)
 
 
-def _refused(form: Code) -> tuple[str, int]:
+@bp.app_errorhandler(codes.CodeRefused)
+def refused(_: codes.CodeRefused) -> tuple[str, int]:
+    """The field once more, whatever the code was to be used for."""
     log.warning("one_time_code.refused")
+    form = Code()
     form["code"].errors = [REFUSED]
     return render_template("account/one_time_code.html", form=form), 422

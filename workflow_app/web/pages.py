@@ -29,6 +29,7 @@ from ..clock import day_of
 from ..demo import PASSWORD
 from ..i18n import other_language
 from ..services import queue
+from ..services.unit_tree import ADMINISTERS
 from . import current, proof
 from .access import open_to_all
 from .forms import new_key
@@ -136,6 +137,8 @@ def navigation(seen: current.Viewer | None) -> list[NavItem]:
         if seen.actor is not None:
             tasks = g.waiting if "waiting" in g else queue.count_tasks(current.house(), seen.actor)
             items.insert(0, ("/nhiem-vu", gettext("Nhiệm vụ của tôi"), tasks))
+            if seen.actor.role in ADMINISTERS:
+                items.append(("/quan-tri", gettext("Quản trị"), 0))
         items.append(("/tai-khoan", gettext("Tài khoản"), 0))
     return [NavItem(root + path, label, _is_here(path), count) for path, label, count in items]
 

@@ -14,6 +14,7 @@ from ..document_numbers import cite, cite_first
 from ..services import commitment_draft, programme, registration
 from . import targets
 from .access import open_to_all, requires
+from .admin_words import phase
 from .commitment_page import STATE_KINDS
 from .current import actor, house, lang, viewer
 from .registration_steps import say
@@ -26,7 +27,7 @@ bp = Blueprint("programme", __name__, url_prefix="/chuong-trinh")
 @open_to_all
 def listing() -> str:
     """The programmes and their periods."""
-    return render_template("programme/list.html", rounds=programme.list_rounds(house()), say=say)
+    return render_template("programme/list.html", rounds=programme.list_rounds(house()), say=say, phase=phase)
 
 
 @bp.get("/<code>/<period>")
@@ -71,6 +72,7 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         rules=rules,
         asked=rules.registration,
         say=say,
+        phase=phase,
         documents=[(citation(document), implements(document)) for document in rules.documents],
         kinds=[wording.unit_kind_name(kind, lang()) for kind in rules.unit_kinds],
         cell_types=[wording.cell_type_name(kind, lang()) for kind in rules.cell_types],

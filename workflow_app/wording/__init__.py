@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from . import (
     casework,
     commitment,
+    edition,
     findings,
     inspection,
     journal,
@@ -121,6 +122,26 @@ def missing_reports(number: str, lang: str = "vi") -> str:
 def count_name(count: str, lang: str = "vi") -> str:
     """What is counted: "đơn vị được công nhận"."""
     return _say(targets.COUNTS, count, lang)
+
+
+# --- editions and rounds ---
+
+
+def phase_name(phase: str, lang: str = "vi") -> str:
+    """How a round stands: "Đang mở"."""
+    return _say(edition.PHASES, phase, lang)
+
+
+def edition_key_name(key: str, above: str = "", lang: str = "vi") -> str:
+    """A key of an edition's text below another one; a key without words, of a part not known here, is itself."""
+    known = f"{above}.{key}" if f"{above}.{key}" in edition.KEYS else key
+    return _say(edition.KEYS, known, lang) if known in edition.KEYS else key
+
+
+def edition_value(value: str, lang: str = "vi") -> str:
+    """A code that is a value of an edition, in words; any other text as it is."""
+    tables = (edition.VALUES, journal.OPENINGS, vocabulary.ROLES, casework.PROCESSES)
+    return next((_say(table, value, lang) for table in tables if value in table), value)
 
 
 # --- vocabulary ---

@@ -113,6 +113,14 @@ FINDINGS: dict[str, Words] = {
         "Phiên bản chương trình chưa được ban hành khi được dùng.",
         "An edition of a programme is used before it was published.",
     ),
+    "round-unknown": (
+        "Đợt đăng ký được đóng chưa từng mở, hoặc đã đóng trước đó.",
+        "A round is closed that was never opened, or was closed before.",
+    ),
+    "round-not-open": (
+        "Đợt đăng ký được đóng vào ngày không mở.",
+        "A round is closed on a day on which it was not open.",
+    ),
     "mandate-missing": ("Việc làm không kèm nhiệm vụ được giao.", "The act names no mandate."),
     "mandate-unknown": ("Nhiệm vụ chưa từng được giao trong nhật ký.", "The mandate was never granted in the log."),
     "mandate-of-another": ("Nhiệm vụ này được giao cho người khác.", "The mandate was granted to somebody else."),

@@ -16,6 +16,7 @@ ENTRY_KINDS: dict[str, Words] = {
     "programme.published": ("đã ban hành một phiên bản của chương trình", "published an edition of the programme"),
     "unit.founded": ("đã ghi nhận đơn vị", "recorded the unit"),
     "round.opened": ("đã mở đợt đăng ký", "opened the round"),
+    "round.closed": ("đã đóng đợt đăng ký trước hạn", "closed the round before its last day"),
 }
 
 SEALED_FIELDS: dict[str, Words] = {

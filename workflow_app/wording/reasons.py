@@ -88,6 +88,41 @@ _ACTS: dict[str, Words] = {
     ),
 }
 
+_PROGRAMMES: dict[str, Words] = {
+    "round-exists": (
+        "Chương trình đã có đợt của kỳ này. Xin ghi kỳ khác, ví dụ 2025-2 cho đợt thứ hai trong năm.",
+        "The programme already has a round of this period. Give another, such as 2025-2 for a second one in the year.",
+    ),
+    "round-not-open": (
+        "Đợt đăng ký hiện không mở nên không cần đóng. Xin xem tình trạng của đợt ở trang chương trình.",
+        "The round is not open now and need not be closed. See how it stands on the programme's page.",
+    ),
+    "period-form": (
+        "Kỳ chưa đúng dạng. Xin ghi năm, ví dụ 2025; đợt thứ hai trong năm ghi 2025-2.",
+        "The period is not in due form. Give the year, such as 2025; a second round in the year is 2025-2.",
+    ),
+    "period-ends-before-round": (
+        "Kỳ kết thúc trước khi hết hạn đăng ký. Xin sửa lại một trong hai ngày.",
+        "The period ends before its round does. Correct one of the two days.",
+    ),
+    "period-is-over": (
+        "Ngày kết thúc kỳ đã qua. Xin ghi ngày trong tương lai.",
+        "The last day of the period is past. Give a day to come.",
+    ),
+    "edition-published": (
+        "Văn bản này đã được ban hành đúng như vậy. Xin tải lên bản khác nếu có thay đổi.",
+        "This very text was published already. Upload another one if something changed.",
+    ),
+    "edition-number": (
+        "Số của bản mới phải lớn hơn số của bản đã ban hành. Xin tăng giá trị “number” trong văn bản.",
+        "A new edition needs a number greater than the one published before. Raise “number” in the text.",
+    ),
+    "unit-unknown": (
+        "Đơn vị được chọn không có trong sổ. Xin chọn lại trong danh sách.",
+        "The unit chosen is not in the register. Choose one from the list.",
+    ),
+}
+
 _ACCOUNTS: dict[str, Words] = {
     "login-form": (
         "Chưa đủ tên đăng nhập hoặc họ tên. Xin nhập tên đăng nhập từ 2 đến 80 ký tự và họ tên đầy đủ.",
@@ -238,4 +273,4 @@ _FILES: dict[str, Words] = {
 }
 
 _PROCESSES = commitment.REASONS | inspection.REASONS | recognition.REASONS
-REASONS: dict[str, Words] = _ACTS | _ACCOUNTS | _TEXT | _FILES | _PROCESSES
+REASONS: dict[str, Words] = _ACTS | _PROGRAMMES | _ACCOUNTS | _TEXT | _FILES | _PROCESSES

@@ -79,6 +79,7 @@ UNIT_KINDS: dict[str, Words] = {
     ),
     "dang_bo_co_so": ("Đảng bộ cơ sở", "Grassroots Party organisation"),
     "chi_bo_co_so": ("Chi bộ cơ sở", "Grassroots Party cell"),
+    "ngoai_so": ("Cơ quan ban hành ngoài sổ này", "Issuing body outside this register"),
     "chi_bo_truc_thuoc": ("Chi bộ trực thuộc đảng ủy cơ sở", "Party cell under a grassroots committee"),
 }
 
@@ -89,6 +90,7 @@ UNIT_LEVELS: dict[str, Words] = {
     "grassroots": ("Tổ chức cơ sở đảng", "Grassroots Party organisation"),
     "sub_grassroots": ("Đảng bộ bộ phận", "Sectional Party organisation"),
     "cell_sub": ("Chi bộ trực thuộc đảng ủy cơ sở, đảng bộ bộ phận", "Cell under a grassroots or sectional committee"),
+    "outside": ("Ngoài sổ này", "Outside this register"),
     "party_group": ("Tổ đảng", "Party group"),
 }
 

@@ -1,0 +1,187 @@
+"""The first hour of a committee: from an empty folder to the first registration, without the demo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import make_url, select
+
+from tests.app_fixtures import check_journal
+from tests.builders import PASSWORD, District, MovableClock, state_of
+from tests.page import Browser
+from tests.people import Person
+from tests.postgres import Server
+from workflow_app import cli, create_app, start
+from workflow_app.house import House
+from workflow_app.models import Mandate, Unit, UnitVersion
+from workflow_app.services import account, one_time_code
+from workflow_app.services.perform import unit_of_work
+
+WORDS = "thuyền xanh qua cầu đá"
+FOLDER, ORIGIN = "WORKFLOW_APP_DATA_DIR", "WORKFLOW_APP_ORIGIN"
+ORGANISATION = {
+    "name": "Đảng bộ huyện Đắk Song",
+    "short_name": "Huyện ủy Đắk Song",
+    "kind": "dang_bo_huyen",
+    "since": "1/1/2020",
+    "full_name": "Nguyễn Thị Quản",
+    "title": "Chánh Văn phòng",
+    "login": "quan.tri",
+    "new": WORDS,
+    "again": WORDS,
+}
+
+
+def printed_code(output: str) -> str:
+    return re.findall(r"^  ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})$", output, re.MULTILINE)[0]
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: MovableClock) -> Callable[..., str]:
+    """The command line in production mode on an empty folder, at the test's time."""
+    monkeypatch.setattr(start, "clock_of", lambda _: clock)
+    environment = {FOLDER: str(tmp_path / "so"), ORIGIN: "so.example.vn/log"}
+
+    def run(*arguments: str, status: int = 0, **more: str) -> str:
+        result = CliRunner().invoke(cli.main, arguments, env={**environment, **more})
+        assert result.exit_code == status, result.output
+        return result.output
+
+    return run
+
+
+@pytest.fixture
+def empty(command: Callable[..., str], tmp_path: Path) -> Iterator[tuple[House, str]]:
+    """What `init` leaves behind: a register without anybody, and the code on the screen."""
+    code = printed_code(command("init"))
+    house = opened(tmp_path)
+    yield house, code
+    check_journal(house)
+    house.db.close()
+
+
+def opened(tmp_path: Path, **settings: str) -> House:
+    return start.open_house(cli.settings_from(data_dir=tmp_path / "so", base_url="http://localhost", **settings))
+
+
+def begin(browser: Browser, code: str, status: int = 200, **values: str) -> None:
+    """Type the code, and fill in the first page."""
+    browser.get("/ma-mot-lan")
+    browser.submit("/ma-mot-lan", code=code)
+    browser.submit("/ma-mot-lan/to-chuc", status, **{**ORGANISATION, **values})
+
+
+def test_init_prints_keys_code_and_address(command: Callable[..., str]) -> None:
+    said = command("init", WORKFLOW_APP_BASE_URL="https://so.example.vn")
+    assert "Journal so.example.vn/log" in said and said.count("so.example.vn/log") == 3
+    assert "https://so.example.vn/ma-mot-lan" in said and "within 7 days" in said
+    first = printed_code(said)
+    second = printed_code(command("first-code"))
+    assert first != second
+    assert "`init` is done once" in command("init", status=1)
+
+
+@pytest.mark.tool("postgres")
+def test_init_prints_the_code_on_postgresql_too(
+    command: Callable[..., str], postgres_server: Server, tmp_path: Path
+) -> None:
+    urls = postgres_server.create_database()
+    role = make_url(urls.application).username or ""
+    command("db", "upgrade", "--application", role, WORKFLOW_APP_DATABASE_URL=urls.owner)
+    code = printed_code(command("init", WORKFLOW_APP_DATABASE_URL=urls.application))
+    house = opened(tmp_path, database_url=urls.application)
+    browser = Browser(create_app(house).test_client())
+    begin(browser, code)
+    assert browser.sign_in("quan.tri", WORDS).heading == "Tài khoản"
+    check_journal(house)
+    house.db.close()
+    postgres_server.drop_database(urls.name)
+
+
+def test_the_first_page_names_everything_missing_and_the_code_can_be_used_again(empty: tuple[House, str]) -> None:
+    house, code = empty
+    browser = Browser(create_app(house).test_client())
+    begin(browser, code, 422, name="", kind="chi_bo_co_so", new="ngắn", again="khác")
+    for words in ("Nhập tên đầy đủ", "Chọn loại hình", "chưa giống nhau"):
+        assert words in browser.page.text
+    begin(browser, code, 422, new="mật khẩu", again="mật khẩu")
+    assert "ít nhất 12 ký tự" in browser.page.text and ORGANISATION["name"] in browser.page.html
+    begin(browser, code)
+    assert browser.page.heading == "Đăng nhập"
+    browser.get("/ma-mot-lan")
+    assert "đã dùng" in browser.submit("/ma-mot-lan", 422, code=code).text
+
+
+def test_a_first_code_chooses_no_password_and_a_password_code_founds_nothing(
+    empty: tuple[House, str], command: Callable[..., str]
+) -> None:
+    house, code = empty
+    browser = Browser(create_app(house).test_client())
+    begin(browser, code)
+    browser.get("/ma-mot-lan")
+    token = browser.page.form()["csrf_token"]
+    with house.db.writing() as session:
+        other = one_time_code.issue(session, house.clock(), 1, one_time_code.PASSWORD, made_by=None)
+        session.commit()
+    sent = {"csrf_token": token, "code": other, **ORGANISATION, "login": "khac", "name": "Tổ chức khác"}
+    browser.post("/ma-mot-lan/to-chuc", 422, data=sent)
+    assert "đã dùng" in browser.page.text
+    assert "somebody has an account here already" in command("first-code", status=1)
+
+
+CELLS = "Chi bộ Phòng Nội vụ | Phòng Nội vụ\n\nChi bộ Phòng Tư pháp\nChi bộ Trường THPT Bình Minh | Trường Bình Minh"
+
+
+def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str], clock: MovableClock) -> None:
+    house, code = empty
+    app = create_app(house)
+    admin = Browser(app.test_client())
+    begin(admin, code)
+    page = admin.submit("/dang-nhap", login="quan.tri", password=WORDS)
+    assert page.heading == "Quản trị" and "Đảng bộ huyện Đắk Song" in page.text
+    assert page.all("li", aria_current="step")[0].find("div/a").text == "2. Đơn vị trực thuộc"
+
+    admin.follow("Làm bước này")
+    page = admin.submit(
+        f"/{unit_code(house, 'Đảng bộ huyện Đắk Song')}", names=CELLS, kind="chi_bo_co_so", cell_type="co_quan"
+    )
+    assert "Đã ghi 3 đơn vị" in page.text and "Chi bộ Phòng Tư pháp" in page.text
+
+    admin.get("/quan-tri")
+    admin.follow("Làm bước này")
+    admin.submit("/xem", having={"shipped": "ds-bontot-2025"})
+    page = admin.send("Ban hành bản số 2")
+    assert "Đã ban hành" in page.text and "Chưa mở đợt đăng ký nào" in page.text
+    page = admin.send("Mở đợt")
+    assert "Đã mở đợt đăng ký kỳ 2025" in page.text and "Đang mở" in page.text
+    assert admin.get("/quan-tri").all("li", aria_current="step")[0].find("div/a").text == "5. Người tham gia"
+
+    slip = invited(house, "Chi bộ Phòng Nội vụ")
+    secretary = Person(Browser(app.test_client()), "bi-thu", District(house, 1, [], logins={"bi-thu": "bi.thu"}))
+    secretary.opens("/ma-mot-lan")
+    secretary.browser.submit("/ma-mot-lan", code=slip)
+    secretary.browser.submit("/ma-mot-lan/mat-khau", new=PASSWORD, again=PASSWORD)
+    secretary.signs_in()
+    registered = secretary.registers()
+    assert state_of(house, registered) == "submitted"
+    assert "1 đăng ký" in admin.get("/quan-tri").text and "Đã đủ các bước" in admin.page.text
+
+
+def unit_code(house: House, name: str) -> str:
+    with house.db.reading() as session:
+        named = select(Unit.code).join(UnitVersion, UnitVersion.unit_id == Unit.id).where(UnitVersion.name == name)
+        return session.scalars(named).one()
+
+
+def invited(house: House, name: str) -> str:
+    """The secretary of a unit, invited by the administrator; returns the code on the slip."""
+    with unit_of_work(house) as work:
+        by = work.actor(work.session.scalars(select(Mandate.id).where(Mandate.role == "administrator")).one())
+        unit = work.session.scalars(select(Unit).where(Unit.code == unit_code(house, name))).one()
+        person = account.create_account(work, login="bi.thu", full_name="Lê Thị Bí Thư")
+        account.grant_mandate(work, by, person, role="secretary", reach="self", unit=unit, valid_from=work.today)
+        return one_time_code.issue(work.session, work.now, person.id, one_time_code.PASSWORD, made_by=by.account_id)

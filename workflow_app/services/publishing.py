@@ -1,0 +1,198 @@
+"""Publishing an edition in the browser: read it, show what it changes, name the bodies it speaks of, publish it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states import programme as rules
+from states.edition_diff import Change, changes
+
+from .. import text
+from ..house import House
+from ..models import Case, Document, Edition, Programme, Unit, UnitVersion
+from . import edition as editions
+from . import unit as units
+from .actor import Actor
+from .errors import Invalid, NotAllowed
+from .perform import Once, Work, unit_of_work
+from .queue import PROCESSES
+from .reach import Glance, Reading
+from .rules import parsed
+from .unit_tree import may_lead
+
+SHIPPED = Path(__file__).parents[1] / "programmes"
+OUTSIDE = ""  # in place of a unit's code: a body above the organisation, entered beside its tree
+KIND_OUTSIDE, LEVEL_OUTSIDE = "ngoai_so", "outside"
+MOST_OFFERED = 300  # units among which a body is chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body that an edition names, and the code of the unit it was or most likely is; `OUTSIDE` for none."""
+
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An edition before it is published: what it says, what it changes, and what speaks against it."""
+
+    rules: rules.Edition
+    digest: str
+    before: int | None  # number of the newest edition published so far
+    changes: tuple[Change, ...]  # since that one
+    open_cases: int  # that go on under earlier editions
+    issuer: str  # code of the unit, settled once the programme is known
+    bodies: tuple[Body, ...]
+    units: tuple[tuple[str, str], ...]  # code and name of those to choose from
+    reason: str = ""  # why it cannot be published
+
+
+def shipped() -> tuple[tuple[str, rules.Edition], ...]:
+    """The editions that come with the program, by the name of their file."""
+    return tuple((path.stem, parsed(text_of(path.stem))) for path in sorted(SHIPPED.glob("*.toml")))
+
+
+def text_of(name: str) -> str:
+    """The text of a shipped edition; `KeyError` when none has this name."""
+    found = {path.stem: path for path in SHIPPED.glob("*.toml")}
+    return found[name].read_text(encoding="utf-8")
+
+
+def preview(house: House, actor: Actor, source: str) -> Preview:
+    """What publishing would do; raises `EditionInvalid` with every fault."""
+    read, digest = rules.parse(source), rules.digest(source)
+    with house.db.reading() as session:
+        programme = session.scalar(select(Programme).where(Programme.code == read.code))
+        newest = _newest(session, programme)
+        own = session.get(Unit, actor.unit_id) if actor.unit_id else None
+        issuer = session.get_one(Unit, programme.issuer_id) if programme else own
+        offered = _offered(Glance(session, actor, house.clock()), actor, bodies_of(read))
+        return Preview(
+            rules=read,
+            digest=digest,
+            before=newest.number if newest else None,
+            changes=changes(newest.source, source) if newest else (),
+            open_cases=sum(count_open(session, programme.id).values()) if programme else 0,
+            issuer=issuer.code if issuer else "",
+            bodies=tuple(Body(name, _likely(session, read, name, issuer, offered)) for name in bodies_of(read)),
+            units=tuple(offered.items()),
+            reason=_reason(session, read, digest, newest),
+        )
+
+
+def bodies_of(read: rules.Edition) -> tuple[str, ...]:
+    """The bodies that issued the documents of an edition, each once."""
+    return tuple(dict.fromkeys(document.issuer for document in read.documents))
+
+
+def publish(
+    house: House, mandate_id: int, source: str, issuer_code: str, chosen: Mapping[str, str],
+    request: Once | None = None,
+) -> str:  # fmt: skip
+    """Publish an edition and return the code of its programme; `chosen`: which unit each of its bodies is.
+
+    Raises `EditionInvalid`, `NotAllowed`, or `Invalid`. Cases that were begun stay under the edition they began with.
+    """
+    read, digest = rules.parse(source), rules.digest(source)
+    with unit_of_work(house) as work:
+        actor = work.actor(mandate_id)
+        programme = work.session.scalar(select(Programme).where(Programme.code == read.code))
+        issuer = _issuer(work, programme, issuer_code)
+        work.once(actor, request)
+        if issuer is None:
+            raise Invalid({"issuer": "unit-unknown"})
+        if not may_lead(actor, issuer, programme.id if programme else 0):
+            raise NotAllowed("only who administers the issuer")
+        if reason := _reason(work.session, read, digest, _newest(work.session, programme)):
+            raise Invalid({"source": reason})
+        bodies = {name: _body(work, actor, name, chosen.get(name, OUTSIDE)) for name in bodies_of(read)}
+        editions.publish(work, actor, source, {**bodies, read.issuer: issuer}, request)
+    return read.code
+
+
+def count_open(session: Session, programme_id: int) -> dict[int, int]:
+    """How many cases that have not ended stand under each edition of a programme, by its id; drafts included."""
+    ended = [(module.NAME, state) for module in PROCESSES for state in module.FINAL]
+    asked = select(Case.edition_id, Case.process, Case.state, func.count()).where(Case.programme_id == programme_id)
+    found: dict[int, int] = {}
+    for edition_id, process, state, number in session.execute(
+        asked.group_by(Case.edition_id, Case.process, Case.state)
+    ):
+        if (process, state) not in ended:
+            found[edition_id] = found.get(edition_id, 0) + number
+    return found
+
+
+def _newest(session: Session, programme: Programme | None) -> Edition | None:
+    if programme is None:
+        return None
+    of = select(Edition).where(Edition.programme_id == programme.id)
+    return session.scalar(of.order_by(Edition.number.desc()).limit(1))
+
+
+def _reason(session: Session, read: rules.Edition, digest: str, newest: Edition | None) -> str:
+    if session.scalar(select(Edition.id).where(Edition.digest == digest)) is not None:
+        return "edition-published"
+    return "edition-number" if newest is not None and read.number <= newest.number else ""
+
+
+def _issuer(work: Work, programme: Programme | None, code: str) -> Unit | None:
+    """The issuer, held until the commit so that two editions of one programme come one after the other."""
+    settled = Unit.id == programme.issuer_id if programme else Unit.code == code
+    return work.session.scalar(select(Unit).where(settled).with_for_update())
+
+
+def _body(work: Work, actor: Actor, name: str, code: str) -> Unit:
+    """The unit that a body is; one outside the tree is entered when it is named for the first time."""
+    if code != OUTSIDE:
+        unit = work.session.scalar(select(Unit).where(Unit.code == code))
+        if unit is None or code not in _offered(work, actor, (name,)):
+            raise Invalid({"bodies": "unit-unknown"})
+        return unit
+    known = _outside(work, name)
+    return known or units.found(
+        work, actor, name=name, short_name=name[:120], kind=KIND_OUTSIDE, level=LEVEL_OUTSIDE, parent=None,
+        valid_from=work.today,
+    )  # fmt: skip
+
+
+def _outside(reading: Reading, name: str) -> Unit | None:
+    """A body outside the tree that has this name already."""
+    roots = UnitVersion.parent_id.is_(None) & (UnitVersion.kind == KIND_OUTSIDE)
+    asked = select(Unit, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
+    meant = text.identity_key(name)
+    found = reading.session.execute(asked.where(roots, units.current(reading.today)))
+    return next((unit for unit, known in found if text.identity_key(known) == meant), None)
+
+
+def _offered(reading: Reading, actor: Actor, bodies: Collection[str]) -> dict[str, str]:
+    """The units that a body may be: those within the tree that lead others, and what it was or is called outside.
+
+    No other: the numbers of documents are counted by the body that issued them.
+    """
+    within = (Unit.path == actor.unit_path) | Unit.path.startswith(f"{actor.unit_path}.", autoescape=True)
+    before = Unit.id.in_(select(Document.issuer_id).where(Document.issuer_name.in_(bodies)))
+    leading = (within & UnitVersion.kind.in_(units.LEADING)) | (UnitVersion.kind == KIND_OUTSIDE) | before
+    asked = select(Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
+    asked = asked.where(leading, units.current(reading.today)).order_by(func.length(Unit.path), UnitVersion.sort_key)
+    return {code: name for code, name in reading.session.execute(asked.limit(MOST_OFFERED))}
+
+
+def _likely(
+    session: Session, read: rules.Edition, name: str, issuer: Unit | None, offered: Mapping[str, str]
+) -> str:  # fmt: skip
+    """Which unit a body most likely is: the one it was before, the issuer itself, or one of the same name."""
+    before = select(Unit.code).join(Document, Document.issuer_id == Unit.id).where(Document.issuer_name == name)
+    if known := session.scalar(before.order_by(Document.id.desc()).limit(1)):
+        return known if known in offered else OUTSIDE
+    if issuer is not None and read.issuer_name.vi.startswith(name):
+        return issuer.code
+    meant = text.identity_key(name)
+    return next((code for code, called in offered.items() if text.identity_key(called) == meant), OUTSIDE)

@@ -1,0 +1,114 @@
+"""A programme as it is run: its editions, its rounds, opening one and closing one before its day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from states.process import Refused
+from states.round import OPEN
+
+from .. import wording
+from ..formats import ONE_DAY
+from ..services import programme_admin
+from ..services import round as rounds
+from ..services.errors import Invalid, NotFound
+from ..services.programme_admin import ProgrammeAdmin
+from .access import requires
+from .admin_words import phase
+from .current import actor, house, lang, tell
+from .deed import LONGEST
+from .forms import Day, KeyForm, Line, Lines, once
+from .registration_steps import say
+from .words import gettext, lazy
+
+bp = Blueprint("admin_round", __name__, url_prefix="/quan-tri/chuong-trinh")
+
+
+class NewRound(KeyForm):
+    period = Line(validators=[InputRequired(lazy("Nhập kỳ, ví dụ 2025")), Length(max=10)])
+    opens_on = Day(validators=[InputRequired(lazy("Nhập ngày mở đăng ký"))])
+    last_day = Day(validators=[InputRequired(lazy("Nhập ngày cuối nhận đăng ký"))])
+    ends = Day(validators=[InputRequired(lazy("Nhập ngày cuối của kỳ"))])
+
+
+class Closing(KeyForm):
+    reason = Lines(validators=[DataRequired(lazy("Ghi lý do đóng sớm để các đơn vị biết")), Length(max=LONGEST)])
+
+
+@bp.get("/<code>")
+@requires("administrator", "manager")
+def listing(code: str) -> str:
+    """A programme with its editions and rounds."""
+    page = programme_admin.get_programme(house(), actor(), code)
+    return show_programme(page, NewRound(data=suggested(page)))
+
+
+@bp.post("/<code>")
+@requires("administrator", "manager")
+def open_round(code: str) -> Response | tuple[str, int]:
+    """Open a round beside those there are."""
+    form, page = NewRound(), programme_admin.get_programme(house(), actor(), code)
+    if not form.validate():
+        return show_programme(page, form), 422
+    assert form.opens_on.data and form.last_day.data and form.ends.data, "asked for by the form"
+    new = rounds.NewRound(str(form.period.data), form.opens_on.data, form.last_day.data, form.ends.data)
+    back = url_for(".listing", code=code)
+    try:
+        rounds.open_new(house(), actor().mandate_id, code, new, once(form, str(request.endpoint), back))
+    except Invalid as refused:
+        for name, reason in refused.errors.items():
+            form[name].errors = [wording.reason_text(reason, lang())]
+        return show_programme(page, form), 422
+    tell(gettext("Đã mở đợt đăng ký kỳ %(period)s.", period=new.period))
+    return redirect(back, 303)
+
+
+@bp.get("/<code>/dong/<period>")
+@requires("administrator", "manager")
+def ask_to_close(code: str, period: str) -> str:
+    """What closing a round today means, and the field for the reason."""
+    return show_closing(code, period, Closing())
+
+
+@bp.post("/<code>/dong/<period>")
+@requires("administrator", "manager")
+def close(code: str, period: str) -> Response | tuple[str, int]:
+    """Close a round before its last day."""
+    form, back = Closing(), url_for(".listing", code=code)
+    if not form.validate():
+        return show_closing(code, period, form), 422
+    this = once(form, str(request.endpoint), back)
+    try:
+        rounds.close(house(), actor().mandate_id, code, period, str(form.reason.data), this)
+    except Refused as refused:
+        form["reason"].errors = [wording.reason_text(reason, lang()) for reason in refused.reasons]
+        return show_closing(code, period, form), 422
+    tell(gettext("Đã đóng đợt đăng ký kỳ %(period)s. Lý do được công khai trong nhật ký.", period=period))
+    return redirect(back, 303)
+
+
+def suggested(page: ProgrammeAdmin) -> dict[str, object]:
+    """What the next round will most likely be, as the newest edition says; nothing where that is already there."""
+    year = int(page.rules.period)
+    opens_on, closes_on = page.rules.round_dates(year)
+    known = page.rules.period in {one.period for one in page.rounds}
+    asked = {"period": page.rules.period, "opens_on": opens_on, "last_day": closes_on - ONE_DAY}
+    return {} if known else {**asked, "ends": date(year, 12, 31)}
+
+
+def show_programme(page: ProgrammeAdmin, form: NewRound) -> str:
+    """The page of a programme, with the form of a new round."""
+    return render_template("admin/programme.html", page=page, form=form, phase=phase, say=say, open_phase=OPEN)
+
+
+def show_closing(code: str, period: str, form: Closing) -> str:
+    """The page on which a round is closed."""
+    page = programme_admin.get_programme(house(), actor(), code)
+    round_ = next((one for one in page.rounds if one.period == period), None)
+    if round_ is None:
+        raise NotFound(period)
+    return render_template("admin/close.html", page=page, round=round_, form=form, phase=phase, say=say)

@@ -1,0 +1,105 @@
+"""Units: the tree within reach, and entering new ones."""
+
+from __future__ import annotations
+
+import wtforms
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
+
+from .. import wording
+from ..services import unit_tree
+from ..services.errors import Invalid
+from ..services.unit import LEADING, LEVELS
+from ..wording.vocabulary import CELL_TYPES
+from .access import requires
+from .current import actor, house, lang, tell
+from .forms import Day, KeyForm, Lines, once
+from .words import gettext, lazy, ngettext
+
+bp = Blueprint("admin_unit", __name__, url_prefix="/quan-tri/don-vi")
+
+
+class NewUnits(KeyForm):
+    names = Lines(validators=[InputRequired(lazy("Ghi tên đơn vị, mỗi dòng một đơn vị")), Length(max=40_000)])
+    kind = wtforms.StringField(validators=[AnyOf(tuple(LEVELS), lazy("Chọn loại hình của các đơn vị này"))])
+    cell_type = wtforms.StringField(validators=[Optional(), AnyOf(tuple(CELL_TYPES))])
+    since = Day()
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Name and short name of each line that is not empty."""
+        lines = [line for line in str(self.names.data).splitlines() if line.strip(" |")]
+        parts = [line.partition("|") for line in lines]
+        return [(name.strip(), short.strip()) for name, _, short in parts]
+
+    def validate_names(self, field: wtforms.Field) -> None:
+        rows = self.rows()
+        if len(rows) > unit_tree.MOST_AT_ONCE:
+            raise wtforms.ValidationError(gettext("Mỗi lần ghi tối đa %(most)s đơn vị", most=unit_tree.MOST_AT_ONCE))
+        for number, (name, short) in enumerate(rows, 1):
+            if not name or len(name) > 300 or len(short) > 120:
+                said = gettext("Dòng %(number)s: tên dài tối đa 300 ký tự, tên ngắn tối đa 120", number=number)
+                raise wtforms.ValidationError(said)
+
+
+@bp.get("")
+@requires("administrator", "manager")
+def top() -> str:
+    """The unit of the mandate in use, and what stands below."""
+    return show_unit("")
+
+
+@bp.get("/<code>")
+@requires("administrator", "manager")
+def show(code: str) -> str:
+    """A unit within reach, and what stands below."""
+    return show_unit(code)
+
+
+@bp.post("/<code>")
+@requires("administrator", "manager")
+def add(code: str) -> Response | tuple[str, int]:
+    """Enter units below this one."""
+    form = NewUnits()
+    if not form.validate():
+        return show_unit(code, form), 422
+    back, rows = url_for(".show", code=code), form.rows()
+    try:
+        unit_tree.add(
+            house(), actor().mandate_id, code, rows, kind=form.kind.data or "", cell_type=form.cell_type.data or None,
+            since=form.since.data, request=once(form, str(request.endpoint), back),
+        )  # fmt: skip
+    except Invalid as refused:
+        form["names"].errors = [line_words(int(number), reason) for number, reason in refused.errors.items()]
+        return show_unit(code, form), 422
+    tell(ngettext("Đã ghi %(num)s đơn vị.", "Đã ghi %(num)s đơn vị.", len(rows)))
+    return redirect(back, 303)
+
+
+def line_words(number: int, reason: str) -> str:
+    """What is wrong with a line of the list."""
+    return gettext("Dòng %(number)s: %(reason)s", number=number, reason=wording.reason_text(reason, lang()))
+
+
+def show_unit(code: str, form: NewUnits | None = None) -> str:
+    """The page of a unit, with the form as it came back."""
+    asked = request.args.get("q", "")[:100].strip()
+    page = unit_tree.show(house(), actor(), code, request.args.get("sau", "")[:20])
+    return render_template(
+        "admin/unit.html",
+        page=page,
+        form=form or NewUnits(),
+        q=asked,
+        found=unit_tree.search(house(), actor(), asked) if asked else (),
+        kinds=[(kind, wording.unit_kind_name(kind, lang())) for kind in LEVELS],
+        cell_types=[(kind, wording.cell_type_name(kind, lang())) for kind in CELL_TYPES],
+        may_lead=page.may_add and page.here.kind in LEADING,
+        problems=form_problems(form),
+    )
+
+
+def form_problems(form: NewUnits | None) -> list[tuple[str | None, str]]:
+    """Every line that cannot be taken is named above the page, not the first alone."""
+    if form is None:
+        return []
+    return [(name, gettext(str(text))) for name, field in form._fields.items() for text in field.errors]

@@ -1,0 +1,59 @@
+"""What administration says: phases of rounds in colour, and how one edition differs from another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from states.edition_diff import Change
+from states.edition_values import Name
+from states.round import CLOSED, COMING, OPEN, PENDING
+
+from .. import wording
+from ..formats import format_day
+from .current import lang
+from .registration_steps import say
+from .words import gettext
+
+PHASE_KINDS = {COMING: "info", OPEN: "ok", PENDING: "wait", CLOSED: ""}
+MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
+
+
+def phase(code: str) -> tuple[str, str]:
+    """A phase in words, and its colour."""
+    return wording.phase_name(code, lang()), PHASE_KINDS[code]
+
+
+def differences(changed: Iterable[Change]) -> list[tuple[str, str | None, str | None]]:
+    """Each difference as place, old and new value in the reader's words."""
+    return [(place_words(change), value_words(change.old), value_words(change.new)) for change in changed]
+
+
+def place_words(change: Change) -> str:
+    """Where a difference stands: "Đăng ký › Số ngày để tiếp nhận"."""
+    said, above = [], ""
+    for part in change.place:
+        if isinstance(part, Name):
+            said.append(f"“{say(part)}”")
+        else:
+            said.append(wording.edition_key_name(part, above, lang()))
+            above = part
+    return " › ".join(said)
+
+
+def value_words(value: Any) -> str | None:
+    """A value of an edition as a clerk reads it."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return gettext("Có") if value else gettext("Không")
+    if isinstance(value, Name):
+        return say(value)
+    if isinstance(value, date):
+        return format_day(value, lang())
+    text = str(value)
+    if day := MONTH_DAY.fullmatch(text):
+        return f"{day[2]}/{day[1]}"
+    return wording.edition_value(text, lang()) if text else None

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261123_round_closed"
-down_revision = "20261123_one_time_code"
+down_revision = "20261124_second_factor"
 branch_labels = None
 depends_on = None
 

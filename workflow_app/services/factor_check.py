@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
@@ -37,18 +40,35 @@ def prove(house: House, account_id: int, typed: str, address: str) -> str:
         is_reset = session.get_one(Account, account_id).factor_reset_at is not None
     if is_reset:
         return _after_reset(house, account_id, typed, address)
+    if totp.is_code(typed):
+        use_app(house, account_id, typed, address)
+        return TOTP
+    with _counted(house, account_id, address) as session:
+        if not _use_recovery(house, session, account_id, typed):
+            raise FactorRefused
+    return RECOVERY
+
+
+def use_app(house: House, account_id: int, typed: str, address: str) -> None:
+    """Check and use the code of an app. Raises `FactorRefused`, or `TooManyAttempts`."""
+    if house.watch.rolled_back:
+        raise ReadOnly(house.watch.rolled_back)
+    with _counted(house, account_id, address) as session:
+        if not _use_app(house, session, account_id, typed):
+            raise FactorRefused
+
+
+@contextmanager
+def _counted(house: House, account_id: int, address: str) -> Iterator[Session]:
+    """A transaction for one try, which was counted before; committed and taken back at the end."""
     subject = f"{GUESSING}{account_id}"
     with house.db.writing() as session:
         attempt = note_attempt(session, house.clock(), subject, address, MOST_ANYWHERE)
         session.commit()
     with house.db.writing() as session:
-        method = TOTP if totp.is_code(typed) else RECOVERY
-        good = (_use_app if method == TOTP else _use_recovery)(house, session, account_id, typed)
-        if not good:
-            raise FactorRefused
+        yield session
         take_back(session, attempt, subject, address)
         session.commit()
-    return method
 
 
 def asked_of(house: House, account_id: int) -> frozenset[str]:
@@ -58,14 +78,6 @@ def asked_of(house: House, account_id: int) -> frozenset[str]:
         if account is None or account.factor_reset_at is not None:
             return frozenset({RESET})
         return frozenset(session.scalars(select(SecondFactor.method).where(*active(account_id))).all())
-
-
-def use_app(house: House, account_id: int, typed: str) -> bool:
-    """Whether this is the app's code, not used before; it is used from now on. The caller counts the tries."""
-    with house.db.writing() as session:
-        good = _use_app(house, session, account_id, typed)
-        session.commit()
-        return good
 
 
 def _use_app(house: House, session: Session, account_id: int, typed: str) -> bool:

@@ -9,7 +9,7 @@ from states.process import Refused
 
 from ..clock import day_of
 from ..house import House
-from . import step_up
+from . import proof
 from .actor import Actor, load_actor
 from .errors import NotAllowed, Stale
 from .inspection_deed import act, add_statement, begin, notify, spoken, take
@@ -120,4 +120,4 @@ def _confirm(house: House, mandate_id: int, password: str, address: str) -> None
         actor = load_actor(session, mandate_id, day_of(house.clock()))
     if actor.account_id is None:
         raise NotAllowed("the system signs nothing")
-    step_up.confirm(house, actor.account_id, password, address)
+    proof.confirm(house, actor.account_id, password, address)

@@ -31,7 +31,7 @@ from .account import Capacity, fold_login, list_capacities, list_mandates
 from .actor import Actor, in_force, load_actor
 from .errors import NotAllowed, NotFound, ReadOnly
 from .factor_check import asked_of, prove
-from .guessing import note_attempt, take_back
+from .guessing import forget, note_attempt, take_back
 from .outage import OUTAGES
 from .password import matches
 from .second_factor import has_any, is_needed
@@ -143,7 +143,7 @@ def show_passkey(
     if account.factor_reset_at is not None:
         raise SignInRefused
     with _writing(house) as session:
-        take_back(session, attempt, PASSKEYS, address)
+        forget(session, attempt)
         _hold_unchanged(session, account)
         return _open(house, session, account_id, device, data, token)
 

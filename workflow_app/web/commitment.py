@@ -13,7 +13,7 @@ from states.process import Refused
 from states.roles import READERS
 
 from .. import wording
-from ..services import commitment, commitment_case, commitment_draft, commitment_end, step_up
+from ..services import commitment, commitment_case, commitment_draft, commitment_end, proof
 from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, Stale
 from ..services.offer import impossible
@@ -153,7 +153,7 @@ def sign(code: str) -> Answer:
     def given(form: Any) -> dict[str, Any]:
         me = viewer()
         assert me is not None, "the page is marked @requires"
-        method = step_up.confirm(house(), me.account_id, form.password.data or "", address())
+        method = proof.confirm(house(), me.account_id, form.password.data or "", address())
         return {"text_seen": form.text_seen.data or "", "method": method}
 
     return act(code, "sign", SeatForm(), commitment.sign, given, "commitment/sign.html")

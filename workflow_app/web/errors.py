@@ -25,7 +25,7 @@ from .current import lang, viewer
 log = structlog.get_logger()
 
 PAGES = (400, 403, 404, 409, 413, 429, 503)  # have a template of their own; other refusals use that of 400
-NEVER_SHOWN = ("csrf_token", "key", "seen", "draft_seen", "next", "password", "old", "new", "again")
+NEVER_SHOWN = ("csrf_token", "key", "seen", "draft_seen", "next", "password", "old", "new", "again", "code", "answer")
 RETRY_SECONDS = "5"
 CODE = re.compile(r"[a-z0-9_.-]+")  # what was chosen from a list or hidden in the form, not written
 

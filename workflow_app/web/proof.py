@@ -12,7 +12,7 @@ import structlog
 from flask import current_app, g, request
 
 from .. import wording
-from ..services import step_up
+from ..services import proof
 from ..services.errors import Invalid
 from .current import house, lang, viewer
 from .words import gettext
@@ -33,7 +33,7 @@ def asks() -> bool:
     """Whether the act on this page needs a proof that is not there yet."""
     marked = getattr(current_app.view_functions.get(request.endpoint or ""), MARK, False)
     seen = viewer()
-    return bool(marked and seen and "proved" not in g and not step_up.is_fresh(house(), seen.session))
+    return bool(marked and seen and "proved" not in g and not proof.is_fresh(house(), seen.session))
 
 
 def refused() -> list[tuple[str, str]]:
@@ -45,7 +45,7 @@ def refused() -> list[tuple[str, str]]:
     if not typed:
         return [("password", gettext("Xin xác nhận lại người thực hiện rồi gửi lại"))]
     try:
-        method = step_up.confirm_visit(house(), seen.session, typed, request.remote_addr or "")
+        method = proof.confirm_visit(house(), seen.session, typed, request.remote_addr or "")
     except Invalid as invalid:
         log.warning("proof.refused", account=seen.session.pseudonym)
         return [("password", wording.reason_text(code, lang())) for code in invalid.errors.values()]

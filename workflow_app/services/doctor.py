@@ -66,6 +66,9 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     elif settings.trusted_proxies == 0:
         mend = "WORKFLOW_APP_TRUSTED_PROXIES=1, or everybody seems to come from the proxy's address"
         yield Finding(WARNING, "https, but no proxy is trusted", mend)
+    if not settings.needs_second_factor:
+        mend = "WORKFLOW_APP_SECOND_FACTOR=required for real work"
+        yield Finding(WARNING, "whoever decides may do so with a password alone", mend)
     yield Finding(OK, f"Python's {ssl.OPENSSL_VERSION}")
 
 

@@ -13,10 +13,10 @@ from tests.factors import Phone, codes_on, later, set_up, signs_in
 from tests.page import Browser
 from tests.web.visits import cookie_of, get_in
 from workflow_app import cli, create_app, start
-from workflow_app.models import Account, Mandate, SecondFactor
+from workflow_app.models import Account, Mandate, SecondFactor, Unit
 from workflow_app.services import account, factor_secret, one_time_code, second_factor
 from workflow_app.services.errors import Invalid
-from workflow_app.services.perform import unit_of_work
+from workflow_app.services.perform import Work, unit_of_work
 
 WRONG = "Mã chưa đúng"
 
@@ -203,16 +203,29 @@ def test_the_last_factor_stays_where_one_is_needed(district: District, clock: Mo
 
 
 @pytest.mark.parametrize(
-    ("login", "why"), [("quan-ly", "tự cấp mã"), ("khong-co-ai", "trong phạm vi"), ("trung-uong", "trong phạm vi")]
+    ("login", "why"),
+    [("quan-ly", "tự cấp mã")]
+    + [(who, "trong phạm vi") for who in ("khong-co-ai", "trung-uong", "thuong-vu", "bi-thu-2")],
 )
 def test_no_code_for_oneself_nor_for_somebody_out_of_reach(
     app: Flask, district: District, login: str, why: str
 ) -> None:
     with unit_of_work(district.house) as work:
         account.create_account(work, login="trung-uong", full_name="Người Trung ương", password=PASSWORD)
+        above = unit_above(work, district)
+        for part, role, at in (("board", "administrator", district.units[0]), ("secretary2", "auditor", above)):
+            person = work.session.get_one(Account, account_of(district, part))
+            terms = {"role": role, "reach": "self", "unit": at, "valid_from": work.today}
+            account.grant_mandate(work, work.system(), person, **terms)
     officer = get_in(app, district, "manager")
     officer.get("/quan-tri/mat-thiet-bi")
     assert why in officer.submit("/quan-tri/mat-thiet-bi", 422, login=login).text
+
+
+def unit_above(work: Work, district: District) -> Unit:
+    """The unit above that of the committee."""
+    of_committee = work.session.get_one(Unit, work.session.get_one(Mandate, district.mandates["manager"]).unit_id)
+    return work.session.get_one(Unit, int(of_committee.path.split(".")[-2]))
 
 
 def test_the_code_from_an_officer_does_not_set_a_password(app: Flask, district: District) -> None:

@@ -24,6 +24,7 @@ from . import one_time_code, totp
 from . import unit as units
 from .account import fold_login, list_mandates
 from .actor import Actor
+from .actor import in_force as holds_on
 from .errors import Invalid, NotAllowed
 from .factor_secret import digest, seal, unseal
 from .perform import Work, unit_of_work
@@ -196,10 +197,17 @@ def reset_of(work: Work, by: Actor, account: Account) -> str:
 
 
 def _reaches(work: Work, by: Actor, account_id: int) -> bool:
-    """Whether a mandate that this person holds is at a unit within the officer's reach."""
+    """Whether all that this person may do lies within the officer's reach: who opens the account opens all of it."""
     held = work.session.scalars(select(Mandate).where(Mandate.account_id == account_id)).all()
-    at = [(work.session.get_one(Unit, one.unit_id), one.programme_id or 0) for one in held if one.unit_id is not None]
-    return any(units.is_reached(by, unit, programme_id) for unit, programme_id in at)
+    now = [mandate for mandate in held if holds_on(mandate, work.today)]
+    return bool(now) and all(_covers(work, by, mandate) for mandate in now)
+
+
+def _covers(work: Work, by: Actor, mandate: Mandate) -> bool:
+    if by.role != roles.ADMINISTRATOR and (mandate.role == roles.ADMINISTRATOR or mandate.unit_id is None):
+        return False
+    unit = work.session.get_one(Unit, mandate.unit_id) if mandate.unit_id else None
+    return unit is None or units.is_reached(by, unit, mandate.programme_id or 0)
 
 
 def _held(work: Work, account_id: int) -> Account:

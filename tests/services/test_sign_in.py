@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from tests.builders import PASSWORD, District, MovableClock
 from workflow_app.house import House
 from workflow_app.models import Account, Entry, LoginAttempt, Mandate, SignInSession
-from workflow_app.services import account, guessing, own_password, password, session
+from workflow_app.services import account, guessing, password, session
 from workflow_app.services.errors import NotFound
 from workflow_app.services.guessing import TooManyAttempts
 from workflow_app.services.perform import unit_of_work
@@ -195,7 +195,7 @@ def test_what_is_kept_of_failures_names_nobody(district: District) -> None:
 
 
 def change_password(house: House) -> None:
-    own_password.change_password(house, account_of(house, "bi-thu-1").id, 0, PASSWORD, "bốn từ chẳng dính dáng", "::1")
+    account.change_password(house, account_of(house, "bi-thu-1").id, 0, PASSWORD, "bốn từ chẳng dính dáng", "::1")
 
 
 def close_account(house: House) -> None:

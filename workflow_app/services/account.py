@@ -13,13 +13,15 @@ from states import roles
 
 from .. import text
 from ..codes import new_code
+from ..house import House
 from ..models import Account, Document, Entry, Mandate, Programme, SignInSession, Unit
+from . import step_up
 from . import unit as units
 from .actor import Actor, in_force
 from .disclosure import opening_of_mandate_unit
 from .errors import Invalid, NotAllowed
 from .password import NO_PASSWORD, hash_password, why_weak
-from .perform import Sealed, Work
+from .perform import Sealed, Work, unit_of_work
 
 GRANTING = (roles.ADMINISTRATOR, roles.MANAGER, roles.SYSTEM)
 
@@ -70,10 +72,30 @@ def create_account(
     return account
 
 
+def change_password(house: House, account_id: int, session_id: int, old: str, new: str, address: str) -> None:
+    """Change one's own password and end every other session; `Invalid` when the old one is wrong or the new weak.
+
+    Raises `TooManyAttempts` as signing in does.
+    """
+    try:
+        step_up.confirm(house, account_id, old, address)
+    except Invalid as refused:
+        raise Invalid({"old": refused.errors["password"]}) from None
+    with house.db.reading() as session:
+        login = session.get_one(Account, account_id).login
+    kept = _checked(new, login, "new")
+    with unit_of_work(house) as work:
+        work.session.get_one(Account, account_id).password_hash = kept
+        work.session.flush()  # the row is held first: a sign-in under way is either refused, or ended below
+        others = (SignInSession.account_id == account_id, SignInSession.id != session_id)
+        alive = SignInSession.ended_at.is_(None)
+        work.session.execute(update(SignInSession).where(*others, alive).values(ended_at=work.now))
+
+
 def disable(work: Work, by: Actor, account: Account) -> None:
     """Close an account: its mandates end in the journal, its sessions at once."""
     account.disabled_at = work.now
-    work.session.flush()  # the row is held first, as in `own_password`
+    work.session.flush()  # the row is held first, as in `change_password`
     for mandate in work.session.scalars(select(Mandate).where(Mandate.account_id == account.id)).all():
         if in_force(mandate, work.today):
             end_mandate(work, by, mandate, work.today)

@@ -99,7 +99,7 @@ def choose_password(house: House, typed: str, password: str, address: str) -> st
             raise CodeRefused
         account = session.get_one(Account, row.account_id)
         account.password_hash, row.used_at = kept, house.clock()
-        session.flush()  # the row of the account is held first, as in `own_password`
+        session.flush()  # the row of the account is held first, as in `account.change_password`
         alive = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
         session.execute(update(SignInSession).where(*alive).values(ended_at=house.clock()))
         return account.login

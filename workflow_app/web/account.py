@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, Length
 
-from ..services import own_password
+from ..services import account as accounts
 from ..services import session as sessions
 from ..services.errors import Invalid, ReadOnly
 from .access import open_to_all, own_path, signed_in
@@ -128,7 +128,7 @@ def change_password() -> Response | tuple[str, int]:
         return _mine(form), 422
     try:
         own = (me.account_id, me.session.session_id)
-        own_password.change_password(house(), *own, form.old.data, form.new.data, address())
+        accounts.change_password(house(), *own, form.old.data, form.new.data, address())
     except Invalid as refused:
         for name, code in refused.errors.items():
             form[name].errors = [PASSWORD_ERRORS[code]]

@@ -150,4 +150,6 @@ def _secretary(work: Work, by: Any, of: Unit, number: int) -> Mandate:
 
 def _account(work: Work, login: str, name: str) -> Any:
     # One password for all, shown where it is asked for: signing an agreement needs it once more.
-    return account.create_account(work, login=login, full_name=name, password=PASSWORD, published=True)
+    return account.create_account(
+        work, login=login, full_name=name, password=PASSWORD, contact=f"{login}@so-cong-nhan.example.vn", published=True
+    )

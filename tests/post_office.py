@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -36,44 +36,74 @@ class PostOffice:
 
     def talk(self, line: Any) -> None:
         """One conversation."""
-        stream = line.makefile("rwb")
-        secure = self.from_the_first_byte
-        recipient = ""
+        with Talk(self, line) as talk:
+            while talk.hears():
+                pass
 
-        def say(text: str) -> None:
-            stream.write(text.encode() + b"\r\n")
-            stream.flush()
 
-        say("220 post.test ready")
-        while words := stream.readline().decode().strip():
-            verb = words.split(" ")[0].upper()
-            if verb == "EHLO":
-                offered = ["250-post.test", *(["250-STARTTLS"] if self.context and not secure else [])]
-                say("\r\n".join([*offered, "250 AUTH PLAIN"]))
-            elif verb == "STARTTLS" and self.context:
-                say("220 go on")
-                line, secure = self.context.wrap_socket(line, server_side=True), True
-                stream = line.makefile("rwb")
-            elif verb == "AUTH":
-                self.logins.append(words.split(" ")[2])
-                say("235 welcome")
-            elif verb == "RCPT":
-                recipient = words.partition("<")[2].partition(">")[0]
-                say(self.refused.get(recipient, "250 yes"))
-            elif verb == "DATA":
-                say("354 end with a dot")
-                lines = iter(stream.readline, b".\r\n")
-                mail = message_from_bytes(b"".join(one.removeprefix(b".") for one in lines), policy=policy.SMTP)
-                self.arrived.append((recipient, mail))  # type: ignore[arg-type]
-                if self.silent_after:
-                    self.silent_after -= 1
-                    return
-                say("250 taken")
-            elif verb == "QUIT":
-                say("221 bye")
-                return
-            else:
-                say("250 yes")
+@dataclass(slots=True)
+class Talk:
+    """A conversation as far as it has come."""
+
+    office: PostOffice
+    line: Any
+    stream: Any = None
+    secure: bool = False
+    recipient: str = ""
+
+    def __enter__(self) -> Talk:
+        self.stream, self.secure = self.line.makefile("rwb"), self.office.from_the_first_byte
+        self.say("220 post.test ready")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one in (self.stream, self.line):
+            with suppress(OSError):
+                one.close()
+
+    def say(self, text: str) -> None:
+        self.stream.write(text.encode() + b"\r\n")
+        self.stream.flush()
+
+    def hears(self) -> bool:
+        """Answer one command; False at the end."""
+        words = self.stream.readline().decode().strip()
+        verb = words.split(" ")[0].upper()
+        if verb in ("", "QUIT"):
+            return False
+        if verb == "DATA":
+            return self._data()
+        if verb == "STARTTLS":
+            self._starttls()
+        elif verb == "EHLO":
+            offered = ["250-post.test", *(["250-STARTTLS"] if self.office.context and not self.secure else [])]
+            self.say("\r\n".join([*offered, "250 AUTH PLAIN"]))
+        elif verb == "AUTH":
+            self.office.logins.append(words.split(" ")[2])
+            self.say("235 welcome")
+        else:
+            if verb == "RCPT":
+                self.recipient = words.partition("<")[2].partition(">")[0]
+            self.say(self.office.refused.get(self.recipient, "250 yes") if verb == "RCPT" else "250 yes")
+        return True
+
+    def _starttls(self) -> None:
+        assert self.office.context is not None
+        self.say("220 go on")
+        self.stream.close()
+        self.line = self.office.context.wrap_socket(self.line, server_side=True)
+        self.stream, self.secure = self.line.makefile("rwb"), True
+
+    def _data(self) -> bool:
+        self.say("354 end with a dot")
+        lines = iter(self.stream.readline, b".\r\n")
+        mail = message_from_bytes(b"".join(one.removeprefix(b".") for one in lines), policy=policy.SMTP)
+        self.office.arrived.append((self.recipient, mail))
+        if self.office.silent_after:
+            self.office.silent_after -= 1
+            return False
+        self.say("250 taken")
+        return True
 
 
 def free_port() -> int:
@@ -100,11 +130,6 @@ def _serve(office: PostOffice, listening: socket.socket) -> None:
             line, _ = listening.accept()
         except OSError:
             return
-        with line:
-            try:
-                secure = office.context.wrap_socket(line, server_side=True) if office.from_the_first_byte else line  # type: ignore[union-attr]
-                office.talk(secure)
-                if secure is not line:
-                    secure.close()
-            except OSError:
-                continue
+        with line, suppress(OSError):
+            context = office.context if office.from_the_first_byte else None
+            office.talk(context.wrap_socket(line, server_side=True) if context else line)

@@ -40,6 +40,7 @@ def upgrade() -> None:
         "mail_choice",
         sa.Column("account_id", BIG_ID, sa.ForeignKey("account.id"), primary_key=True),
         sa.Column("choice", sa.String(10), nullable=False),
+        sa.Column("confirmed", sa.String(254), nullable=True),
     )
 
 

@@ -40,7 +40,7 @@ def addressed(district: District, house: House, **choices: str) -> House:
             login = district.logins[part]
             person = session.scalars(select(Account).where(Account.login == login)).one()
             person.contact = f"{login}@example.vn"
-            session.add(MailChoice(account_id=person.id, choice=choice))
+            session.add(MailChoice(account_id=person.id, choice=choice, confirmed=person.contact))
         session.commit()
     district.house = house
     return house
@@ -345,13 +345,17 @@ def test_too_many_are_dropped_without_a_word_by_place_and_by_account(
     assert mail.send_due(house) == 1
 
 
-def test_whoever_never_came_in_and_whose_account_is_closed_gets_no_code(district: District, house: House) -> None:
+def test_no_code_for_who_never_came_in_whose_account_is_closed_or_who_did_not_confirm_the_address(
+    district: District, house: House
+) -> None:
     house = addressed(district, house, secretary="at_once")
     with unit_of_work(house) as work:
         account.create_account(work, login="moi.den", full_name="Người mới đến", contact="moi.den@example.vn")
         person = work.session.scalars(select(Account).where(Account.login == "bi-thu-1")).one()
         account.disable(work, work.system(), person)
-    for address in ("moi.den@example.vn", "bi-thu-1@example.vn"):
+        stranger = work.session.scalars(select(Account).where(Account.login == "bi-thu-2")).one()
+        stranger.contact = "bi-thu-2@example.vn"  # somebody else wrote it; its owner never said that it is right
+    for address in ("moi.den@example.vn", "bi-thu-1@example.vn", "bi-thu-2@example.vn"):
         forgotten.ask(house, address, "192.0.2.1")
     assert mail.send_due(house) == 0 and codes(house) == []
     with house.db.writing() as session:  # as it was journalled

@@ -118,6 +118,12 @@ def test_a_mail_that_was_refused_is_seen_by_those_who_hold_the_case(office: Open
 def test_whoever_forgot_the_password_comes_in_with_a_code_from_a_mail(office: Open, clock: MovableClock) -> None:
     post = PostOffice(free_port())
     place = office(smtp_url=post.url, mail_from="so@huyenuy.example.vn", base_url="http://localhost")
+    unit = place.person("secretary")
+    unit.opens("/tai-khoan")
+    unit.browser.follow("Xác nhận địa chỉ")
+    unit.browser.send("Lưu địa chỉ", status=422, password="không đúng mật khẩu")
+    unit.browser.send("Lưu địa chỉ", password=PASSWORD)
+    assert not unit.sees("Xác nhận địa chỉ")
     browser = Browser(place.app.test_client())
     said = []
     with opened(post):

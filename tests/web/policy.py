@@ -138,7 +138,7 @@ ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
     "account.choose", "task.notices", "task.mark_read", "second_factor.mine", "second_factor.app",
     "second_factor.add_app", "second_factor.recovery", "second_factor.remove",
-    "passkey.add", "passkey.added", "mail.choose", "mail.new_address", "mail.move",
+    "passkey.add", "passkey.added", "mail.choose", "mail.new_address", "mail.confirm",
 )  # fmt: skip
 ROLE = {
     "task.mine": EVERYBODY,

@@ -37,8 +37,9 @@ class MailPart(Base):
 
 
 class MailChoice(Base):
-    """How a person wants to get notices by mail, where it is not at once."""
+    """How a person wants to get notices by mail, and the address that he or she said is the right one."""
 
     __tablename__ = "mail_choice"
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     choice: Mapped[str] = mapped_column(String(10))  # at_once | daily | duties
+    confirmed: Mapped[str | None] = mapped_column(String(254))

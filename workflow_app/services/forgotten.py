@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..house import House
-from ..models import Account, Mail, OneTimeCode
+from ..models import Account, Mail, MailChoice, OneTimeCode
 from ..settings import MAIL_ADDRESS
 from . import one_time_code
 from .errors import ReadOnly
@@ -51,6 +51,7 @@ def answer(house: House, session: Session, mail: Mail, now: datetime) -> tuple[s
         return None
     found = session.scalars(
         select(Account)
+        .join(MailChoice, (MailChoice.account_id == Account.id) & (MailChoice.confirmed == Account.contact))
         .where(func.lower(Account.contact) == mail.address, Account.disabled_at.is_(None))
         .where(Account.password_hash != NO_PASSWORD)  # whoever never came in has a slip, handed over by a person
         .order_by(Account.id)

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from ..house import House
 from ..models import Account, MailChoice
 from ..settings import MAIL_ADDRESS, Settings
-from . import step_up
+from . import step_up, totp
 from .errors import Invalid
-from .perform import unit_of_work
+from .perform import Work, unit_of_work
 
 AT_ONCE, DAILY, DUTIES = "at_once", "daily", "duties"
 CHOICES = (AT_ONCE, DAILY, DUTIES)
@@ -21,10 +21,11 @@ CHOICES = (AT_ONCE, DAILY, DUTIES)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Where a person is reached, and how notices are to come."""
+    """Where a person is reached, how notices are to come, and whether the person said that the address is right."""
 
     contact: str
     choice: str
+    is_confirmed: bool
 
     @property
     def is_reached(self) -> bool:
@@ -50,8 +51,8 @@ def choices(session: Session, account_ids: Collection[int]) -> dict[int, str]:
 def read(house: House, account_id: int) -> Wanted:
     """What one person chose."""
     with house.db.reading() as session:
-        contact = session.get_one(Account, account_id).contact
-        return Wanted(contact, choices(session, [account_id])[account_id])
+        contact, own = session.get_one(Account, account_id).contact, session.get(MailChoice, account_id)
+        return Wanted(contact, own.choice if own else AT_ONCE, own is not None and own.confirmed == contact)
 
 
 def choose(house: House, account_id: int, choice: str) -> None:
@@ -59,16 +60,29 @@ def choose(house: House, account_id: int, choice: str) -> None:
     if choice not in CHOICES:
         raise Invalid({"choice": "choice-unknown"})
     with unit_of_work(house) as work:
-        work.session.merge(MailChoice(account_id=account_id, choice=choice))
+        _own(work, account_id).choice = choice
 
 
-def move(house: House, account_id: int, contact: str, password: str, address: str) -> None:
-    """Be reached elsewhere, after the password was given once more: codes for a new password go there.
+def confirm(house: House, account_id: int, contact: str, password: str, address: str) -> None:
+    """Say where one is reached, with the password once more: from now on codes for a forgotten password go there.
 
-    Raises `Invalid` for no mail address or a wrong password, and `TooManyAttempts` as signing in does.
+    An address that somebody else entered gets notices, but no code, until its owner has said so here: who invites
+    people could otherwise come in as one of them. Raises `Invalid` for no mail address or a wrong password, and
+    `TooManyAttempts` as signing in does.
     """
     if not address_in(contact):
         raise Invalid({"contact": "mail-address"})
+    if totp.is_code(password):  # proves who it is, but not that the password is known
+        raise Invalid({"password": "password-wrong"})
     step_up.confirm(house, account_id, password, address)
     with unit_of_work(house) as work:
         work.session.get_one(Account, account_id).contact = contact
+        _own(work, account_id).confirmed = contact
+
+
+def _own(work: Work, account_id: int) -> MailChoice:
+    own = work.session.get(MailChoice, account_id)
+    if own is None:
+        own = MailChoice(account_id=account_id, choice=AT_ONCE)
+        work.session.add(own)
+    return own

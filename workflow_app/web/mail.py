@@ -34,7 +34,7 @@ SAMPLE = "7KX4-M2QD-9TRA"
 WRITERS = (roles.MANAGER, roles.ADMINISTRATOR)
 
 
-class Move(Form):
+class Reached(Form):
     contact = Line(validators=[InputRequired(lazy("Nhập địa chỉ thư điện tử")), Length(max=200)])
     password = wtforms.PasswordField(validators=[InputRequired(lazy("Nhập mật khẩu"))])
 
@@ -73,24 +73,24 @@ def choose() -> Response:
 @signed_in
 def new_address() -> str:
     """The form for another address."""
-    return _new_address(Move(contact=mail_choice.read(house(), _me()).contact))
+    return _new_address(Reached(contact=mail_choice.read(house(), _me()).contact))
 
 
 @bp.post("/tai-khoan/dia-chi-thu")
 @signed_in
-def move() -> Response | tuple[str, int]:
+def confirm() -> Response | tuple[str, int]:
     """Be reached at another address from now on."""
-    form = Move()
+    form = Reached()
     if not form.validate():
         return _new_address(form), 422
     try:
-        mail_choice.move(house(), _me(), form.contact.data, form.password.data, address())
+        mail_choice.confirm(house(), _me(), form.contact.data, form.password.data, address())
     except Invalid as refused:
         for name, code in refused.errors.items():
             form[name].errors = [PASSWORD_ERRORS.get(code) or wording.reason_text(code, lang())]
         return _new_address(form), 422
-    log.info("mail.address_changed")
-    tell(gettext("Đã đổi địa chỉ nhận thư."))
+    log.info("mail.address_confirmed")
+    tell(gettext("Đã ghi địa chỉ nhận thư."))
     return redirect(request.script_root + "/tai-khoan", 303)
 
 
@@ -131,7 +131,7 @@ def letters() -> str:
     return render_template("mail/outbox.html", letters=mail_outbox.list_letters(house()))
 
 
-def _new_address(form: Move) -> str:
+def _new_address(form: Reached) -> str:
     return render_template("mail/address.html", form=form)
 
 

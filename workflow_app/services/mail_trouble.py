@@ -50,8 +50,9 @@ def list_troubles(house: House, actor: Actor, code: str) -> list[Trouble]:
             return []
         held = list_capacities(session, {row.account_id for row in rows}, day_of(glance.now))
         failed = {row.account_id: row.failure for row in rows}  # the newest counts
-        return [
+        said = [
             Trouble(held[account_id][0].role, held[account_id][0].unit_name, failure)
             for account_id, failure in failed.items()
             if account_id in held
         ]
+        return list(dict.fromkeys(said))  # colleagues of one office need not be told apart

@@ -42,6 +42,17 @@ DECIDING = (
     MANAGER,
     ADMINISTRATOR,
 )
+# Who is told when what waits for a role is overdue: the level above it, in the same programme.
+ABOVE = {
+    CLERK: REVIEWER,
+    SECRETARY: REVIEWER,
+    REVIEWER: BOARD_SIGNATORY,
+    INSPECTOR: BOARD_SIGNATORY,
+    LEAD_INSPECTOR: BOARD_SIGNATORY,
+    APPRAISER: BOARD_SIGNATORY,
+    BOARD_SECRETARY: BOARD_SIGNATORY,
+    BOARD_SIGNATORY: MANAGER,
+}
 
 SYSTEM = "system"  # no person holds it: the kind of mandate under which `close` and `expire` are taken
 

@@ -27,6 +27,7 @@ def create_app(house: House) -> Flask:
         errors,
         factor_reset,
         first_start,
+        forgotten,
         gallery,
         health,
         inspection,
@@ -34,6 +35,7 @@ def create_app(house: House) -> Flask:
         inspection_minutes,
         inspection_sheet,
         log,
+        mail,
         one_time_code,
         pages,
         passkey,
@@ -69,10 +71,12 @@ def create_app(house: House) -> Flask:
         inspection, inspection_sheet, inspection_minutes, inspection_end, recognition, recognition_paper, admin,
         admin_unit, admin_programme, admin_round,
     )  # fmt: skip
-    for module in (pages, health, one_time_code, first_start, *working, register, public, recognition_public, log):
+    visited = (pages, health, one_time_code, first_start, forgotten)
+    for module in (*visited, mail, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)
+        app.register_blueprint(mail.outbox)
     if house.settings.mode == "development":
         app.register_blueprint(gallery.bp)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

@@ -149,13 +149,15 @@ def serve(host: str, port: int) -> None:
 @main.command()
 @explained
 def worker() -> None:
-    """Integrate the journal and deliver notices, without serving pages."""
-    from .server import on_stop, run_worker
+    """Integrate the journal, deliver notices and send mail, without serving pages."""
+    from .server import on_stop, run_post, run_worker
     from .start import open_patiently
 
     stopping = threading.Event()
     on_stop(stopping.set)
-    run_worker(open_patiently(settings_from()), stopping)
+    house = open_patiently(settings_from())
+    threading.Thread(target=run_post, args=(house, stopping), name="post", daemon=True).start()
+    run_worker(house, stopping)
 
 
 @main.command()

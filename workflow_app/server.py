@@ -19,13 +19,14 @@ from waitress.task import ErrorTask
 from waitress.utilities import Error
 
 from .house import House
-from .services import job, journal, upkeep
+from .services import job, journal, mail, upkeep
 from .settings import Settings
 from .start import CannotStart
 from .web.security import HEADERS
 
 log = structlog.get_logger()
 
+POST_PAUSE = 2.0  # seconds between two rounds of the post
 WORKER_PAUSE = 0.5  # seconds; an entry left over from a crash is in the tree soon after
 ROUNDS_AN_HOUR = 7200
 LONGEST_HEADER = 32 * 1024  # bytes of all headers together; no browser sends a quarter of it
@@ -129,6 +130,15 @@ def run_worker(house: House, stopping: threading.Event) -> None:
         rounds += 1
 
 
+def run_post(house: House, stopping: threading.Event) -> None:
+    """Send mail until told to stop, in a thread of its own: a mail server may take its time."""
+    while not stopping.wait(POST_PAUSE):
+        try:
+            mail.send_due(house)
+        except Exception as error:  # as above
+            log.error("post.failed", error=type(error).__name__)
+
+
 def run_integrator(house: House, bell: threading.Event, stopping: threading.Event) -> None:
     """Take entries into the tree as soon as the bell rings: whoever acted waits for no tree, and many go in at once."""
     while bell.wait() and not stopping.is_set():
@@ -178,6 +188,7 @@ def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Calla
     stopping, bell = threading.Event(), threading.Event()
     house.watch.bell = bell
     worker = threading.Thread(target=run_worker, args=(house, stopping), name="worker", daemon=True)
+    post = threading.Thread(target=run_post, args=(house, stopping), name="post", daemon=True)
     integrator = threading.Thread(target=run_integrator, args=(house, bell, stopping), name="integrator", daemon=True)
 
     def stop() -> None:
@@ -186,6 +197,7 @@ def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Calla
 
     on_stop(stop)
     worker.start()
+    post.start()
     integrator.start()
     ready()
     try:
@@ -196,4 +208,5 @@ def serve(app: WSGIApplication, house: House, host: str, port: int, ready: Calla
         server.close()
         worker.join(timeout=10)
         integrator.join(timeout=10)
+        post.join(timeout=10)
         house.db.close()

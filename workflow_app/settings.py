@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from importlib.util import find_spec
@@ -10,6 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "WORKFLOW_APP_"
+# Local part and domain as mail servers everywhere take them; no comments, quotes or letters beyond ASCII.
+MAIL_ADDRESS = re.compile(
+    r"(?=.{6,254}\Z)[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 MODES = ("production", "demo", "development", "test")
 REQUIRED, OPTIONAL = "required", "optional"
 
@@ -34,6 +40,9 @@ class Settings:
     origin: str = ""  # name of the journal; used once, by `init`
     key_passphrase_file: str = ""  # protects the journal's keys on disk
     high_water_file: str = ""  # must lie outside database and backups
+    smtp_url: str = ""  # smtp://user@server:587 or smtps://…; empty: no mail is sent
+    smtp_password_file: str = ""  # instead of a password in the address
+    mail_from: str = ""  # the address that mails come from
     calendar_file: str = ""  # working days, instead of the calendar shipped
     trusted_proxies: int = 0  # number of reverse proxies in front
     metrics: str = "off"  # "on": figures for Prometheus at /metrics, with the extra `metrics`
@@ -108,6 +117,27 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}METRICS=on wants the package prometheus-client (the extra `metrics`)")
     if settings.second_factor not in ("", REQUIRED, OPTIONAL):
         found.append(f"{PREFIX}SECOND_FACTOR={settings.second_factor!r}: {REQUIRED} or {OPTIONAL}")
+    found += _problems_of_mail(settings)
     if not 1 <= settings.threads <= 64:
         found.append(f"{PREFIX}THREADS={settings.threads}: from 1 to 64")
     return found
+
+
+def _problems_of_mail(settings: Settings) -> list[str]:
+    if not settings.smtp_url:
+        return []
+    found = []
+    if not is_server(settings.smtp_url):  # not repeated: it may hold a password
+        found.append(f"{PREFIX}SMTP_URL must be smtp:// or smtps:// with a server")
+    if not MAIL_ADDRESS.fullmatch(settings.mail_from):
+        found.append(f"{PREFIX}MAIL_FROM={settings.mail_from!r} is not a mail address")
+    return found
+
+
+def is_server(url: str) -> bool:
+    """Whether an address names a mail server."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests import agreements, builders, recognition
 from tests.builders import District, MovableClock
+from workflow_app.clock import VIETNAM
 from workflow_app.house import House
 from workflow_app.models import Account, Case, Entry, Job, Reminder
 from workflow_app.services import job, notice, registration, reminder
@@ -40,11 +41,34 @@ def test_the_office_is_told_a_working_day_before_and_after_the_deadline_once_eac
             job.work_once(house)
             house.watch.reminded_on = None  # as if the worker had been started anew
         seen.append((day, len(told(house))))
-    assert told(house) == [(login, "near") for login in offices] + [(login, "passed") for login in offices]
-    assert seen == [(20, 0), (21, 2), (22, 2), (23, 4), (24, 4)]
+    above = [(login, "escalated") for login in ("thuong-vu", "thuong-vu-2")]
+    assert told(house) == [(login, "near") for login in offices] + [(login, "passed") for login in offices] + above
+    assert seen == [(20, 0), (21, 2), (22, 2), (23, 6), (24, 6)]
     account_id = _account(house, "tham-dinh")
     kinds = [line.kind for line in notice.list_notices(house, account_id).rows]
     assert kinds == ["deadline.passed", "deadline.near", "registration.submitted"], "delivered as notices"
+
+
+def test_a_deadline_passes_with_the_last_second_of_its_day_in_viet_nam_and_the_level_above_learns_of_it_once(
+    district: District, house: House, clock: MovableClock
+) -> None:
+    builders.submitted(district)  # to be received by Thursday 22 May
+    clock.now = datetime(2025, 5, 22, 23, 59, 59, tzinfo=VIETNAM)
+    reminder.remind(house)
+    assert {kind for _, kind in told(house)} == {"near"}
+    clock.advance(seconds=1)
+    for _ in range(3):
+        job.work_once(house)
+        house.watch.reminded_on = None
+    passed = [
+        ("tham-dinh", "passed"),
+        ("tham-dinh-2", "passed"),
+        ("thuong-vu", "escalated"),
+        ("thuong-vu-2", "escalated"),
+    ]
+    assert told(house)[2:] == passed
+    board = notice.list_notices(house, _account(house, "thuong-vu")).rows
+    assert [line.kind for line in board] == ["deadline.escalated"]
 
 
 def test_a_deadline_on_a_day_off_is_told_on_the_working_day_before(

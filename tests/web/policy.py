@@ -131,15 +131,14 @@ ALL = (
     "register.download", "public.case", "recognition_public.show", "recognition_public.version",
     "recognition_public.certificate", "account.sign_in", "account.enter", "account.leave", "health.alive",
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
-    "one_time_code.ask", "one_time_code.look", "one_time_code.choose",
-    "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter",
-    "first_start.enrol",
+    "one_time_code.ask", "one_time_code.look", "one_time_code.choose", "forgotten.ask", "forgotten.send",
+    "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter", "first_start.enrol",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
     "account.choose", "task.notices", "task.mark_read", "second_factor.mine", "second_factor.app",
     "second_factor.add_app", "second_factor.recovery", "second_factor.remove",
-    "passkey.add", "passkey.added",
+    "passkey.add", "passkey.added", "mail.choose", "mail.new_address", "mail.confirm",
 )  # fmt: skip
 ROLE = {
     "task.mine": EVERYBODY,
@@ -153,6 +152,7 @@ ROLE = {
         "admin_programme.edition", "admin_programme.download", "admin_round.listing", "admin_round.open_round",
         "admin_round.ask_to_close", "admin_round.close",
     ), (*MANAGER, "administrator")),
+    "mail.preview": (*MANAGER, "administrator"),
 }
 
 

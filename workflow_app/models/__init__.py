@@ -12,6 +12,7 @@ from .inspection import (
 )
 from .job import IdempotencyKey, Job, LoginAttempt, Notice, Reminder
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
+from .mail import Mail, MailChoice, MailPart
 from .people import Account, Mandate, OneTimeCode, RecoveryCode, SecondFactor, SignInSession
 from .programme import Edition, Programme, Round
 from .recognition import (
@@ -30,9 +31,9 @@ from .unit import Unit, UnitVersion
 __all__ = [
     "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document", "DocumentRelation",
     "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember",
-    "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice",
-    "OneTimeCode", "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
-    "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
-    "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "Seat", "SecondFactor", "SignInSession",
-    "Signature", "Submission", "Tile", "Unit", "UnitVersion",
+    "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail", "MailChoice",
+    "MailPart", "Mandate", "Notice", "OneTimeCode", "Opening", "Pending", "Programme", "Recognition",
+    "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
+    "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "Seat",
+    "SecondFactor", "SignInSession", "Signature", "Submission", "Tile", "Unit", "UnitVersion",
 ]  # fmt: skip

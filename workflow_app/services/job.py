@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import Case, Job, Notice
-from . import journal, recognition_board, reminder
+from . import journal, mail, recognition_board, reminder
 
 log = structlog.get_logger()
 
@@ -59,7 +59,7 @@ def _do(house: House, job_ids: list[int]) -> None:
         with house.db.writing() as session:
             due = select(Job).where(Job.id.in_(job_ids), Job.done_at.is_(None)).order_by(Job.id)
             jobs = session.scalars(due.with_for_update()).all()
-            _deliver_notices(session, jobs)
+            _deliver_notices(house, session, jobs)
             for job in jobs:
                 job.done_at = house.clock()
             session.commit()
@@ -72,17 +72,21 @@ def _do(house: House, job_ids: list[int]) -> None:
         _put_off(house, job_ids[0], type(error).__name__)
 
 
-def _deliver_notices(session: Session, jobs: Sequence[Job]) -> None:
-    """A notice in the app for each; the job's id is its key, so that delivering twice leaves one."""
+def _deliver_notices(house: House, session: Session, jobs: Sequence[Job]) -> None:
+    """A notice in the app for each, and its mail; the job's id is its key, so that delivering twice leaves one."""
     codes = {job.payload["code"] for job in jobs}
     cases = {row.code: row.id for row in session.execute(select(Case.code, Case.id).where(Case.code.in_(codes)))}
     known = set(session.scalars(select(Notice.job_id).where(Notice.job_id.in_([job.id for job in jobs]))))
-    for job in jobs:
-        if job.id not in known and job.payload["code"] in cases:  # a draft may be gone by now
-            case_id, at = cases[job.payload["code"]], job.run_at
-            session.add(
-                Notice(job_id=job.id, account_id=job.recipient_id, case_id=case_id, kind=job.kind, created_at=at)
-            )
+    new = [
+        Notice(
+            job_id=job.id, account_id=job.recipient_id, case_id=cases[job.payload["code"]], kind=job.kind,
+            created_at=job.run_at,
+        )
+        for job in jobs
+        if job.id not in known and job.payload["code"] in cases  # a draft may be gone by now
+    ]  # fmt: skip
+    session.add_all(new)
+    mail.add(house, session, new)
 
 
 def _put_off(house: House, job_id: int, failure: str) -> None:

@@ -26,6 +26,7 @@ from .perform import Work, unit_of_work
 PASSWORD = "password"  # the purpose of a code with which a password is chosen, the first or another
 FACTOR = "factor"  # of one that stands for a second factor that was lost, until another one was added
 FIRST = "first"  # with which the first administrator of all founds the organisation
+FORGOTTEN = "forgotten"  # the same by mail: it leaves a slip that was handed over as it is
 ON_PAPER, BY_MAIL = timedelta(days=7), timedelta(hours=1)  # how long a code can be used
 REMEMBERED = timedelta(days=30)  # who gave which code
 GUESSING = "\none-time code"  # the subject under which tries are counted; no login begins like this
@@ -95,10 +96,12 @@ def choose_password(house: House, typed: str, password: str, address: str) -> st
         raise Invalid({"new": reason})
     kept = hash_password(password)  # before the transaction: nobody is to wait for it
     with using(house, typed, address) as (session, row):
-        if row.purpose != PASSWORD or row.account_id is None:
+        if row.purpose not in (PASSWORD, FORGOTTEN) or row.account_id is None:
             raise CodeRefused
         account = session.get_one(Account, row.account_id)
         account.password_hash, row.used_at = kept, house.clock()
+        for purpose in (PASSWORD, FORGOTTEN):  # a code still on its way must not undo this one's work
+            revoke(session, house.clock(), account.id, purpose)
         session.flush()  # the row of the account is held first, as in `account.change_password`
         alive = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
         session.execute(update(SignInSession).where(*alive).values(ended_at=house.clock()))

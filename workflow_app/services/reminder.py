@@ -1,9 +1,12 @@
-"""Reminders: whoever holds a case is told a working day before its deadline, and once more when that has passed."""
+"""Reminders: whoever holds a case is told a working day before its deadline, and once more when that has passed.
+
+Then the level above is told too, once.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,14 +22,14 @@ from ..clock import day_of
 from ..house import House
 from ..models import Case, Entry, Job, Mandate, Reminder, Round, Seat, Unit
 from . import queue
-from .actor import load_actor
+from .actor import Actor, load_actor
 from .deadline import end_of
 from .errors import NotAllowed
 from .reach import Glance
 
 log = structlog.get_logger()
 
-NEAR, PASSED = "deadline.near", "deadline.passed"
+NEAR, PASSED, ESCALATED = "deadline.near", "deadline.passed", "deadline.escalated"
 MOST = 50  # cases at a time, so that others may write between
 
 Holders = dict[int, set[int]]  # accounts by case
@@ -51,8 +54,8 @@ def remind(house: House) -> int:
     if house.watch.reminded_on == today:
         return 0
     try:
-        found, holders = _look(house)
-        told = _tell(house, found, holders)
+        found, holders, above = _look(house)
+        told = _tell(house, found, holders, above)
     except Exception as error:  # told again on the next round; other work must not wait for it
         log.error("reminder.failed", error=type(error).__name__)
         return 0
@@ -61,14 +64,19 @@ def remind(house: House) -> int:
     return told
 
 
-def _look(house: House) -> tuple[list[Due], Holders]:
-    """The deadlines that nobody was told of, and who holds their cases."""
+def _look(house: House) -> tuple[list[Due], Holders, Holders]:
+    """The deadlines that nobody was told of, who holds their cases, and who is above those that hold an overdue one."""
     with house.db.reading() as session:
         now = house.clock()
         soon = end_of(house.calendar.add(day_of(now), 1))
         rows = session.execute(_untold(now, soon).limit(MOST)).all()
         found = [Due(*row) for row in rows if row.due_at is not None]
-        return found, _holders(session, now, [due.case_id for due in found]) if found else {}
+        if not found:
+            return [], {}, {}
+        actors = _actors(session, now, [due.case_id for due in found])
+        held = _held(session, now, actors, [due.case_id for due in found])
+        late = {due.case_id: held[due.case_id] for due in found if due.kind == PASSED}
+        return found, {case_id: _accounts(held[case_id]) for case_id in held}, _above(session, now, actors, late)
 
 
 def _untold(now: datetime, soon: datetime) -> Select[int, int, datetime, str]:
@@ -85,18 +93,42 @@ def _untold(now: datetime, soon: datetime) -> Select[int, int, datetime, str]:
     return asked.where(Case.due_at <= soon, awaited, ~told).order_by(Case.due_at, Case.id)
 
 
-def _holders(session: Session, now: datetime, case_ids: Collection[int]) -> Holders:
-    """The accounts in whose queue these cases wait: the queues decide, nobody else."""
-    found: Holders = defaultdict(set)
+def _actors(session: Session, now: datetime, case_ids: Collection[int]) -> list[Actor]:
+    """Everybody who could hold one of these cases, or be above whoever does."""
+    found = []
     for mandate_id in session.scalars(_candidates(session, case_ids)).all():
         try:
-            actor = load_actor(session, mandate_id, day_of(now))
+            found.append(load_actor(session, mandate_id, day_of(now)))
         except NotAllowed:
             continue  # a mandate that has ended, or of an account that is closed
-        for case_id in queue.waiting_for(Glance(session, actor, now), case_ids):
-            if actor.account_id is not None:
-                found[case_id].add(actor.account_id)
     return found
+
+
+def _held(
+    session: Session, now: datetime, actors: Collection[Actor], case_ids: Collection[int]
+) -> dict[int, list[Actor]]:
+    """In whose queue these cases wait: the queues decide, nobody else."""
+    found: dict[int, list[Actor]] = {case_id: [] for case_id in case_ids}
+    for actor in actors:
+        for case_id in queue.waiting_for(Glance(session, actor, now), case_ids):
+            found[case_id].append(actor)
+    return found
+
+
+def _above(
+    session: Session, now: datetime, actors: Collection[Actor], late: Mapping[int, Collection[Actor]]
+) -> Holders:
+    """Who sees an overdue case from the level above those who hold it; nobody is told twice of one deadline."""
+    found: Holders = defaultdict(set)
+    for actor in actors:
+        below = [id_ for id_, held in late.items() if actor.role in {roles.ABOVE.get(one.role) for one in held}]
+        for case_id in queue.seen_of(Glance(session, actor, now), below) if below else ():
+            found[case_id] |= _accounts([actor]) - _accounts(late[case_id])
+    return found
+
+
+def _accounts(actors: Collection[Actor]) -> set[int]:
+    return {actor.account_id for actor in actors if actor.account_id is not None}
 
 
 def _candidates(session: Session, case_ids: Collection[int]) -> Select[int]:
@@ -111,7 +143,7 @@ def _candidates(session: Session, case_ids: Collection[int]) -> Select[int]:
     )  # fmt: skip
 
 
-def _tell(house: House, found: Collection[Due], holders: Holders) -> int:
+def _tell(house: House, found: Collection[Due], holders: Holders, above: Holders) -> int:
     """Write the reminders and their jobs together; a case that moved meanwhile is looked at again later."""
     if not found:
         return 0
@@ -125,6 +157,8 @@ def _tell(house: House, found: Collection[Due], holders: Holders) -> int:
                 continue
             session.add(Reminder(case_id=row.id, due_at=due.due_at, kind=due.kind, told_at=house.clock()))
             _add_jobs(session, house.clock(), row, due.kind, holders.get(row.id, set()))
+            if above.get(row.id):
+                _add_jobs(session, house.clock(), row, ESCALATED, above[row.id])
             told += 1
         session.commit()
     return told

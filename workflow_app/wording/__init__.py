@@ -15,6 +15,7 @@ from . import (
     findings,
     inspection,
     journal,
+    mail,
     reasons,
     recognition,
     registration,
@@ -104,6 +105,20 @@ def reason_text(code: str, lang: str = "vi") -> str:
 def opinion_name(verdict: str, lang: str = "vi") -> str:
     """What an appraising body says: "Đồng ý"."""
     return _say(recognition.OPINIONS, verdict, lang)
+
+
+# --- mail ---
+
+
+def mail_failure(code: str, lang: str = "vi") -> str:
+    """Why a mail has not arrived."""
+    return _say(mail.FAILURES, code, lang)
+
+
+def mail_choice(choice: str, lang: str = "vi") -> tuple[str, str]:
+    """A way in which notices come by mail: its name, and what it means."""
+    name, meaning = mail.CHOICES[choice]
+    return name[LANGUAGES.index(lang)], meaning[LANGUAGES.index(lang)]
 
 
 # --- targets ---

@@ -215,6 +215,11 @@ _ACCOUNTS: dict[str, Words] = {
 }
 
 _TEXT: dict[str, Words] = {
+    "choice-unknown": ("Xin chọn một trong các cách đã nêu.", "Please choose one of the ways that are offered."),
+    "mail-address": (
+        "Địa chỉ thư điện tử chưa đúng dạng; ví dụ: van.an@huyenuy.vn.",
+        "This is not a mail address; it looks like van.an@huyenuy.vn.",
+    ),
     "text-control-character": (
         "Văn bản có ký tự điều khiển không nhìn thấy được. Xin xóa và gõ lại đoạn đó.",
         "The text has control characters that cannot be seen. Delete that part and type it again.",

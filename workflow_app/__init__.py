@@ -30,6 +30,7 @@ def create_app(house: House) -> Flask:
         log,
         one_time_code,
         pages,
+        people,
         programme,
         public,
         recognition,
@@ -40,6 +41,7 @@ def create_app(house: House) -> Flask:
         review,
         security,
         sessions,
+        substitution,
         task,
     )
 
@@ -57,7 +59,7 @@ def create_app(house: House) -> Flask:
     errors.init_app(app)
     working = (
         account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
-        inspection_end, recognition, recognition_paper,
+        inspection_end, recognition, recognition_paper, people, substitution,
     )  # fmt: skip
     for module in (pages, health, one_time_code, *working, register, public, recognition_public, log):
         app.register_blueprint(module.bp)

@@ -135,14 +135,21 @@ ALL = (
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
-    "account.choose", "task.notices", "task.mark_read",
+    "account.choose", "account.acts", "task.notices", "task.mark_read",
 )  # fmt: skip
 ROLE = {
     "task.mine": EVERYBODY,
     "programme.register": WRITERS,
     "programme.draft_agreement": MANAGER,
     "recognition.begin": HEAD,
-}
+    **dict.fromkeys(
+        ("people.listing", "people.choose_unit", "people.invite", "people.person", "people.grant", "people.end",
+         "people.replace", "people.renew", "people.close", "people.waiting", "people.settle"),
+        ("administrator", "manager"),
+    ),
+    "substitution.arrange": EVERYBODY,
+    "substitution.end": EVERYBODY,
+}  # fmt: skip
 
 
 def roles_of(endpoint: str) -> tuple[str, ...] | str:

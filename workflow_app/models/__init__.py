@@ -12,7 +12,7 @@ from .inspection import (
 )
 from .job import IdempotencyKey, Job, LoginAttempt, Notice, Reminder
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
-from .people import Account, Mandate, OneTimeCode, SignInSession
+from .people import Account, Mandate, MandateProposal, OneTimeCode, SignInSession, Substitution
 from .programme import Edition, Programme, Round
 from .recognition import (
     Recognition,
@@ -28,11 +28,11 @@ from .registration import Registration, ReturnMark, Submission
 from .unit import Unit, UnitVersion
 
 __all__ = [
-    "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document", "DocumentRelation",
-    "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember",
-    "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mandate", "Notice",
-    "OneTimeCode", "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
-    "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
-    "Registration", "Reminder", "ReturnMark", "Round", "Seat", "SignInSession", "Signature", "Submission", "Tile",
-    "Unit", "UnitVersion",
+    "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document",
+    "DocumentRelation", "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding",
+    "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt",
+    "Mandate", "MandateProposal", "Notice", "OneTimeCode", "Opening", "Pending", "Programme", "Recognition",
+    "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
+    "RecognitionVote", "RecognitionVoter", "Registration", "Reminder", "ReturnMark", "Round", "Seat",
+    "SignInSession", "Signature", "Submission", "Substitution", "Tile", "Unit", "UnitVersion",
 ]  # fmt: skip

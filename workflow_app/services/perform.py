@@ -164,9 +164,11 @@ class Work:
             sealed = {**sealed, "record": Sealed(rows, "never")}
         return self._write(f"{process.name}.{action}", body, actor, at, sealed, case=case, request=request)
 
-    def append(self, kind: str, actor: Actor | None, sealed: Mapping[str, Sealed], **body: Any) -> Entry:
+    def append(
+        self, kind: str, actor: Actor | None, sealed: Mapping[str, Sealed], *, request: Once | None = None, **body: Any
+    ) -> Entry:
         """Write an entry that belongs to no case (a mandate, a programme, a unit)."""
-        return self._write(kind, body, actor, self.now, sealed)
+        return self._write(kind, body, actor, self.now, sealed, request=request)
 
     def notify(self, entry: Entry, kind: str, recipients: list[int], **payload: Any) -> None:
         """One job for each distinct recipient, in the same transaction as its cause."""

@@ -31,6 +31,7 @@ from .verify_tree import TreeCheck, stored_leaf
 OPENS = {
     ("unit.founded", "unit"): "at_once",
     ("account.mandate_granted", "person"): "never",
+    ("account.mandate_proposed", "person"): "never",
 }
 
 # What says something of a person may be erased. Nothing else: an erased content would leave the register's own
@@ -66,6 +67,8 @@ class EntryCheck:
     cases: dict[str, Replay] = field(default_factory=dict)
     marks: dict[int, tuple[str, int, Any]] = field(default_factory=dict)  # entry id -> case, submission, sealed marks
     ended: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a mandate -> entry id, day
+    proposed: set[str] = field(default_factory=set)  # codes of mandates that one person proposed
+    settled: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # what became of them, by whom, where
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
     rules: dict[str, Rules] = field(default_factory=dict)  # by the digest of the edition
 
@@ -173,7 +176,7 @@ class EntryCheck:
         if "case" in body:
             rules = self.rules.get(body["edition"])
             return rules.openings.get(name) if rules else None
-        if (body["kind"], name) == ("account.mandate_granted", "unit"):
+        if body["kind"] in ("account.mandate_granted", "account.mandate_proposed") and name == "unit":
             return opening_of_mandate_unit(body["role"], body["reach"])
         return OPENS.get((body["kind"], name))
 
@@ -181,6 +184,10 @@ class EntryCheck:
         process, _, action = body["kind"].partition(".")
         if body["kind"] == "account.mandate_ended":
             self.ended.setdefault(body["mandate"], (entry_id, body["on"]))
+        if body["kind"] == "account.mandate_proposed":
+            self.proposed.add(body["mandate"])
+        if action in ("mandate_granted", "mandate_refused") and body["mandate"] in self.proposed:
+            self.settled.setdefault(body["mandate"], (action.removeprefix("mandate_"), body["by"]["ref"], entry_id))
         if "case" not in body:
             return
         case = self.cases.setdefault(body["case"], Replay(process, body["edition"]))

@@ -6,6 +6,7 @@ from ..house import House
 from ..transparency.chain import check_chain
 from .verify_cases import CaseRows
 from .verify_entries import EntryCheck
+from .verify_people import ProposalRows
 from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
 from .verify_report import Finding, Findings, Report
@@ -32,6 +33,7 @@ def verify(house: House) -> Report:
             column = _COLUMNS.get(breach.code, "note")
             findings.add(breach.code, "entry", row, column, int(place) if place else None, breach.detail)
         StandingRows(house, session, findings, entries).run()
+        ProposalRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()
         RegistrationRows(house, session, findings, entries).run()
         RecognitionRows(house, session, findings, entries).run()

@@ -144,18 +144,23 @@ class Form(wtforms.Form):
         return "" if field.data is None else str(field.data)
 
 
-class StepForm(Form):
-    """What every form that moves a case carries: the version its page showed, and the key of this very form."""
+class OnceForm(Form):
+    """A form that acts once, however often it is sent: it carries a key of its own."""
 
-    seen = wtforms.IntegerField(validators=[InputRequired()])
     key = wtforms.StringField(validators=[InputRequired(), Regexp(r"[A-Za-z0-9_-]{16,64}\Z")])
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Check the fields; a broken `seen` or `key` is nothing a person could repair, so it is a bad request."""
         good = super().validate(extra_validators)
-        if self.seen.errors or self.key.errors:
+        if any(name in self and self[name].errors for name in ("seen", "key")):
             raise BadRequest("the form is not whole")
         return good
+
+
+class StepForm(OnceForm):
+    """What every form that moves a case carries: the version its page showed, and the key of this very form."""
+
+    seen = wtforms.IntegerField(validators=[InputRequired()])
 
 
 def new_key() -> str:
@@ -163,7 +168,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def once(form: StepForm, endpoint: str, location: str) -> Once:
+def once(form: OnceForm, endpoint: str, location: str) -> Once:
     """What `perform` remembers of a form: its key, where it was sent, all it said, and where its answer leads."""
     return Once(key=str(form.key.data), endpoint=endpoint, body_digest=body_digest(), location=location)
 

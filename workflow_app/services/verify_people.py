@@ -42,7 +42,7 @@ class ProposalRows(RowCheck):
             "document_id": (referred(row, "document"), body["document"]),
             "proposed_by_id": (row["proposer"], body["by"]["ref"]),
             "outcome": (row["outcome"], outcome),
-            "settled_by_id": (row["settler"] if row["settled_by_id"] is not None else None, settled_by),
+            "settled_by_id": (row["settled_by_id"] if row["settler"] is None else row["settler"], settled_by),
             "settled_entry_id": (row["settled_entry_id"], settled_entry),
         }
         if "unit" in opened:

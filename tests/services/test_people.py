@@ -235,7 +235,7 @@ def test_days_that_are_over_are_refused(district: District) -> None:
     yesterday = date(2025, 5, 19)
     with pytest.raises(Invalid) as refused, unit_of_work(district.house) as work:
         end_mandate(work, work.system(), work.session.get_one(Mandate, district.mandates["clerk"]), yesterday)
-    assert refused.value.errors == {"on": "day-over"}
+    assert refused.value.errors == {"on": "ends-in-the-past"}
     terms = Asked("auditor", "self", district.units[0].code, "", "", yesterday, None, "", None)
     with pytest.raises(Invalid) as refused:
         enrolment.invite(district.house, district.mandates["manager"], Newcomer("Vi Thị Na"), terms)

@@ -139,7 +139,7 @@ def navigation(seen: current.Viewer | None) -> list[NavItem]:
             tasks = g.waiting if "waiting" in g else queue.count_tasks(current.house(), seen.actor)
             items.insert(0, ("/nhiem-vu", gettext("Nhiệm vụ của tôi"), tasks))
         if seen.actor is not None and seen.actor.role in (roles.ADMINISTRATOR, roles.MANAGER):
-            items.append(("/quan-tri/nguoi", gettext("Người và nhiệm vụ"), 0))
+            items.append(("/quan-tri/nguoi", gettext("Quản trị"), 0))
         items.append(("/tai-khoan", gettext("Tài khoản"), 0))
     return [NavItem(root + path, label, _is_here(path), count) for path, label, count in items]
 

@@ -155,6 +155,22 @@ def test_who_stands_in_acts_for_a_time_under_both_names_and_passes_nothing_on(
         load_actor_now(house, mandate)
 
 
+def test_an_absence_to_come_gives_no_right_before_its_first_day(district: District, clock: MovableClock) -> None:
+    house, mandate = district.house, district.mandates["secretary"]
+    days = (date(2025, 5, 22), date(2025, 5, 23))
+    substitution.appoint(house, mandate, code_of(district, mandate), pseudonym(district, "van-thu-1"), *days)
+    with house.db.reading() as session:
+        lent = session.scalars(select(Substitution.mandate_id)).one()
+    for day in (20, 21, 22, 23, 24):
+        assert clock().day == day
+        if day in (22, 23):
+            assert load_actor_now(house, lent).stands_in_for
+        else:
+            with pytest.raises(NotAllowed):
+                load_actor_now(house, lent)
+        clock.advance(days=1)
+
+
 def test_nobody_stands_in_from_elsewhere_nor_by_own_appointment(district: District) -> None:
     for login in ("van-thu-2", "tham-dinh"):
         with pytest.raises(Invalid):

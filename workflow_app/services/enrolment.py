@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from .. import document_numbers, text
 from ..codes import new_code
 from ..house import House
-from ..models import Account, Document, Mandate, MandateProposal, Programme, Unit
+from ..models import Account, Document, Mandate, MandateProposal, Programme
 from . import account as accounts
 from . import one_time_code as codes
 from . import people
@@ -182,12 +182,12 @@ def _terms(work: Work, actor: Actor, asked: Asked) -> Terms:
         if programme is None:
             raise NotFound(asked.programme)
     end_ = date.fromordinal(asked.until.toordinal() + 1) if asked.until else None
-    document = _document(work, actor, asked) if asked.document else None
+    document = _document(work, actor.unit_id or unit.id, asked) if asked.document else None
     first = asked.first or work.today
     return Terms(asked.role, asked.reach, unit, programme, first, end_, document, text.normalise(asked.title))
 
 
-def _document(work: Work, actor: Actor, asked: Asked) -> Document:
+def _document(work: Work, issuer_id: int, asked: Asked) -> Document:
     """The paper that gives the mandate, of the committee under whose mandate it is entered."""
     number = document_numbers.parse(asked.document)
     if number is None or not number.type:
@@ -195,13 +195,12 @@ def _document(work: Work, actor: Actor, asked: Asked) -> Document:
     if asked.issued_on is None or asked.issued_on > work.today:
         raise Invalid({"issued_on": "document-day"})
     term = str(asked.issued_on.year)  # the term of office is not asked for; within a year no number comes twice
-    issuer = work.session.get_one(Unit, actor.unit_id)
-    key = (Document.issuer_id == issuer.id, Document.type == number.type, Document.number == number.number)
+    key = (Document.issuer_id == issuer_id, Document.type == number.type, Document.number == number.number)
     known = work.session.scalar(select(Document).where(*key, Document.term == term))
     if known is not None:
         return known
     document = Document(
-        code=new_code(), issuer_id=issuer.id, type=number.type, number=number.number, term=term,
+        code=new_code(), issuer_id=issuer_id, type=number.type, number=number.number, term=term,
         symbol=number.canonical, issued_on=asked.issued_on, issuer_name="", subject="", visibility="internal",
     )  # fmt: skip
     work.session.add(document)

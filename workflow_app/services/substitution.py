@@ -60,6 +60,7 @@ class Leave:
     mandate_id: int
     role: str
     title: str
+    possible: bool  # somebody may stand in for this role at all
     candidates: tuple[Candidate, ...]
     standing: tuple[StandIn, ...]
 
@@ -72,7 +73,8 @@ def read_leave(house: House, actor: Actor, code: str) -> Leave:
         candidates = tuple(_candidates(session, mandate, today))
         standing = tuple(_lines(session, today, Substitution.of_mandate_id == mandate.id))
     return Leave(
-        account.full_name, account.pseudonym, mandate.id, mandate.role, mandate.title, candidates, standing
+        account.full_name, account.pseudonym, mandate.id, mandate.role, mandate.title,
+        mandate.role in STANDS_IN, candidates, standing,
     )  # fmt: skip
 
 

@@ -44,9 +44,11 @@ def test_a_refused_invitation_comes_back_as_it_was_typed_with_every_reason(manag
     begins(manager)
     page = manager.browser.send("Mời và in phiếu", 422, name="", role="", first="31/02/2025")
     assert [words in page.text for words in ("Ghi họ và tên", "Chọn vai trò", "Ngày chưa đúng")] == [True] * 3
-    page = manager.browser.send("Mời và in phiếu", 422, name="Bí Thư Số 1", role="clerk", first="")
-    assert "Đây là một người khác" in page.text
-    assert manager.browser.send("Mời và in phiếu", another="1").heading == "Phiếu mời vào Sổ công nhận"
+    typed = {"name": "Bí Thư Số 1", "role": "clerk", "first": "", "document": "quyết định"}
+    page = manager.browser.send("Mời và in phiếu", 422, **typed)
+    said = ("Có 3 chỗ cần sửa", "Đây là một người khác", "Số văn bản chưa đúng", "Chưa rõ ngày ban hành")
+    assert [words in page.text for words in said] == [True] * 4
+    assert manager.browser.send("Mời và in phiếu", another="1", document="").heading == "Phiếu mời vào Sổ công nhận"
 
 
 def test_a_mandate_ends_a_code_is_renewed_and_an_account_closed_from_the_page_of_a_person(

@@ -18,7 +18,7 @@ from . import one_time_code as codes
 from . import people
 from .actor import Actor
 from .errors import Invalid, NotAllowed, NotFound
-from .mandate import Terms, check_may_give, end_mandate, terms_of
+from .mandate import Terms, check_may_give, check_terms, end_mandate, terms_of
 from .perform import Once, Work, unit_of_work
 from .second_person import give, refuse_in
 
@@ -67,8 +67,7 @@ def invite(house: House, mandate_id: int, newcomer: Newcomer, asked: Asked, requ
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
         work.once(actor, request)
-        terms = _terms(work, actor, asked)
-        return _enrol(work, actor, newcomer, terms, request)
+        return _enrol(work, actor, newcomer, _checked(work, actor, newcomer, asked), request)
 
 
 def grant_more(house: House, mandate_id: int, person: str, asked: Asked, request: Once | None = None) -> bool:
@@ -104,7 +103,7 @@ def replace(
         end_mandate(work, actor, mandate, work.today)
         if not _holds_more(work, account):
             _close(work, actor, account)
-        wanted = _terms(work, actor, asked)
+        wanted = _checked(work, actor, newcomer, asked)
         terms = Terms(
             left.role, left.reach, left.unit, left.programme, work.today, wanted.valid_to, wanted.document,
             wanted.title or left.title,
@@ -136,11 +135,24 @@ def new_code_for(house: House, mandate_id: int, person: str) -> Slip:
         return _slip(work, actor, account, False)
 
 
-def _enrol(work: Work, actor: Actor, newcomer: Newcomer, terms: Terms, request: Once | None) -> Slip:
+def _checked(work: Work, actor: Actor, newcomer: Newcomer, asked: Asked) -> Terms:
+    """The terms asked for; `Invalid` with everything about them and about the newcomer that has to be mended."""
+    errors = {}
     if len(newcomer.name) > LONGEST_NAME:
-        raise Invalid({"name": "name-too-long"})
+        errors["name"] = "name-too-long"
     if not newcomer.another and _namesake(work.session, actor, newcomer.name):
-        raise Invalid({"another": "name-known"})
+        errors["another"] = "name-known"
+    try:
+        terms = _terms(work, actor, asked)
+        check_terms(work, actor, terms)
+    except Invalid as refused:
+        errors |= refused.errors
+    if errors:
+        raise Invalid(errors)
+    return terms
+
+
+def _enrol(work: Work, actor: Actor, newcomer: Newcomer, terms: Terms, request: Once | None) -> Slip:
     login = newcomer.login or free_login(work.session, newcomer.name)
     account = accounts.create_account(work, login=login, full_name=newcomer.name, contact=newcomer.contact)
     granted = give(work, actor, account, terms, request)
@@ -190,10 +202,10 @@ def _terms(work: Work, actor: Actor, asked: Asked) -> Terms:
 def _document(work: Work, issuer_id: int, asked: Asked) -> Document:
     """The paper that gives the mandate, of the committee under whose mandate it is entered."""
     number = document_numbers.parse(asked.document)
-    if number is None or not number.type:
-        raise Invalid({"document": "document-number"})
-    if asked.issued_on is None or asked.issued_on > work.today:
-        raise Invalid({"issued_on": "document-day"})
+    good_day = asked.issued_on is not None and asked.issued_on <= work.today
+    if number is None or not number.type or asked.issued_on is None or not good_day:
+        errors = {} if number is not None and number.type else {"document": "document-number"}
+        raise Invalid(errors if good_day else errors | {"issued_on": "document-day"})
     term = str(asked.issued_on.year)  # the term of office is not asked for; within a year no number comes twice
     key = (Document.issuer_id == issuer_id, Document.type == number.type, Document.number == number.number)
     known = work.session.scalar(select(Document).where(*key, Document.term == term))

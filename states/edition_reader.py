@@ -43,6 +43,7 @@ def read_edition(root: Table) -> Edition:
         inspection=read_inspection(root.table("inspection"), framework),
         targets=read_targets(root),
         steps=_steps(root),
+        second_person=_second_person(root),
         illustrative=root.texts("illustrative"),
     )
 
@@ -129,6 +130,16 @@ def _deadlines(table: Table) -> Deadlines:
     )
     table.finish()
     return deadlines
+
+
+def _second_person(root: Table) -> tuple[str, ...]:
+    """Who names an issuer's people is the issuer's own rule; an edition that says nothing asks for one person."""
+    if not root.has("people"):
+        return ()
+    table = root.table("people")
+    found = table.codes("second_person", ROLES, "vai trò")
+    table.finish()
+    return found
 
 
 def _openings(table: Table) -> MappingProxyType[str, str]:

@@ -99,9 +99,12 @@ def empty(tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+DIFFERENT = {"substitution": {"absent_id": 2, "of_mandate_id": 2}}  # what must not be the same
+
+
 def test_sqlite_itself_refuses_to_change_what_is_only_added_to(empty: Engine) -> None:
     for table in ADD_ONLY:
-        _put_in(empty, table)
+        _put_in(empty, table, **DIFFERENT.get(table, {}))
     _check_add_only(empty, "only ever added to")
 
 
@@ -150,6 +153,12 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any]]] = [
     ("recognition_vote", {"in_favour": -1}),
     ("recognition_vote", {"confirmed_by_id": 1, "recorded_by_id": 1}),
     ("recognition_voter", {"present": True, "recused": True}),
+    ("mandate_proposal", {"account_id": 1, "proposed_by_id": 1}),
+    ("mandate_proposal", {"account_id": 2, "outcome": "granted"}),
+    ("mandate_proposal", {"account_id": 2, "outcome": "granted", "settled_by_id": 1, "settled_entry_id": 1}),
+    ("mandate_proposal", {"account_id": 2, "outcome": "granted", "settled_by_id": 2, "settled_entry_id": 1}),
+    ("substitution", {"absent_id": 1, "account_id": 1, "of_mandate_id": 2}),
+    ("substitution", {"absent_id": 2, "account_id": 1, "of_mandate_id": 1}),
 ]
 TWICE = {
     "entry": ("UNIQUE constraint failed: entry.case_id, entry.seq", {"case_id": 1, "seq": 1}),

@@ -136,7 +136,7 @@ ALL = (
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
-    "account.choose", "task.notices", "task.mark_read", "second_factor.mine", "second_factor.app",
+    "account.choose", "account.acts", "task.notices", "task.mark_read", "second_factor.mine", "second_factor.app",
     "second_factor.add_app", "second_factor.recovery", "second_factor.remove",
     "passkey.add", "passkey.added", "mail.choose", "mail.new_address", "mail.confirm",
 )  # fmt: skip
@@ -153,7 +153,14 @@ ROLE = {
         "admin_round.ask_to_close", "admin_round.close",
     ), (*MANAGER, "administrator")),
     "mail.preview": (*MANAGER, "administrator"),
-}
+    **dict.fromkeys(
+        ("people.listing", "people.choose_unit", "people.invite", "people.person", "people.grant", "people.end",
+         "people.replace", "people.renew", "people.close", "people.waiting", "people.settle"),
+        ("administrator", "manager"),
+    ),
+    "substitution.arrange": EVERYBODY,
+    "substitution.end": EVERYBODY,
+}  # fmt: skip
 
 
 def roles_of(endpoint: str) -> tuple[str, ...] | str:

@@ -144,7 +144,7 @@ def _unit(work: Work, by: Any, district: Unit, described: DemoUnit) -> Unit:
 def _secretary(work: Work, by: Any, of: Unit, number: int) -> Mandate:
     person = _account(work, f"bi-thu-{number + 1:02d}", PEOPLE[number % len(PEOPLE)])
     mandate = account.grant_mandate(
-        work, by, person, role="secretary", reach="self", unit=of, valid_from=date(2024, 1, 1), title="Bí thư"
+        work, by, person, role="secretary", reach="self", unit=of, valid_from=work.today, title="Bí thư"
     )
     return mandate
 

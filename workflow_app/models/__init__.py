@@ -13,7 +13,16 @@ from .inspection import (
 from .job import IdempotencyKey, Job, LoginAttempt, Notice, Reminder
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
 from .mail import Mail, MailChoice, MailPart
-from .people import Account, Mandate, OneTimeCode, RecoveryCode, SecondFactor, SignInSession
+from .people import (
+    Account,
+    Mandate,
+    MandateProposal,
+    OneTimeCode,
+    RecoveryCode,
+    SecondFactor,
+    SignInSession,
+    Substitution,
+)
 from .programme import Edition, Programme, Round
 from .recognition import (
     Recognition,
@@ -32,8 +41,9 @@ __all__ = [
     "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document", "DocumentRelation",
     "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember",
     "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail", "MailChoice",
-    "MailPart", "Mandate", "Notice", "OneTimeCode", "Opening", "Pending", "Programme", "Recognition",
-    "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
-    "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "Seat",
-    "SecondFactor", "SignInSession", "Signature", "Submission", "Tile", "Unit", "UnitVersion",
+    "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode", "Opening", "Pending", "Programme",
+    "Recognition", "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal",
+    "RecognitionText", "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark",
+    "Round", "Seat", "SecondFactor", "SignInSession", "Signature", "Submission", "Substitution", "Tile", "Unit",
+    "UnitVersion",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..db import Base, BigId, Instant
+from ..db import Base, BigId, Instant, in_c_order
 from .programme import Programme
 from .unit import Unit
 
@@ -22,6 +22,8 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     pseudonym: Mapped[str] = mapped_column(String(14), unique=True)
     full_name: Mapped[str] = mapped_column(String(120))
+    name_fold: Mapped[str] = mapped_column(in_c_order(120))
+    sort_key: Mapped[str] = mapped_column(in_c_order(480))
     contact: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -51,6 +53,39 @@ class Mandate(Base):
     account: Mapped[Account | None] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
     programme: Mapped[Programme | None] = relationship(lazy="raise_on_sql")
+
+
+class MandateProposal(Base):
+    """A mandate that one person proposed and another has to grant; until then it gives no right."""
+
+    __tablename__ = "mandate_proposal"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code: Mapped[str] = mapped_column(String(14), unique=True)  # the mandate's own, once it is granted
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+    reach: Mapped[str] = mapped_column(String(12))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
+    title: Mapped[str] = mapped_column(String(120), default="")
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    outcome: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | granted | refused
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    settled_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+
+
+class Substitution(Base):
+    """For which mandate of an absent person another mandate stands in."""
+
+    __tablename__ = "substitution"
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), primary_key=True)
+    of_mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    absent_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
 class SignInSession(Base):

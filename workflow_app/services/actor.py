@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from ..models import Account, Entry, Mandate, Unit
+from ..models import Account, Entry, Mandate, Substitution, Unit
 from .errors import NotAllowed
 
 
@@ -28,6 +28,7 @@ class Actor:
     unit_path: str
     programme_id: int | None
     title: str = ""
+    stands_in_for: int | None = None  # the account of the absent person in whose place the mandate is held
 
 
 def in_force(mandate: Mandate | Row[*tuple[Any, ...]], on: date) -> bool:
@@ -63,6 +64,7 @@ def load_actor(session: Session, mandate_id: int, on: date, *, held: bool = Fals
         unit_path=row.path or "",
         programme_id=row.programme_id,
         title=row.title,
+        stands_in_for=row.absent_id,
     )
 
 
@@ -71,10 +73,11 @@ _ACTOR = (
     select(
         Mandate.code, Mandate.role, Mandate.reach, Mandate.title, Mandate.account_id, Mandate.unit_id,
         Mandate.programme_id, Mandate.valid_from, Mandate.valid_to, Mandate.ended_on, Account.pseudonym,
-        Account.full_name, Account.disabled_at, Unit.path, Entry.leaf_hash,
+        Account.full_name, Account.disabled_at, Unit.path, Entry.leaf_hash, Substitution.absent_id,
     )
     .outerjoin(Account, Mandate.account_id == Account.id)
     .outerjoin(Unit, Mandate.unit_id == Unit.id)
+    .outerjoin(Substitution, Substitution.mandate_id == Mandate.id)
     .join(Entry, Mandate.entry_id == Entry.id)
     .where(Mandate.id == bindparam("of_mandate"))
 )  # fmt: skip

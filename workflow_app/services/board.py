@@ -12,7 +12,7 @@ from states.decision import DEFECTS, Meeting, Tally, VotingRules, defects, is_ca
 from states.recognition import MEMBERS
 
 from ..clock import day_of
-from ..models import Account, Mandate
+from ..models import Account, Mandate, Substitution
 from .actor import in_force
 from .reach import Reading, units_of_each
 
@@ -85,11 +85,12 @@ def judge(members: Collection[Member], ballot: Ballot, own: Collection[str], rul
 
 
 def load_board(reading: Reading, issuer_id: int) -> Board:
-    """The board of an issuer: who holds, or held, a mandate of it at the issuer itself."""
+    """The board of an issuer: who holds, or held, a mandate of it at the issuer itself, in his or her own right."""
     held = reading.session.execute(
         select(Mandate, Account)
         .join(Account, Mandate.account_id == Account.id)
         .where(Mandate.unit_id == issuer_id, Mandate.role.in_(sorted(MEMBERS)))
+        .where(Mandate.id.not_in(select(Substitution.mandate_id)))  # a seat on a board is not lent
         .order_by(Account.id, Mandate.id)
     ).all()
     people = [(mandate, account) for mandate, account in held]

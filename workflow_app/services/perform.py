@@ -165,8 +165,8 @@ class Work:
         return self._write(f"{process.name}.{action}", body, actor, at, sealed, case=case, request=request)
 
     def append(
-        self, kind: str, actor: Actor | None, sealed: Mapping[str, Sealed], request: Once | None = None, /, **body: Any
-    ) -> Entry:  # fmt: skip
+        self, kind: str, actor: Actor | None, sealed: Mapping[str, Sealed], *, request: Once | None = None, **body: Any
+    ) -> Entry:
         """Write an entry that belongs to no case (a mandate, a programme, a unit)."""
         return self._write(kind, body, actor, self.now, sealed, request=request)
 

@@ -67,8 +67,8 @@ class Glance:
 
     @cached_property
     def own_units(self) -> frozenset[int]:
-        """The units in which the one who looks holds any mandate today."""
-        return frozenset(units_of(self, self.actor.account_id))
+        """The units in which the one who looks, or the one stood in for, holds any mandate today."""
+        return frozenset(units_of(self, self.actor.account_id, self.actor.stands_in_for))
 
     @property
     def today(self) -> date:
@@ -98,15 +98,18 @@ class Glance:
 
 
 def own_units(reading: Reading, actor: Actor) -> Collection[int]:
-    """The units in which the person holds any mandate today, whatever mandate is used now."""
+    """The units in which the person holds any mandate today, whatever mandate is used now.
+
+    Whoever stands in for an absent person has that person's too: what was closed to the one stays closed.
+    """
     if isinstance(reading, Glance) and reading.actor is actor:
         return reading.own_units  # a page asks it several times of one snapshot
-    return units_of(reading, actor.account_id)
+    return units_of(reading, actor.account_id, actor.stands_in_for)
 
 
-def units_of(reading: Reading, account_id: int | None) -> set[int]:
-    """The units in which an account holds any mandate today; none for the system, which has no account."""
-    return units_of_each(reading, () if account_id is None else (account_id,)).get(account_id, set())
+def units_of(reading: Reading, *account_ids: int | None) -> set[int]:
+    """The units in which any of these accounts holds a mandate today; none for the system, which has no account."""
+    return set().union(*units_of_each(reading, [one for one in account_ids if one is not None]).values())
 
 
 def units_of_each(reading: Reading, account_ids: Collection[int | None]) -> dict[int | None, set[int]]:

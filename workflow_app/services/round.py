@@ -69,7 +69,7 @@ def close(
             raise Refused("close", ("round-not-open",))
         opened = work.session.get_one(Entry, round_.entry_id).leaf_hash.hex()
         entry = work.append(
-            "round.closed", actor, {"reason": Sealed(reason, "at_once")}, request, programme=programme.code,
+            "round.closed", actor, {"reason": Sealed(reason, "at_once")}, request=request, programme=programme.code,
             period=period, opened=opened, on=work.today.isoformat(),
         )  # fmt: skip
         round_.closes_on, round_.closed_by_entry_id = work.today, entry.id

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -228,7 +229,7 @@ def _of_method(account_id: int, method: str) -> Select[SecondFactor]:
 def _add(work: Work, by: Actor, account: Account, row: SecondFactor) -> None:
     row.code, row.account_id, row.added_at = new_code(), account.id, work.now
     key = hashlib.sha256(row.public_key).hexdigest() if row.public_key else None
-    said = {"holder": account.pseudonym, "factor": row.code, "method": row.method, "key": key}
+    said: dict[str, Any] = {"holder": account.pseudonym, "factor": row.code, "method": row.method, "key": key}
     row.entry_id = work.append("account.factor_added", by, {}, **said).id
     work.session.add(row)
     if account.factor_reset_at is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..codes import new_code
 from ..db import Database
 from ..house import House
@@ -20,11 +22,14 @@ def initialise(house: House) -> None:
     """Write the journal's name and keys, its first entry, and the mandate under which the system itself acts."""
     keys = house.keys
     with unit_of_work(house) as work:
-        vkeys = {"entry_vkey": keys.entry_verifier.vkey, "checkpoint_vkey": keys.checkpoint_verifier.vkey}
+        vkeys: dict[str, Any] = {
+            "entry_vkey": keys.entry_verifier.vkey,
+            "checkpoint_vkey": keys.checkpoint_verifier.vkey,
+        }
         work.append("journal.created", None, {}, origin=keys.origin, **vkeys)
         work.session.add(Journal(id=1, origin=keys.origin, created_at=work.now, **vkeys))
         code, since = new_code(), work.today
-        terms = {
+        terms: dict[str, Any] = {
             "mandate": code,
             "holder": code,
             "role": "system",

@@ -55,7 +55,8 @@ def found(
     unit.path = f"{parent.path}.{unit.id}" if parent else str(unit.id)
     described = {"name": name, "kind": kind, "level": level, "parent": parent.code if parent else None}
     described |= {"short_name": short_name, "cell_type": cell_type, "valid_from": valid_from.isoformat()}
-    entry: Entry = work.append("unit.founded", by, {"unit": Sealed(described, "at_once")}, request, unit=unit.code)
+    sealed = {"unit": Sealed(described, "at_once")}
+    entry: Entry = work.append("unit.founded", by, sealed, request=request, unit=unit.code)
     work.session.add(
         UnitVersion(
             unit_id=unit.id,

@@ -32,6 +32,7 @@ OPENS = {
     ("unit.founded", "unit"): "at_once",
     ("account.mandate_granted", "person"): "never",
     ("round.closed", "reason"): "at_once",
+    ("account.mandate_proposed", "person"): "never",
 }
 
 # What says something of a person may be erased. Nothing else: an erased content would leave the register's own
@@ -70,6 +71,8 @@ class EntryCheck:
     removed: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a second factor -> entry id, instant
     resets: dict[str, str | None] = field(default_factory=dict)  # pseudonym -> since when it is to begin anew
     closed: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # programme, period -> the same
+    proposed: set[str] = field(default_factory=set)  # codes of mandates that one person proposed
+    settled: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # what became of them, by whom, where
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
     rules: dict[str, Rules] = field(default_factory=dict)  # by the digest of the edition
 
@@ -177,7 +180,7 @@ class EntryCheck:
         if "case" in body:
             rules = self.rules.get(body["edition"])
             return rules.openings.get(name) if rules else None
-        if (body["kind"], name) == ("account.mandate_granted", "unit"):
+        if body["kind"] in ("account.mandate_granted", "account.mandate_proposed") and name == "unit":
             return opening_of_mandate_unit(body["role"], body["reach"])
         return OPENS.get((body["kind"], name))
 
@@ -215,6 +218,10 @@ class EntryCheck:
             self.removed.setdefault(body["factor"], (entry_id, body["at"]))
         elif action in ("factor_reset", "factor_added"):
             self.resets[body["holder"]] = body["at"] if action == "factor_reset" else None
+        elif action == "mandate_proposed":
+            self.proposed.add(body["mandate"])
+        elif action in ("mandate_granted", "mandate_refused") and body["mandate"] in self.proposed:
+            self.settled.setdefault(body["mandate"], (action.removeprefix("mandate_"), body["by"]["ref"], entry_id))
 
     def _openings(self, entry_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
         found: dict[int, list[dict[str, Any]]] = {}

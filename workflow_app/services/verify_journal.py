@@ -7,6 +7,7 @@ from ..transparency.chain import check_chain
 from .verify_cases import CaseRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
+from .verify_people import ProposalRows
 from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
 from .verify_report import Finding, Findings, Report
@@ -34,6 +35,7 @@ def verify(house: House) -> Report:
             findings.add(breach.code, "entry", row, column, int(place) if place else None, breach.detail)
         StandingRows(house, session, findings, entries).run()
         FactorRows(house, session, findings, entries).run()
+        ProposalRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()
         RegistrationRows(house, session, findings, entries).run()
         RecognitionRows(house, session, findings, entries).run()

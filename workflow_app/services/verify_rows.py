@@ -26,6 +26,7 @@ from ..models import (
     Opening,
     Programme,
     Round,
+    Substitution,
     Unit,
     UnitVersion,
 )
@@ -37,6 +38,7 @@ from .verify_entries import EntryCheck
 from .verify_report import Findings
 
 Row = dict[str, Any]
+LENT = ("mandate_id", "of_mandate_id", "absent_id", "account_id", "entry_id")  # the columns of a substitution
 SAID_OF_UNIT = ("name", "short_name", "kind", "level", "cell_type", "valid_from")
 
 
@@ -174,7 +176,7 @@ class StandingRows(RowCheck):
             place, name = row["place"], str(row["name"])
             said = opened.get("unit", (b"", {}))[1]
             expected = {key: (day_text(row[key]), said.get(key)) for key in SAID_OF_UNIT} if said else {}
-            expected |= {"parent_id": (_referred(row, "parent"), said.get("parent"))} if said else {}
+            expected |= {"parent_id": (referred(row, "parent"), said.get("parent"))} if said else {}
             no_act_sets = ("valid_to", "superseded_at", "document_id")
             expected |= {key: (row[key], None) for key in no_act_sets}
             expected["recorded_at"] = (instant_text(row["recorded_at"]), body["at"])
@@ -203,12 +205,31 @@ class StandingRows(RowCheck):
     def _mandates(self) -> None:
         kind = "account.mandate_granted"
         more = {"unit": Unit.code, "programme": Programme.code, "document": Document.code}
+        of, of_entry = aliased(Mandate), aliased(Entry)
+        lent = {f"lent_{key}": getattr(Substitution, key) for key in LENT}
+        more |= lent | {"of_granted": of_entry.leaf_hash, "of_account_id": of.account_id}
         asked = self.with_entry(Mandate, Mandate.entry_id, kind, holder=Account.pseudonym, **more)
         asked = asked.outerjoin(Programme, Mandate.programme_id == Programme.id)
         asked = asked.outerjoin(Document, Mandate.document_id == Document.id)
         asked = asked.outerjoin(Account, Mandate.account_id == Account.id).outerjoin(Unit, Mandate.unit_id == Unit.id)
+        asked = asked.outerjoin(Substitution, Substitution.mandate_id == Mandate.id)
+        asked = asked.outerjoin(of, Substitution.of_mandate_id == of.id).outerjoin(of_entry, of.entry_id == of_entry.id)
         for row, body, opened in self.told(Mandate, kind, asked):
             self._mandate(row, body, {field: value for field, (_, value) in opened.items()})
+            self._stands_in(row, body.get("instead_of"))
+
+    def _stands_in(self, row: Row, instead_of: str | None) -> None:
+        """In whose place a mandate is held, as its entry says."""
+        granted = bytes_value(row["of_granted"]).hex() if row["of_granted"] is not None else row["lent_of_mandate_id"]
+        stands_in = instead_of is not None
+        expected = {
+            "mandate_id": (row["lent_mandate_id"], row["id"] if stands_in else None),
+            "of_mandate_id": (granted, instead_of),
+            "absent_id": (row["lent_absent_id"], row["of_account_id"]),
+            "account_id": (row["lent_account_id"], row["account_id"] if stands_in else None),
+            "entry_id": (row["lent_entry_id"], row["entry_id"] if stands_in else None),
+        }
+        self.findings.compare("substitution", row["id"], row["place"], expected)
 
     def _mandate(self, row: Row, body: Row, opened: dict[str, Any]) -> None:
         of_system = body["role"] == "system"
@@ -221,13 +242,13 @@ class StandingRows(RowCheck):
             "reach": (row["reach"], body["reach"]),
             "valid_from": (day_text(row["valid_from"]), body["from"]),
             "valid_to": (day_text(row["valid_to"]), body["to"]),
-            "programme_id": (_referred(row, "programme"), body["programme"]),
-            "document_id": (_referred(row, "document"), body["document"]),
+            "programme_id": (referred(row, "programme"), body["programme"]),
+            "document_id": (referred(row, "document"), body["document"]),
             "ended_by_entry_id": (row["ended_by_entry_id"], ended[0]),
             "ended_on": (day_text(row["ended_on"]), ended[1]),
         }
         if "unit" in opened or "unit" not in body["sealed"]:
-            expected["unit_id"] = (_referred(row, "unit"), opened.get("unit", {}).get("code"))
+            expected["unit_id"] = (referred(row, "unit"), opened.get("unit", {}).get("code"))
         if "person" in opened:
             expected["title"] = (row["title"], opened["person"].get("title"))
         self.findings.compare("mandate", row["id"], row["place"], expected)
@@ -236,7 +257,7 @@ class StandingRows(RowCheck):
             self.findings.compare("account", row["account_id"], row["place"], pseudonym)
 
 
-def _referred(row: Row, name: str) -> Any:
+def referred(row: Row, name: str) -> Any:
     """The code of the row that a column refers to; a reference to nothing stays what it is."""
     return row[f"{name}_id"] if row[name] is None else row[name]
 

@@ -43,6 +43,7 @@ class _Rules:
     grants: dict[str, _Grant] = field(default_factory=dict)
     editions: set[str] = field(default_factory=set)
     rounds: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # those that nobody closed early
+    proposals: dict[str, ChainEntry] = field(default_factory=dict)  # by the code of the mandate, until settled
     seen: set[bytes] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     entry: ChainEntry = ChainEntry(-1, b"", {})
@@ -57,6 +58,10 @@ class _Rules:
             self.check_case(body)
         if kind == "account.mandate_ended":
             self.end_mandate(body)
+        if kind in ("account.mandate_granted", "account.mandate_refused"):
+            self.settle(body, kind)
+        if "instead_of" in body:
+            self.check_stand_in(body)
         if kind == "round.opened":
             self.require(body["edition"] in self.editions, "edition-unpublished", body["edition"])
         if kind == "round.closed":
@@ -80,6 +85,8 @@ class _Rules:
         self.require(by["ref"] == grant.body["holder"], "mandate-of-another", f"{by['ref']}")
         same = (by["role"], by["reach"]) == (grant.body["role"], grant.body["reach"])
         self.require(same, "mandate-role", f"{by['role']}, {by['reach']}")
+        lends = kind.startswith("account.") and "instead_of" in grant.body
+        self.require(not lends, "mandate-passed-on", kind)
         day, until = self.entry.day, grant.body["to"]
         in_force = grant.body["from"] <= day and (until is None or day < until)
         self.require(in_force, "mandate-not-in-force", day)
@@ -114,10 +121,37 @@ class _Rules:
         if opened is not None:
             self.require(opened["opens_on"] <= body["on"] < opened["closes_on"], "round-not-open", body["on"])
 
+    def settle(self, body: Mapping[str, Any], kind: str) -> None:
+        """What one person proposed another grants, as it was proposed; it may begin later, never earlier."""
+        proposed = self.proposals.pop(body["mandate"], None)
+        if kind == "account.mandate_refused":
+            known = proposed is not None and proposed.leaf_hash.hex() == body["proposed"]
+            self.require(known, "mandate-unknown", body["proposed"])
+        elif proposed is not None:
+            others = (proposed.body["by"]["ref"], body["holder"])
+            self.require(body["by"]["ref"] not in others, "mandate-second-person")
+            keys = ("holder", "role", "reach", "to", "programme", "document")
+            same = all(body[key] == proposed.body[key] for key in keys) and body["from"] >= proposed.body["from"]
+            self.require(same, "mandate-proposal", body["mandate"])
+
+    def check_stand_in(self, body: Mapping[str, Any]) -> None:
+        """Who stands in for somebody has what that person has, no longer, and passes it on to nobody."""
+        grant = self.grants.get(body["instead_of"])
+        if grant is None:
+            self.require(False, "mandate-unknown", body["instead_of"])
+            return
+        own = grant.body
+        same = all(body[key] == own[key] for key in ("role", "reach", "programme")) and body["from"] >= own["from"]
+        within = body["to"] is not None and (own["to"] is None or body["to"] <= own["to"])
+        other = body["holder"] != own["holder"] and "instead_of" not in own
+        self.require(same and within and other, "mandate-stand-in", body["mandate"])
+
     def remember(self, entry: ChainEntry, body: Mapping[str, Any], kind: str) -> None:
         self.seen.add(entry.leaf_hash)
         if "case" in body:
             self.cases[body["case"]] = entry
+        if kind == "account.mandate_proposed":
+            self.proposals[body["mandate"]] = entry
         if kind == "account.mandate_granted":
             self.grants[entry.leaf_hash.hex()] = _Grant(body)
         if kind == "round.opened":

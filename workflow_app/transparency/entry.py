@@ -123,23 +123,27 @@ ACTIONS = {
     ),
 }  # fmt: skip
 
+_MANDATE: dict[str, Check] = {
+    "mandate": CODE,
+    "holder": CODE,
+    "role": TOKEN,
+    "reach": TOKEN,
+    "from": _day,
+    "to": _or_null(_day),
+    "programme": _or_null(CODE),
+    "document": _or_null(CODE),
+}
 _OTHERS: dict[str, dict[str, Check]] = {
     "journal.created": {"origin": LINE, "entry_vkey": LINE, "checkpoint_vkey": LINE},
     "journal.recovered": {"size": _number, "root": is_hash_hex, "reason": LINE},
-    "account.mandate_granted": {
-        "mandate": CODE,
-        "holder": CODE,
-        "role": TOKEN,
-        "reach": TOKEN,
-        "from": _day,
-        "to": _or_null(_day),
-        "programme": _or_null(CODE),
-        "document": _or_null(CODE),
-    },
+    "account.mandate_proposed": _MANDATE,
+    "account.mandate_granted": _MANDATE,
+    "account.mandate_refused": {"mandate": CODE, "proposed": is_hash_hex},
     "account.mandate_ended": {"mandate": CODE, "granted": is_hash_hex, "on": _day},
     "account.factor_added": {"holder": CODE, "factor": CODE, "method": TOKEN, "key": _or_null(is_hash_hex)},
     "account.factor_removed": {"holder": CODE, "factor": CODE},
     "account.factor_reset": {"holder": CODE},
+    "account.code_issued": {"holder": CODE},
     "programme.published": {"programme": CODE, "issuer": CODE, "number": _positive, "edition": is_hash_hex},
     "unit.founded": {"unit": CODE},
     "round.opened": {
@@ -202,6 +206,7 @@ def check_body(body: object) -> None:
         raise EntryRefused("entry-kind-unknown", kind[:60])
     required = _COMMON | KINDS[kind]
     known = required | ({} if kind in _OTHERS else OPTIONAL) | {"request": OPTIONAL["request"]}
+    known |= {"instead_of": is_hash_hex} if kind == "account.mandate_granted" else {}
     _refuse_keys("entry-key-unknown", kind, set(body) - set(known))
     _refuse_keys("entry-key-missing", kind, set(required) - set(body))
     _refuse_keys("entry-value", kind, {key for key in body if not known[key](body[key])})

@@ -7,14 +7,17 @@ from urllib.parse import urlencode
 
 import structlog
 import wtforms
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, Length
 
 from ..services import account as accounts
+from ..services import acts as own_acts
 from ..services import session as sessions
+from ..services import substitution
 from ..services.errors import Invalid, ReadOnly
 from .access import open_to_all, own_path, signed_in
+from .cases import case_url
 from .current import Viewer, house, row_session, tell, viewer
 from .forms import Form, Line
 from .sessions import form_token
@@ -119,6 +122,17 @@ def mine() -> str:
     return _mine(NewPassword())
 
 
+@bp.get("/tai-khoan/viec-da-lam")
+@signed_in
+def acts() -> str:
+    """What was entered in the journal under this person's name."""
+    me, asked = _me(), request.args.get("sau", "")
+    after = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None
+    found = own_acts.list_acts(house(), me.account_id, after, me.actor)
+    more = url_for(".acts", sau=found.next) if found.next else None
+    return render_template("account/acts.html", found=found, after=after, next_url=more, case_url=case_url)
+
+
 @bp.post("/tai-khoan/mat-khau")
 @signed_in
 def change_password() -> Response | tuple[str, int]:
@@ -188,7 +202,8 @@ def device() -> str:
 def _mine(form: NewPassword) -> str:
     me = _me()
     places = sessions.list_devices(house(), me.account_id)
-    return render_template("account/mine.html", form=form, me=me, places=places)
+    standing = substitution.list_own(house(), me.account_id)
+    return render_template("account/mine.html", form=form, me=me, places=places, standing=standing)
 
 
 def _me() -> Viewer:

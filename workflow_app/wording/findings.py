@@ -134,6 +134,19 @@ FINDINGS: dict[str, Words] = {
     ),
     "mandate-ended": ("Nhiệm vụ đã kết thúc trước ngày thực hiện.", "The mandate had ended before the day of the act."),
     "mandate-ended-twice": ("Một nhiệm vụ bị kết thúc hai lần.", "A mandate is ended twice."),
+    "mandate-second-person": (
+        "Nhiệm vụ do chính người đề nghị hoặc người nhận duyệt.",
+        "A mandate was granted by its proposer or its holder.",
+    ),
+    "mandate-proposal": ("Nhiệm vụ được giao khác với đề nghị.", "A mandate was granted otherwise than proposed."),
+    "mandate-stand-in": (
+        "Nhiệm vụ làm thay không khớp với nhiệm vụ của người vắng mặt.",
+        "A mandate held in somebody's place does not fit that person's own.",
+    ),
+    "mandate-passed-on": (
+        "Người làm thay đã giao hoặc kết thúc một nhiệm vụ.",
+        "Somebody who only stands in granted or ended a mandate.",
+    ),
     # tree, checkpoint, proof
     "checkpoint-empty": (
         "Số mục và giá trị băm gốc của đầu cây không đi với nhau.",

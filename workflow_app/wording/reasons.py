@@ -208,6 +208,68 @@ _ACCOUNTS: dict[str, Words] = {
         "Ngày kết thúc đã qua. Nhiệm vụ kết thúc sớm nhất từ hôm nay; xin chọn hôm nay hoặc một ngày sau.",
         "That day is over. A mandate ends today at the earliest; choose today or a later day.",
     ),
+    "day-over": (
+        "Ngày này đã qua. Xin chọn hôm nay hoặc một ngày sau.",
+        "This day is over. Choose today or a later day.",
+    ),
+    "account-closed": (
+        "Tài khoản này đã đóng. Người trở lại làm việc cần được mời lại bằng tài khoản mới.",
+        "This account is closed. Somebody who comes back needs to be invited with a new account.",
+    ),
+    "name-too-long": (
+        "Họ và tên dài quá 100 ký tự. Xin ghi gọn lại.",
+        "The name is longer than 100 characters. Please shorten it.",
+    ),
+    "name-known": (
+        "Sổ đã có một người mang họ tên này. Nếu là cùng một người, xin giao thêm nhiệm vụ cho tài khoản đang có; "
+        "nếu là người khác, xin đánh dấu vào ô xác nhận.",
+        "The register knows a person of this name. If it is the same person, give the account another mandate; "
+        "if not, tick the box that says so.",
+    ),
+    "document-number": (
+        "Số văn bản chưa đúng. Xin ghi như 15-QĐ/HU hoặc 15/QĐ-UBND.",
+        "The document number is not right. Write it like 15-QĐ/HU or 15/QĐ-UBND.",
+    ),
+    "document-day": (
+        "Chưa rõ ngày ban hành văn bản. Xin ghi ngày đó, không muộn hơn hôm nay.",
+        "The day of the document is missing. Give the day on which the document was issued, not later than today.",
+    ),
+    "second-person": (
+        "Người đã đề nghị và người được giao không tự duyệt được. Xin chờ một người khác có thẩm quyền duyệt.",
+        "Neither who proposed it nor who would hold it grants it. Please wait for another authorised person.",
+    ),
+    "mandate-settled": (
+        "Đề nghị này đã được xử lý rồi. Xin tải lại trang để xem kết quả.",
+        "This proposal has been dealt with already. Reload the page to see how.",
+    ),
+    "stand-in-role": (
+        "Nhiệm vụ này không nhờ người khác làm thay được. Xin đề nghị cấp ủy phân công người khác.",
+        "Nobody stands in for this role. Please ask the committee to name somebody else.",
+    ),
+    "stand-in-passed-on": (
+        "Người đang làm thay không được giao tiếp cho người khác. Xin báo người vắng mặt hoặc người quản lý.",
+        "Who stands in passes it on to nobody. Please tell the absent person or the manager.",
+    ),
+    "stand-in-oneself": (
+        "Người làm thay phải là một người khác. Xin chọn lại.",
+        "Somebody else has to stand in. Please choose again.",
+    ),
+    "stand-in-elsewhere": (
+        "Người làm thay phải đang có nhiệm vụ phù hợp ở cùng đơn vị. Xin chọn trong danh sách.",
+        "Whoever stands in must hold a fitting mandate at the same unit. Please choose from the list.",
+    ),
+    "stand-in-taken": (
+        "Trong những ngày này đã có người làm thay. Xin kết thúc lần đó trước, hoặc chọn ngày khác.",
+        "Somebody stands in during these days already. End that first, or choose other days.",
+    ),
+    "stand-in-too-long": (
+        "Một lần làm thay không quá 92 ngày. Vắng lâu hơn thì xin đề nghị giao nhiệm vụ chính thức.",
+        "Nobody stands in for more than 92 days. For a longer absence, ask for a mandate of its own.",
+    ),
+    "stand-in-beyond": (
+        "Nhiệm vụ của người vắng mặt không có hiệu lực trong cả những ngày này. Xin chọn ngày trong thời hạn.",
+        "The absent person's mandate does not hold on all these days. Choose days within its term.",
+    ),
     "mandate-ended": (
         "Nhiệm vụ này đã kết thúc rồi. Xin tải lại trang để xem tình trạng hiện tại.",
         "This mandate has already ended. Reload the page to see how things stand.",

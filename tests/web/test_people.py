@@ -1,0 +1,143 @@
+"""The pages about people: each form acts once, refusals keep what was typed, and absences show both names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.builders import EDITION, PASSWORD, build_district
+from tests.page import Browser, Page
+from tests.people import Person
+from workflow_app.house import House
+from workflow_app.text import sort_key
+
+UNIT = "Chi bộ Phòng Kỹ thuật 1"
+TWO = '[people]\nsecond_person = ["reviewer"]\n\n[name]\n'
+
+
+@pytest.fixture
+def manager(signed_in: Callable[[str], Person]) -> Person:
+    return signed_in("manager")
+
+
+def begins(manager: Person) -> None:
+    """Up to the empty form of an invitation."""
+    manager.opens("/quan-tri/nguoi/don-vi?q=ky+thuat+1")
+    manager.browser.follow(UNIT)
+
+
+def test_an_invitation_sent_twice_makes_one_person_and_shows_its_code_once(manager: Person) -> None:
+    begins(manager)
+    path, form = manager.page.path, manager.page.form("/moi/" + manager.page.path.rpartition("/")[2])
+    data = {**form, "name": "Vi Thị Na", "role": "clerk"}
+    assert "Mã một lần" in manager.browser.post(path, data=data).text
+    again = manager.browser.post(path, data=data)
+    assert again.heading == "Người và nhiệm vụ" and "Mã một lần" not in again.text
+    assert manager.opens("/quan-tri/nguoi?q=vi+thi+na").text.count("vi.thi.na") == 1
+    assert manager.browser.post(path, 409, data={**data, "name": "Ai Khác"})
+
+
+def test_a_refused_invitation_comes_back_as_it_was_typed_with_every_reason(manager: Person) -> None:
+    begins(manager)
+    page = manager.browser.send("Mời và in phiếu", 422, name="", role="", first="31/02/2025")
+    assert [words in page.text for words in ("Ghi họ và tên", "Chọn vai trò", "Ngày chưa đúng")] == [True] * 3
+    typed = {"name": "Bí Thư Số 1", "role": "clerk", "first": "", "document": "quyết định"}
+    page = manager.browser.send("Mời và in phiếu", 422, **typed)
+    said = ("Có 3 chỗ cần sửa", "Đây là một người khác", "Số văn bản chưa đúng", "Chưa rõ ngày ban hành")
+    assert [words in page.text for words in said] == [True] * 4
+    assert manager.browser.send("Mời và in phiếu", another="1", document="").heading == "Phiếu mời vào Sổ công nhận"
+
+
+def test_a_mandate_ends_a_code_is_renewed_and_an_account_closed_from_the_page_of_a_person(
+    manager: Person, signed_in: Callable[[str], Person]
+) -> None:
+    secretary = signed_in("secretary2")
+    manager.opens("/quan-tri/nguoi?q=bi-thu-2")
+    manager.browser.follow("Bí Thư Số 2")
+    person = manager.page.path
+    manager.browser.follow("Cấp mã mới")
+    assert "bi-thu-2" in manager.browser.send("Cấp mã và in phiếu").text
+    manager.opens(person)
+    manager.browser.follow("Kết thúc")
+    assert "Ngày kết thúc đã qua" in manager.browser.send("Kết thúc nhiệm vụ", 422, on="01/05/2025").text
+    assert "Đã kết thúc" in manager.browser.send("Kết thúc nhiệm vụ", on="").text
+    assert secretary.opens("/nhiem-vu", 403)
+    manager.browser.follow("Đóng tài khoản")
+    manager.browser.send("Đóng tài khoản", 422)
+    assert "Đã đóng tài khoản" in manager.browser.send("Đóng tài khoản", sure="1").text
+    assert secretary.opens("/nhiem-vu").heading == "Đăng nhập"
+
+
+def test_nothing_is_offered_about_oneself_and_nothing_done(manager: Person) -> None:
+    manager.opens("/quan-tri/nguoi?q=quan-ly")
+    page = manager.browser.follow("Nguyễn Thị Quản")
+    assert "do người khác giao" in page.text
+    assert not any(words in page.text for words in ("Đóng tài khoản", "Cấp mã mới", "Thay người"))
+    manager.opens(f"{page.path}/dong")
+    manager.browser.send("Đóng tài khoản", 403, sure="1")
+
+
+def test_another_mandate_is_given_and_shown_with_its_paper(manager: Person) -> None:
+    manager.opens("/quan-tri/nguoi?q=van-thu-1")
+    manager.browser.follow("Văn Thư Số 1")
+    manager.browser.follow("Giao thêm nhiệm vụ")
+    manager.browser.follow("Chi bộ Phòng Kỹ thuật 2")
+    assert "Chưa rõ ngày ban hành" in manager.browser.send("Giao nhiệm vụ", 422, role="clerk", document="7-QĐ/HU").text
+    page = manager.browser.send("Giao nhiệm vụ", role="clerk", document="7-QĐ/HU", issued_on="5/5/2025")
+    assert "07-QĐ/HU" in page.text and "Đã giao nhiệm vụ" in page.text
+
+
+def test_while_the_secretary_is_away_the_clerk_acts_and_both_names_stand_in_the_history(
+    signed_in: Callable[[str], Person],
+) -> None:
+    secretary, clerk = signed_in("secretary"), signed_in("clerk")
+    secretary.opens("/tai-khoan")
+    secretary.browser.follow("Cử người làm thay khi vắng mặt")
+    chosen = secretary.page.all("input", type="radio", name="person")[0].get("value", "")
+    page = secretary.browser.send("Cử người làm thay", person=chosen, until="30/05/2025")
+    assert "Văn Thư Số 1 làm thay Bí Thư Số 1" in page.text
+    clerk.opens("/tu-cach")
+    in_place = clerk.page.all("input", type="radio", name="mandate")[1].get("value", "")
+    clerk.browser.submit("/tu-cach", mandate=in_place)
+    code = clerk.registers()
+    history = secretary.opens_case(code).text
+    assert "Văn Thư Số 1" in history and "Thay Bí Thư Số 1" in history
+    assert "Cử người làm thay" not in clerk.opens("/tai-khoan").text
+    assert clerk.opens(f"/tai-khoan/vang-mat/{in_place}").text.count("Chưa có ai ở cùng đơn vị") == 0
+    secretary.opens("/tai-khoan")
+    assert "kết thúc" in secretary.browser.submit("/ket-thuc").text
+    assert clerk.opens("/nhiem-vu").heading == "Chọn nhiệm vụ"
+
+
+def test_with_a_rule_for_two_the_slip_says_so_and_the_proposer_only_takes_back(app: Flask, house: House) -> None:
+    strict = build_district(house, source=EDITION.read_text(encoding="utf-8").replace("[name]\n", TWO, 1))
+    manager = Person(Browser(app.test_client()), "manager", strict)
+    manager.browser.sign_in(strict.logins["manager"], PASSWORD)
+    begins(manager)
+    slip: Page = manager.browser.send("Mời và in phiếu", name="Hà Văn Đề", role="reviewer")
+    assert "chờ người thứ hai duyệt" in slip.text
+    manager.opens("/quan-tri/nguoi")
+    page = manager.browser.follow("1 nhiệm vụ chờ người thứ hai duyệt")
+    assert "Rút đề nghị" in page.text and "Không duyệt" not in page.text
+    code = page.all("form", method="post")[-1].get("action", "").rpartition("/")[2]
+    token = page.form(f"/{code}")["csrf_token"]
+    data = {"csrf_token": token, "action": "approve"}
+    assert "không tự duyệt được" in manager.browser.post(f"/quan-tri/nguoi/cho-duyet/{code}", 422, data=data).text
+    manager.opens("/quan-tri/nguoi/cho-duyet")
+    assert "Không có gì chờ duyệt" in manager.browser.send("Rút đề nghị").text
+
+
+def test_the_list_goes_on_from_page_to_page_by_name(manager: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow_app.services.people.PAGE", 4)
+    names, more = list[str](), ["/quan-tri/nguoi"]
+    while more:
+        page = manager.opens(more[0])
+        people = [
+            link for link in page.all("a") if re.fullmatch(r"/quan-tri/nguoi/[0-9A-Z-]{14}", link.get("href", ""))
+        ]
+        names += ["".join(link.itertext()) for link in people]
+        more = [link.get("href", "") for link in page.all("a", rel="next")]
+    assert names == sorted(names, key=sort_key) and len(set(names)) == len(names) == 10

@@ -1,0 +1,65 @@
+"""All groups of pages, in the order in which they are registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint
+
+from ..house import House
+from . import (
+    account,
+    admin,
+    admin_programme,
+    admin_round,
+    admin_unit,
+    commitment,
+    demo,
+    factor_reset,
+    first_start,
+    forgotten,
+    gallery,
+    health,
+    inspection,
+    inspection_end,
+    inspection_minutes,
+    inspection_sheet,
+    log,
+    mail,
+    one_time_code,
+    pages,
+    passkey,
+    people,
+    programme,
+    public,
+    recognition,
+    recognition_paper,
+    recognition_public,
+    register,
+    registration,
+    review,
+    second_factor,
+    second_step,
+    substitution,
+    task,
+)
+
+DOORS = (pages, health, one_time_code, first_start, forgotten)
+OWN = (account, second_step, second_factor, passkey, factor_reset, mail, substitution, task)
+WORKING = (
+    programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes, inspection_end,
+    recognition, recognition_paper,
+)  # fmt: skip
+ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people)
+PUBLIC = (register, public, recognition_public, log)
+
+
+def blueprints(house: House) -> Iterator[Blueprint]:
+    """Those of this running system: the demo and development have some of their own."""
+    for module in (*DOORS, *OWN, *WORKING, *ADMINISTRATION, *PUBLIC):
+        yield module.bp
+    if house.settings.mode == "demo":
+        yield demo.bp
+        yield mail.outbox
+    if house.settings.mode == "development":
+        yield gallery.bp

@@ -1,0 +1,187 @@
+"""The people a manager answers for: who they are, inviting them, giving and ending mandates, closing accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from states import roles
+
+from ..services import enrolment, people, second_person
+from ..services.enrolment import Slip
+from ..services.errors import NotFound
+from ..services.people import PersonLine
+from .access import requires
+from .current import actor, house, tell
+from .people_form import CloseForm, EndForm, GrantForm, InviteForm, Offer, ReplaceForm, attempt
+from .recognition_public import qr_code
+from .words import gettext
+
+bp = Blueprint("people", __name__, url_prefix="/quan-tri/nguoi")
+log = structlog.get_logger()
+BOTH = ("GET", "POST")
+MANAGING = (roles.ADMINISTRATOR, roles.MANAGER)
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("")
+@requires(*MANAGING)
+def listing() -> str:
+    """The people within reach; search and place stand in the address."""
+    q, after = request.args.get("q", "").strip()[:100], request.args.get("sau", "")[:20]
+    found = people.list_people(house(), actor(), q=q, after=after)
+    more = url_for(".listing", q=q or None, sau=found.next) if found.next else None
+    return render_template("people/list.html", found=found, q=q, after=after, next_url=more, rows=found.rows)
+
+
+@bp.get("/don-vi")
+@requires(*MANAGING)
+def choose_unit() -> str:
+    """For which unit somebody is invited, or given another mandate."""
+    q, code = request.args.get("q", "").strip()[:100], request.args.get("nguoi", "")[:20]
+    person = people.read_person(house(), actor(), code) if code else None
+    found = people.list_units(house(), actor(), q)
+    return render_template(
+        "people/unit.html", q=q, person=person, units=found[: people.MOST_UNITS], more=len(found) > people.MOST_UNITS
+    )
+
+
+@bp.route("/moi/<unit_code>", methods=BOTH)
+@requires(*MANAGING)
+def invite(unit_code: str) -> Answer:
+    """Invite somebody who has no account: the answer is the slip to be printed."""
+    unit, form = people.read_unit(house(), actor(), unit_code), InviteForm()
+    values = {"unit": unit, "form": form, "offer": Offer.of(actor())}
+
+    def deed(once: Any) -> Slip:
+        return enrolment.invite(house(), actor().mandate_id, form.newcomer(), form.asked(unit_code), once)
+
+    return attempt(form, deed, "people/invite.html", values, url_for(".listing"), slip)
+
+
+@bp.get("/<code>")
+@requires(*MANAGING)
+def person(code: str) -> str:
+    """One person: mandates, and what can be done."""
+    found = people.read_person(house(), actor(), code)
+    return render_template("people/person.html", person=found, myself=code == actor().pseudonym)
+
+
+@bp.route("/<code>/giao-them/<unit_code>", methods=BOTH)
+@requires(*MANAGING)
+def grant(code: str, unit_code: str) -> Answer:
+    """Another mandate for somebody who has an account."""
+    unit, form = people.read_unit(house(), actor(), unit_code), GrantForm()
+    offer = Offer.of(actor())
+    values = {"unit": unit, "person": people.read_person(house(), actor(), code), "form": form, "offer": offer}
+
+    def deed(once: Any) -> None:
+        waits = enrolment.grant_more(house(), actor().mandate_id, code, form.asked(unit_code), once)
+        waiting = gettext("Đã ghi đề nghị. Nhiệm vụ có hiệu lực khi người thứ hai duyệt.")
+        tell(waiting if waits else gettext("Đã giao nhiệm vụ."), "wait" if waits else "ok")
+
+    return attempt(form, deed, "people/grant.html", values, url_for(".person", code=code))
+
+
+@bp.route("/<code>/ket-thuc/<mandate_code>", methods=BOTH)
+@requires(*MANAGING)
+def end(code: str, mandate_code: str) -> Answer:
+    """Take one mandate away."""
+    found, form = people.read_person(house(), actor(), code), EndForm()
+    values = {"person": found, "held": held_of(found, mandate_code), "form": form}
+
+    def deed(once: Any) -> None:
+        enrolment.end(house(), actor().mandate_id, code, mandate_code, form.on.data, once)
+        tell(gettext("Đã kết thúc nhiệm vụ."))
+
+    return attempt(form, deed, "people/end.html", values, url_for(".person", code=code))
+
+
+@bp.route("/<code>/thay/<mandate_code>", methods=BOTH)
+@requires(*MANAGING)
+def replace(code: str, mandate_code: str) -> Answer:
+    """Somebody leaves: end the mandate and invite the successor on one page."""
+    found, form = people.read_person(house(), actor(), code), ReplaceForm()
+    held = held_of(found, mandate_code)
+    values = {"person": found, "held": held, "form": form}
+
+    def deed(once: Any) -> Slip:
+        asked = form.asked(held.unit_code, held.role, held.reach)
+        return enrolment.replace(house(), actor().mandate_id, code, mandate_code, form.newcomer(), asked, once)
+
+    return attempt(form, deed, "people/replace.html", values, url_for(".listing"), slip)
+
+
+@bp.route("/<code>/ma-moi", methods=BOTH)
+@requires(*MANAGING)
+def renew(code: str) -> Answer:
+    """A new slip for somebody who lost the code or forgot the password."""
+    values = {"person": people.read_person(house(), actor(), code)}
+    if request.method == "GET":
+        return render_template("people/renew.html", **values)
+    made = enrolment.new_code_for(house(), actor().mandate_id, code)
+    log.info("one_time_code.issued", account=code)
+    return slip(made)
+
+
+@bp.route("/<code>/dong", methods=BOTH)
+@requires(*MANAGING)
+def close(code: str) -> Answer:
+    """Close an account for good."""
+    form = CloseForm()
+    values = {"person": people.read_person(house(), actor(), code), "form": form}
+
+    def deed(once: Any) -> None:
+        enrolment.close(house(), actor().mandate_id, code)
+        tell(gettext("Đã đóng tài khoản. Người này không vào sổ được nữa."))
+
+    return attempt(form, deed, "people/close.html", values, url_for(".person", code=code))
+
+
+@bp.get("/cho-duyet")
+@requires(*MANAGING)
+def waiting() -> str:
+    """The mandates that somebody proposed and another has to grant."""
+    rows = [Proposed(*row) for row in people.list_waiting(house(), actor())]
+    return render_template("people/waiting.html", rows=rows, me=actor().pseudonym)
+
+
+@bp.post("/cho-duyet/<mandate_code>")
+@requires(*MANAGING)
+def settle(mandate_code: str) -> Response:
+    """Grant or refuse what was proposed."""
+    if request.form.get("action") == "approve":
+        second_person.approve(house(), actor().mandate_id, mandate_code)
+        tell(gettext("Đã duyệt. Nhiệm vụ có hiệu lực từ ngày ghi trong đề nghị, sớm nhất là hôm nay."))
+    else:
+        second_person.refuse(house(), actor().mandate_id, mandate_code)
+        tell(gettext("Đã ghi là không duyệt."))
+    return redirect(url_for(".waiting"), 303)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A line of what waits."""
+
+    person: PersonLine
+    held: people.Held
+    by: str
+    mine: bool  # the viewer proposed it, and so only takes it back
+
+
+def slip(made: Slip) -> str:
+    """The page to be printed; the code stands on it this once, the picture leads to the address only."""
+    where = url_for("one_time_code.ask", _external=True)
+    return render_template("people/slip.html", slip=made, where=where, qr=qr_code(where))
+
+
+def held_of(person: PersonLine, code: str) -> people.Held:
+    """A mandate of this person that the viewer may end; anything else is not found."""
+    held = next((one for one in person.held if one.code == code and one.stage in ("in_force", "to_come")), None)
+    if held is None or not held.mine:
+        raise NotFound(code)
+    return held

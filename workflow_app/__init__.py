@@ -20,6 +20,8 @@ def create_app(house: House) -> Flask:
         account,
         commitment,
         demo,
+        earlier,
+        earlier_public,
         errors,
         gallery,
         health,
@@ -53,9 +55,9 @@ def create_app(house: House) -> Flask:
     errors.init_app(app)
     working = (
         account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
-        inspection_end, recognition, recognition_paper,
+        inspection_end, recognition, recognition_paper, earlier,
     )  # fmt: skip
-    for module in (pages, health, one_time_code, *working, register, public, recognition_public, log):
+    for module in (pages, health, one_time_code, *working, earlier_public, register, public, recognition_public, log):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

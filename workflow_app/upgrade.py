@@ -16,7 +16,7 @@ ADD_ONLY = (
     "entry", "leaf", "tile", "checkpoint", "journal", "programme", "edition", "round", "document",
     "document_relation", "submission", "return_mark", "agreement_text", "signature", "agreement_comment",
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
-    "recognition_text",
+    "recognition_text", "earlier_result",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.

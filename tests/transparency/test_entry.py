@@ -30,6 +30,7 @@ def others() -> dict[str, dict[str, Any]]:
         "account.mandate_ended": {"mandate": "M1", "granted": H, "on": "2024-05-01"},
         "programme.published": {"programme": "bon-tot", "issuer": "2D4K-7QWX-MRT0", "number": 1, "edition": H},
         "unit.founded": {"unit": "7KX4-M2QD-9TRA"},
+        "earlier.recorded": {"result": "7KX4-M2QD-9TRA"},
         "round.opened": opened,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..house import House
 from ..transparency.chain import check_chain
 from .verify_cases import CaseRows
+from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
@@ -32,6 +33,7 @@ def verify(house: House) -> Report:
             column = _COLUMNS.get(breach.code, "note")
             findings.add(breach.code, "entry", row, column, int(place) if place else None, breach.detail)
         StandingRows(house, session, findings, entries).run()
+        EarlierRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()
         RegistrationRows(house, session, findings, entries).run()
         RecognitionRows(house, session, findings, entries).run()

@@ -139,6 +139,7 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "account.mandate_ended": {"mandate": CODE, "granted": is_hash_hex, "on": _day},
     "programme.published": {"programme": CODE, "issuer": CODE, "number": _positive, "edition": is_hash_hex},
     "unit.founded": {"unit": CODE},
+    "earlier.recorded": {"result": CODE},
     "round.opened": {
         "programme": CODE,
         "period": CODE,

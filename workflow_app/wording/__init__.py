@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from . import (
     casework,
     commitment,
+    earlier,
     findings,
     inspection,
     journal,
@@ -103,6 +104,24 @@ def reason_text(code: str, lang: str = "vi") -> str:
 def opinion_name(verdict: str, lang: str = "vi") -> str:
     """What an appraising body says: "Đồng ý"."""
     return _say(recognition.OPINIONS, verdict, lang)
+
+
+# --- earlier results ---
+
+
+def earlier_mark(lang: str = "vi") -> str:
+    """What stands at every result that was copied from paper."""
+    return earlier.MARK[LANGUAGES.index(lang)]
+
+
+def earlier_outcome(outcome: str, lang: str = "vi") -> str:
+    """What a decision on paper came to."""
+    return _say(earlier.OUTCOMES, outcome, lang)
+
+
+def earlier_field(field: str, lang: str = "vi") -> str:
+    """A field of the form, a column of the file."""
+    return _say(earlier.FIELDS, field, lang)
 
 
 # --- targets ---

@@ -12,6 +12,7 @@ ENTRY_KINDS: dict[str, Words] = {
     "account.mandate_ended": ("đã kết thúc nhiệm vụ", "ended a mandate"),
     "programme.published": ("đã ban hành một phiên bản của chương trình", "published an edition of the programme"),
     "unit.founded": ("đã ghi nhận đơn vị", "recorded the unit"),
+    "earlier.recorded": ("đã ghi lại một kết quả từ bản giấy", "copied an earlier result from paper"),
     "round.opened": ("đã mở đợt đăng ký", "opened the round"),
 }
 
@@ -44,6 +45,8 @@ SEALED_FIELDS: dict[str, Words] = {
     "answer": ("Trả lời phản ánh, kiến nghị", "Answer to an objection"),
     "vote": ("Kết quả kiểm phiếu", "Tally"),
     "decision": ("Quyết định", "Decision"),
+    "result": ("Kết quả ghi lại từ bản giấy", "Result copied from paper"),
+    "kept_result": ("Kết quả ghi lại từ bản giấy, không công khai", "Result copied from paper, not public"),
     "correction": ("Nội dung đính chính", "Correction"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import commitment, inspection, recognition
+from . import commitment, earlier, inspection, recognition
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -201,5 +201,5 @@ _FILES: dict[str, Words] = {
     ),
 }
 
-_PROCESSES = commitment.REASONS | inspection.REASONS | recognition.REASONS
+_PROCESSES = commitment.REASONS | inspection.REASONS | recognition.REASONS | earlier.REASONS
 REASONS: dict[str, Words] = _ACTS | _ACCOUNTS | _TEXT | _FILES | _PROCESSES

@@ -32,6 +32,7 @@ def create_app(house: House) -> Flask:
         log,
         one_time_code,
         pages,
+        privacy,
         programme,
         public,
         recognition,
@@ -54,8 +55,8 @@ def create_app(house: House) -> Flask:
     pages.init_app(app)
     errors.init_app(app)
     working = (
-        account, task, programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes,
-        inspection_end, recognition, recognition_paper, earlier,
+        account, privacy, task, programme, registration, review, commitment, inspection, inspection_sheet,
+        inspection_minutes, inspection_end, recognition, recognition_paper, earlier,
     )  # fmt: skip
     for module in (pages, health, one_time_code, *working, earlier_public, register, public, recognition_public, log):
         app.register_blueprint(module.bp)

@@ -21,7 +21,7 @@ ADD_ONLY = (
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.
 CHANGEABLE = {
-    "account": (CHANGE, "a password is changed, an account is closed"),
+    "account": (CHANGE, "a password is changed, an account is closed, its holder was informed"),
     "agreement": (CHANGE, "its draft is written, a text is frozen and comes into force"),
     "case_record": (REMOVE, "each step moves it; a draft that was never handed in is thrown away"),
     "file": (REMOVE, "the uploads of a draft that is thrown away"),
@@ -29,7 +29,7 @@ CHANGEABLE = {
     "inspection": (CHANGE, "drafts and minutes are written, the outcome is set"),
     "inspection_finding": (CHANGE, "the unit reports what it did, the team judges it"),
     "inspection_member": (REMOVE, "a team is named anew before the visit; points are being written"),
-    "job": (CHANGE, "leased and done"),
+    "job": (REMOVE, "leased and done, forgotten with a notice that was read a year ago"),
     "login_attempt": (REMOVE, "counted for a quarter of an hour"),
     "mandate": (CHANGE, "it ends"),
     "notice": (REMOVE, "it is read, and goes with a draft that is thrown away"),

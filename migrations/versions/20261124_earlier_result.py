@@ -37,7 +37,7 @@ def upgrade() -> None:
         for verb in ("UPDATE", "DELETE"):
             op.execute(
                 f"CREATE TRIGGER {TABLE}_no_{verb.lower()} BEFORE {verb} ON {TABLE} "
-                f"BEGIN SELECT RAISE(ABORT, '{TABLE} is only added to'); END"
+                f"BEGIN SELECT RAISE(ABORT, '{TABLE} is only ever added to'); END"
             )
         return
     op.execute(

@@ -136,7 +136,7 @@ ALL = (
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
-    "account.choose", "task.notices", "task.mark_read",
+    "account.choose", "privacy.purpose", "privacy.note", "privacy.mine", "task.notices", "task.mark_read",
 )  # fmt: skip
 ROLE = {
     "task.mine": EVERYBODY,

@@ -25,6 +25,7 @@ class Account(Base):
     contact: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    informed_at: Mapped[datetime | None] = mapped_column(Instant)  # read what is kept and why
 
 
 class Mandate(Base):

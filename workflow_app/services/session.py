@@ -53,6 +53,7 @@ class Visit:
     actor: Actor | None  # under the mandate in use; None before one is chosen, or when it has ended
     capacities: tuple[Capacity, ...]
     step_up_at: datetime | None
+    informed: bool = True  # of what is kept about the holder of the account
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ def _visit(session: Session, row: SignInSession, account: Account | None, today:
     return Visit(
         row.id, data, account.id, account.pseudonym, account.full_name, account.login, actor,
         tuple(list_mandates(session, account.id, today)), row.step_up_at,
+        account.informed_at is not None,
     )  # fmt: skip
 
 

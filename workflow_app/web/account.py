@@ -163,6 +163,13 @@ def welcome(token: str) -> Response:
     row_session().begin(token)
     visit = sessions.resolve(house(), sessions.hash_of(token))
     log.info("sign_in", account=visit.pseudonym if visit else None)
+    if visit is not None and not visit.informed and house().settings.mode != "demo":  # there the people are invented
+        return redirect(_root("/tai-khoan/muc-dich") + (f"?{urlencode({'next': _next()})}" if _next() else ""), 303)
+    return go_on(visit)
+
+
+def go_on(visit: sessions.Visit | None) -> Response:
+    """Where somebody who just signed in has something to do."""
     if visit is not None and visit.actor is None and visit.capacities:
         return redirect(_root("/tu-cach") + (f"?{urlencode({'next': _next()})}" if _next() else ""), 303)
     return redirect(_next() or _root("/nhiem-vu" if visit and visit.actor else "/tai-khoan"), 303)

@@ -46,7 +46,7 @@ WORDS = (
     "role_name", "reach_name", "document_type_name", "document_relation_name", "visibility_name", "unit_kind_name",
     "seat_name", "capacity_name", "method_name", "closing_rule_text",
     "unit_level_name", "cell_type_name", "entry_kind_name", "sealed_field_name", "opening_name", "finding_text",
-    "earlier_mark", "earlier_outcome", "earlier_field",
+    "kept_name", "kept_time", "earlier_mark", "earlier_outcome", "earlier_field",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from . import (
     findings,
     inspection,
     journal,
+    privacy,
     reasons,
     recognition,
     registration,
@@ -122,6 +123,24 @@ def earlier_outcome(outcome: str, lang: str = "vi") -> str:
 def earlier_field(field: str, lang: str = "vi") -> str:
     """A field of the form, a column of the file."""
     return _say(earlier.FIELDS, field, lang)
+
+
+# --- privacy ---
+
+
+def purpose_sentences(lang: str = "vi") -> list[str]:
+    """What is kept about whoever acts here, and why."""
+    return [sentence[LANGUAGES.index(lang)] for sentence in privacy.PURPOSE]
+
+
+def kept_name(what: str, lang: str = "vi") -> str:
+    """What is kept."""
+    return privacy.KEPT[what][0][LANGUAGES.index(lang)]
+
+
+def kept_time(what: str, days: int | None, lang: str = "vi") -> str:
+    """For how long it is kept, or why for ever."""
+    return privacy.KEPT[what][1][LANGUAGES.index(lang)].format(days)
 
 
 # --- targets ---

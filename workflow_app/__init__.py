@@ -24,6 +24,7 @@ def create_app(house: House) -> Flask:
         earlier_public,
         errors,
         gallery,
+        guide,
         health,
         inspection,
         inspection_end,
@@ -58,7 +59,8 @@ def create_app(house: House) -> Flask:
         account, privacy, task, programme, registration, review, commitment, inspection, inspection_sheet,
         inspection_minutes, inspection_end, recognition, recognition_paper, earlier,
     )  # fmt: skip
-    for module in (pages, health, one_time_code, *working, earlier_public, register, public, recognition_public, log):
+    everybody = (earlier_public, guide, register, public, recognition_public, log)
+    for module in (pages, health, one_time_code, *working, *everybody):
         app.register_blueprint(module.bp)
     if house.settings.mode == "demo":
         app.register_blueprint(demo.bp)

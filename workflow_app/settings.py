@@ -32,6 +32,7 @@ class Settings:
     origin: str = ""  # name of the journal; used once, by `init`
     key_passphrase_file: str = ""  # protects the journal's keys on disk
     high_water_file: str = ""  # must lie outside database and backups
+    contact: str = ""  # of the issuer, on every page: who is told of a mistake
     calendar_file: str = ""  # working days, instead of the calendar shipped
     trusted_proxies: int = 0  # number of reverse proxies in front
     threads: int = 6

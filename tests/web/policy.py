@@ -132,7 +132,7 @@ ALL = (
     "recognition_public.certificate", "account.sign_in", "account.enter", "account.leave", "health.alive",
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose",
-    "earlier_public.listing", "earlier_public.show",
+    "earlier_public.listing", "earlier_public.show", "guide.index", "guide.show",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",

@@ -99,6 +99,7 @@ def build_district(house: House, cells: int = 2, source: str = "") -> District:
 
 def _person(work: Any, made: District, part: str, login: str, name: str, role: str, reach: str, of: Any) -> None:
     person = account.create_account(work, login=login, full_name=name, password=PASSWORD)
+    person.informed_at = work.now  # otherwise each would first read what is kept about them
     mandate = account.grant_mandate(
         work, work.system(), person, role=role, reach=reach, unit=of, valid_from=date(2025, 1, 1), title=name
     )

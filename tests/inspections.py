@@ -45,6 +45,7 @@ def add_inspectors(district: District) -> None:
         unit = work.session.get_one(Unit, above.unit_id)
         for part, login, name, role in INSPECTORS:
             person = account.create_account(work, login=login, full_name=name, password=PASSWORD)
+            person.informed_at = work.now
             grant(work, district, part, person, role, unit)
             district.logins[part] = login
 

@@ -189,6 +189,7 @@ def _appoint(work: Any, register: Register, name: str, role: str, reach: str, of
     person = account.create_account(
         work, login=f"nguoi-{name}", full_name=f"Họ Tên {name}", password=builders.PASSWORD, published=True
     )
+    person.informed_at = work.now
     _grant(work, register, name, person, role, reach, of, **more)
     return person
 

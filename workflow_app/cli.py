@@ -294,6 +294,23 @@ def factor_code(login: str) -> None:
     click.echo("Good for 7 days, after the password. Old factors, recovery codes and sessions ended; it is journalled.")
 
 
+@main.command("archive")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--programme", required=True, help="Code of the programme.")
+@click.option("--period", required=True, help="A period that is over, for example 2025.")
+@explained
+def archive_period(folder: Path, programme: str, period: str) -> None:
+    """Write a period that is over for the archives: entries, proofs, openings, papers, and a page to print."""
+    from .services.archive import archive
+    from .start import open_house
+
+    made = archive(open_house(settings_from()), folder, programme, period)
+    for sha256 in made.damaged:
+        click.echo(f"NOT in the archive, lost or changed before it: stored file {sha256}")
+    click.echo(f"{folder}: {made.cases} cases, {made.entries} entries, {made.files} files.")
+    sys.exit(1 if made.damaged else 0)
+
+
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--with-keys", is_flag=True, help="Also the private keys, with which anybody can sign as the journal.")

@@ -43,6 +43,7 @@ class Settings:
     smtp_url: str = ""  # smtp://user@server:587 or smtps://…; empty: no mail is sent
     smtp_password_file: str = ""  # instead of a password in the address
     mail_from: str = ""  # the address that mails come from
+    contact: str = ""  # of the issuer, on every page: who is told of a mistake
     calendar_file: str = ""  # working days, instead of the calendar shipped
     trusted_proxies: int = 0  # number of reverse proxies in front
     metrics: str = "off"  # "on": figures for Prometheus at /metrics, with the extra `metrics`

@@ -16,12 +16,12 @@ ADD_ONLY = (
     "entry", "leaf", "tile", "checkpoint", "journal", "programme", "edition", "document",
     "document_relation", "submission", "return_mark", "agreement_text", "signature", "agreement_comment",
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
-    "recognition_text", "substitution",
+    "recognition_text", "substitution", "earlier_result",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.
 CHANGEABLE = {
-    "account": (CHANGE, "a password is changed, an account is closed"),
+    "account": (CHANGE, "a password is changed, an account is closed, its holder was informed"),
     "agreement": (CHANGE, "its draft is written, a text is frozen and comes into force"),
     "case_record": (REMOVE, "each step moves it; a draft that was never handed in is thrown away"),
     "file": (REMOVE, "the uploads of a draft that is thrown away"),
@@ -29,7 +29,7 @@ CHANGEABLE = {
     "inspection": (CHANGE, "drafts and minutes are written, the outcome is set"),
     "inspection_finding": (CHANGE, "the unit reports what it did, the team judges it"),
     "inspection_member": (REMOVE, "a team is named anew before the visit; points are being written"),
-    "job": (CHANGE, "leased and done"),
+    "job": (REMOVE, "leased and done, forgotten with a notice that was read a year ago"),
     "login_attempt": (REMOVE, "counted for a quarter of an hour"),
     "mail": (REMOVE, "leased, sent, forgotten after a year"),
     "mail_choice": (CHANGE, "somebody wants to get notices in another way"),

@@ -8,8 +8,19 @@ from sqlalchemy import func, select
 
 from tests import builders
 from workflow_app.house import House
-from workflow_app.models import Entry, IdempotencyKey, LoginAttempt
-from workflow_app.services import job, registration, upkeep
+from workflow_app.models import (
+    Account,
+    Case,
+    Entry,
+    File,
+    IdempotencyKey,
+    Job,
+    LoginAttempt,
+    Notice,
+    OneTimeCode,
+    Registration,
+)
+from workflow_app.services import job, one_time_code, registration, upkeep
 from workflow_app.services.perform import Once
 
 
@@ -42,6 +53,51 @@ def test_failed_sign_ins_are_forgotten_after_a_day(house: House, clock: builders
     clock.now += timedelta(days=1, seconds=1)
     assert upkeep.tidy(house) == 1
     assert _count(house, LoginAttempt) == 0
+
+
+def test_a_draft_never_handed_in_is_thrown_away_a_year_after_it_was_last_written(
+    any_house: House, district: builders.District, clock: builders.MovableClock
+) -> None:
+    builders.drafted(district)
+    handed_in = builders.submitted(district, "secretary2")
+    clock.advance(days=365)
+    upkeep.tidy(any_house)
+    assert _count(any_house, Registration) == 2
+    clock.advance(seconds=1)
+    upkeep.tidy(any_house)
+    with any_house.db.reading() as session:
+        assert list(session.scalars(select(Case.code))) == [handed_in]
+        assert list(session.scalars(select(File.case_id))) == list(session.scalars(select(Case.id)))
+
+
+def test_a_notice_goes_a_year_after_it_was_read_and_one_that_was_not_stays(
+    any_house: House, district: builders.District, clock: builders.MovableClock
+) -> None:
+    builders.submitted(district)
+    job.work_once(any_house)
+    with any_house.db.writing() as session:
+        first = session.scalars(select(Notice).order_by(Notice.job_id)).first()
+        assert first is not None
+        first.read_at = clock()
+        session.commit()
+    clock.advance(days=366)
+    upkeep.tidy(any_house)
+    assert (_count(any_house, Notice), _count(any_house, Job)) == (1, 1)
+
+
+def test_a_used_or_expired_code_is_forgotten_after_a_month(
+    house: House, district: builders.District, clock: builders.MovableClock
+) -> None:
+    with house.db.writing() as session:
+        account_id = session.scalars(select(Account.id).order_by(Account.id)).first()
+        one_time_code.issue(session, clock(), account_id, one_time_code.PASSWORD, made_by=None)
+        session.commit()
+    clock.advance(days=30)
+    upkeep.tidy(house)
+    assert _count(house, OneTimeCode) == 1
+    clock.advance(days=60)
+    upkeep.tidy(house)
+    assert _count(house, OneTimeCode) == 0
 
 
 def test_the_worker_delivers_each_notice_once(house: House, district: builders.District) -> None:

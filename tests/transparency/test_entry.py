@@ -36,6 +36,7 @@ def others() -> dict[str, dict[str, Any]]:
         "account.factor_reset": {"holder": "P1"},
         "programme.published": {"programme": "bon-tot", "issuer": "2D4K-7QWX-MRT0", "number": 1, "edition": H},
         "unit.founded": {"unit": "7KX4-M2QD-9TRA"},
+        "earlier.recorded": {"result": "7KX4-M2QD-9TRA"},
         "round.opened": opened,
         "round.closed": {"programme": "bon-tot", "period": "2024", "opened": H, "on": "2024-03-01"},
     }

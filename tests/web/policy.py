@@ -133,10 +133,12 @@ ALL = (
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose", "forgotten.ask", "forgotten.send",
     "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter", "first_start.enrol",
+    "earlier_public.listing", "earlier_public.show", "guide.index", "guide.show",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
-    "account.choose", "account.acts", "task.notices", "task.mark_read", "second_factor.mine", "second_factor.app",
+    "account.choose", "account.acts", "privacy.purpose", "privacy.note", "privacy.mine",
+    "task.notices", "task.mark_read", "second_factor.mine", "second_factor.app",
     "second_factor.add_app", "second_factor.recovery", "second_factor.remove",
     "passkey.add", "passkey.added", "mail.choose", "mail.new_address", "mail.confirm",
 )  # fmt: skip
@@ -160,6 +162,11 @@ ROLE = {
     ),
     "substitution.arrange": EVERYBODY,
     "substitution.end": EVERYBODY,
+    "earlier.index": MANAGER,
+    "earlier.add": MANAGER,
+    "earlier.preview": MANAGER,
+    "earlier.take_in": MANAGER,
+    "earlier.template": MANAGER,
 }  # fmt: skip
 
 

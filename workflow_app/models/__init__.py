@@ -3,6 +3,7 @@
 from .case import Case
 from .commitment import Agreement, AgreementComment, AgreementText, Seat, Signature
 from .document import Document, DocumentRelation, File
+from .earlier import EarlierResult
 from .inspection import (
     Inspection,
     InspectionFinding,
@@ -39,9 +40,9 @@ from .unit import Unit, UnitVersion
 
 __all__ = [
     "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document", "DocumentRelation",
-    "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember",
-    "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail", "MailChoice",
-    "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode", "Opening", "Pending", "Programme",
+    "EarlierResult", "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding",
+    "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail",
+    "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode", "Opening", "Pending", "Programme",
     "Recognition", "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal",
     "RecognitionText", "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark",
     "Round", "Seat", "SecondFactor", "SignInSession", "Signature", "Submission", "Substitution", "Tile", "Unit",

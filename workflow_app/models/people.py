@@ -28,6 +28,7 @@ class Account(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
     factor_reset_at: Mapped[datetime | None] = mapped_column(Instant)  # until another second factor was added
+    informed_at: Mapped[datetime | None] = mapped_column(Instant)  # read what is kept and why
 
 
 class Mandate(Base):

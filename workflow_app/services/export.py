@@ -45,7 +45,7 @@ def export(house: House, folder: Path) -> Head:
             _openings(session, head.size),
         )
         for path, content in files:
-            _write(folder / path, content)
+            write_file(folder / path, content)
     return head
 
 
@@ -68,7 +68,8 @@ def _openings(session: Session, size: int) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file durably, with the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "wb") as out:
         out.write(content)

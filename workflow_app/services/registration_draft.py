@@ -150,14 +150,20 @@ def discard(house: House, mandate_id: int, code: str, draft_seen: int) -> None:
             raise NotAllowed("only a draft can be discarded")
         if draft_seen != matter.registration.draft_version:
             raise stale_draft(work, matter)
-        for told in (Reminder, Notice):  # that the draft is due
-            work.session.execute(delete(told).where(told.case_id == matter.case.id))
-        for row in work.session.scalars(select(File).where(File.case_id == matter.case.id)):
-            work.session.delete(row)
-        work.session.flush()
-        work.session.delete(matter.registration)
-        work.session.flush()
-        work.session.delete(matter.case)
+        throw_away(work, matter.case, matter.registration)
+
+
+def throw_away(work: Work, case: Case, registration: Registration) -> None:
+    """Delete a draft that no entry speaks of, with all that hangs on it."""
+    for told in (Reminder, Notice):  # that the draft is due
+        work.session.execute(delete(told).where(told.case_id == case.id))
+    for row in work.session.scalars(select(File).where(File.case_id == case.id)):
+        work.session.delete(row)
+    work.session.flush()
+    work.session.delete(registration)
+    work.session.flush()
+    work.session.delete(case)
+    work.session.flush()
 
 
 def lock_own(work: Work, actor: Actor, code: str, *, even_late: bool = False) -> Matter:

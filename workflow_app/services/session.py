@@ -62,6 +62,7 @@ class Visit:
     actor: Actor | None  # under the mandate in use; None before one is chosen, or when it has ended
     capacities: tuple[Capacity, ...]
     step_up_at: datetime | None  # when this person last proved again who it is
+    informed: bool = True  # of what is kept about the holder of the account
     must_enrol: bool = False  # acts for nobody until there is a second factor
 
     @property
@@ -292,7 +293,7 @@ def _visit(house: House, session: Session, row: SignInSession, account: Account 
             pass  # it ended: the person chooses again, and is never moved silently to another capacity
     return Visit(
         row.id, data, account.id, account.pseudonym, account.full_name, account.login, actor, held,
-        row.step_up_at, must_enrol,
+        row.step_up_at, account.informed_at is not None, must_enrol,
     )  # fmt: skip
 
 

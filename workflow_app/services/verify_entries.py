@@ -30,6 +30,8 @@ from .verify_tree import TreeCheck, stored_leaf
 # The unit of a mandate opens by the terms of that mandate.
 OPENS = {
     ("unit.founded", "unit"): "at_once",
+    ("earlier.recorded", "result"): "at_once",
+    ("earlier.recorded", "kept_result"): "unit",
     ("account.mandate_granted", "person"): "never",
     ("round.closed", "reason"): "at_once",
     ("account.mandate_proposed", "person"): "never",

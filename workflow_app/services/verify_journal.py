@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..house import House
 from ..transparency.chain import check_chain
 from .verify_cases import CaseRows
+from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
 from .verify_people import ProposalRows
@@ -36,6 +37,7 @@ def verify(house: House) -> Report:
         StandingRows(house, session, findings, entries).run()
         FactorRows(house, session, findings, entries).run()
         ProposalRows(house, session, findings, entries).run()
+        EarlierRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()
         RegistrationRows(house, session, findings, entries).run()
         RecognitionRows(house, session, findings, entries).run()

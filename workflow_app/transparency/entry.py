@@ -146,6 +146,7 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "account.code_issued": {"holder": CODE},
     "programme.published": {"programme": CODE, "issuer": CODE, "number": _positive, "edition": is_hash_hex},
     "unit.founded": {"unit": CODE},
+    "earlier.recorded": {"result": CODE},
     "round.opened": {
         "programme": CODE,
         "period": CODE,

@@ -176,15 +176,26 @@ def welcome(token: str) -> Response:
     """Go on under a session that was just opened."""
     row_session().begin(token)
     visit = sessions.resolve(house(), sessions.hash_of(token))
-    onward = f"?{urlencode({'next': next_page()})}" if next_page() else ""
     if visit is not None and visit.halfway:
-        return redirect(_root("/dang-nhap/buoc-hai") + onward, 303)
+        return redirect(_root("/dang-nhap/buoc-hai") + _further(), 303)
     log.info("sign_in", account=visit.pseudonym if visit else None)
     if visit is not None and visit.must_enrol:
         return redirect(_root("/tai-khoan/hai-buoc"), 303)
+    if visit is not None and not visit.informed and house().settings.mode != "demo":  # there the people are invented
+        return redirect(_root("/tai-khoan/muc-dich") + _further(), 303)
+    return go_on(visit)
+
+
+def go_on(visit: sessions.Visit | None) -> Response:
+    """Where somebody who just signed in has something to do."""
     if visit is not None and visit.actor is None and visit.capacities:
-        return redirect(_root("/tu-cach") + onward, 303)
+        return redirect(_root("/tu-cach") + _further(), 303)
     return redirect(next_page() or _root("/nhiem-vu" if visit and visit.actor else "/tai-khoan"), 303)
+
+
+def _further() -> str:
+    """The page to go on to afterwards, handed on in the address."""
+    return f"?{urlencode({'next': next_page()})}" if next_page() else ""
 
 
 def address() -> str:

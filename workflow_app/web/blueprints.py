@@ -15,10 +15,13 @@ from . import (
     admin_unit,
     commitment,
     demo,
+    earlier,
+    earlier_public,
     factor_reset,
     first_start,
     forgotten,
     gallery,
+    guide,
     health,
     inspection,
     inspection_end,
@@ -30,6 +33,7 @@ from . import (
     pages,
     passkey,
     people,
+    privacy,
     programme,
     public,
     recognition,
@@ -45,13 +49,13 @@ from . import (
 )
 
 DOORS = (pages, health, one_time_code, first_start, forgotten)
-OWN = (account, second_step, second_factor, passkey, factor_reset, mail, substitution, task)
+OWN = (account, privacy, second_step, second_factor, passkey, factor_reset, mail, substitution, task)
 WORKING = (
     programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes, inspection_end,
     recognition, recognition_paper,
 )  # fmt: skip
-ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people)
-PUBLIC = (register, public, recognition_public, log)
+ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people, earlier)
+PUBLIC = (earlier_public, guide, register, public, recognition_public, log)
 
 
 def blueprints(house: House) -> Iterator[Blueprint]:

@@ -28,6 +28,7 @@ from .forms import StepForm
 from .inspection_deed import BOTH, TEAM, UNIT, act, confirmation
 from .inspection_form import Card, SheetPage
 from .inspection_page import case_page, file_words, number, subject_name
+from .upload import chosen
 from .words import gettext
 
 bp = Blueprint("inspection_sheet", __name__, url_prefix="/danh-gia/<code>")
@@ -146,13 +147,12 @@ def taken_page(view: CaseView) -> SheetPage:
     if page.head.errors:
         raise BadRequest("the form is not whole")
     for card in page.cards:
-        upload = request.files.get(card.name("file"))
-        if upload is None or not upload.filename:
-            continue
         try:
-            card.added.append(
-                inspection_file.attach(house(), actor().mandate_id, view.code, upload.read(), upload.filename)
-            )
+            upload = chosen(card.name("file"))
+            if upload is None:
+                continue
+            name = upload.filename or ""
+            card.added.append(inspection_file.attach(house(), actor().mandate_id, view.code, upload.read(), name))
         except UploadRefused as refused:
             card.refused_file = wording.reason_text(refused.code, lang())
     return page

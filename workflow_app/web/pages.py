@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,6 +41,7 @@ bp = Blueprint("pages", __name__)
 ALSO = {"/tra-cuu": ("/tra-cuu", "/cong-nhan")}  # one place of the navigation with two addresses
 PACKAGE = Path(__file__).parents[1]
 STATIC = PACKAGE / "static"
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 WORDS = (
@@ -47,6 +49,7 @@ WORDS = (
     "role_name", "reach_name", "document_type_name", "document_relation_name", "visibility_name", "unit_kind_name",
     "mail_failure", "seat_name", "capacity_name", "method_name", "closing_rule_text",
     "unit_level_name", "cell_type_name", "entry_kind_name", "sealed_field_name", "opening_name", "finding_text",
+    "kept_name", "kept_time", "earlier_mark", "earlier_outcome", "earlier_field",
 )  # fmt: skip
 
 
@@ -117,7 +120,16 @@ def frame() -> dict[str, Any]:
         "demo_day": day_of(current.house().clock()),
         "demo_password": PASSWORD if current.house().settings.mode == "demo" else "",
         "notices": notices(seen),
+        "contact": contact(),
     }
+
+
+def contact() -> dict[str, str]:
+    """Who is told of a mistake, in the words of the setting; a mail address in it becomes a link."""
+    text = current.house().settings.contact
+    found = MAIL.search(text)
+    before, after = (text[: found.start()], text[found.end() :]) if found else (text, "")
+    return {"text": text, "before": before, "mail": found[0] if found else "", "after": after, "page": request.path}
 
 
 def other_language_url() -> str | None:

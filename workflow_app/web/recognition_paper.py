@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
 from states.process import Refused
@@ -20,6 +20,7 @@ from .deed import Answer
 from .errors import note_refusal
 from .recognition_page import case_page
 from .registration import SANDBOX, WRITERS
+from .upload import chosen
 from .words import gettext
 
 bp = Blueprint("recognition_paper", __name__, url_prefix="/xet-cong-nhan/<code>")
@@ -36,11 +37,11 @@ def show(code: str) -> str:
 @requires(*WRITERS)
 def attach(code: str, paper: str) -> Answer:
     """Take one paper in; what cannot be taken in is said beside it."""
-    upload = request.files.get(f"file-{paper}")
     try:
-        if upload is None or not upload.filename:
+        upload = chosen(f"file-{paper}", f"secrecy-{paper}")
+        if upload is None:
             return show_papers(code, {paper: gettext("Chọn một tệp rồi tải lên")}), 422
-        recognition_paper.attach(house(), actor().mandate_id, code, paper, upload.read(), upload.filename)
+        recognition_paper.attach(house(), actor().mandate_id, code, paper, upload.read(), upload.filename or "")
     except UploadRefused as refused:
         note_refusal("attach", code, [refused.code])
         return show_papers(code, {paper: wording.reason_text(refused.code, lang())}), 422

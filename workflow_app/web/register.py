@@ -13,6 +13,7 @@ from .. import wording
 from ..codes import parse_code
 from ..csv_file import csv_file
 from ..formats import ONE_DAY, format_day, last_day_before, parse_day, window_closes_at
+from ..services import public_earlier
 from ..services import register as registers
 from ..services.register_row import Row
 from .access import for_everybody, open_to_all
@@ -50,6 +51,8 @@ def listing(process: str) -> str | AnyResponse:
     given = _given()
     if code := registers.find_code(house(), given["q"]):
         return redirect(url_for("public.case", code=code))
+    if code := public_earlier.find_code(house(), given["q"]):
+        return redirect(url_for("earlier_public.show", code=code))
     found = registers.search(house(), process, _asked(given))
     return render_template("public/register.html", **_page(found, given["q"][: registers.LONGEST_SEARCH]))
 

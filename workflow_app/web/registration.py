@@ -30,6 +30,7 @@ from .registration_deed import act, confirmation
 from .registration_form import DraftForm, ResolutionStep, RowsStep, Step, fill, with_rows
 from .registration_page import case_page, change_list, size_words
 from .registration_steps import CHECK, STEPS, edit_urls, marks_by_field, missing_links, open_steps, step_bar
+from .upload import chosen
 from .words import gettext
 
 bp = Blueprint("registration", __name__, url_prefix="/ho-so/<code>")
@@ -173,13 +174,13 @@ def take_upload(view: CaseView, filled: Step) -> None:
     """Take a chosen file in, or remember why not; a file taken in before a conflict is named by its code."""
     if not isinstance(filled, ResolutionStep) or "file" not in filled.fields:
         return
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        if earlier := request.form.get("file_code"):
-            filled.file = {"code": earlier}
-        return
     try:
-        filled.file = file.attach(house(), actor().mandate_id, view.code, upload.read(), upload.filename)
+        upload = chosen("file")
+        if upload is not None:
+            name = upload.filename or ""
+            filled.file = file.attach(house(), actor().mandate_id, view.code, upload.read(), name)
+        elif earlier := request.form.get("file_code"):
+            filled.file = {"code": earlier}
     except UploadRefused as refused:
         filled.refused_file = wording.reason_text(refused.code, lang())
 

@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from . import (
     casework,
     commitment,
+    earlier,
     edition,
     findings,
     inspection,
     journal,
     mail,
+    privacy,
     reasons,
     recognition,
     registration,
@@ -119,6 +121,42 @@ def mail_choice(choice: str, lang: str = "vi") -> tuple[str, str]:
     """A way in which notices come by mail: its name, and what it means."""
     name, meaning = mail.CHOICES[choice]
     return name[LANGUAGES.index(lang)], meaning[LANGUAGES.index(lang)]
+
+
+# --- earlier results ---
+
+
+def earlier_mark(lang: str = "vi") -> str:
+    """What stands at every result that was copied from paper."""
+    return earlier.MARK[LANGUAGES.index(lang)]
+
+
+def earlier_outcome(outcome: str, lang: str = "vi") -> str:
+    """What a decision on paper came to."""
+    return _say(earlier.OUTCOMES, outcome, lang)
+
+
+def earlier_field(field: str, lang: str = "vi") -> str:
+    """A field of the form, a column of the file."""
+    return _say(earlier.FIELDS, field, lang)
+
+
+# --- privacy ---
+
+
+def purpose_sentences(lang: str = "vi") -> list[str]:
+    """What is kept about whoever acts here, and why."""
+    return [sentence[LANGUAGES.index(lang)] for sentence in privacy.PURPOSE]
+
+
+def kept_name(what: str, lang: str = "vi") -> str:
+    """What is kept."""
+    return privacy.KEPT[what][0][LANGUAGES.index(lang)]
+
+
+def kept_time(what: str, days: int | None, lang: str = "vi") -> str:
+    """For how long it is kept, or why for ever."""
+    return privacy.KEPT[what][1][LANGUAGES.index(lang)].format(days)
 
 
 # --- targets ---

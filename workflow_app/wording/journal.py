@@ -18,6 +18,7 @@ ENTRY_KINDS: dict[str, Words] = {
     "account.factor_reset": ("đã cho đặt lại lớp bảo vệ thứ hai", "let a second factor be set up anew"),
     "programme.published": ("đã ban hành một phiên bản của chương trình", "published an edition of the programme"),
     "unit.founded": ("đã ghi nhận đơn vị", "recorded the unit"),
+    "earlier.recorded": ("đã ghi lại một kết quả từ bản giấy", "copied an earlier result from paper"),
     "round.opened": ("đã mở đợt đăng ký", "opened the round"),
     "round.closed": ("đã đóng đợt đăng ký trước hạn", "closed the round before its last day"),
 }
@@ -51,6 +52,8 @@ SEALED_FIELDS: dict[str, Words] = {
     "answer": ("Trả lời phản ánh, kiến nghị", "Answer to an objection"),
     "vote": ("Kết quả kiểm phiếu", "Tally"),
     "decision": ("Quyết định", "Decision"),
+    "result": ("Kết quả ghi lại từ bản giấy", "Result copied from paper"),
+    "kept_result": ("Kết quả ghi lại từ bản giấy, không công khai", "Result copied from paper, not public"),
     "correction": ("Nội dung đính chính", "Correction"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import commitment, inspection, recognition
+from . import commitment, earlier, inspection, recognition
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -297,6 +297,10 @@ _FILES: dict[str, Words] = {
         "Tệp không có nội dung. Xin chọn lại tệp.",
         "The file is empty. Choose the file again.",
     ),
+    "file-classified": (
+        "Sổ này không nhận tài liệu Mật, Tối mật, Tuyệt mật. Tệp chưa được lưu; xin gửi theo đường văn bản mật.",
+        "This system takes no classified documents. The file was not kept; please send it the way the rules prescribe.",
+    ),
     "file-too-large": (
         "Tệp lớn hơn 10 MB. Xin giảm dung lượng (quét ở 200 dpi, giảm cỡ ảnh) rồi tải lên lại.",
         "The file is larger than 10 MB. Make it smaller (scan at 200 dpi, reduce the picture) and upload it again.",
@@ -339,5 +343,5 @@ _FILES: dict[str, Words] = {
     ),
 }
 
-_PROCESSES = commitment.REASONS | inspection.REASONS | recognition.REASONS
+_PROCESSES = commitment.REASONS | inspection.REASONS | recognition.REASONS | earlier.REASONS
 REASONS: dict[str, Words] = _ACTS | _PROGRAMMES | _ACCOUNTS | _TEXT | _FILES | _PROCESSES

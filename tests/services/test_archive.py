@@ -1,0 +1,49 @@
+"""A period that is over goes to the archives, and is checked there without the register."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests import builders
+from tests.builders import District, MovableClock
+from workflow_app.house import House
+from workflow_app.services import journal
+from workflow_app.services.archive import archive
+from workflow_app.services.export import CannotExport
+from workflow_app.transparency.canonical import is_sealed
+from workflow_app.transparency.verify import verify_export
+
+
+def test_an_archive_holds_every_case_with_proofs_papers_and_what_it_may_read(
+    any_house: House, district: District, clock: MovableClock, tmp_path: Path
+) -> None:
+    builders.approved(district)
+    builders.drafted(district, "secretary2")
+    clock.advance(days=60)
+    journal.integrate(any_house)
+    made = archive(any_house, tmp_path / "a", "ds-bontot", "2025")
+    assert (made.cases, made.entries, made.files, made.damaged) == (1, 6, 1, ())  # four acts, the edition, the round
+    content = json.loads((tmp_path / "a/archive.json").read_text(encoding="utf-8"))
+    [case] = content["cases"]
+    assert case["unit"] == "Chi bộ Phòng Kỹ thuật 1"
+    for entry in case["entries"]:
+        assert verify_export(
+            tmp_path / "a/proofs" / f"{entry['index']}.tlog-proof", vkeys=(tmp_path / "a/vkey").read_text()
+        ).ok
+        for field, one in entry["openings"].items():
+            assert is_sealed(bytes.fromhex(one["salt"]), one["value"], entry["body"]["sealed"][field])
+        assert not {"record", "person"} & set(entry["openings"])
+    assert "content" in case["entries"][0]["openings"]
+    assert (tmp_path / "a/files" / content["files"][0]["sha256"]).read_bytes().startswith(b"%PDF")
+    assert "Xây dựng quỹ khuyến học" in (tmp_path / "a/index.html").read_text(encoding="utf-8")
+
+
+def test_what_is_not_over_or_not_there_is_not_archived(house: House, district: District, tmp_path: Path) -> None:
+    journal.integrate(house)
+    for period, said in (("2025", "not over"), ("1999", "no period")):
+        with pytest.raises(CannotExport, match=said):
+            archive(house, tmp_path / "a", "ds-bontot", period)
+    assert not (tmp_path / "a").exists()

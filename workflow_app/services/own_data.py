@@ -1,0 +1,61 @@
+"""What is kept about one person: for that person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from ..house import House
+from ..models import Account, Entry, File, IdempotencyKey, Mandate, Notice, OneTimeCode, SignInSession
+
+
+@dataclass(frozen=True, slots=True)
+class OwnData:
+    """The account itself, and how many rows of each other kind there are, by the names of `upkeep.RETENTION`."""
+
+    name: str
+    login: str
+    pseudonym: str
+    contact: str
+    created_at: datetime
+    informed_at: datetime | None
+    counts: Mapping[str, int]
+    files: int  # uploaded by this person; they are kept with their cases
+
+
+# What is counted by account. Failed sign-ins stand under digests that lead back to nobody, drafts belong to the unit.
+COUNTED = {
+    "mandate": Mandate.account_id,
+    "entry": Entry.account_id,
+    "session": SignInSession.account_id,
+    "form": IdempotencyKey.account_id,
+    "code": OneTimeCode.account_id,
+    "notice": Notice.account_id,
+}
+
+
+def read(house: House, account_id: int) -> OwnData:
+    """All that is kept about the holder of an account."""
+    with house.db.reading() as session:
+        account = session.get_one(Account, account_id)
+        numbers = [
+            select(func.count()).where(column == account_id).scalar_subquery().label(what)
+            for what, column in (*COUNTED.items(), ("files", File.uploaded_by_id))
+        ]
+        counts = dict(session.execute(select(*numbers)).one()._mapping)
+        files = counts.pop("files")
+        return OwnData(
+            account.full_name, account.login, account.pseudonym, account.contact, account.created_at,
+            account.informed_at, counts, files,
+        )  # fmt: skip
+
+
+def note_informed(house: House, account_id: int) -> None:
+    """Note once that the holder of an account read what is kept and why."""
+    with house.db.writing() as session:
+        first = (Account.id == account_id, Account.informed_at.is_(None))
+        session.execute(update(Account).where(*first).values(informed_at=house.clock()))
+        session.commit()

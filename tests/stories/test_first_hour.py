@@ -12,6 +12,7 @@ from sqlalchemy import make_url, select
 
 from tests.app_fixtures import check_journal
 from tests.builders import PASSWORD, District, MovableClock, state_of
+from tests.factors import set_up
 from tests.page import Browser
 from tests.people import Person
 from tests.postgres import Server
@@ -96,7 +97,7 @@ def test_init_prints_the_code_on_postgresql_too(
     house = opened(tmp_path, database_url=urls.application)
     browser = Browser(create_app(house).test_client())
     begin(browser, code)
-    assert browser.sign_in("quan.tri", WORDS).heading == "Tài khoản"
+    assert browser.sign_in("quan.tri", WORDS).heading == "Lớp bảo vệ thứ hai"
     check_journal(house)
     house.db.close()
     postgres_server.drop_database(urls.name)
@@ -142,6 +143,9 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     admin = Browser(app.test_client())
     begin(admin, code)
     page = admin.submit("/dang-nhap", login="quan.tri", password=WORDS)
+    assert page.heading == "Lớp bảo vệ thứ hai"
+    set_up(admin, clock)
+    page = admin.follow("Đã cất, tiếp tục")
     assert page.heading == "Quản trị" and "Đảng bộ huyện Đắk Song" in page.text
     assert page.all("li", aria_current="step")[0].find("div/a").text == "2. Đơn vị trực thuộc"
 

@@ -52,7 +52,7 @@ def test_units_are_entered_all_or_none_and_each_bad_line_is_named(manager: Brows
     page = manager.submit(here, 422, names=lines, kind="")
     assert "Chọn loại hình" in page.text
     page = manager.submit(here, 422, names=lines, kind="dang_bo_co_so")
-    assert "Dòng 2: Cấp này đã có đơn vị" in page.text and "Dòng 3: Cấp này đã có đơn vị" in page.text
+    assert "Dòng 2: Cấp ủy này đã có đơn vị" in page.text and "Dòng 3: Cấp ủy này đã có đơn vị" in page.text
     assert "Xã An Bình" in page.html and "Đảng bộ xã An Bình" not in manager.get("/quan-tri/don-vi").text
     page = manager.submit(here, names=lines.splitlines()[0], kind="dang_bo_co_so", since="1/2/2021")
     assert "Đã ghi 1 đơn vị" in page.text
@@ -253,3 +253,18 @@ def test_differences_name_rows_that_came_went_and_changed() -> None:
     assert not any(change.place[0] in ("illustrative", "framework", "documents") for change in found)
     assert {(c.place, c.new, c.old) for c in back} == {(c.place, c.old, c.new) for c in found}
     assert changes(new, new) == ()
+
+
+def test_publishing_and_closing_ask_again_who_it_is_after_ten_minutes(manager: Browser, clock: MovableClock) -> None:
+    manager.get(f"{PROGRAMME}/dong/2025")
+    clock.advance(minutes=11)
+    page = manager.send("Đóng đợt từ hôm nay", 422, reason="Kết thúc sớm")
+    assert "Xin xác nhận lại người thực hiện" in page.text and "Kết thúc sớm" in page.html
+    page = manager.send("Đóng đợt từ hôm nay", reason="Kết thúc sớm", password=PASSWORD)
+    assert "Đã đóng đợt đăng ký kỳ 2025" in page.text
+    clock.advance(minutes=11)
+    manager.get("/quan-tri/chuong-trinh")
+    manager.submit("/xem", having={"shipped": "ds-bontot-2025"})
+    manager.submit("/xem", source=third_edition())
+    assert "Xin xác nhận lại người thực hiện" in manager.send("Ban hành bản số 3", 422).text
+    assert "Đã ban hành" in manager.send("Ban hành bản số 3", password=PASSWORD).text

@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 
 from workflow_app.web.pages import templates_folder
 
-HANDED_IN = {"say", "case_url", "notice_text", "caller"}  # by the view; `caller` by Jinja itself
+HANDED_IN = {"say", "phase", "case_url", "notice_text", "caller"}  # by the view; `caller` by Jinja itself
 
 
 def called_from_nowhere(env: Environment, text: str) -> Iterator[str]:

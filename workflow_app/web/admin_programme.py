@@ -13,11 +13,13 @@ from .. import wording
 from ..services import programme_admin, publishing
 from ..services.errors import Invalid, NotFound
 from ..services.publishing import bodies_of
+from . import proof
 from .access import requires
 from .admin_words import differences, phase
 from .current import actor, house, lang, tell
 from .forms import Form, KeyForm, once
 from .programme import citation
+from .proof import proved_again
 from .registration_steps import say
 from .words import gettext, lazy
 
@@ -65,6 +67,7 @@ def listing() -> str:
 
 @bp.post("/xem")
 @requires("administrator", "manager")
+@proved_again
 def look() -> str | tuple[str, int]:
     """Read an edition and show what publishing it would do; nothing is kept."""
     form = Source()
@@ -80,14 +83,15 @@ def look() -> str | tuple[str, int]:
 
 @bp.post("/ban-hanh")
 @requires("administrator", "manager")
+@proved_again
 def publish() -> Response | tuple[str, int]:
     """Publish the edition that was shown."""
     form = Publication()
     source = str(form.source.data or "").replace("\r\n", "\n")
     try:
         read = parse(source)
-        if not form.validate():
-            return show_preview(source, list(form.problems())), 422
+        if problems := proof.refused() if form.validate() else form.problems():
+            return show_preview(source, [*problems]), 422
         chosen = {name: request.form.get(f"body-{number}", "") for number, name in enumerate(bodies_of(read))}
         there = url_for("admin_round.listing", code=read.code)
         this = once(form, str(request.endpoint), there)

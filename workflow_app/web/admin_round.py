@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -17,11 +18,13 @@ from ..services import programme_admin
 from ..services import round as rounds
 from ..services.errors import Invalid, NotFound
 from ..services.programme_admin import ProgrammeAdmin
+from . import proof
 from .access import requires
 from .admin_words import phase
 from .current import actor, house, lang, tell
 from .deed import LONGEST
 from .forms import Day, KeyForm, Line, Lines, once
+from .proof import proved_again
 from .registration_steps import say
 from .words import gettext, lazy
 
@@ -69,6 +72,7 @@ def open_round(code: str) -> Response | tuple[str, int]:
 
 @bp.get("/<code>/dong/<period>")
 @requires("administrator", "manager")
+@proved_again
 def ask_to_close(code: str, period: str) -> str:
     """What closing a round today means, and the field for the reason."""
     return show_closing(code, period, Closing())
@@ -76,17 +80,18 @@ def ask_to_close(code: str, period: str) -> str:
 
 @bp.post("/<code>/dong/<period>")
 @requires("administrator", "manager")
+@proved_again
 def close(code: str, period: str) -> Response | tuple[str, int]:
     """Close a round before its last day."""
     form, back = Closing(), url_for(".listing", code=code)
-    if not form.validate():
-        return show_closing(code, period, form), 422
+    if problems := proof.refused() if form.validate() else form.problems():
+        return show_closing(code, period, form, problems), 422
     this = once(form, str(request.endpoint), back)
     try:
         rounds.close(house(), actor().mandate_id, code, period, str(form.reason.data), this)
     except Refused as refused:
         form["reason"].errors = [wording.reason_text(reason, lang()) for reason in refused.reasons]
-        return show_closing(code, period, form), 422
+        return show_closing(code, period, form, form.problems()), 422
     tell(gettext("Đã đóng đợt đăng ký kỳ %(period)s. Lý do được công khai trong nhật ký.", period=period))
     return redirect(back, 303)
 
@@ -105,10 +110,10 @@ def show_programme(page: ProgrammeAdmin, form: NewRound) -> str:
     return render_template("admin/programme.html", page=page, form=form, phase=phase, say=say, open_phase=OPEN)
 
 
-def show_closing(code: str, period: str, form: Closing) -> str:
+def show_closing(code: str, period: str, form: Closing, problems: Sequence[tuple[str, str]] = ()) -> str:
     """The page on which a round is closed."""
     page = programme_admin.get_programme(house(), actor(), code)
     round_ = next((one for one in page.rounds if one.period == period), None)
     if round_ is None:
         raise NotFound(period)
-    return render_template("admin/close.html", page=page, round=round_, form=form, phase=phase, say=say)
+    return render_template("admin/close.html", page=page, round=round_, form=form, problems=problems, phase=phase)

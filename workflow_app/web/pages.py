@@ -25,6 +25,8 @@ from flask import session as flask_session
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
+from states.roles import ADMINISTRATOR
+
 from .. import formats, wording
 from ..clock import day_of
 from ..demo import PASSWORD
@@ -186,7 +188,9 @@ def home() -> AnyResponse:
     """The front door leads where this viewer has something to do."""
     seen = current.viewer()
     if seen is not None:
-        return redirect(request.script_root + ("/nhiem-vu" if seen.mandates else "/tai-khoan"), 303)
+        administers = seen.actor is not None and seen.actor.role == ADMINISTRATOR
+        where = "/quan-tri" if administers else "/nhiem-vu" if seen.mandates else "/tai-khoan"
+        return redirect(request.script_root + where, 303)
     return redirect(request.script_root + ("/demo" if current.house().settings.mode == "demo" else "/tra-cuu"), 303)
 
 

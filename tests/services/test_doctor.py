@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from tests.builders import District, MovableClock, submitted
 from workflow_app.house import House
-from workflow_app.models import File, Job
+from workflow_app.models import File, Job, Mail
 from workflow_app.services import doctor
 from workflow_app.services.doctor import FAULT, WARNING, Finding
 from workflow_app.services.perform import unit_of_work
@@ -69,6 +69,15 @@ def test_a_lost_file_and_notices_that_wait_are_named(district: District, clock: 
     taken.rename(kept)
     assert f"stored files are missing, {sha256}" in faults(found)
     assert "notices wait for more than an hour" in faults(found, WARNING) and "no answer" in faults(found, WARNING)
+
+
+def test_mails_that_wait_are_named_with_the_last_fault(house: House, clock: MovableClock) -> None:
+    with house.db.writing() as session:
+        session.add(Mail(kind="forgotten", run_at=house.clock(), attempts=1, failure="unreachable"))
+        session.commit()
+    clock.advance(hours=1, seconds=1)
+    warned = faults(examined(house), WARNING)
+    assert "1 mails wait for more than an hour" in warned and "unreachable" in warned
 
 
 def test_a_register_with_one_administrator_is_warned(house: House) -> None:

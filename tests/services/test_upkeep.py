@@ -16,6 +16,8 @@ from workflow_app.models import (
     IdempotencyKey,
     Job,
     LoginAttempt,
+    Mail,
+    MailPart,
     Notice,
     OneTimeCode,
     Registration,
@@ -79,6 +81,10 @@ def test_a_notice_goes_a_year_after_it_was_read_and_one_that_was_not_stays(
         first = session.scalars(select(Notice).order_by(Notice.job_id)).first()
         assert first is not None
         first.read_at = clock()
+        waiting = Mail(kind="notice", account_id=first.account_id, run_at=clock(), attempts=0)
+        session.add(waiting)
+        session.flush()
+        session.add(MailPart(job_id=first.job_id, mail_id=waiting.id))  # a mail that never went holds nothing back
         session.commit()
     clock.advance(days=366)
     upkeep.tidy(any_house)
@@ -98,6 +104,29 @@ def test_a_used_or_expired_code_is_forgotten_after_a_month(
     clock.advance(days=60)
     upkeep.tidy(house)
     assert _count(house, OneTimeCode) == 0
+
+
+def test_a_mail_is_forgotten_after_a_year_with_its_notices(
+    house: House, district: builders.District, clock: builders.MovableClock
+) -> None:
+    builders.submitted(district)
+    job.run_due(house)
+    with house.db.writing() as session:
+        notice = session.scalars(select(Notice)).first()
+        assert notice is not None
+        for done_at in (house.clock(), None):
+            row = Mail(kind="notice", account_id=notice.account_id, run_at=house.clock(), attempts=1, done_at=done_at)
+            session.add(row)
+            session.flush()
+            if done_at:
+                session.add(MailPart(job_id=notice.job_id, mail_id=row.id))
+        session.commit()
+    clock.advance(days=365)
+    upkeep.tidy(house)
+    assert (_count(house, Mail), _count(house, MailPart)) == (2, 1)
+    clock.advance(seconds=1)
+    upkeep.tidy(house)
+    assert (_count(house, Mail), _count(house, MailPart)) == (1, 0), "what was never sent still waits"
 
 
 def test_the_worker_delivers_each_notice_once(house: House, district: builders.District) -> None:

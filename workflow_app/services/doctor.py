@@ -18,7 +18,7 @@ from sqlalchemy import func, select, text
 from ..clock import day_of
 from ..db import WeakDurability
 from ..house import House
-from ..models import Account, Checkpoint, Entry, File, Job, Mandate, Pending
+from ..models import Account, Checkpoint, Entry, File, Job, Mail, Mandate, Pending
 from ..settings import Settings
 from ..upgrade import ADD_ONLY
 from . import journal
@@ -155,6 +155,11 @@ def _jobs(house: House) -> Iterator[Finding]:
     with house.db.reading() as session:
         waiting = (Job.done_at.is_(None), Job.run_at < house.clock() - LATE_JOB)
         late, why = session.execute(select(func.count(), func.max(Job.failure)).where(*waiting)).one()
+        unsent = (Mail.done_at.is_(None), Mail.run_at < house.clock() - LATE_JOB)
+        mails, fault = session.execute(select(func.count(), func.max(Mail.failure)).where(*unsent)).one()
+    if mails:
+        mend = f"the last fault: {fault or 'none noted'}; WORKFLOW_APP_SMTP_URL, and `mail.` in the log"
+        yield Finding(WARNING, f"{mails} mails wait for more than an hour", mend)
     if late:
         yield Finding(WARNING, f"{late} notices wait for more than an hour", f"the last fault: {why or 'none noted'}")
     else:

@@ -9,7 +9,18 @@ from sqlalchemy import CursorResult, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..house import House
-from ..models import Case, IdempotencyKey, Job, LoginAttempt, Notice, OneTimeCode, Registration, SignInSession
+from ..models import (
+    Case,
+    IdempotencyKey,
+    Job,
+    LoginAttempt,
+    Mail,
+    MailPart,
+    Notice,
+    OneTimeCode,
+    Registration,
+    SignInSession,
+)
 from .perform import unit_of_work
 from .registration_draft import throw_away
 
@@ -38,7 +49,10 @@ def tidy(house: House) -> int:
     expired = SignInSession.expires_at < kept["session"]
     anonymous = SignInSession.account_id.is_(None) & (SignInSession.expires_at < now)
     used = OneTimeCode.used_at < kept["code"]
+    sent = Mail.done_at < kept["notice"]
     old = (
+        delete(MailPart).where(MailPart.mail_id.in_(select(Mail.id).where(sent))),
+        delete(Mail).where(sent),
         delete(IdempotencyKey).where(IdempotencyKey.created_at < kept["form"]),
         delete(SignInSession).where(or_(ended, expired, anonymous)),
         delete(LoginAttempt).where(LoginAttempt.at < kept["attempt"]),
@@ -54,6 +68,7 @@ def tidy(house: House) -> int:
 
 
 def _forget_notices(session: Session, job_ids: list[int]) -> int:
+    session.execute(delete(MailPart).where(MailPart.job_id.in_(job_ids)))
     session.execute(delete(Notice).where(Notice.job_id.in_(job_ids)))
     session.execute(delete(Job).where(Job.id.in_(job_ids)))
     return len(job_ids)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
+
+from states import roles
 
 from .. import text
 from ..clock import day_of
@@ -113,7 +115,8 @@ def list_units(house: House, mandate_id: int) -> list[tuple[str, str]]:
     """Code and name of every unit for which the manager may enter results, in Vietnamese order."""
     today = day_of(house.clock())
     with house.db.reading() as session:
-        asked = _reached(_manager(load_actor(session, mandate_id, today))).where(units.current(today))
+        actor = _manager(load_actor(session, mandate_id, today))
+        asked = _reached(session, actor).where(units.current(today))
         return [(row.code, row.name) for row in session.execute(asked.order_by(UnitVersion.sort_key))]
 
 
@@ -137,12 +140,18 @@ def _manager(actor: Actor) -> Actor:
     return actor
 
 
-def _reached(actor: Actor) -> Any:
+def _reached(session: Session, actor: Actor) -> Any:
+    """Selects all versions of the units that the mandate reaches; of a programme, those below its issuer."""
     asked = select(Unit.id, Unit.code, Unit.path, UnitVersion.name, UnitVersion.valid_from, UnitVersion.valid_to)
     asked = asked.join(UnitVersion, UnitVersion.unit_id == Unit.id).where(UnitVersion.superseded_at.is_(None))
-    if actor.reach == "programme" or not actor.unit_path:
-        return asked
-    return asked.where(Unit.path.startswith(f"{actor.unit_path}.", autoescape=True))
+    top = actor.unit_path
+    if actor.reach == roles.PROGRAMME:
+        issuer = select(Unit.path).join(Programme, Programme.issuer_id == Unit.id)
+        top = session.scalar(issuer.where(Programme.id == actor.programme_id)) or "-"
+    below = Unit.path.startswith(f"{top}.", autoescape=True)
+    if actor.reach == roles.CHILDREN:
+        return asked.where(below, ~Unit.path.like(f"{top}.%.%"))
+    return asked.where(Unit.path == top if actor.reach == roles.SELF else or_(Unit.path == top, below))
 
 
 def _programmes(session: Session, actor: Actor) -> dict[str, tuple[int, Mapping[str, str]]]:
@@ -163,7 +172,7 @@ class _Desk:
         self.names: dict[int, str] = {}
         self.by_code: dict[str, int] = {}
         self.by_name: dict[str, set[int]] = {}
-        for row in session.execute(_reached(actor).order_by(UnitVersion.valid_from)):
+        for row in session.execute(_reached(session, actor).order_by(UnitVersion.valid_from)):
             self.names[row.id], self.by_code[row.code] = row.name, row.id
             self.by_name.setdefault(text.identity_key(row.name), set()).add(row.id)
         self.programmes = _programmes(session, actor)

@@ -9,7 +9,18 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from ..house import House
-from ..models import Account, Entry, File, IdempotencyKey, Mandate, Notice, OneTimeCode, SignInSession
+from ..models import (
+    Account,
+    Entry,
+    File,
+    IdempotencyKey,
+    Mail,
+    Mandate,
+    Notice,
+    OneTimeCode,
+    SecondFactor,
+    SignInSession,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,8 @@ COUNTED = {
     "form": IdempotencyKey.account_id,
     "code": OneTimeCode.account_id,
     "notice": Notice.account_id,
+    "mail": Mail.account_id,
+    "factor": SecondFactor.account_id,
 }
 
 

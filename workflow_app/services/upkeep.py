@@ -35,6 +35,8 @@ RETENTION: Mapping[str, timedelta | None] = {
     "form": timedelta(days=30),
     "code": timedelta(days=30),
     "notice": timedelta(days=365),
+    "mail": timedelta(days=365),
+    "factor": None,
     "draft": timedelta(days=365),
     "log": timedelta(days=90),  # by the operator: the program only writes lines to standard error
 }
@@ -49,10 +51,7 @@ def tidy(house: House) -> int:
     expired = SignInSession.expires_at < kept["session"]
     anonymous = SignInSession.account_id.is_(None) & (SignInSession.expires_at < now)
     used = OneTimeCode.used_at < kept["code"]
-    sent = Mail.done_at < kept["notice"]
     old = (
-        delete(MailPart).where(MailPart.mail_id.in_(select(Mail.id).where(sent))),
-        delete(Mail).where(sent),
         delete(IdempotencyKey).where(IdempotencyKey.created_at < kept["form"]),
         delete(SignInSession).where(or_(ended, expired, anonymous)),
         delete(LoginAttempt).where(LoginAttempt.at < kept["attempt"]),
@@ -61,14 +60,22 @@ def tidy(house: House) -> int:
     with house.db.writing() as session:
         results = [session.execute(statement) for statement in old]
         gone = sum(result.rowcount for result in results if isinstance(result, CursorResult))
+        sent = select(Mail.id).where(Mail.done_at < kept["mail"]).limit(1000)
+        gone += _forget_mails(session, list(session.scalars(sent)))
         read = select(Notice.job_id).where(Notice.read_at < kept["notice"])
         gone += _forget_notices(session, list(session.scalars(read.limit(1000))))
         session.commit()
     return gone + _drafts(house)
 
 
+def _forget_mails(session: Session, mail_ids: list[int]) -> int:
+    session.execute(delete(MailPart).where(MailPart.mail_id.in_(mail_ids)))
+    session.execute(delete(Mail).where(Mail.id.in_(mail_ids)))
+    return len(mail_ids)
+
+
 def _forget_notices(session: Session, job_ids: list[int]) -> int:
-    session.execute(delete(MailPart).where(MailPart.job_id.in_(job_ids)))
+    session.execute(delete(MailPart).where(MailPart.job_id.in_(job_ids)))  # of a mail that was sent later
     session.execute(delete(Notice).where(Notice.job_id.in_(job_ids)))
     session.execute(delete(Job).where(Job.id.in_(job_ids)))
     return len(job_ids)

@@ -69,6 +69,17 @@ KEPT: dict[str, tuple[Words, Words]] = {
         ("Thông báo đã đọc", "Notices that were read"),
         ("{} ngày sau khi đọc", "{} days after reading"),
     ),
+    "mail": (
+        ("Thư đã gửi: gửi lúc nào, về thông báo nào", "Mail sent: when, and about which notices"),
+        ("{} ngày sau khi gửi", "{} days after sending"),
+    ),
+    "factor": (
+        ("Bước xác nhận thứ hai: ứng dụng mã, khóa truy cập", "Second factors: code apps, passkeys"),
+        (
+            "Cùng với tài khoản; gỡ bỏ rồi thì không dùng được nữa",
+            "With the account; once removed it is of no more use",
+        ),
+    ),
     "draft": (
         ("Bản nháp đăng ký chưa từng gửi, cùng tệp đính kèm", "Drafts of registrations never handed in, with files"),
         ("{} ngày sau lần sửa cuối", "{} days after the last change"),

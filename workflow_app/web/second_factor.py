@@ -14,6 +14,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, Length
 
+from states import roles
+
 from .. import wording
 from ..services import second_factor as factors
 from ..services import session as sessions
@@ -134,7 +136,8 @@ def show_codes(codes: list[str]) -> Answer:
     log.info("factor.added", account=me().session.pseudonym)
     page: Answer = redirect(url_for("second_factor.mine"), 303)
     if codes:
-        page = render_template("factor/codes.html", codes=codes, login=me().session.login)
+        onward = "/quan-tri" if any(held.role == roles.ADMINISTRATOR for held in me().mandates) else "/"
+        page = render_template("factor/codes.html", codes=codes, login=me().session.login, onward=onward)
     else:
         tell(gettext("Đã thêm khóa. Các nơi khác đã được đăng xuất."))
     row_session().keep()

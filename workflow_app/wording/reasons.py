@@ -277,7 +277,10 @@ _ACCOUNTS: dict[str, Words] = {
 }
 
 _TEXT: dict[str, Words] = {
-    "choice-unknown": ("Xin chọn một trong các cách đã nêu.", "Please choose one of the ways that are offered."),
+    "choice-unknown": (
+        "Cách nhận này không có trong danh sách. Xin chọn một trong các cách đã nêu.",
+        "This way is not in the list. Please choose one of those that are offered.",
+    ),
     "mail-address": (
         "Địa chỉ thư điện tử chưa đúng dạng; ví dụ: van.an@huyenuy.vn.",
         "This is not a mail address; it looks like van.an@huyenuy.vn.",

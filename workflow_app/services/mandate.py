@@ -14,7 +14,7 @@ from states.mandate import Extent, covers, may_give
 
 from .. import text
 from ..codes import new_code
-from ..models import Account, Document, Edition, Entry, Mandate, Programme, Substitution, Unit
+from ..models import Account, Document, Edition, Entry, Mandate, MandateProposal, Programme, Substitution, Unit
 from . import unit as units
 from .actor import Actor
 from .disclosure import opening_of_mandate_unit
@@ -122,8 +122,8 @@ def stand_ins_of(session: Session, mandate: Mandate) -> list[Mandate]:
     return list(session.scalars(held.where(Substitution.of_mandate_id == mandate.id).order_by(Mandate.id)))
 
 
-def terms_of(session: Session, mandate: Mandate) -> Terms:
-    """What a mandate says."""
+def terms_of(session: Session, mandate: Mandate | MandateProposal) -> Terms:
+    """What a mandate says, or one that waits."""
     unit = session.get_one(Unit, mandate.unit_id) if mandate.unit_id else None
     programme = session.get_one(Programme, mandate.programme_id) if mandate.programme_id else None
     document = session.get_one(Document, mandate.document_id) if mandate.document_id else None

@@ -20,6 +20,7 @@ from workflow_app.services.errors import Invalid, NotAllowed, NotFound
 from workflow_app.services.mandate import Terms, end_mandate
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.session import hash_of, resolve, sign_in
+from workflow_app.services.verify_journal import verify
 
 TWO = '[people]\nsecond_person = ["board_signatory", "reviewer"]\n\n[name]\n'
 
@@ -291,6 +292,26 @@ def test_what_is_to_end_later_counts_until_then(district: District) -> None:
     asked = replace(asked, role="secretary", reach="self", unit=district.units[0].code)
     enrolment.replace(house, manager, person, own, Newcomer("Vi Thị Na"), asked)
     assert load_actor_now(house, more).role == "administrator"
+
+
+def test_what_is_to_end_later_can_end_sooner(district: District) -> None:
+    """Or an end in a hundred years would keep somebody in office whom nobody else could dismiss."""
+    house, mandate = district.house, district.mandates["secretary"]
+
+    def ends(on: date) -> None:
+        with unit_of_work(house) as work:
+            end_mandate(work, work.system(), work.session.get_one(Mandate, mandate), on)
+
+    stand_in = stands_in(district, "secretary", "van-thu-1")
+    ends(date(2125, 5, 20))
+    for later in (date(2125, 5, 20), date(2125, 5, 21)):
+        with pytest.raises(Invalid):
+            ends(later)
+    ends(date(2025, 5, 20))
+    for gone in (mandate, stand_in):
+        with pytest.raises(NotAllowed):
+            load_actor_now(house, gone)
+    assert not verify(house).findings
 
 
 def test_a_slip_does_not_lead_to_what_waits_out_of_reach(strict: District) -> None:

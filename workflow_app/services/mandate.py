@@ -95,7 +95,7 @@ def end_mandate(work: Work, by: Actor, mandate: Mandate, on: date, request: Once
     if mandate.kind == "system" or mandate.account_id is None:
         raise NotAllowed("the system's own mandate is not ended")
     work.session.refresh(mandate, with_for_update=True)  # acts under way under this mandate come first
-    if mandate.ended_on is not None:
+    if mandate.ended_on is not None and on >= mandate.ended_on:  # one that is to end later may end sooner
         raise Invalid({"mandate": "mandate-ended"})
     if on < work.today:  # the journal holds what was done under it since, and votes are judged by who was in office
         raise Invalid({"on": "ends-in-the-past"})
@@ -111,7 +111,7 @@ def write_end(work: Work, by: Actor, mandate: Mandate, on: date, request: Once |
     mandate.ended_on, mandate.ended_by_entry_id = on, entry.id
     work.session.flush()
     for other in stand_ins_of(work.session, mandate):
-        if other.ended_on is None and (other.valid_to is None or other.valid_to > on):
+        if on < min(day for day in (other.valid_to, other.ended_on, date.max) if day is not None):
             work.session.refresh(other, with_for_update=True)
             write_end(work, by, other, on)
 

@@ -339,6 +339,8 @@ def test_people_out_of_reach_are_not_found_in_lists_searches_and_pages(district:
     assert [line.login for line in people.list_people(house, one, q="bi thu so").rows] == ["bi-thu-1"]
     with pytest.raises(NotFound):
         people.read_person(house, one, pseudonym(district, "bi-thu-2"))
+    everybody = people.list_people(house, one)  # nor does going on after them tell where their names stand
+    assert people.list_people(house, one, after=pseudonym(district, "van-thu-2")) == everybody
     twin = replace(one, unit_path=f"{one.unit_path}0", reach="subtree", unit_id=0)
     assert people.list_people(house, twin).rows == ()
 

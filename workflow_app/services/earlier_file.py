@@ -81,6 +81,8 @@ def read(text: str) -> list[Typed]:
         table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error:
         raise FileRefused("earlier-not-csv") from None
+    if not table:
+        raise FileRefused("earlier-empty")
     names = [HEADINGS.get(search_fold(cell)) for cell in table[0]]
     if set(NEEDED) - set(names) or not {"unit", "unit_code"} & set(names):
         raise FileRefused("earlier-columns")

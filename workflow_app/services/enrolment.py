@@ -258,7 +258,8 @@ def _waiting_for(work: Work, account: Account) -> list[MandateProposal]:
 
 def _check_all_is_mine(work: Work, actor: Actor, account: Account) -> None:
     """Raise `NotAllowed` unless all that this person holds or waits for is the viewer's to give."""
-    for held in (*_not_over(work, account), *_waiting_for(work, account)):
+    held_or_waiting: list[Mandate | MandateProposal] = [*_not_over(work, account), *_waiting_for(work, account)]
+    for held in held_or_waiting:
         check_may_give(work.session, actor, account, terms_of(work.session, held))
 
 

@@ -26,8 +26,8 @@ from .account import fold_login, list_mandates
 from .actor import Actor
 from .actor import in_force as holds_on
 from .errors import Invalid, NotAllowed
-from .mandate import reaches_all, terms_of
 from .factor_secret import digest, seal, unseal
+from .mandate import reaches_all, terms_of
 from .perform import Work, unit_of_work
 
 TOTP, PASSKEY = "totp", "passkey"

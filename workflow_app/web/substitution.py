@@ -53,4 +53,3 @@ def end(mandate_code: str) -> Response:
     substitution.end_early(house(), actor().mandate_id, mandate_code)
     tell(gettext("Việc làm thay đã kết thúc."))
     return redirect(url_for("account.mine"), 303)
-

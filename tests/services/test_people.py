@@ -20,6 +20,7 @@ from workflow_app.services.errors import Invalid, NotAllowed, NotFound
 from workflow_app.services.mandate import Terms, end_mandate
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.session import hash_of, resolve, sign_in
+from workflow_app.services.verify_journal import verify
 
 TWO = '[people]\nsecond_person = ["board_signatory", "reviewer"]\n\n[name]\n'
 
@@ -279,6 +280,54 @@ def test_nobody_renews_or_closes_what_reaches_further_than_he_does(district: Dis
         enrolment.close(house, manager, pseudonym(district, "quan-ly"))
 
 
+def test_what_is_to_end_later_counts_until_then(district: District) -> None:
+    house, manager = district.house, district.mandates["manager"]
+    more, person = give(district, "bi-thu-1", "administrator") or 0, pseudonym(district, "bi-thu-1")
+    with unit_of_work(house) as work:
+        end_mandate(work, work.system(), work.session.get_one(Mandate, more), date(2025, 12, 31))
+    for verb in (enrolment.new_code_for, enrolment.close):  # in office until then, out of the manager's reach
+        with pytest.raises(NotAllowed):
+            verb(house, manager, person)
+    own, asked = code_of(district, district.mandates["secretary"]), Asked("", "", "", "", "", None, None, "", None)
+    asked = replace(asked, role="secretary", reach="self", unit=district.units[0].code)
+    enrolment.replace(house, manager, person, own, Newcomer("Vi Thị Na"), asked)
+    assert load_actor_now(house, more).role == "administrator"
+
+
+def test_what_is_to_end_later_can_end_sooner(district: District) -> None:
+    """Or an end in a hundred years would keep somebody in office whom nobody else could dismiss."""
+    house, mandate = district.house, district.mandates["secretary"]
+
+    def ends(on: date) -> None:
+        with unit_of_work(house) as work:
+            end_mandate(work, work.system(), work.session.get_one(Mandate, mandate), on)
+
+    stand_in = stands_in(district, "secretary", "van-thu-1")
+    ends(date(2125, 5, 20))
+    for later in (date(2125, 5, 20), date(2125, 5, 21)):
+        with pytest.raises(Invalid):
+            ends(later)
+    ends(date(2025, 5, 20))
+    for gone in (mandate, stand_in):
+        with pytest.raises(NotAllowed):
+            load_actor_now(house, gone)
+    assert not verify(house).findings
+
+
+def test_a_slip_does_not_lead_to_what_waits_out_of_reach(strict: District) -> None:
+    house, manager = strict.house, strict.mandates["manager"]
+    strict.mandates["other"] = give(strict, "phu-trach", "administrator") or 0
+    with unit_of_work(house) as work:
+        above = work.session.get_one(Unit, int(_district(work.session).path.split(".")[-2]))
+        terms: dict[str, Any] = {"role": "administrator", "reach": "subtree", "unit": above, "valid_from": work.today}
+        person = work.session.scalars(select(Account).where(Account.login == "phu-trach")).one()
+        strict.mandates["above"] = account.grant_mandate(work, work.system(), person, **terms).id
+    assert give(strict, "bi-thu-1", "reviewer", by="above", unit=above.id) is None
+    for verb in (enrolment.new_code_for, enrolment.close):
+        with pytest.raises(NotAllowed):
+            verb(house, manager, pseudonym(strict, "bi-thu-1"))
+
+
 def test_people_out_of_reach_are_not_found_in_lists_searches_and_pages(district: District) -> None:
     house = district.house
     near = actor_of(district, district.mandates["manager"])
@@ -290,6 +339,8 @@ def test_people_out_of_reach_are_not_found_in_lists_searches_and_pages(district:
     assert [line.login for line in people.list_people(house, one, q="bi thu so").rows] == ["bi-thu-1"]
     with pytest.raises(NotFound):
         people.read_person(house, one, pseudonym(district, "bi-thu-2"))
+    everybody = people.list_people(house, one)  # nor does going on after them tell where their names stand
+    assert people.list_people(house, one, after=pseudonym(district, "van-thu-2")) == everybody
     twin = replace(one, unit_path=f"{one.unit_path}0", reach="subtree", unit_id=0)
     assert people.list_people(house, twin).rows == ()
 

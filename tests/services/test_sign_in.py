@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from tests.builders import PASSWORD, District, MovableClock
 from workflow_app.house import House
 from workflow_app.models import Account, Entry, LoginAttempt, Mandate, SignInSession
-from workflow_app.services import account, guessing, password, session
+from workflow_app.services import account, guessing, password, second_factor, session
 from workflow_app.services.errors import NotFound
 from workflow_app.services.guessing import TooManyAttempts
 from workflow_app.services.perform import unit_of_work
@@ -203,7 +203,11 @@ def close_account(house: House) -> None:
         account.disable(work, work.system(), work.session.merge(account_of(house, "bi-thu-1")))
 
 
-@pytest.mark.parametrize("change", [change_password, close_account])
+def reset_factor(house: House) -> None:
+    second_factor.reset_by_operator(house, "bi-thu-1")
+
+
+@pytest.mark.parametrize("change", [change_password, close_account, reset_factor])
 def test_a_password_that_stopped_being_right_while_it_was_checked_opens_nothing(
     any_house: House, district: District, change: Callable[[House], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

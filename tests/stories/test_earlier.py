@@ -42,6 +42,11 @@ def manager(browser_of: Callable[[str], Browser]) -> Browser:
     return browser_of("manager")
 
 
+def test_nothing_at_all_is_refused_and_no_fault(manager: Browser) -> None:
+    token = manager.get(WHERE).form("/thu")["csrf_token"]
+    assert manager.post(f"{WHERE}/nhap", 422, data={"csrf_token": token, "content": ""}).heading
+
+
 def test_a_manager_brings_a_year_of_paper_in_and_everybody_reads_what_it_is(
     any_house: House, manager: Browser, app: Flask, district: District
 ) -> None:

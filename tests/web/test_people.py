@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.builders import EDITION, PASSWORD, build_district
+from tests.builders import EDITION, PASSWORD, MovableClock, build_district
 from tests.page import Browser, Page
 from tests.people import Person
 from workflow_app.house import House
@@ -71,6 +71,31 @@ def test_a_mandate_ends_a_code_is_renewed_and_an_account_closed_from_the_page_of
     assert secretary.opens("/nhiem-vu").heading == "Đăng nhập"
 
 
+def test_whoever_finds_a_session_open_gives_and_takes_nothing(
+    manager: Person, signed_in: Callable[[str], Person], clock: MovableClock
+) -> None:
+    """Each act asks again who it is, when that was proved more than ten minutes ago."""
+    manager.opens("/quan-tri/nguoi?q=bi-thu-2")
+    person = manager.browser.follow("Bí Thư Số 2").path
+    clock.advance(minutes=11)
+    deeds = {
+        "Cấp mã mới": ("Cấp mã và in phiếu", {}),
+        "Kết thúc": ("Kết thúc nhiệm vụ", {"on": ""}),
+        "Đóng tài khoản": ("Đóng tài khoản", {"sure": "1"}),
+        "Thay người": ("Thay người và in phiếu", {"name": "Vi Thị Na"}),
+    }
+    for link, (button, typed) in deeds.items():
+        manager.opens(person)
+        manager.browser.follow(link)
+        assert "Xin xác nhận lại" in manager.browser.send(button, 422, **typed).text, link
+        assert "không đúng" in manager.browser.send(button, 422, **typed, password="không phải thế này").text, link
+    begins(manager)
+    assert "Xin xác nhận lại" in manager.browser.send("Mời và in phiếu", 422, name="Vi Thị Na", role="manager").text
+    slip = manager.browser.send("Mời và in phiếu", name="Vi Thị Na", role="clerk", password=PASSWORD)
+    assert slip.heading == "Phiếu mời vào Sổ công nhận"
+    assert "Đóng tài khoản" in manager.opens(person).text
+
+
 def test_nothing_is_offered_about_oneself_and_nothing_done(manager: Person) -> None:
     manager.opens("/quan-tri/nguoi?q=quan-ly")
     page = manager.browser.follow("Nguyễn Thị Quản")
@@ -112,7 +137,9 @@ def test_while_the_secretary_is_away_the_clerk_acts_and_both_names_stand_in_the_
     assert clerk.opens("/nhiem-vu").heading == "Chọn nhiệm vụ"
 
 
-def test_with_a_rule_for_two_the_slip_says_so_and_the_proposer_only_takes_back(app: Flask, house: House) -> None:
+def test_with_a_rule_for_two_the_slip_says_so_and_the_proposer_only_takes_back(
+    app: Flask, house: House, clock: MovableClock
+) -> None:
     strict = build_district(house, source=EDITION.read_text(encoding="utf-8").replace("[name]\n", TWO, 1))
     manager = Person(Browser(app.test_client()), "manager", strict)
     manager.browser.sign_in(strict.logins["manager"], PASSWORD)
@@ -127,7 +154,10 @@ def test_with_a_rule_for_two_the_slip_says_so_and_the_proposer_only_takes_back(a
     data = {"csrf_token": token, "action": "approve"}
     assert "không tự duyệt được" in manager.browser.post(f"/quan-tri/nguoi/cho-duyet/{code}", 422, data=data).text
     manager.opens("/quan-tri/nguoi/cho-duyet")
-    assert "Không có gì chờ duyệt" in manager.browser.send("Rút đề nghị").text
+    clock.advance(minutes=11)
+    assert "Xin xác nhận lại" in manager.browser.send("Rút đề nghị", 422).text
+    again = {f"password-{code}": PASSWORD}
+    assert "Không có gì chờ duyệt" in manager.browser.send("Rút đề nghị", **again).text
 
 
 def test_the_list_goes_on_from_page_to_page_by_name(manager: Person, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +15,7 @@ from tests.factors import Phone, codes_on, later, set_up, signs_in
 from tests.page import Browser
 from tests.web.visits import cookie_of, get_in
 from workflow_app import cli, create_app, start
-from workflow_app.models import Account, Mandate, SecondFactor, Unit
+from workflow_app.models import Account, Mandate, Programme, SecondFactor, Unit
 from workflow_app.services import account, factor_secret, one_time_code, second_factor
 from workflow_app.services.errors import Invalid
 from workflow_app.services.perform import Work, unit_of_work
@@ -220,6 +222,32 @@ def test_no_code_for_oneself_nor_for_somebody_out_of_reach(
     officer = get_in(app, district, "manager")
     officer.get("/quan-tri/mat-thiet-bi")
     assert why in officer.submit("/quan-tri/mat-thiet-bi", 422, login=login).text
+
+
+def test_no_code_from_whoever_reaches_only_a_part_of_it_or_not_yet(district: District) -> None:
+    """A mandate over more than the officer's, one for a whole programme, and one to come."""
+    house, one = district.house, district.units[0]
+    with unit_of_work(house) as work:
+        place = work.session.get_one(Unit, one.id)
+        person = work.session.get_one(Account, account_of(district, "secretary2"))
+        terms: dict[str, Any] = {"role": "administrator", "reach": "self", "unit": place, "valid_from": work.today}
+        officer = account.grant_mandate(work, work.system(), person, **terms).id
+        others = {part: work.session.get_one(Account, account_of(district, part)) for part in ("secretary", "clerk")}
+        programme = work.session.get_one(Programme, district.programme_id)
+        more: list[tuple[str, dict[str, Any]]] = [
+            ("secretary", {"role": "auditor", "reach": "subtree", "unit": place, "valid_from": work.today}),
+            ("clerk", {"role": "auditor", "reach": "self", "unit": unit_above(work, district),
+                       "valid_from": work.today + timedelta(days=1)}),
+        ]  # fmt: skip
+        for part, told in more:
+            account.grant_mandate(work, work.system(), others[part], **told)
+        whole = account.create_account(work, login="ca-chuong-trinh", full_name="Người Chung", password=PASSWORD)
+        told = {"role": "auditor", "reach": "programme", "programme": programme, "valid_from": work.today}
+        account.grant_mandate(work, work.system(), whole, **told)
+    for login in (district.logins["secretary"], district.logins["clerk"], "ca-chuong-trinh"):
+        with pytest.raises(Invalid) as refused:
+            second_factor.reset(house, officer, login)
+        assert refused.value.errors == {"login": "nobody-within-reach"}
 
 
 def unit_above(work: Work, district: District) -> Unit:

@@ -95,7 +95,7 @@ def disable(work: Work, by: Actor, account: Account) -> None:
     account.disabled_at = work.now
     work.session.flush()  # the row is held first, as in `change_password`
     for mandate in work.session.scalars(select(Mandate).where(Mandate.account_id == account.id)).all():
-        if mandate.ended_on is None and (mandate.valid_to is None or mandate.valid_to > work.today):
+        if work.today < min(day for day in (mandate.valid_to, mandate.ended_on, date.max) if day is not None):
             end_mandate(work, by, mandate, work.today)
     open_ones = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
     work.session.execute(update(SignInSession).where(*open_ones).values(ended_at=work.now))

@@ -129,8 +129,7 @@ def new_code_for(house: House, mandate_id: int, person: str) -> Slip:
         actor = work.actor(mandate_id)
         account = _open_account(work, actor, person)
         _refuse_oneself(actor, account)
-        for mandate in _not_over(work, account):
-            check_may_give(work.session, actor, account, terms_of(work.session, mandate))
+        _check_all_is_mine(work, actor, account)
         work.append("account.code_issued", actor, {}, holder=account.pseudonym)
         return _slip(work, actor, account, False)
 
@@ -242,8 +241,9 @@ def _refuse_oneself(actor: Actor, account: Account) -> None:
 
 
 def _not_over(work: Work, account: Account) -> list[Mandate]:
-    """The mandates in force or to come."""
-    held = select(Mandate).where(Mandate.account_id == account.id, Mandate.ended_on.is_(None))
+    """The mandates in force or to come, those too that are to end on a later day."""
+    held = select(Mandate).where(Mandate.account_id == account.id)
+    held = held.where(or_(Mandate.ended_on.is_(None), Mandate.ended_on > work.today))
     return list(work.session.scalars(held.where(or_(Mandate.valid_to.is_(None), Mandate.valid_to > work.today))))
 
 
@@ -256,7 +256,15 @@ def _waiting_for(work: Work, account: Account) -> list[MandateProposal]:
     return list(work.session.scalars(asked.where(MandateProposal.outcome == "waiting").with_for_update()))
 
 
+def _check_all_is_mine(work: Work, actor: Actor, account: Account) -> None:
+    """Raise `NotAllowed` unless all that this person holds or waits for is the viewer's to give."""
+    held_or_waiting: list[Mandate | MandateProposal] = [*_not_over(work, account), *_waiting_for(work, account)]
+    for held in held_or_waiting:
+        check_may_give(work.session, actor, account, terms_of(work.session, held))
+
+
 def _close(work: Work, actor: Actor, account: Account) -> None:
+    _check_all_is_mine(work, actor, account)
     for proposal in _waiting_for(work, account):
         refuse_in(work, actor, proposal)
     accounts.disable(work, actor, account)

@@ -14,7 +14,7 @@ from states.mandate import Extent, covers, may_give
 
 from .. import text
 from ..codes import new_code
-from ..models import Account, Document, Edition, Entry, Mandate, Programme, Substitution, Unit
+from ..models import Account, Document, Edition, Entry, Mandate, MandateProposal, Programme, Substitution, Unit
 from . import unit as units
 from .actor import Actor
 from .disclosure import opening_of_mandate_unit
@@ -95,7 +95,7 @@ def end_mandate(work: Work, by: Actor, mandate: Mandate, on: date, request: Once
     if mandate.kind == "system" or mandate.account_id is None:
         raise NotAllowed("the system's own mandate is not ended")
     work.session.refresh(mandate, with_for_update=True)  # acts under way under this mandate come first
-    if mandate.ended_on is not None:
+    if mandate.ended_on is not None and on >= mandate.ended_on:  # one that is to end later may end sooner
         raise Invalid({"mandate": "mandate-ended"})
     if on < work.today:  # the journal holds what was done under it since, and votes are judged by who was in office
         raise Invalid({"on": "ends-in-the-past"})
@@ -111,7 +111,7 @@ def write_end(work: Work, by: Actor, mandate: Mandate, on: date, request: Once |
     mandate.ended_on, mandate.ended_by_entry_id = on, entry.id
     work.session.flush()
     for other in stand_ins_of(work.session, mandate):
-        if other.ended_on is None and (other.valid_to is None or other.valid_to > on):
+        if on < min(day for day in (other.valid_to, other.ended_on, date.max) if day is not None):
             work.session.refresh(other, with_for_update=True)
             write_end(work, by, other, on)
 
@@ -122,8 +122,8 @@ def stand_ins_of(session: Session, mandate: Mandate) -> list[Mandate]:
     return list(session.scalars(held.where(Substitution.of_mandate_id == mandate.id).order_by(Mandate.id)))
 
 
-def terms_of(session: Session, mandate: Mandate) -> Terms:
-    """What a mandate says."""
+def terms_of(session: Session, mandate: Mandate | MandateProposal) -> Terms:
+    """What a mandate says, or one that waits."""
     unit = session.get_one(Unit, mandate.unit_id) if mandate.unit_id else None
     programme = session.get_one(Programme, mandate.programme_id) if mandate.programme_id else None
     document = session.get_one(Document, mandate.document_id) if mandate.document_id else None

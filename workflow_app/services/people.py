@@ -133,7 +133,7 @@ def list_people(house: House, actor: Actor, *, q: str = "", after: str = "") -> 
         asked = select(Account).where(within(actor))
         if q:
             asked = asked.where(_matches(actor, q, today))
-        last = session.scalar(select(Account).where(Account.pseudonym == after)) if after else None
+        last = session.scalar(select(Account).where(Account.pseudonym == after, within(actor))) if after else None
         if last is not None:
             later = and_(Account.sort_key == last.sort_key, Account.id > last.id)
             asked = asked.where(or_(Account.sort_key > last.sort_key, later))

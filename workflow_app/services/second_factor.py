@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,12 +22,12 @@ from ..codes import new_code
 from ..house import House
 from ..models import Account, Mandate, RecoveryCode, SecondFactor, SignInSession, Unit
 from . import one_time_code, totp
-from . import unit as units
 from .account import fold_login, list_mandates
 from .actor import Actor
 from .actor import in_force as holds_on
 from .errors import Invalid, NotAllowed
 from .factor_secret import digest, seal, unseal
+from .mandate import reaches_all, terms_of
 from .perform import Work, unit_of_work
 
 TOTP, PASSKEY = "totp", "passkey"
@@ -200,15 +200,17 @@ def reset_of(work: Work, by: Actor, account: Account) -> str:
 def _reaches(work: Work, by: Actor, account_id: int) -> bool:
     """Whether all that this person may do lies within the officer's reach: who opens the account opens all of it."""
     held = work.session.scalars(select(Mandate).where(Mandate.account_id == account_id)).all()
-    now = [mandate for mandate in held if holds_on(mandate, work.today)]
-    return bool(now) and all(_covers(work, by, mandate) for mandate in now)
+    not_over = [one for one in held if holds_on(one, max(one.valid_from, work.today))]
+    return bool(not_over) and all(_covers(work, by, mandate) for mandate in not_over)
 
 
 def _covers(work: Work, by: Actor, mandate: Mandate) -> bool:
-    if by.role != roles.ADMINISTRATOR and (mandate.role == roles.ADMINISTRATOR or mandate.unit_id is None):
+    if by.role != roles.ADMINISTRATOR and mandate.role == roles.ADMINISTRATOR:
         return False
-    unit = work.session.get_one(Unit, mandate.unit_id) if mandate.unit_id else None
-    return unit is None or units.is_reached(by, unit, mandate.programme_id or 0)
+    terms = terms_of(work.session, mandate)
+    if terms.unit is None and terms.programme is not None:  # of a whole programme: as if held where that is issued
+        terms = replace(terms, unit=work.session.get_one(Unit, terms.programme.issuer_id))
+    return by.role == roles.SYSTEM or reaches_all(work.session, by, terms)
 
 
 def _held(work: Work, account_id: int) -> Account:

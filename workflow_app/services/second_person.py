@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from ..codes import new_code
 from ..house import House
-from ..models import Account, Document, Entry, Mandate, MandateProposal, Programme, Unit
+from ..models import Account, Entry, Mandate, MandateProposal
 from .actor import Actor
 from .errors import Invalid, NotFound
 from .mandate import (
@@ -19,6 +19,7 @@ from .mandate import (
     grant_mandate,
     said_terms,
     sealed_terms,
+    terms_of,
     write,
 )
 from .perform import Once, Work, unit_of_work
@@ -99,13 +100,7 @@ def _held(work: Work, actor: Actor, code: str) -> tuple[MandateProposal, Terms]:
     proposal = work.session.scalar(select(MandateProposal).where(MandateProposal.code == code).with_for_update())
     if proposal is None:
         raise NotFound(code)
-    programme = work.session.get_one(Programme, proposal.programme_id) if proposal.programme_id else None
-    document = work.session.get_one(Document, proposal.document_id) if proposal.document_id else None
-    unit = work.session.get_one(Unit, proposal.unit_id)
-    terms = Terms(
-        proposal.role, proposal.reach, unit, programme, proposal.valid_from, proposal.valid_to, document,
-        proposal.title,
-    )  # fmt: skip
+    terms = terms_of(work.session, proposal)
     check_may_give(work.session, actor, None, terms)
     if proposal.outcome != "waiting":
         raise Invalid({"mandate": "mandate-settled"})

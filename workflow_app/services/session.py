@@ -329,12 +329,13 @@ def _digest(kept: str) -> str:
 
 
 def _hold_unchanged(session: Session, checked: Account) -> None:
-    """Raise `SignInRefused` when the account was closed or its password changed while this one was being checked.
+    """Raise `SignInRefused` when the account was closed, or its password or second factor begun anew, meanwhile.
 
     Its row is held until the commit: whoever changes it afterwards finds the new session, and ends it.
     """
     same = (Account.id == checked.id, Account.password_hash == checked.password_hash, Account.disabled_at.is_(None))
-    if session.scalar(select(Account.id).where(*same).with_for_update(read=True)) is None:
+    as_before = Account.factor_reset_at.is_not_distinct_from(checked.factor_reset_at)
+    if session.scalar(select(Account.id).where(*same, as_before).with_for_update(read=True)) is None:
         raise SignInRefused
 
 

@@ -121,7 +121,7 @@ def end_early(house: House, mandate_id: int, code: str) -> None:
         if mandate is None or lent is None or lent.absent_id != actor.account_id:
             raise NotFound(code)
         work.session.refresh(mandate, with_for_update=True)
-        if mandate.ended_on is not None:
+        if mandate.ended_on is not None and mandate.ended_on <= work.today:
             raise Invalid({"mandate": "mandate-ended"})
         if actor.mandate_id == lent.of_mandate_id:
             write_end(work, actor, mandate, work.today)

@@ -215,7 +215,9 @@ class EntryCheck:
 
     def _account(self, entry_id: int, action: str, body: Mapping[str, Any]) -> None:
         if action == "mandate_ended":
-            self.ended.setdefault(body["mandate"], (entry_id, body["on"]))
+            known = self.ended.get(body["mandate"])
+            if known is None or body["on"] < known[1]:  # one that was to end later may end sooner
+                self.ended[body["mandate"]] = (entry_id, body["on"])
         elif action == "factor_removed":
             self.removed.setdefault(body["factor"], (entry_id, body["at"]))
         elif action in ("factor_reset", "factor_added"):

@@ -111,7 +111,8 @@ class _Rules:
         if grant is None or grant.body["mandate"] != body["mandate"]:
             self.require(False, "mandate-unknown", body["granted"])
             return
-        self.require(grant.ended_on is None, "mandate-ended-twice", body["mandate"])
+        sooner = grant.ended_on is None or body["on"] < grant.ended_on
+        self.require(sooner, "mandate-ended-twice", body["mandate"])
         grant.ended_on = min(body["on"], grant.ended_on or body["on"])
 
     def close_round(self, body: Mapping[str, Any]) -> None:

@@ -15,9 +15,11 @@ from ..services import enrolment, people, second_person
 from ..services.enrolment import Slip
 from ..services.errors import NotFound
 from ..services.people import PersonLine
+from . import proof
 from .access import requires
 from .current import actor, house, tell
 from .people_form import CloseForm, EndForm, GrantForm, InviteForm, Offer, ReplaceForm, attempt
+from .proof import proved_again
 from .recognition_public import qr_code
 from .words import gettext
 
@@ -52,6 +54,7 @@ def choose_unit() -> str:
 
 @bp.route("/moi/<unit_code>", methods=BOTH)
 @requires(*MANAGING)
+@proved_again
 def invite(unit_code: str) -> Answer:
     """Invite somebody who has no account: the answer is the slip to be printed."""
     unit, form = people.read_unit(house(), actor(), unit_code), InviteForm()
@@ -73,6 +76,7 @@ def person(code: str) -> str:
 
 @bp.route("/<code>/giao-them/<unit_code>", methods=BOTH)
 @requires(*MANAGING)
+@proved_again
 def grant(code: str, unit_code: str) -> Answer:
     """Another mandate for somebody who has an account."""
     unit, form = people.read_unit(house(), actor(), unit_code), GrantForm()
@@ -89,6 +93,7 @@ def grant(code: str, unit_code: str) -> Answer:
 
 @bp.route("/<code>/ket-thuc/<mandate_code>", methods=BOTH)
 @requires(*MANAGING)
+@proved_again
 def end(code: str, mandate_code: str) -> Answer:
     """Take one mandate away."""
     found, form = people.read_person(house(), actor(), code), EndForm()
@@ -103,6 +108,7 @@ def end(code: str, mandate_code: str) -> Answer:
 
 @bp.route("/<code>/thay/<mandate_code>", methods=BOTH)
 @requires(*MANAGING)
+@proved_again
 def replace(code: str, mandate_code: str) -> Answer:
     """Somebody leaves: end the mandate and invite the successor on one page."""
     found, form = people.read_person(house(), actor(), code), ReplaceForm()
@@ -118,11 +124,14 @@ def replace(code: str, mandate_code: str) -> Answer:
 
 @bp.route("/<code>/ma-moi", methods=BOTH)
 @requires(*MANAGING)
+@proved_again
 def renew(code: str) -> Answer:
     """A new slip for somebody who lost the code or forgot the password."""
     values = {"person": people.read_person(house(), actor(), code)}
     if request.method == "GET":
         return render_template("people/renew.html", **values)
+    if problems := proof.refused():
+        return render_template("people/renew.html", **values, problems=problems), 422
     made = enrolment.new_code_for(house(), actor().mandate_id, code)
     log.info("one_time_code.issued", account=code)
     return slip(made)
@@ -130,6 +139,7 @@ def renew(code: str) -> Answer:
 
 @bp.route("/<code>/dong", methods=BOTH)
 @requires(*MANAGING)
+@proved_again
 def close(code: str) -> Answer:
     """Close an account for good."""
     form = CloseForm()
@@ -144,16 +154,19 @@ def close(code: str) -> Answer:
 
 @bp.get("/cho-duyet")
 @requires(*MANAGING)
+@proved_again
 def waiting() -> str:
     """The mandates that somebody proposed and another has to grant."""
-    rows = [Proposed(*row) for row in people.list_waiting(house(), actor())]
-    return render_template("people/waiting.html", rows=rows, me=actor().pseudonym)
+    return show_waiting([])
 
 
 @bp.post("/cho-duyet/<mandate_code>")
 @requires(*MANAGING)
-def settle(mandate_code: str) -> Response:
+@proved_again
+def settle(mandate_code: str) -> Response | tuple[str, int]:
     """Grant or refuse what was proposed."""
+    if problems := proof.refused(f"password-{mandate_code}"):
+        return show_waiting(problems), 422
     if request.form.get("action") == "approve":
         second_person.approve(house(), actor().mandate_id, mandate_code)
         tell(gettext("Đã duyệt. Nhiệm vụ có hiệu lực từ ngày ghi trong đề nghị, sớm nhất là hôm nay."))
@@ -161,6 +174,12 @@ def settle(mandate_code: str) -> Response:
         second_person.refuse(house(), actor().mandate_id, mandate_code)
         tell(gettext("Đã ghi là không duyệt."))
     return redirect(url_for(".waiting"), 303)
+
+
+def show_waiting(problems: list[tuple[str, str]]) -> str:
+    """The page of what waits."""
+    rows = [Proposed(*row) for row in people.list_waiting(house(), actor())]
+    return render_template("people/waiting.html", rows=rows, me=actor().pseudonym, problems=problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ..services import people, programme
 from ..services.actor import Actor
 from ..services.enrolment import Asked, Newcomer, Slip
 from ..services.errors import Invalid
+from . import proof
 from .current import house, lang
 from .errors import note_refusal
 from .forms import Day, Form, KeyForm, Line, once
@@ -129,13 +130,13 @@ def attempt(
     """Show a form, or do what it asks, once; what cannot be done comes back as it was typed, with every reason."""
     if request.method == "GET":
         return render_template(template, **values, problems=[])
-    if not form.validate():
-        return render_template(template, **values, problems=form.problems()), 422
+    if problems := form.problems() if not form.validate() else proof.refused():
+        return render_template(template, **values, problems=problems), 422
     try:
         made = deed(once(form, str(request.endpoint), leads_to))
     except Invalid as invalid:
         note_refusal(str(request.endpoint), "", invalid.errors.values())
         fields = [(name if name in form else None, code) for name, code in invalid.errors.items()]
-        problems = [(name, wording.reason_text(code, lang())) for name, code in fields]
-        return render_template(template, **values, problems=problems), 422
+        reasons = [(name, wording.reason_text(code, lang())) for name, code in fields]
+        return render_template(template, **values, problems=reasons), 422
     return slip(made) if slip is not None else redirect(leads_to, 303)

@@ -36,19 +36,19 @@ def asks() -> bool:
     return bool(marked and seen and "proved" not in g and not proof.is_fresh(house(), seen.session))
 
 
-def refused() -> list[tuple[str, str]]:
+def refused(field: str = "password") -> list[tuple[str, str]]:
     """What is wrong with the proof, for the summary and the field; nothing when none is needed or it is right."""
     seen = viewer()
     if not asks() or seen is None:
         return []
-    typed = request.form.get("password", "")
+    typed = request.form.get(field, "")
     if not typed:
-        return [("password", gettext("Xin xác nhận lại người thực hiện rồi gửi lại"))]
+        return [(field, gettext("Xin xác nhận lại người thực hiện rồi gửi lại"))]
     try:
         method = proof.confirm_visit(house(), seen.session, typed, request.remote_addr or "")
     except Invalid as invalid:
         log.warning("proof.refused", account=seen.session.pseudonym)
-        return [("password", wording.reason_text(code, lang())) for code in invalid.errors.values()]
+        return [(field, wording.reason_text(code, lang())) for code in invalid.errors.values()]
     g.proved = True
     log.info("proof.given", account=seen.session.pseudonym, method=method)
     return []

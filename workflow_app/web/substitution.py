@@ -15,6 +15,7 @@ from .access import requires
 from .current import actor, house, tell
 from .forms import Day, KeyForm, Line
 from .people_form import Answer, attempt
+from .proof import proved_again
 from .words import gettext, lazy
 
 bp = Blueprint("substitution", __name__, url_prefix="/tai-khoan/vang-mat")
@@ -30,6 +31,7 @@ class LeaveForm(KeyForm):
 
 @bp.route("/<mandate_code>", methods=("GET", "POST"))
 @requires(*ROLES)
+@proved_again
 def arrange(mandate_code: str) -> Answer:
     """Who stands in while the holder of a mandate is away: for the holder, and for whoever gives such mandates."""
     form, leave = LeaveForm(), substitution.read_leave(house(), actor(), mandate_code)
@@ -51,4 +53,3 @@ def end(mandate_code: str) -> Response:
     substitution.end_early(house(), actor().mandate_id, mandate_code)
     tell(gettext("Việc làm thay đã kết thúc."))
     return redirect(url_for("account.mine"), 303)
-

@@ -48,11 +48,11 @@ def test_units_are_entered_all_or_none_and_each_bad_line_is_named(manager: Brows
     page = manager.get("/quan-tri/don-vi")
     assert page.heading == "Đảng bộ huyện Đắk Song" and "Chi bộ Phòng Kỹ thuật 1" in page.text
     here = "/" + code_of(district, "Đảng bộ huyện Đắk Song")
-    lines = "Đảng bộ xã An Bình | Xã An Bình\nChi bộ  phòng kỹ thuật 1\nChi bộ Phòng Kỹ thuật 2"
+    lines = "Đảng bộ xã An Bình | Xã An Bình\n\nChi bộ  phòng kỹ thuật 1\nChi bộ Phòng Kỹ thuật 2"
     page = manager.submit(here, 422, names=lines, kind="")
     assert "Chọn loại hình" in page.text
     page = manager.submit(here, 422, names=lines, kind="dang_bo_co_so")
-    assert "Dòng 2: Cấp ủy này đã có đơn vị" in page.text and "Dòng 3: Cấp ủy này đã có đơn vị" in page.text
+    assert "Dòng 3: Cấp ủy này đã có đơn vị" in page.text and "Dòng 4: Cấp ủy này đã có đơn vị" in page.text
     assert "Xã An Bình" in page.html and "Đảng bộ xã An Bình" not in manager.get("/quan-tri/don-vi").text
     page = manager.submit(here, names=lines.splitlines()[0], kind="dang_bo_co_so", since="1/2/2021")
     assert "Đã ghi 1 đơn vị" in page.text

@@ -145,6 +145,7 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     page = admin.submit("/dang-nhap", login="quan.tri", password=WORDS)
     assert page.heading == "Lớp bảo vệ thứ hai"
     set_up(admin, clock)
+    assert ORGANISATION["full_name"] in admin.page.text and f"{ORGANISATION['full_name']} ·" not in admin.page.text
     page = admin.follow("Đã cất, tiếp tục")
     assert page.heading == "Quản trị" and "Đảng bộ huyện Đắk Song" in page.text
     assert page.all("li", aria_current="step")[0].find("div/a").text == "2. Đơn vị trực thuộc"

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from states.edition_diff import Change, changes
 from states.edition_values import Name
 from tests.builders import EDITION, PASSWORD, PERIOD, District, MovableClock, drafted, submitted
-from tests.page import Browser
+from tests.page import Browser, Page
 from tests.web.visits import get_in
 from workflow_app.models import Case, Document, Edition, Entry, Round, Unit, UnitVersion
 from workflow_app.services import account, publishing, unit
@@ -193,6 +193,20 @@ def test_a_second_round_opens_beside_the_first_and_every_wrong_day_is_named(
     clock.advance(days=20)
     page = manager.sign_in("quan-ly", PASSWORD, PROGRAMME)
     assert "Kỳ 2025 Đã kết thúc" in page.text and "Kỳ 2025-2 Chờ kết thúc" in page.text
+
+
+def test_no_year_and_no_days_that_are_over_are_suggested_for_the_next_round(
+    manager: Browser, clock: MovableClock
+) -> None:
+    def suggested(page: Page) -> list[str]:
+        return [page.form()[name] for name in ("period", "opens_on", "last_day", "ends")]
+
+    assert not any(suggested(manager.get(PROGRAMME)))  # the round of this year is there
+    clock.advance(days=365)
+    year = clock().year
+    assert suggested(manager.sign_in("quan-ly", PASSWORD, PROGRAMME)) == [str(year), f"15/05/{year}", f"15/06/{year}", f"31/12/{year}"]
+    clock.advance(days=60)
+    assert suggested(manager.sign_in("quan-ly", PASSWORD, PROGRAMME)) == [str(year), "", "", f"31/12/{year}"]
 
 
 def test_a_round_is_closed_early_with_a_reason_that_everybody_can_read(

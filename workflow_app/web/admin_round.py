@@ -98,7 +98,7 @@ def close(code: str, period: str) -> Response | tuple[str, int]:
 
 
 def suggested(page: ProgrammeAdmin) -> dict[str, object]:
-    """What the next round will most likely be, as the newest edition says, in no year and by no deadline that is over."""
+    """What the next round will most likely be, as the newest edition says; no year and no deadline that is over."""
     today = day_of(house().clock())
     year = max(int(page.rules.period), today.year)
     if str(year) in {one.period for one in page.rounds}:

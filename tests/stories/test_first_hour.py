@@ -145,6 +145,7 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     page = admin.submit("/dang-nhap", login="quan.tri", password=WORDS)
     assert page.heading == "Lớp bảo vệ thứ hai"
     set_up(admin, clock)
+    assert ORGANISATION["full_name"] in admin.page.text and f"{ORGANISATION['full_name']} ·" not in admin.page.text
     page = admin.follow("Đã cất, tiếp tục")
     assert page.heading == "Quản trị" and "Đảng bộ huyện Đắk Song" in page.text
     assert page.all("li", aria_current="step")[0].find("div/a").text == "2. Đơn vị trực thuộc"
@@ -172,7 +173,13 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     secretary.signs_in()
     registered = secretary.registers()
     assert state_of(house, registered) == "submitted"
-    assert "1 đăng ký" in admin.get("/quan-tri").text and "Đã đủ các bước" in admin.page.text
+    page = admin.get("/quan-tri")
+    assert "1 đăng ký" in page.text and "Đã đủ các bước" not in page.text
+    assert "Chưa có ai giữ vai trò: Chuyên viên thẩm định, Người ký thay mặt Ban Thường vụ." in page.text
+    invited(house, "Đảng bộ huyện Đắk Song", "reviewer", "tham.dinh")
+    assert "Chưa có ai giữ vai trò: Người ký thay mặt Ban Thường vụ." in admin.get("/quan-tri").text
+    invited(house, "Đảng bộ huyện Đắk Song", "board_signatory", "nguoi.ky")
+    assert "Đã đủ các bước" in admin.get("/quan-tri").text
 
 
 def unit_code(house: House, name: str) -> str:
@@ -181,11 +188,11 @@ def unit_code(house: House, name: str) -> str:
         return session.scalars(named).one()
 
 
-def invited(house: House, name: str) -> str:
-    """The secretary of a unit, invited by the administrator; returns the code on the slip."""
+def invited(house: House, name: str, role: str = "secretary", login: str = "bi.thu") -> str:
+    """Somebody for a unit, invited by the administrator; returns the code on the slip."""
     with unit_of_work(house) as work:
         by = work.actor(work.session.scalars(select(Mandate.id).where(Mandate.role == "administrator")).one())
         unit = work.session.scalars(select(Unit).where(Unit.code == unit_code(house, name))).one()
-        person = account.create_account(work, login="bi.thu", full_name="Lê Thị Bí Thư")
-        account.grant_mandate(work, by, person, role="secretary", reach="self", unit=unit, valid_from=work.today)
+        person = account.create_account(work, login=login, full_name="Lê Thị Bí Thư")
+        account.grant_mandate(work, by, person, role=role, reach="self", unit=unit, valid_from=work.today)
         return one_time_code.issue(work.session, work.now, person.id, one_time_code.PASSWORD, made_by=by.account_id)

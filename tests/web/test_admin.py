@@ -12,7 +12,7 @@ from sqlalchemy import select
 from states.edition_diff import Change, changes
 from states.edition_values import Name
 from tests.builders import EDITION, PASSWORD, PERIOD, District, MovableClock, drafted, submitted
-from tests.page import Browser
+from tests.page import Browser, Page
 from tests.web.visits import get_in
 from workflow_app.models import Case, Document, Edition, Entry, Round, Unit, UnitVersion
 from workflow_app.services import account, publishing, unit
@@ -48,11 +48,11 @@ def test_units_are_entered_all_or_none_and_each_bad_line_is_named(manager: Brows
     page = manager.get("/quan-tri/don-vi")
     assert page.heading == "Đảng bộ huyện Đắk Song" and "Chi bộ Phòng Kỹ thuật 1" in page.text
     here = "/" + code_of(district, "Đảng bộ huyện Đắk Song")
-    lines = "Đảng bộ xã An Bình | Xã An Bình\nChi bộ  phòng kỹ thuật 1\nChi bộ Phòng Kỹ thuật 2"
+    lines = "Đảng bộ xã An Bình | Xã An Bình\n\nChi bộ  phòng kỹ thuật 1\nChi bộ Phòng Kỹ thuật 2"
     page = manager.submit(here, 422, names=lines, kind="")
     assert "Chọn loại hình" in page.text
     page = manager.submit(here, 422, names=lines, kind="dang_bo_co_so")
-    assert "Dòng 2: Cấp ủy này đã có đơn vị" in page.text and "Dòng 3: Cấp ủy này đã có đơn vị" in page.text
+    assert "Dòng 3: Cấp ủy này đã có đơn vị" in page.text and "Dòng 4: Cấp ủy này đã có đơn vị" in page.text
     assert "Xã An Bình" in page.html and "Đảng bộ xã An Bình" not in manager.get("/quan-tri/don-vi").text
     page = manager.submit(here, names=lines.splitlines()[0], kind="dang_bo_co_so", since="1/2/2021")
     assert "Đã ghi 1 đơn vị" in page.text
@@ -193,6 +193,22 @@ def test_a_second_round_opens_beside_the_first_and_every_wrong_day_is_named(
     clock.advance(days=20)
     page = manager.sign_in("quan-ly", PASSWORD, PROGRAMME)
     assert "Kỳ 2025 Đã kết thúc" in page.text and "Kỳ 2025-2 Chờ kết thúc" in page.text
+
+
+def test_no_year_and_no_days_that_are_over_are_suggested_for_the_next_round(
+    manager: Browser, clock: MovableClock
+) -> None:
+    def suggested(page: Page) -> list[str]:
+        return [page.form()[name] for name in ("period", "opens_on", "last_day", "ends")]
+
+    assert not any(suggested(manager.get(PROGRAMME)))  # the round of this year is there
+    clock.advance(days=365)
+    year = clock().year
+    page = manager.sign_in("quan-ly", PASSWORD, PROGRAMME)
+    assert suggested(page) == [str(year), f"15/05/{year}", f"15/06/{year}", f"31/12/{year}"]
+    clock.advance(days=60)
+    page = manager.sign_in("quan-ly", PASSWORD, PROGRAMME)
+    assert suggested(page) == [str(year), "", "", f"31/12/{year}"]
 
 
 def test_a_round_is_closed_early_with_a_reason_that_everybody_can_read(

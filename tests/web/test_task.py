@@ -46,6 +46,12 @@ def test_an_empty_list_is_friendly(signed_in: AS) -> None:
     assert "Không còn việc nào chờ" in signed_in("reviewer").opens("/nhiem-vu").text
 
 
+def test_a_unit_without_a_file_is_told_where_it_registers(signed_in: AS, district: District) -> None:
+    assert "Muốn đăng ký, chọn chương trình đang mở ở dưới" in signed_in("secretary").opens("/nhiem-vu").text
+    builders.submitted(district)
+    assert "Muốn đăng ký" not in signed_in("secretary").opens("/nhiem-vu").text
+
+
 def test_notices_lead_to_the_case_and_exactly_those_shown_are_marked_read(
     signed_in: AS, district: District
 ) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from .. import wording
 from ..services import overview
 from .access import requires
 from .admin_words import phase
-from .current import actor, house
+from .current import actor, house, lang
 from .registration_steps import say
 from .words import gettext, lazy
 
@@ -59,10 +60,10 @@ def steps(seen: overview.Overview) -> list[Step]:
     newest = f"{editions}/{programmes[0].code}" if programmes else editions
     written = [
         (True, gettext("Tổ chức"), seen.organisation.name, units, ""),
-        (seen.units, gettext("Đơn vị trực thuộc"), _count(seen.units), units, UNITS),
-        (programmes, gettext("Chương trình"), _count(len(programmes)), editions, EDITIONS),
-        (rounds, gettext("Kỳ và đợt đăng ký"), _count(rounds), newest, ROUNDS),
-        (seen.people > 1, gettext("Người tham gia"), _count(seen.people), people, PEOPLE),
+        (seen.units, gettext("Đơn vị trực thuộc"), _count(seen.units), units, gettext(UNITS)),
+        (programmes, gettext("Chương trình"), _count(len(programmes)), editions, gettext(EDITIONS)),
+        (rounds, gettext("Kỳ và đợt đăng ký"), _count(rounds), newest, gettext(ROUNDS)),
+        (seen.people > 1 and not seen.absent, gettext("Người tham gia"), _count(seen.people), people, _whom(seen)),
     ]
     missing = next((number for number, (done, *_) in enumerate(written) if not done), None)
 
@@ -70,9 +71,17 @@ def steps(seen: overview.Overview) -> list[Step]:
         return "done" if done else "current" if number == missing else "todo"
 
     return [
-        Step(state(number, done), words, stands, path, gettext(advice))
+        Step(state(number, done), words, stands, path, advice)
         for number, (done, words, stands, path, advice) in enumerate(written)
     ]
+
+
+def _whom(seen: overview.Overview) -> str:
+    """Whom to invite: everybody, or whoever is to receive and decide what has nobody yet."""
+    if seen.people < 2:
+        return gettext(PEOPLE)
+    roles = ", ".join(wording.role_name(role, lang()) for role in seen.absent)
+    return gettext("Chưa có ai giữ vai trò: %(roles)s. Chưa có người thì hồ sơ gửi lên không ai xử lý.", roles=roles)
 
 
 def _count(number: int) -> str:

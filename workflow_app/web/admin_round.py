@@ -13,6 +13,7 @@ from states.process import Refused
 from states.round import OPEN
 
 from .. import wording
+from ..clock import day_of
 from ..formats import ONE_DAY
 from ..services import programme_admin
 from ..services import round as rounds
@@ -97,12 +98,14 @@ def close(code: str, period: str) -> Response | tuple[str, int]:
 
 
 def suggested(page: ProgrammeAdmin) -> dict[str, object]:
-    """What the next round will most likely be, as the newest edition says; nothing where that is already there."""
-    year = int(page.rules.period)
+    """What the next round will most likely be, as the newest edition says; no year and no deadline that is over."""
+    today = day_of(house().clock())
+    year = max(int(page.rules.period), today.year)
+    if str(year) in {one.period for one in page.rounds}:
+        return {}
     opens_on, closes_on = page.rules.round_dates(year)
-    known = page.rules.period in {one.period for one in page.rounds}
-    asked = {"period": page.rules.period, "opens_on": opens_on, "last_day": closes_on - ONE_DAY}
-    return {} if known else {**asked, "ends": date(year, 12, 31)}
+    days = {"opens_on": opens_on, "last_day": closes_on - ONE_DAY} if today < closes_on else {}
+    return {"period": str(year), **days, "ends": date(year, 12, 31)}
 
 
 def show_programme(page: ProgrammeAdmin, form: NewRound) -> str:

@@ -28,15 +28,19 @@ class NewUnits(KeyForm):
 
     def rows(self) -> list[tuple[str, str]]:
         """Name and short name of each line that is not empty."""
-        lines = [line for line in str(self.names.data).splitlines() if line.strip(" |")]
-        parts = [line.partition("|") for line in lines]
+        parts = [line.partition("|") for _, line in self.written()]
         return [(name.strip(), short.strip()) for name, _, short in parts]
+
+    def written(self) -> list[tuple[int, str]]:
+        """The lines that are not empty, each with its number in the field, as a person counts them there."""
+        lines = enumerate(str(self.names.data).splitlines(), 1)
+        return [(number, line) for number, line in lines if line.strip(" |")]
 
     def validate_names(self, field: wtforms.Field) -> None:
         rows = self.rows()
         if len(rows) > unit_tree.MOST_AT_ONCE:
             raise wtforms.ValidationError(gettext("Mỗi lần ghi tối đa %(most)s đơn vị", most=unit_tree.MOST_AT_ONCE))
-        for number, (name, short) in enumerate(rows, 1):
+        for (number, _), (name, short) in zip(self.written(), rows, strict=True):
             if not name or len(name) > 300 or len(short) > 120:
                 said = gettext("Dòng %(number)s: tên dài tối đa 300 ký tự, tên ngắn tối đa 120", number=number)
                 raise wtforms.ValidationError(said)
@@ -70,7 +74,9 @@ def add(code: str) -> Response | tuple[str, int]:
             since=form.since.data, request=once(form, str(request.endpoint), back),
         )  # fmt: skip
     except Invalid as refused:
-        form["names"].errors = [line_words(int(number), reason) for number, reason in refused.errors.items()]
+        numbers = [number for number, _ in form.written()]
+        found = [(numbers[int(place) - 1], reason) for place, reason in refused.errors.items()]
+        form["names"].errors = [line_words(number, reason) for number, reason in found]
         return show_unit(code, form), 422
     tell(ngettext("Đã ghi %(num)s đơn vị.", "Đã ghi %(num)s đơn vị.", len(rows)))
     return redirect(back, 303)

@@ -17,6 +17,7 @@ from ..formats import format_day, last_day_before
 from ..services import notice, programme, queue, recognition_dossier
 from ..services.programme import RoundLine
 from ..services.queue import Queue, Task, queues_of
+from ..services.reach import OF_UNIT
 from .access import requires, signed_in
 from .cases import case_url, holder_words, state_kind
 from .current import actor, house, lang, viewer
@@ -41,6 +42,7 @@ def mine() -> str:
     asked = asked_for()
     queues, tasks = queue.read_page(house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after)
     waiting = next((found for found in queues if found.name == "mine"), None)
+    rounds = programme.list_rounds(house())
     g.waiting = waiting.count if waiting else 0  # the navigation above says the same
     return render_template(
         "task/list.html",
@@ -51,7 +53,10 @@ def mine() -> str:
         states=state_choices(),
         first_url=asked.url() if asked.after else None,
         next_url=asked.url(tasks.next) if tasks.next else None,
-        rounds=[round_line(line) for line in programme.list_rounds(house())],
+        rounds=[round_line(line) for line in rounds],
+        nothing_yet=actor().role in OF_UNIT
+        and any(line.is_open for line in rounds)
+        and not any(found.count for found in queues),
         due=[(say(one.rules.name), one) for one in recognition_dossier.list_due(house(), actor())],
         unread=notice.count_unread(house(), account_id()),
     )

@@ -128,8 +128,11 @@ def test_a_mandate_ends_once_and_names_the_entry_that_granted_it(district: Distr
     assert body_of(entry) | {"granted": granted.leaf_hash.hex(), "on": "2025-05-21", "mandate": made.code} == body_of(
         entry
     )
-    with pytest.raises(Invalid), unit_of_work(house) as work:
-        account.end_mandate(work, work.system(), work.session.get_one(Mandate, made.id), work.today)
+    for later in (1, 2):  # sooner is allowed: nobody is kept in office
+        with pytest.raises(Invalid) as refused, unit_of_work(house) as work:
+            held = work.session.get_one(Mandate, made.id)
+            account.end_mandate(work, work.system(), held, work.today + timedelta(days=later))
+        assert refused.value.errors == {"mandate": "mandate-ended"}
 
 
 def test_a_mandate_never_ends_on_a_day_that_is_over(district: District) -> None:

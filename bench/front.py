@@ -75,18 +75,20 @@ def pgbouncer(url: str) -> Iterator[str]:
 
 @contextmanager
 def _running(command: list[str], port: int) -> Iterator[None]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    try:
-        until = time.monotonic() + 20
-        while not _answers(port):
-            if process.poll() is not None or time.monotonic() > until:
-                process.kill()
-                raise RuntimeError(f"{command[0]} does not start: {process.communicate()[1].decode()[-2000:]}")
-            time.sleep(0.05)
-        yield
-    finally:
-        process.kill()  # pgbouncer would wait for clients that are gone
-        process.wait(10)
+    # a file, not a pipe: nobody would empty the pipe, and a program whose log finds no room stands still
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
+        try:
+            until = time.monotonic() + 20
+            while not _answers(port):
+                if process.poll() is not None or time.monotonic() > until:
+                    log.seek(0)
+                    raise RuntimeError(f"{command[0]} does not start: {log.read().decode()[-2000:]}")
+                time.sleep(0.05)
+            yield
+        finally:
+            process.kill()  # pgbouncer would wait for clients that are gone
+            process.wait(10)
 
 
 def _answers(port: int) -> bool:

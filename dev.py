@@ -9,7 +9,7 @@
     python3 dev.py step    what a complete step costs beside a bare commit, the same rows by hand, and peers
     python3 dev.py writers many at once: how long the slowest waits, and how fast the tree follows
     python3 dev.py growth  whether a step costs more with a million entries than with a thousand
-    python3 dev.py people  fifty people at once on the demo: how long their pages take
+    python3 dev.py people  fifty people at once on the demo: how long their pages take; --nodes: on two nodes
     python3 dev.py overload  ten times as many as the server bears: who is turned away, and how soon all is as before
     python3 dev.py kills   servers killed while people work, then every act they were told of is looked for; options:
                            --seeds N --database sqlite|postgresql
@@ -43,8 +43,8 @@ COMMANDS = {
     "run": (RUNTIME, [["workflow_app"]]),
     "bench": (RUNTIME, [["bench.pages"]]),
     "step": (DEVELOPMENT, [["bench.step"]]),
-    "people": (RUNTIME, [["bench.people"]]),
-    "overload": (RUNTIME, [["bench.overload"]]),
+    "people": (DEVELOPMENT, [["bench.people"]]),
+    "overload": (DEVELOPMENT, [["bench.overload"]]),
     "growth": (DEVELOPMENT, [["bench.growth"]]),
     "writers": (DEVELOPMENT, [["bench.writers"]]),
     "kills": (DEVELOPMENT, [["bench.kills"]]),

@@ -1,10 +1,11 @@
 """Fifty people at once on the demo: how long their pages take, over HTTP, through the project's own server.
 
-`python3 dev.py people [--people N] [--seconds S] [--pause S]` makes a demo, starts the server in a process of its own,
-and lets people of every role open their tasks, the cases in them, the register and its public pages; one in five of
-the openings is the page on which a stranger signs in. Between two pages a person reads for `--pause` seconds on
-average. Prints milliseconds (median, p95, slowest) by kind of page and the errors as one JSON object; then the public
-page of a recognition beside a bare Flask page with one select, in turn and in one process, as a ratio.
+`python3 dev.py people [--people N] [--seconds S] [--pause S] [--nodes]` makes a demo, starts the server in a process of
+its own (with `--nodes` two of them on one PostgreSQL, through pgbouncer and behind nginx, as in `deploy/`), and lets
+people of every role open their tasks, the cases in them, the register and its public pages; one in five of the openings
+is the page on which a stranger signs in. Between two pages a person reads for `--pause` seconds on average. Prints
+milliseconds (median, p95, slowest) by kind of page and the errors as one JSON object; then the public page of a
+recognition beside a bare Flask page with one select, in turn and in one process, as a ratio.
 """
 
 from __future__ import annotations
@@ -22,14 +23,19 @@ import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
 import structlog
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
+from bench.front import nginx, pgbouncer
+from bench.machines import Machine, wait_for
+from tests.postgres import Server
 from workflow_app import create_app
 from workflow_app.demo import seed
 from workflow_app.house import House
@@ -37,6 +43,7 @@ from workflow_app.models import Case
 from workflow_app.services import session as sessions
 from workflow_app.settings import Settings
 from workflow_app.start import open_house
+from workflow_app.upgrade import grant, upgrade
 
 PUBLIC = ("/", "/tra-cuu", "/cong-nhan", "/nhat-ky")
 
@@ -55,7 +62,7 @@ class Person:
         body = None
         if form is not None:
             body = urlencode(form)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}"}
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.perf_counter()
         try:
             self.connection.request("GET" if form is None else "POST", path, body, headers)
@@ -84,14 +91,19 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--pause", type=float, default=3)
+    parser.add_argument("--nodes", action="store_true", help="two nodes behind nginx, on PostgreSQL")
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    with tempfile.TemporaryDirectory() as folder:
-        settings = seed.seed(Settings(mode="demo", data_dir=Path(folder) / "demo"))
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "demo"
+        if asked.nodes:
+            settings, port = stack.enter_context(two_nodes(folder))
+        else:
+            settings = seed.seed(Settings(mode="demo", data_dir=folder))
+            port = stack.enter_context(serving(folder))
         house = open_house(settings)
         accounts = [pseudonym for pseudonym, _, _ in sessions.list_prepared(house)]
-        with serving(Path(folder) / "demo") as port:
-            taken, failed = visit(port, accounts, asked.people, asked.seconds, asked.pause)
+        taken, failed = visit(port, accounts, asked.people, asked.seconds, asked.pause)
         figures = {
             kind: {"n": len(ms), "median": round(median(ms), 1), "p95": round(quantiles(ms, n=20)[18], 1)}
             for kind, ms in sorted(taken.items())
@@ -104,7 +116,24 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def serving(folder: Path):  # type: ignore[no-untyped-def]
+def two_nodes(folder: Path) -> Iterator[tuple[Settings, int]]:
+    """The demo on PostgreSQL, served by two processes behind the shipped profiles; its settings and its one port."""
+    with contextlib.ExitStack() as stack:
+        urls = stack.enter_context(Server()).create_database()
+        upgrade(urls.owner)
+        grant(urls.owner, make_url(urls.application).username or "")
+        settings = seed.seed(Settings(mode="demo", data_dir=folder, database_url=urls.application))
+        through = replace(settings, database_url=stack.enter_context(pgbouncer(settings.database_url)))
+        machines = [Machine(through, folder / f"server-{number}.log") for number in (1, 2)]
+        for machine in machines:
+            stack.callback(machine.stop)
+            machine.start()
+        wait_for(machines)
+        yield settings, stack.enter_context(nginx(folder / "nginx", machines)).port
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[int]:
     """The demo in a process of its own, at a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -156,8 +156,9 @@ class Database:
                     raise WeakDurability(f"{question} is {answer!r}; needed: {' or '.join(sorted(allowed))}")
 
     def hurry(self) -> None:
-        """Wait for no disk any more (SQLite): only for data that would be made anew after a power cut."""
-        event.listen(self.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+        """Wait for no disk any more: only for data that would be made anew after a power cut."""
+        setting = "PRAGMA synchronous=OFF" if self.dialect == "sqlite" else "SET SESSION synchronous_commit = off"
+        event.listen(self.engine, "connect", lambda connection, _: connection.execute(setting))
         self.engine.dispose()
 
     def close(self) -> None:

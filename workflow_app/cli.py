@@ -85,6 +85,7 @@ def first_code() -> None:
     from .start import open_house
 
     show_first_code(open_house(settings_from()))
+    click.echo("A code printed before is good no more.")
 
 
 def show_first_code(house: House) -> None:

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import Connection
 
 # What is only ever added to. Triggers forbid changes (migrations); `grant` leaves no right to try.
@@ -73,8 +73,8 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Run the migrations up to a revision, in one transaction."""
-    engine = create_engine(url)
+    """Run the migrations up to a revision, in one transaction; through pgbouncer as well as past it."""
+    engine = create_engine(make_url(url).difference_update_query(["pooler"]))
     try:
         with engine.begin() as connection:
             command.upgrade(alembic_config(connection), revision)

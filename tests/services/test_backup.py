@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from tests import builders
 from tests.page import Browser
@@ -32,7 +32,7 @@ from workflow_app.services.perform import unit_of_work
 from workflow_app.services.verify_journal import verify
 from workflow_app.settings import Settings
 from workflow_app.transparency.keys import load_keys
-from workflow_app.upgrade import grant
+from workflow_app.upgrade import grant, upgrade
 
 
 class Acting:
@@ -288,3 +288,29 @@ def test_a_file_that_was_lost_before_the_backup_is_named_and_keeps_out_no_other(
     assert made.damaged == [lost] and lost not in made.files
     into = _place(tmp_path / "into")
     assert f"stored file {lost}" in "\n".join(backup.restore(into, tmp_path / "kept").report(into))
+
+
+def test_a_backup_that_fails_leaves_nothing_that_could_be_taken_for_one(
+    house: House, district: builders.District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.submitted(district)
+    into = tmp_path / "tonight"
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="disk"):
+        broken.setattr(backup, "write_manifest", _full_disk)
+        backup.back_up(house, into, with_keys=True)
+    assert list(into.iterdir()) == []
+    assert backup.back_up(house, into).size
+
+
+def _full_disk(*_: object) -> None:
+    raise OSError("the disk is full")
+
+
+@pytest.mark.tool("postgres")
+def test_pgbouncer_is_passed_by_and_said_so(postgres_house: House, tmp_path: Path) -> None:
+    pooled = make_url(postgres_house.settings.database_url).update_query_dict({"pooler": "transaction"})
+    url = pooled.render_as_string(hide_password=False)
+    house = replace(postgres_house, settings=replace(postgres_house.settings, database_url=url))
+    with pytest.raises(CannotBackUp, match="không qua pgbouncer"):
+        backup.back_up(house, tmp_path / "tonight")
+    upgrade(url)  # nothing to do, and no words about it

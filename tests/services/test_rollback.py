@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from tests import builders
 from workflow_app.db import Database
-from workflow_app.house import House
+from workflow_app.house import House, Watch
 from workflow_app.models import Entry, Job
 from workflow_app.services import job, journal, registration, setup
 from workflow_app.services.errors import ReadOnly
@@ -116,3 +116,15 @@ def test_a_database_exchanged_for_an_older_one_while_the_server_runs_is_noticed_
     seen = builders.seen(house, code)[0]
     with pytest.raises(ReadOnly):
         registration.receive(house, district.mandates["reviewer"], code, seen=seen)
+
+
+def test_the_mark_of_a_node_that_rests_follows_what_the_other_signed(house: House, district: builders.District) -> None:
+    mark = house.settings.data_dir / "other-node.mark"
+    resting = replace(house, settings=replace(house.settings, high_water_file=str(mark)), watch=Watch())
+    job.work_once(resting)
+    before = journal.read_mark(resting)
+    builders.submitted(district)
+    journal.integrate(house)
+    assert journal.read_mark(resting) == before != journal.read_mark(house)
+    job.work_once(resting)  # half a second later: nothing waits for the tree
+    assert journal.read_mark(resting) == journal.read_mark(house)

@@ -6,6 +6,7 @@ in the store when the copy is done. The mark of what was published last is never
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,6 +107,15 @@ def back_up(house: House, folder: Path, *, with_keys: bool = False) -> Manifest:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotBackUp([("folder-used", str(folder))])
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return _write(house, folder, with_keys)
+    except BaseException:  # half a backup is none: it would be counted as one, and keep out the next try
+        for made in folder.iterdir():
+            shutil.rmtree(made) if made.is_dir() else made.unlink()
+        raise
+
+
+def _write(house: House, folder: Path, with_keys: bool) -> Manifest:
     at, database = house.clock(), house.db.dialect
     part = folder / DATABASE_PART[database]
     KINDS[database].copy(house.settings.url, part)

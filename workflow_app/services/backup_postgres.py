@@ -21,6 +21,7 @@ _HEX = re.compile(r"\\x([0-9a-f]*)")
 
 def copy(url: str, part: Path) -> None:
     """One consistent state of the database (pg_dump reads in one snapshot), while others go on writing."""
+    _refuse_pooler(url)
     write_private(part, [])  # private before the first row is in it
     _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={part}", url=url)
     with open(part, "rb") as whole:
@@ -51,8 +52,15 @@ def occupied(url: str) -> list[str]:
 
 def put_back(part: Path, url: str) -> None:
     """Make tables and rows anew, all or nothing; `url` is the owner's."""
+    _refuse_pooler(url)
     options = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
     _run("pg_restore", *options, f"--dbname={_address(url)}", str(part), url=url)
+
+
+def _refuse_pooler(url: str) -> None:
+    """pg_dump and pg_restore set up their connection for as long as it lasts, which pgbouncer does not keep."""
+    if "pooler" in make_url(url).query:
+        raise CannotBackUp([("database-pooled", make_url(url).render_as_string(hide_password=True))])
 
 
 def _run(program: str, *options: str, url: str) -> None:

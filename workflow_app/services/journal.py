@@ -72,7 +72,10 @@ def integrate_quietly(house: House) -> None:
 
 
 def integrate(house: House) -> int:
-    """Take every committed entry into the tree, sign a checkpoint, publish it; returns how many were taken in.
+    """Take every committed entry into the tree, sign a checkpoint, publish what is newest; how many were taken in.
+
+    What another node signed is published here too: the mark of a node that rests would fall behind, and an old
+    database brought back to just there would pass unnoticed.
 
     One integrator at a time. Whoever held the lock looks again after its commit for entries of those who found it
     taken; one that comes in the very moment of the last look waits for the next act or for the worker, half a second.
@@ -82,8 +85,7 @@ def integrate(house: House) -> int:
         taken += batch
         if batch < BATCH and house.db.dialect == "sqlite":
             break  # there others wait for the lock instead of finding it taken
-    if taken:
-        publish(house)
+    publish(house)
     return taken
 
 

@@ -10,6 +10,10 @@ PROBLEMS: dict[str, Words] = {
         "{} is not empty: a backup never mixes with other files.",
     ),
     "no-checkpoint": ("Nhật ký chưa có đầu cây nào đã ký.", "The journal has no signed checkpoint yet."),
+    "database-pooled": (
+        "Sao lưu và khôi phục phải nối thẳng tới PostgreSQL, không qua pgbouncer (bỏ ?pooler=transaction)",
+        "Backup and restore go to PostgreSQL itself, not through pgbouncer (no ?pooler=transaction)",
+    ),
     "tool-missing": (
         "Không tìm thấy chương trình {}. Xin cài gói postgresql-client đúng phiên bản máy chủ.",
         "The program {} was not found; install postgresql-client of the server's version.",

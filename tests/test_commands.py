@@ -93,10 +93,10 @@ def test_a_place_where_nothing_can_listen_is_named(tmp_path: Path, options: tupl
 
 
 def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
-    with cli.hold(tmp_path / "demo"):
-        with pytest.raises(click.ClickException, match="another demo runs"), cli.hold(tmp_path / "demo"):
+    with cli.serve.hold(tmp_path / "demo"):
+        with pytest.raises(click.ClickException, match="another demo runs"), cli.serve.hold(tmp_path / "demo"):
             pass
-    with cli.hold(tmp_path / "demo"):
+    with cli.serve.hold(tmp_path / "demo"):
         pass
 
 

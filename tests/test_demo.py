@@ -296,7 +296,7 @@ def test_every_link_of_the_demo_leads_somewhere(untouched: House) -> None:
 def test_the_demo_never_deletes_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
     import click
 
-    from workflow_app.cli import refuse_foreign
+    from workflow_app.cli.serve import refuse_foreign
 
     (tmp_path / "demo.json").touch()
     refuse_foreign(tmp_path)

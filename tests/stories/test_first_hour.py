@@ -143,7 +143,10 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     admin = Browser(app.test_client())
     begin(admin, code)
     page = admin.submit("/dang-nhap", login="quan.tri", password=WORDS)
-    assert page.heading == "Lớp bảo vệ thứ hai"
+    assert page.heading == "Trước khi bắt đầu", "even before the second factor they read what is kept about them"
+    assert admin.get("/quan-tri").heading == "Lớp bảo vệ thứ hai"
+    admin.get("/tai-khoan/muc-dich")
+    assert admin.submit("/muc-dich").heading == "Lớp bảo vệ thứ hai"
     set_up(admin, clock)
     assert ORGANISATION["full_name"] in admin.page.text and f"{ORGANISATION['full_name']} ·" not in admin.page.text
     page = admin.follow("Đã cất, tiếp tục")

@@ -24,7 +24,9 @@ log = structlog.get_logger()
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "access_mark"
-BEFORE_ENROLLED = ("second_factor", "passkey")  # all that is open to whoever must set a second factor up first
+# All that is open to whoever must set a second factor up first, beside reading what is kept about them.
+BEFORE_ENROLLED = ("second_factor", "passkey")
+TOLD_FIRST = ("privacy.purpose", "privacy.note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def check_access() -> Response | None:
     seen = viewer()
     if seen is None:
         return _ask_to_sign_in()
-    if seen.session.must_enrol and request.blueprint not in BEFORE_ENROLLED:
+    if seen.session.must_enrol and request.blueprint not in BEFORE_ENROLLED and request.endpoint not in TOLD_FIRST:
         return _to("second_factor.mine")
     if mark.kind == "account":
         return None

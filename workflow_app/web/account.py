@@ -179,8 +179,6 @@ def welcome(token: str) -> Response:
     if visit is not None and visit.halfway:
         return redirect(_root("/dang-nhap/buoc-hai") + _further(), 303)
     log.info("sign_in", account=visit.pseudonym if visit else None)
-    if visit is not None and visit.must_enrol:
-        return redirect(_root("/tai-khoan/hai-buoc"), 303)
     if visit is not None and not visit.informed and house().settings.mode != "demo":  # there the people are invented
         return redirect(_root("/tai-khoan/muc-dich") + _further(), 303)
     return go_on(visit)
@@ -188,6 +186,8 @@ def welcome(token: str) -> Response:
 
 def go_on(visit: sessions.Visit | None) -> Response:
     """Where somebody who just signed in has something to do."""
+    if visit is not None and visit.must_enrol:
+        return redirect(_root("/tai-khoan/hai-buoc"), 303)
     if visit is not None and visit.actor is None and visit.capacities:
         return redirect(_root("/tu-cach") + _further(), 303)
     return redirect(next_page() or _root("/nhiem-vu" if visit and visit.actor else "/tai-khoan"), 303)

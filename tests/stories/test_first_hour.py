@@ -25,9 +25,9 @@ from workflow_app.services.perform import unit_of_work
 WORDS = "thuyền xanh qua cầu đá"
 FOLDER, ORIGIN = "WORKFLOW_APP_DATA_DIR", "WORKFLOW_APP_ORIGIN"
 ORGANISATION = {
-    "name": "Đảng bộ huyện Đắk Song",
-    "short_name": "Huyện ủy Đắk Song",
-    "kind": "dang_bo_huyen",
+    "name": "Đảng bộ xã Đắk Song",
+    "short_name": "Đảng ủy xã Đắk Song",
+    "kind": "dang_bo_xa",
     "since": "1/1/2020",
     "full_name": "Nguyễn Thị Quản",
     "title": "Chánh Văn phòng",
@@ -150,19 +150,20 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     set_up(admin, clock)
     assert ORGANISATION["full_name"] in admin.page.text and f"{ORGANISATION['full_name']} ·" not in admin.page.text
     page = admin.follow("Đã cất, tiếp tục")
-    assert page.heading == "Quản trị" and "Đảng bộ huyện Đắk Song" in page.text
+    assert page.heading == "Quản trị" and ORGANISATION["name"] in page.text
     assert page.all("li", aria_current="step")[0].find("div/a").text == "2. Đơn vị trực thuộc"
 
     admin.follow("Làm bước này")
     page = admin.submit(
-        f"/{unit_code(house, 'Đảng bộ huyện Đắk Song')}", names=CELLS, kind="chi_bo_co_so", cell_type="co_quan"
+        f"/{unit_code(house, ORGANISATION['name'])}", names=CELLS, kind="chi_bo_co_so", cell_type="co_quan"
     )
     assert "Đã ghi 3 đơn vị" in page.text and "Chi bộ Phòng Tư pháp" in page.text
 
     admin.get("/quan-tri")
     admin.follow("Làm bước này")
     admin.submit("/xem", having={"shipped": "ds-bontot-2025"})
-    page = admin.send("Ban hành bản số 2")
+    assert "Chọn đơn vị ban hành chương trình" in admin.send("Ban hành bản số 2", 422).text
+    page = admin.send("Ban hành bản số 2", issuer=unit_code(house, ORGANISATION["name"]))
     assert "Đã ban hành" in page.text and "Chưa mở đợt đăng ký nào" in page.text
     page = admin.send("Mở đợt")
     assert "Đã mở đợt đăng ký kỳ 2025" in page.text and "Đang mở" in page.text
@@ -179,9 +180,9 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     page = admin.get("/quan-tri")
     assert "1 đăng ký" in page.text and "Đã đủ các bước" not in page.text
     assert "Chưa có ai giữ vai trò: Chuyên viên thẩm định, Người ký thay mặt Ban Thường vụ." in page.text
-    invited(house, "Đảng bộ huyện Đắk Song", "reviewer", "tham.dinh")
+    invited(house, ORGANISATION["name"], "reviewer", "tham.dinh")
     assert "Chưa có ai giữ vai trò: Người ký thay mặt Ban Thường vụ." in admin.get("/quan-tri").text
-    invited(house, "Đảng bộ huyện Đắk Song", "board_signatory", "nguoi.ky")
+    invited(house, ORGANISATION["name"], "board_signatory", "nguoi.ky")
     assert "Đã đủ các bước" in admin.get("/quan-tri").text
 
 

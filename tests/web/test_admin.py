@@ -54,6 +54,9 @@ def test_units_are_entered_all_or_none_and_each_bad_line_is_named(manager: Brows
     page = manager.submit(here, 422, names=lines, kind="dang_bo_co_so")
     assert "Dòng 3: Cấp ủy này đã có đơn vị" in page.text and "Dòng 4: Cấp ủy này đã có đơn vị" in page.text
     assert "Xã An Bình" in page.html and "Đảng bộ xã An Bình" not in manager.get("/quan-tri/don-vi").text
+    alike = "Chi bộ Phòng Thuế\n\nChi bộ Hội Nông dân\nChi bộ phòng  thuế"
+    page = manager.submit(here, 422, names=alike, kind="chi_bo_co_so")
+    assert "Dòng 4: trùng tên với dòng 1 của danh sách này" in page.text and "đã có đơn vị" not in page.text
     page = manager.submit(here, names=lines.splitlines()[0], kind="dang_bo_co_so", since="1/2/2021")
     assert "Đã ghi 1 đơn vị" in page.text
     page = manager.follow("Đảng bộ xã An Bình")
@@ -117,7 +120,7 @@ def test_a_new_edition_shows_what_changes_and_open_cases_stay_under_the_old_one(
         assert pinned == [2, 2]
         assert len(session.scalars(select(Document.id)).all()) == 3, "the bodies were known from the edition before"
     page = manager.follow("Bản số 3")
-    assert "Khác bản số 2" in page.text and "stage_days = 4" in page.text
+    assert "So với bản số 2" in page.text and "stage_days = 4" in page.text
     answer = manager.client.get(f"{PROGRAMME}/ban/3/tep")
     assert answer.get_data(as_text=True) == third_edition()
 

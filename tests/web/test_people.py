@@ -32,8 +32,12 @@ def begins(manager: Person) -> None:
 def test_an_invitation_sent_twice_makes_one_person_and_shows_its_code_once(manager: Person) -> None:
     begins(manager)
     path, form = manager.page.path, manager.page.form("/moi/" + manager.page.path.rpartition("/")[2])
-    data = {**form, "name": "Vi Thị Na", "role": "clerk"}
-    assert "Mã một lần" in manager.browser.post(path, data=data).text
+    data = {**form, "name": "Vi Thị Na", "role": "clerk", "title": "Chi ủy viên"}
+    slip = manager.browser.post(path, data=data)
+    told = [row.find("dd/span") for row in slip.all("dl")[0].findall("div")]
+    words = [" ".join("".join(one.itertext()).split()) for one in told if one is not None]
+    assert words[1:3] == [f"Chi ủy viên, {UNIT} (cán bộ lập hồ sơ)", "Nguyễn Thị Quản, Nguyễn Thị Quản"]
+    assert "Đảng bộ huyện Đắk Song" in slip.text and "08:00 ngày 27/05/2025" in slip.text
     again = manager.browser.post(path, data=data)
     assert again.heading == "Người và nhiệm vụ" and "Mã một lần" not in again.text
     assert manager.opens("/quan-tri/nguoi?q=vi+thi+na").text.count("vi.thi.na") == 1

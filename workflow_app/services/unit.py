@@ -27,7 +27,13 @@ LEVELS = {
     "chi_bo_co_so": "grassroots",
     "chi_bo_truc_thuoc": "cell_sub",
 }
+RANKS = ("central", "province", "upper_grassroots", "grassroots", "sub_grassroots", "cell_sub")  # the highest first
 LEADING = ("dang_bo_tinh", "dang_bo_huyen", "dang_bo_khoi", "dang_bo_xa", "dang_bo_co_so")  # may have units below
+
+
+def kinds_below(level: str) -> list[str]:
+    """The kinds of unit that can stand under one of this level."""
+    return [kind for kind, its_level in LEVELS.items() if RANKS.index(its_level) > RANKS.index(level)]
 
 
 def found(

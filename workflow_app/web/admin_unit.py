@@ -7,12 +7,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
-from .. import wording
+from .. import text, wording
 from ..services import unit_tree
 from ..services.errors import Invalid
-from ..services.unit import LEADING, LEVELS
+from ..services.unit import LEADING, LEVELS, kinds_below
 from ..wording.vocabulary import CELL_TYPES
 from .access import requires
+from .admin_words import kind_choices
 from .current import actor, house, lang, tell
 from .forms import Day, KeyForm, Lines, once
 from .words import gettext, lazy, ngettext
@@ -35,6 +36,12 @@ class NewUnits(KeyForm):
         """The lines that are not empty, each with its number in the field, as a person counts them there."""
         lines = enumerate(str(self.names.data).splitlines(), 1)
         return [(number, line) for number, line in lines if line.strip(" |")]
+
+    def twin(self, place: int) -> int | None:
+        """The number of an earlier line with a name that a reader takes for that of the row at this place."""
+        meant = [text.identity_key(name) for name, _ in self.rows()]
+        first = meant.index(meant[place])
+        return self.written()[first][0] if first < place else None
 
     def validate_names(self, field: wtforms.Field) -> None:
         rows = self.rows()
@@ -74,16 +81,17 @@ def add(code: str) -> Response | tuple[str, int]:
             since=form.since.data, request=once(form, str(request.endpoint), back),
         )  # fmt: skip
     except Invalid as refused:
-        numbers = [number for number, _ in form.written()]
-        found = [(numbers[int(place) - 1], reason) for place, reason in refused.errors.items()]
-        form["names"].errors = [line_words(number, reason) for number, reason in found]
+        form["names"].errors = [line_words(form, int(row) - 1, reason) for row, reason in refused.errors.items()]
         return show_unit(code, form), 422
     tell(ngettext("Đã ghi %(num)s đơn vị.", "Đã ghi %(num)s đơn vị.", len(rows)))
     return redirect(back, 303)
 
 
-def line_words(number: int, reason: str) -> str:
-    """What is wrong with a line of the list."""
+def line_words(form: NewUnits, place: int, reason: str) -> str:
+    """What is wrong with a line of the list; of two alike, which they are."""
+    number, twin = form.written()[place][0], form.twin(place)
+    if reason == "unit-name-taken" and twin is not None:
+        return gettext("Dòng %(number)s: trùng tên với dòng %(twin)s của danh sách này", number=number, twin=twin)
     return gettext("Dòng %(number)s: %(reason)s", number=number, reason=wording.reason_text(reason, lang()))
 
 
@@ -91,15 +99,16 @@ def show_unit(code: str, form: NewUnits | None = None) -> str:
     """The page of a unit, with the form as it came back."""
     asked = request.args.get("q", "")[:100].strip()
     page = unit_tree.show(house(), actor(), code, request.args.get("sau", "")[:20])
+    may_lead = page.may_add and page.here.kind in LEADING
     return render_template(
         "admin/unit.html",
         page=page,
         form=form or NewUnits(),
         q=asked,
         found=unit_tree.search(house(), actor(), asked) if asked else (),
-        kinds=[(kind, wording.unit_kind_name(kind, lang())) for kind in LEVELS],
+        kinds=kind_choices(kinds_below(page.here.level)) if may_lead else (),
         cell_types=[(kind, wording.cell_type_name(kind, lang())) for kind in CELL_TYPES],
-        may_lead=page.may_add and page.here.kind in LEADING,
+        may_lead=may_lead,
         problems=form_problems(form),
     )
 

@@ -26,6 +26,11 @@ def phase(code: str) -> tuple[str, str]:
     return wording.phase_name(code, lang()), PHASE_KINDS[code]
 
 
+def kind_choices(kinds: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Kinds of unit to choose from: code, name, and what tells it from the next one."""
+    return [(kind, wording.unit_kind_name(kind, lang()), wording.unit_kind_hint(kind, lang())) for kind in kinds]
+
+
 def differences(changed: Iterable[Change]) -> list[tuple[str, str | None, str | None]]:
     """Each difference as place, old and new value in the reader's words."""
     return [(place_words(change), value_words(change.old), value_words(change.new)) for change in changed]

@@ -14,6 +14,7 @@ from ..services.errors import Invalid
 from ..services.unit import LEADING
 from .access import open_to_all
 from .account import PASSWORD_ERRORS, address
+from .admin_words import kind_choices
 from .current import house, lang, tell
 from .forms import Day, Form, Line
 from .words import gettext, lazy
@@ -63,5 +64,4 @@ def enrol() -> Response | tuple[str, int]:
 
 def show(form: Beginning | None = None) -> str:
     """The fields; at first with the code that was just typed, and nothing else in them."""
-    kinds = [(kind, wording.unit_kind_name(kind, lang())) for kind in LEADING]
-    return render_template("admin/first_start.html", form=form or Beginning(), kinds=kinds)
+    return render_template("admin/first_start.html", form=form or Beginning(), kinds=kind_choices(LEADING))

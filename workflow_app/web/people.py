@@ -195,7 +195,8 @@ class Proposed:
 def slip(made: Slip) -> str:
     """The page to be printed; the code stands on it this once, the picture leads to the address only."""
     where = url_for("one_time_code.ask", _external=True)
-    return render_template("people/slip.html", slip=made, where=where, qr=qr_code(where))
+    found = people.read_person(house(), actor(), made.pseudonym)
+    return render_template("people/slip.html", slip=made, person=found, where=where, qr=qr_code(where))
 
 
 def held_of(person: PersonLine, code: str) -> people.Held:

@@ -225,6 +225,11 @@ def unit_kind_name(code: str, lang: str = "vi") -> str:
     return _say(vocabulary.UNIT_KINDS, code, lang)
 
 
+def unit_kind_hint(code: str, lang: str = "vi") -> str:
+    """What tells a kind of unit from the next one, where it is chosen."""
+    return _say(vocabulary.UNIT_KIND_HINTS, code, lang)
+
+
 def unit_level_name(code: str, lang: str = "vi") -> str:
     return _say(vocabulary.UNIT_LEVELS, code, lang)
 

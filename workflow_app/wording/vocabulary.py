@@ -83,6 +83,35 @@ UNIT_KINDS: dict[str, Words] = {
     "chi_bo_truc_thuoc": ("Chi bộ trực thuộc đảng ủy cơ sở", "Party cell under a grassroots committee"),
 }
 
+# Said where a kind is chosen: what tells it from the next one.
+UNIT_KIND_HINTS: dict[str, Words] = {
+    "dang_bo_tinh": ("Trực thuộc Trung ương", "Directly under the Central Committee"),
+    "dang_bo_huyen": (
+        "Chỉ dùng cho thời gian trước ngày 01/7/2025, khi còn cấp huyện",
+        "Only for the time before 1 July 2025, when there were districts",
+    ),
+    "dang_bo_khoi": (
+        "Trực thuộc tỉnh ủy, thành ủy; gồm tổ chức đảng của các cơ quan, doanh nghiệp",
+        "Under a provincial or city committee; of offices or enterprises",
+    ),
+    "dang_bo_xa": (
+        "Trực thuộc tỉnh ủy, thành ủy; bên dưới có các đảng bộ cơ sở và chi bộ cơ sở",
+        "Under a provincial or city committee, with grassroots organisations below",
+    ),
+    "dang_bo_co_so": (
+        "Có đảng ủy cơ sở và các chi bộ trực thuộc, ví dụ: Đảng bộ Công ty Điện lực",
+        "Has a grassroots committee and cells below, for example a power company",
+    ),
+    "chi_bo_co_so": (
+        "Trực thuộc thẳng cấp trên cơ sở, không qua đảng ủy cơ sở nào, ví dụ: chi bộ thôn của Đảng bộ xã",
+        "Directly under the level above the grassroots, for example the cell of a village in a commune",
+    ),
+    "chi_bo_truc_thuoc": (
+        "Nằm trong một đảng bộ cơ sở, ví dụ: chi bộ phân xưởng của Đảng bộ Công ty",
+        "Within a grassroots organisation, for example the cell of a workshop in a company",
+    ),
+}
+
 UNIT_LEVELS: dict[str, Words] = {
     "central": ("Trung ương", "Central"),
     "province": ("Tỉnh, thành phố trực thuộc Trung ương", "Province or centrally run city"),

@@ -21,11 +21,12 @@ class Watch:
     """What the running system noticed about itself.
 
     `rolled_back` says why writes are refused, or is empty; `waiting` holds for a mandate how the register stood when
-    its tasks were counted last, and how many there were.
+    its tasks were counted last, and how many there were; `issuer` the same of who issues the programmes.
     """
 
     rolled_back: str = ""
     waiting: dict[int, tuple[tuple[object, ...], int]] = field(default_factory=dict)
+    issuer: tuple[tuple[int, int], str] | None = None
     acts: int = 0  # of this process, and of its integrator: what was shown before may have changed
     reminded_on: date | None = None  # the day whose deadlines were gone through
     bell: threading.Event | None = None  # rung after each act, where a thread takes entries into the tree

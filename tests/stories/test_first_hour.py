@@ -163,7 +163,9 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     admin.follow("Làm bước này")
     admin.submit("/xem", having={"shipped": "ds-bontot-2025"})
     assert "Chọn đơn vị ban hành chương trình" in admin.send("Ban hành bản số 2", 422).text
+    assert brand(admin) == "Sổ công nhận"
     page = admin.send("Ban hành bản số 2", issuer=unit_code(house, ORGANISATION["name"]))
+    assert brand(admin) == f"Sổ công nhận{ORGANISATION['short_name']}", "whose programmes these are, on every page"
     assert "Đã ban hành" in page.text and "Chưa mở đợt đăng ký nào" in page.text
     page = admin.send("Mở đợt")
     assert "Đã mở đợt đăng ký kỳ 2025" in page.text and "Đang mở" in page.text
@@ -184,6 +186,11 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     assert "Chưa có ai giữ vai trò: Người ký thay mặt Ban Thường vụ." in admin.get("/quan-tri").text
     invited(house, ORGANISATION["name"], "board_signatory", "nguoi.ky")
     assert "Đã đủ các bước" in admin.get("/quan-tri").text
+
+
+def brand(browser: Browser) -> str:
+    """What stands beside the mark on the page that is open."""
+    return "".join(browser.page.all("a", class_="brand")[0].itertext()).strip()
 
 
 def unit_code(house: House, name: str) -> str:

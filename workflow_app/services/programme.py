@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
 
 from states import roles
@@ -15,7 +16,7 @@ from states.round import OPEN
 
 from ..clock import day_of
 from ..house import House
-from ..models import Case, Edition, Programme, Round, Unit
+from ..models import Case, Edition, Programme, Round, Unit, UnitVersion
 from . import commitment_duties, targets
 from . import unit as units
 from .actor import Actor
@@ -64,6 +65,28 @@ class ProgrammeView:
     today: date
     progress: Progress
     doings: Doings | None
+
+
+def issuer_name(house: House) -> str:
+    """Whose programmes these are, as the issuer is called today in short; empty when there are several, or none yet.
+
+    Stands above every page, so it is asked anew only after an act or a minute, and no page fails for it.
+    """
+    now, kept = house.clock(), house.watch.issuer
+    stands = (house.watch.acts, int(now.timestamp()) // 60)
+    if kept is None or kept[0] != stands:
+        kept = house.watch.issuer = (stands, _issuer_name(house, day_of(now), kept[1] if kept else ""))
+    return kept[1]
+
+
+def _issuer_name(house: House, today: date, before: str) -> str:
+    asked = select(UnitVersion.short_name).join(Programme, Programme.issuer_id == UnitVersion.unit_id)
+    try:
+        with house.db.reading_public() as session:
+            names = session.scalars(asked.where(units.current(today)).distinct().limit(2)).all()
+    except SQLAlchemyError:
+        return before
+    return names[0] if len(names) == 1 else ""
 
 
 def list_rounds(house: House) -> tuple[RoundLine, ...]:

@@ -31,7 +31,7 @@ from .. import formats, wording
 from ..clock import day_of
 from ..demo import PASSWORD
 from ..i18n import other_language
-from ..services import queue
+from ..services import programme, queue
 from ..services.unit_tree import ADMINISTERS
 from . import current, proof
 from .access import open_to_all
@@ -118,6 +118,7 @@ def frame() -> dict[str, Any]:
         "other_language_url": other_language_url(),
         "viewer": seen,
         "nav": navigation(seen),
+        "run_by": programme.issuer_name(current.house()),
         "demo_banner": banner(),
         "demo_day": day_of(current.house().clock()),
         "demo_password": PASSWORD if current.house().settings.mode == "demo" else "",

@@ -103,4 +103,4 @@ def test_guessing_codes_is_slowed_down(app: Flask, district: District) -> None:
         browser.submit("/ma-mot-lan", code="0000-0000-0000", status=422)
         if number == 5:  # a good code says nothing about the guesses
             assert one_time_code.look_up(district.house, code, "127.0.0.1").login == "moi.den"
-    assert "chờ vài phút" in browser.submit("/ma-mot-lan", code=code, status=429).text
+    assert "đợi 15 phút" in browser.submit("/ma-mot-lan", code=code, status=429).text

@@ -119,7 +119,7 @@ def test_a_passkey_that_was_removed_or_reset_signs_nobody_in(app: Flask, distric
     page = adds(browser, second, name="Điện thoại")
     assert page.heading == "Lớp bảo vệ thứ hai" and "Đã thêm khóa" in page.text
     browser.follow("Bỏ Máy tính cơ quan")
-    browser.send("Bỏ")
+    browser.send("Bỏ cách này")
     assert REFUSED in enters(Browser(app.test_client()), device, 422).text
     second_factor.reset(district.house, district.mandates["manager"], district.logins["secretary"])
     assert REFUSED in enters(Browser(app.test_client()), second, 422).text

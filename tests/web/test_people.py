@@ -36,7 +36,7 @@ def test_an_invitation_sent_twice_makes_one_person_and_shows_its_code_once(manag
     slip = manager.browser.post(path, data=data)
     told = [row.find("dd/span") for row in slip.all("dl")[0].findall("div")]
     words = [" ".join("".join(one.itertext()).split()) for one in told if one is not None]
-    assert words[1:3] == [f"Chi ủy viên, {UNIT} (cán bộ lập hồ sơ)", "Nguyễn Thị Quản, Nguyễn Thị Quản"]
+    assert words[1:3] == [f"Cán bộ lập hồ sơ, {UNIT} (Chi ủy viên)", "Nguyễn Thị Quản, Nguyễn Thị Quản"]
     assert "Đảng bộ huyện Đắk Song" in slip.text and "08:00 ngày 27/05/2025" in slip.text
     again = manager.browser.post(path, data=data)
     assert again.heading == "Người và nhiệm vụ" and "Mã một lần" not in again.text

@@ -115,7 +115,7 @@ def test_guessing_codes_is_slowed_down_where_it_comes_from(app: Flask, district:
     guesser = halfway(app, district)
     for _ in range(10):
         tries(guesser, "000000")
-    assert "chờ vài phút" in tries(guesser, phone.next_code(), 429)
+    assert "đợi 15 phút" in tries(guesser, phone.next_code(), 429)
     owner = Browser(app.test_client())
     owner.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
     page = signs_in(owner, district.logins["secretary"], PASSWORD, phone.code())
@@ -163,8 +163,8 @@ def test_removing_the_app_asks_who_it_is_and_its_codes_go_too(
     later(clock)
     browser.get("/tai-khoan/hai-buoc")
     browser.follow("Bỏ Ứng dụng tạo mã")
-    assert "Xin xác nhận lại" in browser.send("Bỏ", 422).text
-    assert "Đã bỏ" in browser.send("Bỏ", password=PASSWORD).text
+    assert "Xin xác nhận lại" in browser.send("Bỏ cách này", 422).text
+    assert "Đã bỏ" in browser.send("Bỏ cách này", password=PASSWORD).text
     assert Browser(app.test_client()).sign_in(district.logins["secretary"], PASSWORD).heading == "Tài khoản"
 
 
@@ -201,7 +201,7 @@ def test_the_last_factor_stays_where_one_is_needed(district: District, clock: Mo
     set_up(browser, clock)
     browser.get("/tai-khoan/hai-buoc")
     browser.follow("Bỏ Ứng dụng tạo mã")
-    assert "cần có lớp bảo vệ thứ hai" in browser.send("Bỏ", 422).text
+    assert "cần có lớp bảo vệ thứ hai" in browser.send("Bỏ cách này", 422).text
 
 
 @pytest.mark.parametrize(

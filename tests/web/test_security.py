@@ -128,7 +128,10 @@ def test_in_production_another_name_of_the_host_is_refused(house: House) -> None
     client = client_with(house, mode="production", base_url="https://so.example")
     own, other = {"base_url": "https://so.example"}, {"base_url": "https://evil.invalid"}
     assert client.get("/tra-cuu", **own).status_code == 200
-    assert client.get("/tra-cuu", **other).status_code == 400
+    asked = client.get("/tra-cuu", **other)
+    assert asked.status_code == 400 and '<a href="https://so.example">' in asked.text, "and told where to go"
+    with client.get("/static/css/base.css", **other) as sheet:
+        assert sheet.status_code == 200
     assert client.get("/healthz", **other).status_code == 200
 
 

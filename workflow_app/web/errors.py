@@ -20,7 +20,8 @@ from ..services.errors import Invalid, KeyReused, NotAllowed, NotFound, ReadOnly
 from ..services.guessing import WINDOW, TooManyAttempts
 from ..services.outage import CONFLICTS, DISK_ERRORS, OUTAGES
 from .access import own_path
-from .current import lang, viewer
+from .current import house, lang, viewer
+from .security import OtherHost
 
 log = structlog.get_logger()
 
@@ -67,6 +68,8 @@ def page(status: int, name: str = "", **values: Any) -> Response:
 def _http(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error  # a redirect to the right spelling of an address
+    if isinstance(error, OtherHost):
+        return page(400, "other_host", right=house().settings.base_url)
     answer = page(error.code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))

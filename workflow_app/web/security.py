@@ -46,7 +46,7 @@ YEAR = 31_536_000  # seconds
 PLAIN_FORM_BYTES = 1_000_000
 MOST_FIELDS = 2_000
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
-ANY_HOST = ("health.alive", "health.ready")  # asked by machines under whatever name they know
+ANY_HOST = ("health.alive", "health.ready", "pages.static")  # by machines, and by the page that names the right one
 ONCE_ONLY = ("csrf_token", "key", "seen", "draft_seen", "next")  # of these two would mean two different things
 
 
@@ -106,13 +106,17 @@ def limit_form() -> None:
         raise RequestEntityTooLarge
 
 
+class OtherHost(BadRequest):
+    """Asked by a name that is not the register's own."""
+
+
 def check_host() -> None:
     """In production only the configured name is answered: nothing is ever built from a name somebody else chose."""
     settings = house().settings
     if settings.mode != "production" or request.endpoint in ANY_HOST:
         return
     if request.host.lower() != urlsplit(settings.base_url).netloc.lower():
-        raise BadRequest("unknown host")
+        raise OtherHost("unknown host")
 
 
 def check_source() -> None:

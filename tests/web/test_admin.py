@@ -48,6 +48,9 @@ def test_units_are_entered_all_or_none_and_each_bad_line_is_named(manager: Brows
     page = manager.get("/quan-tri/don-vi")
     assert page.heading == "Đảng bộ huyện Đắk Song" and "Chi bộ Phòng Kỹ thuật 1" in page.text
     here = "/" + code_of(district, "Đảng bộ huyện Đắk Song")
+    offered = [choice.get("value") for choice in page.all("input", type="radio")]
+    assert offered == ["dang_bo_co_so", "chi_bo_co_so", "chi_bo_truc_thuoc"], "what can stand below a district"
+    assert "Trực thuộc thẳng cấp trên cơ sở" in page.text and "Nằm trong một đảng bộ cơ sở" in page.text
     lines = "Đảng bộ xã An Bình | Xã An Bình\n\nChi bộ  phòng kỹ thuật 1\nChi bộ Phòng Kỹ thuật 2"
     page = manager.submit(here, 422, names=lines, kind="")
     assert "Chọn loại hình" in page.text

@@ -157,6 +157,9 @@ def test_with_a_rule_for_two_the_slip_says_so_and_the_proposer_only_takes_back(
     clock.advance(minutes=11)
     assert "Xin xác nhận lại" in manager.browser.send("Rút đề nghị", 422).text
     again = {f"password-{code}": PASSWORD}
+    gone = manager.browser.post(f"/quan-tri/nguoi/cho-duyet/{code}", 400, data={"action": "refuse", **again})
+    assert PASSWORD not in gone.html, "a page that cannot take a form back shows what was written, and no password"
+    manager.opens("/quan-tri/nguoi/cho-duyet")
     assert "Không có gì chờ duyệt" in manager.browser.send("Rút đề nghị", **again).text
 
 

@@ -10,7 +10,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from .. import wording
 from ..services import unit_tree
 from ..services.errors import Invalid
-from ..services.unit import LEADING, LEVELS
+from ..services.unit import LEVELS
 from ..wording.vocabulary import CELL_TYPES
 from .access import requires
 from .current import actor, house, lang, tell
@@ -74,6 +74,9 @@ def add(code: str) -> Response | tuple[str, int]:
             since=form.since.data, request=once(form, str(request.endpoint), back),
         )  # fmt: skip
     except Invalid as refused:
+        if reason := refused.errors.get("since"):
+            form["since"].errors = [wording.reason_text(reason, lang())]
+            return show_unit(code, form), 422
         numbers = [number for number, _ in form.written()]
         found = [(numbers[int(place) - 1], reason) for place, reason in refused.errors.items()]
         form["names"].errors = [line_words(number, reason) for number, reason in found]
@@ -99,7 +102,6 @@ def show_unit(code: str, form: NewUnits | None = None) -> str:
         found=unit_tree.search(house(), actor(), asked) if asked else (),
         kinds=[(kind, wording.unit_kind_name(kind, lang())) for kind in LEVELS],
         cell_types=[(kind, wording.cell_type_name(kind, lang())) for kind in CELL_TYPES],
-        may_lead=page.may_add and page.here.kind in LEADING,
         problems=form_problems(form),
     )
 

@@ -13,7 +13,7 @@ from .. import text
 from ..codes import new_code
 from ..house import House
 from ..models import Account, Mandate, SignInSession
-from . import step_up
+from . import one_time_code, step_up
 from . import unit as units
 from .actor import Actor
 from .errors import Invalid
@@ -71,9 +71,9 @@ def create_account(
 
 
 def change_password(house: House, account_id: int, session_id: int, old: str, new: str, address: str) -> None:
-    """Change one's own password and end every other session; `Invalid` when the old one is wrong or the new weak.
+    """Change one's own password and end every other session, and codes with which another could be chosen.
 
-    Raises `TooManyAttempts` as signing in does.
+    Raises `Invalid` when the old one is wrong or the new weak, and `TooManyAttempts` as signing in does.
     """
     try:
         step_up.confirm(house, account_id, old, address)
@@ -85,6 +85,8 @@ def change_password(house: House, account_id: int, session_id: int, old: str, ne
     with unit_of_work(house) as work:
         work.session.get_one(Account, account_id).password_hash = kept
         work.session.flush()  # the row is held first: a sign-in under way is either refused, or ended below
+        for purpose in (one_time_code.PASSWORD, one_time_code.FORGOTTEN):  # nor is it undone by a code on its way
+            one_time_code.revoke(work.session, work.now, account_id, purpose)
         others = (SignInSession.account_id == account_id, SignInSession.id != session_id)
         alive = SignInSession.ended_at.is_(None)
         work.session.execute(update(SignInSession).where(*others, alive).values(ended_at=work.now))

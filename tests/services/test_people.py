@@ -246,6 +246,15 @@ def test_a_manager_gives_no_more_than_he_reaches_and_no_administrator(district: 
             give(district, "bi-thu-1", "auditor", reach, by="limited", unit=district.units[0].id)
     with pytest.raises(NotAllowed):
         give(district, "bi-thu-1", "auditor", "self", by="limited", unit=district.units[0].id)
+    asked = Asked("auditor", "self", district.units[0].code, "", "", None, None, "", None)
+    said, na = (district.house, district.mandates["limited"]), Newcomer("Vi Thị Na")
+    with pytest.raises(Invalid) as refused:  # to be mended in the form, which comes back as it was typed
+        enrolment.invite(*said, na, asked)
+    assert refused.value.errors == {"reach": "reach-beyond-own"}
+    slip = enrolment.invite(*said, na, replace(asked, programme="ds-bontot"))
+    with pytest.raises(Invalid) as refused:
+        enrolment.grant_more(*said, slip.pseudonym, asked)
+    assert refused.value.errors == {"reach": "reach-beyond-own"}
 
 
 def test_days_that_are_over_are_refused(district: District) -> None:

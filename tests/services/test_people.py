@@ -13,7 +13,16 @@ from states.process import Refused
 from tests.builders import EDITION, District, MovableClock, build_district, received, seen, submitted
 from workflow_app.house import House
 from workflow_app.models import Account, Mandate, Programme, Substitution, Unit
-from workflow_app.services import account, board, enrolment, people, registration, second_person, substitution
+from workflow_app.services import (
+    account,
+    board,
+    enrolment,
+    people,
+    registration,
+    second_factor,
+    second_person,
+    substitution,
+)
 from workflow_app.services.actor import Actor, load_actor
 from workflow_app.services.enrolment import Asked, Newcomer
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound
@@ -359,3 +368,15 @@ def test_a_closed_account_is_out_everywhere(district: District) -> None:
     token = sign_in(house, "bi-thu-1", "một câu dài dễ nhớ 2025", "127.0.0.1", "")
     enrolment.close(house, district.mandates["manager"], pseudonym(district, "bi-thu-1"))
     assert resolve(house, hash_of(token)) is None
+
+
+def test_whoever_only_stands_in_still_changes_the_own_second_factor(district: District) -> None:
+    """Under the mandate that is lent nothing is done about accounts: the journal would be refused for ever."""
+    house = district.house
+    stands_in(district, "secretary", "van-thu-1")
+    with unit_of_work(house) as work:
+        own = work.session.get_one(Mandate, district.mandates["clerk"])
+        person = own.account_id or 0
+        end_mandate(work, work.system(), own, work.today)
+    second_factor.add_passkey(house, person, 0, b"id", b"key", 0, "Máy tính cơ quan")
+    assert not verify(house).findings

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from states.process import Refused
 from tests.builders import EDITION, District, MovableClock, build_district, received, seen, submitted
+from tests.web.visits import queries
 from workflow_app.house import House
 from workflow_app.models import Account, Mandate, Programme, Substitution, Unit
 from workflow_app.services import (
@@ -109,6 +110,18 @@ def test_no_way_round_the_second_person(strict: District) -> None:
         terms: dict[str, Any] = {"role": "board_signatory", "reach": "self", "unit": place, "valid_from": work.today}
         account.grant_mandate(work, by, person, **terms)
     assert give(strict, "bi-thu-1", "auditor", by="manager")  # for which the rules ask for one
+
+
+def test_what_waits_is_read_with_as_many_questions_however_much_it_is(strict: District) -> None:
+    asked = []
+    for logins in (["bi-thu-1"], ["bi-thu-2", "van-thu-1", "van-thu-2"]):
+        for login in logins:
+            give(strict, login, "reviewer", "children", by="manager")
+        with queries(strict.house.db) as statements:
+            waiting = people.list_waiting(strict.house, actor_of(strict, strict.mandates["manager"]))
+        asked.append(len(statements))
+    assert [person.login for person, *_ in waiting] == ["bi-thu-1", "bi-thu-2", "van-thu-1", "van-thu-2"]
+    assert asked[0] == asked[1]
 
 
 def test_a_proposal_is_granted_from_today_at_the_earliest_and_a_refused_one_never(

@@ -14,21 +14,13 @@ from tests.builders import EDITION, District, MovableClock, build_district, rece
 from tests.web.visits import queries
 from workflow_app.house import House
 from workflow_app.models import Account, Mandate, Programme, Substitution, Unit
-from workflow_app.services import (
-    account,
-    board,
-    enrolment,
-    people,
-    registration,
-    second_factor,
-    second_person,
-    substitution,
-)
+from workflow_app.services import account, board, enrolment, people, registration, second_person, substitution
 from workflow_app.services.actor import Actor, load_actor
 from workflow_app.services.enrolment import Asked, Newcomer
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound
 from workflow_app.services.mandate import Terms, end_mandate
 from workflow_app.services.perform import unit_of_work
+from workflow_app.services.second_factor import add_passkey
 from workflow_app.services.session import hash_of, resolve, sign_in
 from workflow_app.services.verify_journal import verify
 
@@ -391,5 +383,5 @@ def test_whoever_only_stands_in_still_changes_the_own_second_factor(district: Di
         own = work.session.get_one(Mandate, district.mandates["clerk"])
         person = own.account_id or 0
         end_mandate(work, work.system(), own, work.today)
-    second_factor.add_passkey(house, person, 0, b"id", b"key", 0, "Máy tính cơ quan")
+    add_passkey(house, person, 0, b"id", b"key", 0, "Máy tính cơ quan")
     assert not verify(house).findings

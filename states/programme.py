@@ -15,6 +15,9 @@ from .toml_table import LARGEST, Table
 
 __all__ = ["Edition", "EditionInvalid", "digest", "parse"]
 
+DEEPEST = 12  # tables and lists within each other; an edition needs half of them
+LONGEST_LINE = 1_000  # characters; a key of thousands of parts, or such a number, is more than `tomllib` bears
+
 
 class EditionInvalid(Exception):
     """A text that is no edition; `errors` holds every fault as "place: what is wrong"."""
@@ -52,17 +55,26 @@ def digest(toml_text: str) -> str:
 
 
 def _load(toml_text: str) -> dict[str, Any]:
+    for number, line in enumerate(toml_text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            raise EditionInvalid((f"TOML: dòng {number} dài quá {LONGEST_LINE} ký tự",))
     try:
         return tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
         raise EditionInvalid((f"TOML: {error}",)) from error
+    except RecursionError:
+        raise EditionInvalid(("TOML: lồng quá sâu",)) from None
 
 
-def _unfit(value: Any, place: str = "") -> list[str]:
+def _unfit(value: Any, place: str = "", depth: int = 0) -> list[str]:
     """The places of values without a single exact spelling: fractions, times of day, text that is not NFC."""
+    if depth > DEEPEST:
+        raise EditionInvalid((f"{place}: lồng quá sâu",))
     if isinstance(value, dict | list):
         odd = [f"{key!r}: khóa phải viết bằng ASCII" for key in value if isinstance(value, dict) and not key.isascii()]
-        return odd + [error for inner_place, inner in _inside(value, place) for error in _unfit(inner, inner_place)]
+        return odd + [
+            error for inner_place, inner in _inside(value, place) for error in _unfit(inner, inner_place, depth + 1)
+        ]
     if isinstance(value, float):
         return [f'{place}: không nhận số thập phân; viết trong ngoặc kép, ví dụ "7.5"']
     if isinstance(value, str):

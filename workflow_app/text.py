@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 
 class TextRefused(ValueError):
@@ -128,6 +129,7 @@ _DASH_WITH_SPACES = re.compile(r"\s*-\s*")
 _MARK_OF_TONE = {number: mark for mark, number in _TONES.items()}
 
 
+@lru_cache(maxsize=20_000)  # a list of two hundred names is compared, name by name, with everything beside it
 def identity_key(text: str) -> str:
     """Equal for two spellings that a reader takes for one name, different for different words.
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from states.process import Refused
 from tests.builders import EDITION, District, MovableClock, build_district, received, seen, submitted
+from tests.web.visits import queries
 from workflow_app.house import House
 from workflow_app.models import Account, Mandate, Programme, Substitution, Unit
 from workflow_app.services import account, board, enrolment, people, registration, second_person, substitution
@@ -19,6 +20,7 @@ from workflow_app.services.enrolment import Asked, Newcomer
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound
 from workflow_app.services.mandate import Terms, end_mandate
 from workflow_app.services.perform import unit_of_work
+from workflow_app.services.second_factor import add_passkey
 from workflow_app.services.session import hash_of, resolve, sign_in
 from workflow_app.services.verify_journal import verify
 
@@ -100,6 +102,18 @@ def test_no_way_round_the_second_person(strict: District) -> None:
         terms: dict[str, Any] = {"role": "board_signatory", "reach": "self", "unit": place, "valid_from": work.today}
         account.grant_mandate(work, by, person, **terms)
     assert give(strict, "bi-thu-1", "auditor", by="manager")  # for which the rules ask for one
+
+
+def test_what_waits_is_read_with_as_many_questions_however_much_it_is(strict: District) -> None:
+    asked = []
+    for logins in (["bi-thu-1"], ["bi-thu-2", "van-thu-1", "van-thu-2"]):
+        for login in logins:
+            give(strict, login, "reviewer", "children", by="manager")
+        with queries(strict.house.db) as statements:
+            waiting = people.list_waiting(strict.house, actor_of(strict, strict.mandates["manager"]))
+        asked.append(len(statements))
+    assert [person.login for person, *_ in waiting] == ["bi-thu-1", "bi-thu-2", "van-thu-1", "van-thu-2"]
+    assert asked[0] == asked[1]
 
 
 def test_a_proposal_is_granted_from_today_at_the_earliest_and_a_refused_one_never(
@@ -246,6 +260,15 @@ def test_a_manager_gives_no_more_than_he_reaches_and_no_administrator(district: 
             give(district, "bi-thu-1", "auditor", reach, by="limited", unit=district.units[0].id)
     with pytest.raises(NotAllowed):
         give(district, "bi-thu-1", "auditor", "self", by="limited", unit=district.units[0].id)
+    asked = Asked("auditor", "self", district.units[0].code, "", "", None, None, "", None)
+    said, na = (district.house, district.mandates["limited"]), Newcomer("Vi Thị Na")
+    with pytest.raises(Invalid) as refused:  # to be mended in the form, which comes back as it was typed
+        enrolment.invite(*said, na, asked)
+    assert refused.value.errors == {"reach": "reach-beyond-own"}
+    slip = enrolment.invite(*said, na, replace(asked, programme="ds-bontot"))
+    with pytest.raises(Invalid) as refused:
+        enrolment.grant_more(*said, slip.pseudonym, asked)
+    assert refused.value.errors == {"reach": "reach-beyond-own"}
 
 
 def test_days_that_are_over_are_refused(district: District) -> None:
@@ -350,3 +373,15 @@ def test_a_closed_account_is_out_everywhere(district: District) -> None:
     token = sign_in(house, "bi-thu-1", "một câu dài dễ nhớ 2025", "127.0.0.1", "")
     enrolment.close(house, district.mandates["manager"], pseudonym(district, "bi-thu-1"))
     assert resolve(house, hash_of(token)) is None
+
+
+def test_whoever_only_stands_in_still_changes_the_own_second_factor(district: District) -> None:
+    """Under the mandate that is lent nothing is done about accounts: the journal would be refused for ever."""
+    house = district.house
+    stands_in(district, "secretary", "van-thu-1")
+    with unit_of_work(house) as work:
+        own = work.session.get_one(Mandate, district.mandates["clerk"])
+        person = own.account_id or 0
+        end_mandate(work, work.system(), own, work.today)
+    add_passkey(house, person, 0, b"id", b"key", 0, "Máy tính cơ quan")
+    assert not verify(house).findings

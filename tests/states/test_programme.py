@@ -185,6 +185,17 @@ def test_what_is_no_toml_is_refused_with_the_line():
         digest("code = ?")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a = " + "[\n" * 5_000, "a." * 50_000 + "a = 1", "a." * 400 + "a = 1", "number = " + "9" * 5_000],
+    ids=["brackets", "line", "parts", "digits"],
+)
+def test_what_nobody_would_write_is_refused_and_breaks_nothing(text: str):
+    for read in (parse, digest):
+        with pytest.raises(EditionInvalid, match="lồng quá sâu|TOML"):
+            read(text)
+
+
 def test_an_empty_text_is_told_everything_an_edition_needs():
     with pytest.raises(EditionInvalid) as refusal:
         parse("")

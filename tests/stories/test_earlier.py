@@ -14,8 +14,9 @@ from tests.builders import District
 from tests.page import Browser
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import EarlierResult, Entry
-from workflow_app.services import verify_journal
+from workflow_app.models import EarlierResult, Entry, Unit
+from workflow_app.services import unit, verify_journal
+from workflow_app.services.perform import unit_of_work
 
 HEAD = "Đơn vị;Chương trình;Kỳ;Kết quả;Số quyết định;Ngày quyết định;Ghi chú"
 FIRST = "Chi bộ Phòng Kỹ thuật 1;ds-bontot;2023;Được công nhận;145-QĐ/HU;15/12/2023;Bản giấy lưu tại Văn phòng"
@@ -115,6 +116,8 @@ def test_one_wrong_line_keeps_the_whole_file_out_and_every_fault_is_told(manager
     faults = ("Không có đơn vị", "Kỳ ghi bằng năm", "Kết quả ghi là", "Ghi số quyết định", "Ghi ngày", "ở một dòng")
     assert [told for told in faults if told not in page.text] == []
     assert not page.all("button", class_="btn primary"), "nothing offers to take it in"
+    manager.get(WHERE)
+    assert "Kỳ ghi bằng năm" in manager.submit("/thu", file=table(FIRST.replace("2023;Đ", "20２３;Đ"))).text
     page = manager.post(f"{WHERE}/nhap", 422, data={**csrf(manager), "content": "\n".join((HEAD, FIRST, wrong))})
     assert "Chưa ghi gì vào sổ" in page.text and not rows(district)
 
@@ -142,6 +145,19 @@ def test_a_slip_is_put_right_by_a_further_entry_and_the_old_page_says_so(
     assert "145-QĐ/HU" in visitor.get("/tra-cuu/ban-giay").text
     assert "154-QĐ/HU" not in visitor.page.text  # type: ignore[union-attr]
     assert "Đã được ghi lại" in visitor.get(f"/tra-cuu/ban-giay/{code}").text
+
+
+def test_a_slip_is_put_right_although_another_unit_has_the_same_name(manager: Browser, district: District) -> None:
+    manager.get(WHERE)
+    manager.submit("/thu", file=table(FIRST))
+    manager.submit("/nhap")
+    with unit_of_work(district.house) as work:
+        terms = {"short_name": "", "kind": "chi_bo_truc_thuoc", "level": "cell_sub", "valid_from": work.today}
+        parent = work.session.get_one(Unit, district.units[1].id)
+        unit.found(work, work.system(), name="Chi bộ Phòng Kỹ thuật 1", parent=parent, **terms)
+    manager.get(f"{WHERE}?sua={rows(district)[0].code}")
+    assert "Đã ghi kết quả vào sổ." in manager.submit("/ket-qua-truoc", decision="146-QĐ/HU").text
+    assert {row.unit_id for row in rows(district)} == {district.units[0].id} and len(rows(district)) == 2
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,8 @@ def test_the_first_page_names_everything_missing_and_the_code_can_be_used_again(
         assert words in browser.page.text
     begin(browser, code, 422, new="mật khẩu", again="mật khẩu")
     assert "ít nhất 12 ký tự" in browser.page.text and ORGANISATION["name"] in browser.page.html
+    begin(browser, code, 422, since="1/1/2062")
+    assert "Ngày này chưa đến" in browser.page.text
     begin(browser, code)
     assert browser.page.heading == "Đăng nhập"
     browser.get("/ma-mot-lan")

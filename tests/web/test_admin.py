@@ -66,6 +66,22 @@ def test_units_are_entered_all_or_none_and_each_bad_line_is_named(manager: Brows
     assert "01/02/2021" in page.text and "Xã An Bình" in page.text and "Chưa có đơn vị trực thuộc" in page.text
 
 
+def test_units_stand_below_a_committee_that_leads_and_never_begin_on_a_day_to_come(
+    manager: Browser, district: District
+) -> None:
+    """What is entered is never taken back: a wrong year would hide a unit, and keep its name, for decades."""
+    manager.get("/quan-tri/don-vi")
+    here = "/" + code_of(district, "Đảng bộ huyện Đắk Song")
+    typed = {"names": f"Chi bộ {'rất ' * 60}dài", "kind": "chi_bo_co_so"}
+    assert "Ngày này chưa đến" in manager.submit(here, 422, **typed, since="1/2/2062").text
+    form = manager.page.form(here) | typed
+    assert "Đã ghi 1 đơn vị" in manager.submit(here, since="").text
+    manager.post(f"/quan-tri/don-vi/{code_of(district, 'Chi bộ Phòng Kỹ thuật 1')}", 403, data=form | {"key": "k" * 20})
+    with district.house.db.reading() as session:
+        short = session.scalars(select(UnitVersion.short_name).order_by(UnitVersion.id.desc())).first()
+    assert short and len(short) <= 120, "PostgreSQL keeps no more"
+
+
 def test_the_same_form_sent_twice_enters_the_units_once(manager: Browser, district: District) -> None:
     manager.get("/quan-tri/don-vi")
     here = "/" + code_of(district, "Đảng bộ huyện Đắk Song")
@@ -188,8 +204,8 @@ def test_a_second_round_opens_beside_the_first_and_every_wrong_day_is_named(
     page = manager.send("Mở đợt", 422, **NEXT | {"period": PERIOD, "last_day": "1/5/2025", "ends": "1/4/2025"})
     for words in ("đã có đợt của kỳ này", "Ngày kết thúc phải sau ngày bắt đầu", "Kỳ kết thúc trước khi hết hạn"):
         assert words in page.text
-    page = manager.send("Mở đợt", 422, **NEXT | {"period": "năm nay"})
-    assert "Kỳ chưa đúng dạng" in page.text
+    for period in ("năm nay", "20２６"):  # digits of another width, as some keyboards type them
+        assert "Kỳ chưa đúng dạng" in manager.send("Mở đợt", 422, **NEXT | {"period": period}).text
     page = manager.send("Mở đợt", **NEXT)
     assert "Kỳ 2025-2 Sắp mở" in page.text and "Kỳ 2025 Đang mở" in page.text
     clock.advance(days=14)

@@ -95,6 +95,21 @@ def test_a_new_password_ends_the_sessions_under_the_old_one(app: Flask, district
     )
 
 
+def test_changing_the_password_leaves_no_code_that_could_undo_it(app: Flask, district: District) -> None:
+    """Whoever suspects that a slip or a mail was read by others changes the password, and is safe."""
+    codes = []
+    with unit_of_work(district.house) as work:
+        person = work.session.query(Account).filter_by(login=district.logins["secretary"]).one()
+        for purpose in (one_time_code.PASSWORD, one_time_code.FORGOTTEN):
+            codes.append(one_time_code.issue(work.session, work.now, person.id, purpose, made_by=None))
+    assert one_time_code.look_up(district.house, codes[0], "127.0.0.1").login == person.login
+    browser = get_in(app, district)
+    browser.submit("/tai-khoan/mat-khau", old=PASSWORD, new=NEW, again=NEW)
+    for code in codes:
+        with pytest.raises(one_time_code.CodeRefused):
+            one_time_code.look_up(district.house, code, "127.0.0.1")
+
+
 def test_guessing_codes_is_slowed_down(app: Flask, district: District) -> None:
     code = invite(district)
     browser = Browser(app.test_client())

@@ -119,6 +119,19 @@ def test_another_mandate_is_given_and_shown_with_its_paper(manager: Person) -> N
     assert "07-QĐ/HU" in page.text and "Đã giao nhiệm vụ" in page.text
 
 
+def test_whoever_holds_a_mandate_for_a_whole_programme_is_replaced_too(manager: Person) -> None:
+    manager.opens("/quan-tri/nguoi?q=phu-trach")
+    person = manager.browser.follow("Hoàng Thị Trách").path
+    manager.browser.follow("Giao thêm nhiệm vụ")
+    manager.browser.follow("Đảng bộ huyện Đắk Song")
+    manager.browser.send("Giao nhiệm vụ", role="auditor", reach="programme", programme="ds-bontot")
+    manager.opens(person)
+    replacing = [link for link in manager.page.links() if "/thay/" in link]
+    manager.opens(replacing[1])
+    assert "Vi Thị Na" in manager.browser.send("Thay người và in phiếu", name="Vi Thị Na").text
+    assert "ds-bontot" in manager.opens("/quan-tri/nguoi?q=vi+thi+na").text
+
+
 def test_while_the_secretary_is_away_the_clerk_acts_and_both_names_stand_in_the_history(
     signed_in: Callable[[str], Person],
 ) -> None:
@@ -161,6 +174,9 @@ def test_with_a_rule_for_two_the_slip_says_so_and_the_proposer_only_takes_back(
     clock.advance(minutes=11)
     assert "Xin xác nhận lại" in manager.browser.send("Rút đề nghị", 422).text
     again = {f"password-{code}": PASSWORD}
+    gone = manager.browser.post(f"/quan-tri/nguoi/cho-duyet/{code}", 400, data={"action": "refuse", **again})
+    assert PASSWORD not in gone.html, "a page that cannot take a form back shows what was written, and no password"
+    manager.opens("/quan-tri/nguoi/cho-duyet")
     assert "Không có gì chờ duyệt" in manager.browser.send("Rút đề nghị", **again).text
 
 

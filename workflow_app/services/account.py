@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from .. import text
 from ..codes import new_code
 from ..house import House
-from ..models import Account, Mandate, SignInSession
+from ..models import Account, Mandate, OneTimeCode, SignInSession
 from . import step_up
 from . import unit as units
 from .actor import Actor
@@ -21,6 +21,8 @@ from .mandate import end_mandate as end_mandate
 from .mandate import grant_mandate as grant_mandate
 from .password import NO_PASSWORD, hash_password, why_weak
 from .perform import Work, unit_of_work
+
+WAYS_TO_A_PASSWORD = ("password", "forgotten")  # codes of these purposes must not undo a change of one's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ def create_account(
 
 
 def change_password(house: House, account_id: int, session_id: int, old: str, new: str, address: str) -> None:
-    """Change one's own password and end every other session; `Invalid` when the old one is wrong or the new weak.
+    """Change one's own password and end every other session, and codes with which another could be chosen.
 
-    Raises `TooManyAttempts` as signing in does.
+    Raises `Invalid` when the old one is wrong or the new weak, and `TooManyAttempts` as signing in does.
     """
     try:
         step_up.confirm(house, account_id, old, address)
@@ -85,6 +87,9 @@ def change_password(house: House, account_id: int, session_id: int, old: str, ne
     with unit_of_work(house) as work:
         work.session.get_one(Account, account_id).password_hash = kept
         work.session.flush()  # the row is held first: a sign-in under way is either refused, or ended below
+        ways = (OneTimeCode.account_id == account_id, OneTimeCode.purpose.in_(WAYS_TO_A_PASSWORD))
+        unused = OneTimeCode.used_at.is_(None)
+        work.session.execute(update(OneTimeCode).where(*ways, unused).values(used_at=work.now))
         others = (SignInSession.account_id == account_id, SignInSession.id != session_id)
         alive = SignInSession.ended_at.is_(None)
         work.session.execute(update(SignInSession).where(*others, alive).values(ended_at=work.now))

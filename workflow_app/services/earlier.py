@@ -41,7 +41,7 @@ _WRITTEN = {
          "khong dat", "chua dat"), NOT_RECOGNISED,
     ),
 }  # fmt: skip
-_PERIOD = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)\d\d)?")
+_PERIOD = re.compile(r"(?:19|20)[0-9]{2}(?:-(?:19|20)[0-9]{2})?")
 _LONGEST = {"decision": 60, "remark": 500}
 SAID = ("period", "outcome", "decision", "decided_on", "remark")
 
@@ -176,6 +176,7 @@ class _Desk:
             self.names[row.id], self.by_code[row.code] = row.name, row.id
             self.by_name.setdefault(text.identity_key(row.name), set()).add(row.id)
         self.programmes = _programmes(session, actor)
+        self.corrected = session.scalar(select(EarlierResult.unit_id).where(EarlierResult.code == corrects))
 
     def check(self, lines: Iterable[Typed]) -> tuple[Checked, ...]:
         """Each line by itself, beside the register, and beside the lines above it."""
@@ -241,7 +242,8 @@ class _Desk:
         code = parse_code(typed)
         if code in self.by_code:
             return {self.by_code[code]}
-        return set(self.by_name.get(text.identity_key(typed), ()))
+        found = set(self.by_name.get(text.identity_key(typed), ()))
+        return {self.corrected} if self.corrected in found else found  # units of several places may have one name
 
     def _programme(self, typed: str) -> int | None:
         if not typed and len(self.programmes) == 1:

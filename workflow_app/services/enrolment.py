@@ -18,7 +18,7 @@ from . import one_time_code as codes
 from . import people
 from .actor import Actor
 from .errors import Invalid, NotAllowed, NotFound
-from .mandate import Terms, check_may_give, check_terms, end_mandate, terms_of
+from .mandate import Terms, check_may_give, check_terms, end_mandate, reaches_all, terms_of
 from .perform import Once, Work, unit_of_work
 from .second_person import give, refuse_in
 
@@ -76,7 +76,7 @@ def grant_more(house: House, mandate_id: int, person: str, asked: Asked, request
         actor = work.actor(mandate_id)
         work.once(actor, request)
         account = _open_account(work, actor, person)
-        return give(work, actor, account, _terms(work, actor, asked), request) is None
+        return give(work, actor, account, _within_reach(work, actor, asked), request) is None
 
 
 def end(house: House, mandate_id: int, person: str, code: str, on: date | None, request: Once | None = None) -> None:
@@ -142,12 +142,20 @@ def _checked(work: Work, actor: Actor, newcomer: Newcomer, asked: Asked) -> Term
     if not newcomer.another and _namesake(work.session, actor, newcomer.name):
         errors["another"] = "name-known"
     try:
-        terms = _terms(work, actor, asked)
-        check_terms(work, actor, terms)
+        terms = _within_reach(work, actor, asked)
     except Invalid as refused:
         errors |= refused.errors
     if errors:
         raise Invalid(errors)
+    return terms
+
+
+def _within_reach(work: Work, actor: Actor, asked: Asked) -> Terms:
+    """The same; what reaches further than the actor does is a slip in the form, and comes back with it."""
+    terms = _terms(work, actor, asked)
+    check_terms(work, actor, terms)
+    if not reaches_all(work.session, actor, terms):
+        raise Invalid({"reach": "reach-beyond-own"})
     return terms
 
 

@@ -14,6 +14,7 @@ from ..models import Account
 from . import one_time_code as codes
 from . import unit as units
 from .account import create_account, grant_mandate
+from .errors import Invalid
 
 
 class AlreadyStarted(Exception):
@@ -52,8 +53,10 @@ def enrol(house: House, typed: str, address: str, begin: Beginning) -> str:
     with codes.acting(house, typed, address) as (work, row):
         if row.purpose != codes.FIRST:
             raise codes.CodeRefused
+        if begin.since is not None and begin.since > work.today:  # until then nobody could administer anything
+            raise Invalid({"since": "day-to-come"})
         root = units.found(
-            work, work.system(), name=begin.name, short_name=begin.short_name or begin.name, kind=begin.kind,
+            work, work.system(), name=begin.name, short_name=begin.short_name, kind=begin.kind,
             level=units.LEVELS[begin.kind], parent=None, valid_from=begin.since or work.today,
         )  # fmt: skip
         person = create_account(work, login=begin.login, full_name=begin.full_name, password=begin.password)

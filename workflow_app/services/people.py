@@ -161,14 +161,16 @@ def find(session: Session, actor: Actor, code: str) -> Account:
 def list_waiting(house: House, actor: Actor) -> list[tuple[PersonLine, Held, str, bool]]:
     """What waits for a second person within reach: whose it would be, what, who proposed it, and whether I did."""
     with house.db.reading() as session:
+        proposals = list(session.scalars(_waiting(actor).order_by(MandateProposal.id)))
+        ids = {one.account_id for one in proposals} | {one.proposed_by_id for one in proposals}
+        accounts = {one.id: one for one in session.scalars(select(Account).where(Account.id.in_(ids)))}
+        whose = [accounts[id_] for id_ in sorted({one.account_id for one in proposals})]
+        lines = {line.pseudonym: line for line in _lines(session, actor, whose, house.clock())}
         found = []
-        for proposal in session.scalars(_waiting(actor).order_by(MandateProposal.id)):
-            account = session.get_one(Account, proposal.account_id)
-            person = _lines(session, actor, [account], house.clock())[0]
-            by, mine = session.get_one(Account, proposal.proposed_by_id).full_name, proposal.proposed_by_id
-            found += [
-                (person, held, by, mine == actor.account_id) for held in person.held if held.code == proposal.code
-            ]
+        for one in proposals:
+            person, by = lines[accounts[one.account_id].pseudonym], accounts[one.proposed_by_id]
+            held = next(held for held in person.held if held.code == one.code)
+            found.append((person, held, by.full_name, by.id == actor.account_id))
     return found
 
 

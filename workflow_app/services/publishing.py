@@ -158,7 +158,7 @@ def _body(work: Work, actor: Actor, name: str, code: str) -> Unit:
         return unit
     known = _outside(work, name)
     return known or units.found(
-        work, actor, name=name, short_name=name[:120], kind=KIND_OUTSIDE, level=LEVEL_OUTSIDE, parent=None,
+        work, actor, name=name, short_name="", kind=KIND_OUTSIDE, level=LEVEL_OUTSIDE, parent=None,
         valid_from=work.today,
     )  # fmt: skip
 

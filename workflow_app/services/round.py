@@ -21,7 +21,7 @@ from .errors import Invalid, NotAllowed, NotFound
 from .perform import Once, Sealed, Work, unit_of_work
 from .unit_tree import may_lead
 
-PERIOD = re.compile(r"20\d\d(?:-[1-9])?")  # the year whose deadlines hold, and which round of the year
+PERIOD = re.compile(r"20[0-9]{2}(?:-[1-9])?")  # the year whose deadlines hold, and which round of the year
 ONE_DAY = timedelta(days=1)
 
 

@@ -20,7 +20,7 @@ from states import roles
 from ..clock import wall_of
 from ..codes import new_code
 from ..house import House
-from ..models import Account, Mandate, RecoveryCode, SecondFactor, SignInSession, Unit
+from ..models import Account, Mandate, RecoveryCode, SecondFactor, SignInSession, Substitution, Unit
 from . import one_time_code, totp
 from .account import fold_login, list_mandates
 from .actor import Actor
@@ -219,9 +219,14 @@ def _held(work: Work, account_id: int) -> Account:
 
 
 def _own(work: Work, account_id: int) -> Actor:
-    """The person as who acts: under the oldest mandate, or by the system where there is none."""
-    held = list_mandates(work.session, account_id, work.today)
-    return work.actor(held[0].mandate_id) if held else work.system()
+    """The person as who acts: under the oldest mandate of his or her own, or by the system where there is none.
+
+    Nothing about accounts is done under a mandate that is held in somebody else's place: the journal refuses it.
+    """
+    lent = set(work.session.scalars(select(Substitution.mandate_id).where(Substitution.account_id == account_id)))
+    held = [one.mandate_id for one in list_mandates(work.session, account_id, work.today)]
+    own = next((mandate_id for mandate_id in held if mandate_id not in lent), None)
+    return work.system() if own is None else work.actor(own)
 
 
 def _of_method(account_id: int, method: str) -> Select[SecondFactor]:

@@ -28,6 +28,7 @@ LEVELS = {
     "chi_bo_truc_thuoc": "cell_sub",
 }
 RANKS = ("central", "province", "upper_grassroots", "grassroots", "sub_grassroots", "cell_sub")  # the highest first
+LONGEST_SHORT_NAME = 120
 LEADING = ("dang_bo_tinh", "dang_bo_huyen", "dang_bo_khoi", "dang_bo_xa", "dang_bo_co_so")  # may have units below
 
 
@@ -51,9 +52,11 @@ def found(
 ) -> Unit:
     """Enter a new unit; its founding is journalled with the name sealed and open at once.
 
+    Without a short name it has as much of its name as fits.
+
     Raises `Invalid` (unit-name-taken) for a twin under the same parent.
     """
-    name, short_name = text.normalise(name), text.normalise(short_name)
+    name, short_name = text.normalise(name), text.normalise(short_name or name[:LONGEST_SHORT_NAME])
     _refuse_twin(work, name, parent, valid_from)
     unit = Unit(code=new_code(), path="")
     work.session.add(unit)

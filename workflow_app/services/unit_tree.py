@@ -42,7 +42,10 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """One unit of the tree; `above` leads to it from the top of the viewer's reach, `next` goes on in the list."""
+    """One unit of the tree; `above` leads to it from the top of the viewer's reach, `next` goes on in the list.
+
+    `may_add`: the viewer may enter units below it.
+    """
 
     here: UnitLine
     above: tuple[UnitLine, ...]
@@ -63,8 +66,12 @@ def show(house: House, actor: Actor, code: str = "", after: str = "") -> UnitPag
         lines = {line.code: line for line in _lines(session, Unit.path.in_(path), today)}
         codes = session.scalars(select(Unit.code).where(Unit.path.in_(path)).order_by(func.length(Unit.path))).all()
         below, following = _below(session, unit, today, after)
+        if unit.code not in lines:
+            raise NotFound(code)
         chain = [lines[one] for one in codes if one in lines]
-        return UnitPage(chain[-1], tuple(chain[:-1]), below, following, _reaches_below(actor, unit))
+        here = chain[-1]
+        may_add = _reaches_below(actor, unit) and here.kind in units.LEADING
+        return UnitPage(here, tuple(chain[:-1]), below, following, may_add)
 
 
 def search(house: House, actor: Actor, asked: str) -> tuple[UnitLine, ...]:
@@ -83,7 +90,7 @@ def add(
 ) -> None:  # fmt: skip
     """Enter units directly under one: pairs of name and short name, all of one kind; all of them, or none.
 
-    Raises `NotFound`, `NotAllowed`, or `Invalid` with the number of each row that cannot be taken.
+    Raises `NotFound`, `NotAllowed`, or `Invalid` with the number of each row that cannot be taken, or for `since`.
     """
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
@@ -91,13 +98,16 @@ def add(
         parent = work.session.scalar(select(Unit).where(Unit.code == parent_code).with_for_update())
         if parent is None or not _may_see(actor, parent.path):
             raise NotFound(parent_code)
-        if not _reaches_below(actor, parent):
-            raise NotAllowed("only administrators and managers enter units, below those that they reach")
+        version = units.get_versions(work.session, [parent.id], work.today).get(parent.id)
+        if not _reaches_below(actor, parent) or version is None or version.kind not in units.LEADING:
+            raise NotAllowed("only administrators and managers enter units, below those that they reach and that lead")
+        if since is not None and since > work.today:  # a slip of the pen would hide them for years
+            raise Invalid({"since": "day-to-come"})
         errors: dict[str, str] = {}
         for number, (name, short_name) in enumerate(rows, 1):
             try:
                 units.found(
-                    work, actor, name=name, short_name=short_name or name, kind=kind, level=units.LEVELS[kind],
+                    work, actor, name=name, short_name=short_name, kind=kind, level=units.LEVELS[kind],
                     parent=parent, valid_from=since or work.today, cell_type=cell_type, request=request,
                 )  # fmt: skip
             except Invalid as refused:

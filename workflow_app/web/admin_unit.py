@@ -10,7 +10,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from .. import text, wording
 from ..services import unit_tree
 from ..services.errors import Invalid
-from ..services.unit import LEADING, LEVELS, kinds_below
+from ..services.unit import LEVELS, kinds_below
 from ..wording.vocabulary import CELL_TYPES
 from .access import requires
 from .admin_words import kind_choices
@@ -81,6 +81,9 @@ def add(code: str) -> Response | tuple[str, int]:
             since=form.since.data, request=once(form, str(request.endpoint), back),
         )  # fmt: skip
     except Invalid as refused:
+        if reason := refused.errors.get("since"):
+            form["since"].errors = [wording.reason_text(reason, lang())]
+            return show_unit(code, form), 422
         form["names"].errors = [line_words(form, int(row) - 1, reason) for row, reason in refused.errors.items()]
         return show_unit(code, form), 422
     tell(ngettext("Đã ghi %(num)s đơn vị.", "Đã ghi %(num)s đơn vị.", len(rows)))
@@ -99,16 +102,14 @@ def show_unit(code: str, form: NewUnits | None = None) -> str:
     """The page of a unit, with the form as it came back."""
     asked = request.args.get("q", "")[:100].strip()
     page = unit_tree.show(house(), actor(), code, request.args.get("sau", "")[:20])
-    may_lead = page.may_add and page.here.kind in LEADING
     return render_template(
         "admin/unit.html",
         page=page,
         form=form or NewUnits(),
         q=asked,
         found=unit_tree.search(house(), actor(), asked) if asked else (),
-        kinds=kind_choices(kinds_below(page.here.level)) if may_lead else (),
+        kinds=kind_choices(kinds_below(page.here.level)) if page.may_add else (),
         cell_types=[(kind, wording.cell_type_name(kind, lang())) for kind in CELL_TYPES],
-        may_lead=may_lead,
         problems=form_problems(form),
     )
 

@@ -172,7 +172,8 @@ def _back() -> str:
 def _kept() -> list[str]:
     """What the person had written: shown as plain text to be copied, because the form itself cannot be believed."""
     try:
-        shown = [value for name, value in request.form.items(multi=True) if name not in NEVER_SHOWN]
+        sent = request.form.items(multi=True)  # a page with several forms names a field "password-7KX4-M2QD-9TRA"
+        shown = [value for name, value in sent if name.partition("-")[0] not in NEVER_SHOWN]
     except OSError:  # what failed was keeping the form while it came in
         return []
     written = (value for value in shown if 1 < len(value.strip()) <= 10_000)

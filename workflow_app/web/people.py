@@ -116,7 +116,7 @@ def replace(code: str, mandate_code: str) -> Answer:
     values = {"person": found, "held": held, "form": form}
 
     def deed(once: Any) -> Slip:
-        asked = form.asked(held.unit_code, held.role, held.reach)
+        asked = form.asked(held)
         return enrolment.replace(house(), actor().mandate_id, code, mandate_code, form.newcomer(), asked, once)
 
     return attempt(form, deed, "people/replace.html", values, url_for(".listing"), slip)

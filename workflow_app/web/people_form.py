@@ -77,9 +77,9 @@ class InviteForm(GrantForm, NewcomerFields):
 class ReplaceForm(KeyForm, MandateFields, NewcomerFields):
     """A newcomer in the place of somebody who leaves."""
 
-    def asked(self, unit: str, role: str, reach: str) -> Asked:
+    def asked(self, held: people.Held) -> Asked:
         """The mandate that is left, with a new paper."""
-        return asked_for(self, unit, role, reach, "", None)
+        return asked_for(self, held.unit_code, held.role, held.reach, held.programme, None)
 
 
 class EndForm(KeyForm):

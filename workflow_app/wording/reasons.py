@@ -208,6 +208,14 @@ _ACCOUNTS: dict[str, Words] = {
         "Ngày kết thúc đã qua. Nhiệm vụ kết thúc sớm nhất từ hôm nay; xin chọn hôm nay hoặc một ngày sau.",
         "That day is over. A mandate ends today at the earliest; choose today or a later day.",
     ),
+    "reach-beyond-own": (
+        "Phạm vi này rộng hơn phạm vi phụ trách của đồng chí. Xin chọn phạm vi hẹp hơn, hoặc một chương trình cụ thể.",
+        "This reaches further than your own mandate does. Choose a narrower reach, or one programme.",
+    ),
+    "day-to-come": (
+        "Ngày này chưa đến. Xin kiểm tra lại năm; ghi hôm nay hoặc một ngày trước đó.",
+        "This day is still to come. Please check the year; enter today or a day before.",
+    ),
     "day-over": (
         "Ngày này đã qua. Xin chọn hôm nay hoặc một ngày sau.",
         "This day is over. Choose today or a later day.",

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ..house import House
 
-NONCE = 12  # bytes
+NONCE, SECRET = 12, 20  # bytes
 
 
 class SecretUnreadable(Exception):
@@ -36,6 +36,12 @@ def unseal(house: House, sealed: bytes, account_id: int) -> bytes:
         return AESGCM(_key(house, b"secret")).decrypt(sealed[:NONCE], sealed[NONCE:], _of(account_id))
     except (InvalidTag, ValueError):
         raise SecretUnreadable(f"of account {account_id}") from None
+
+
+def secret_to_come(house: House, account_id: int, session_id: int, had: int) -> bytes:
+    """What an app that is being set up will share with this system; `had`: how many factors there were before it."""
+    told = _of(account_id) + f"session {session_id}\nafter {had}\n".encode()
+    return hmac.digest(_key(house, b"secret to come"), told, hashlib.sha256)[:SECRET]
 
 
 def digest(house: House, code: str, account_id: int) -> bytes:

@@ -26,7 +26,7 @@ from .account import fold_login, list_mandates
 from .actor import Actor
 from .actor import in_force as holds_on
 from .errors import Invalid, NotAllowed
-from .factor_secret import digest, seal, unseal
+from .factor_secret import digest, seal, secret_to_come
 from .mandate import reaches_all, terms_of
 from .perform import Work, unit_of_work
 
@@ -62,11 +62,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """An app that is being set up: the secret to type, what the QR code says, and the secret sealed until confirmed."""
+    """An app that is being set up: the secret to type, and what the QR code says."""
 
     secret: str
     address: str
-    sealed: bytes
 
 
 def active(account_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -93,23 +92,29 @@ def standing(house: House, account_id: int, held: Iterable[str]) -> Standing:
     return Standing(factors, left, is_needed(house, held))
 
 
-def start_app(house: House, account_id: int, login: str, issuer: str, sealed: bytes | None = None) -> Started:
-    """Begin to set an app up, or go on with what was begun; nothing counts before `add_app`."""
-    secret = unseal(house, sealed, account_id) if sealed else totp.new_secret()
-    return Started(totp.shown(secret), totp.address(secret, login, issuer), sealed or seal(house, secret, account_id))
+def start_app(house: House, account_id: int, session_id: int, login: str, issuer: str) -> Started:
+    """Begin to set an app up, or go on with it: in one session the secret stays the same until it was added.
+
+    Nothing is kept before `add_app`, so that no other tab and no page left lying can lose it.
+    """
+    with house.db.reading() as session:
+        secret = _to_come(house, session, account_id, session_id)
+    return Started(totp.shown(secret), totp.address(secret, login, issuer))
 
 
-def add_app(house: House, account_id: int, session_id: int, sealed: bytes, typed: str) -> list[str]:
+def add_app(house: House, account_id: int, session_id: int, typed: str) -> list[str]:
     """Add the app whose code was typed and return new recovery codes, to be shown once.
 
     An app set up before gives way to it. Raises `Invalid` for a wrong code.
     """
-    step = totp.step_of(unseal(house, sealed, account_id), typed, wall_of(house.clock))
-    if step is None:
-        raise Invalid({"code": "factor-code-wrong"})
     with unit_of_work(house) as work:
         account, by = _held(work, account_id), _own(work, account_id)
+        secret = _to_come(house, work.session, account_id, session_id)
+        step = totp.step_of(secret, typed, wall_of(house.clock))
+        if step is None:
+            raise Invalid({"code": "factor-code-wrong"})
         _remove(work, by, account, work.session.scalars(_of_method(account_id, TOTP)).all())
+        sealed = seal(house, secret, account_id)
         _add(work, by, account, SecondFactor(method=TOTP, secret=sealed, last_step=step))
         _end_sessions(work, account_id, but=session_id)
         return _new_recovery_codes(house, work.session, account_id, work.now)
@@ -222,6 +227,12 @@ def _own(work: Work, account_id: int) -> Actor:
     """The person as who acts: under the oldest mandate, or by the system where there is none."""
     held = list_mandates(work.session, account_id, work.today)
     return work.actor(held[0].mandate_id) if held else work.system()
+
+
+def _to_come(house: House, session: Session, account_id: int, session_id: int) -> bytes:
+    """The secret of the next app; whoever added a factor meanwhile, in another tab too, gets another one."""
+    had = session.scalar(select(func.count()).where(SecondFactor.account_id == account_id)) or 0
+    return secret_to_come(house, account_id, session_id, had)
 
 
 def _of_method(account_id: int, method: str) -> Select[SecondFactor]:

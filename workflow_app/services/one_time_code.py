@@ -52,10 +52,13 @@ def issue(
 ) -> str:  # fmt: skip
     """A new code, to be shown once; an earlier one of the same account and purpose is good no more.
 
+    Those by mail stay good beside each other: anybody can ask for one, and must not take one away by that.
+
     Raises `Invalid` when `made_by` gave the other of the two that open an account between them, within a month.
     """
     _check_not_both(session, now, account_id, purpose, made_by)
-    revoke(session, now, account_id, purpose)
+    if purpose != FORGOTTEN:
+        revoke(session, now, account_id, purpose)
     code = new_code()
     session.add(
         OneTimeCode(

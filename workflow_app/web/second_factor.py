@@ -77,12 +77,12 @@ def app() -> str:
 def add_app() -> Answer:
     """Add the app, once its code shows that it knows the secret."""
     if problems := proof.refused():
-        return _proof_page([*problems]), 422
+        return _proof_page(problems), 422
     if "code" not in request.form:
         return redirect(url_for(".app"), 303)
     form, seen = AppCode(), me()
     if not form.validate():
-        return _app_page(form, form.problems()), 422
+        return _app_page(form, [*form.problems()]), 422
     try:
         codes = factors.add_app(house(), seen.account_id, seen.session.session_id, form.code.data or "")
     except Invalid as invalid:
@@ -144,7 +144,7 @@ def said(invalid: Invalid) -> Problems:
     return [(field, wording.reason_text(code, lang())) for field, code in named]
 
 
-def _proof_page(problems: Problems) -> str:
+def _proof_page(problems: list[tuple[str, str]]) -> str:
     return render_template("factor/proof.html", problems=problems)
 
 

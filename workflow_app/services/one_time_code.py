@@ -19,7 +19,7 @@ from ..codes import new_code, parse_code
 from ..house import House
 from ..models import Account, OneTimeCode, SignInSession
 from .errors import Invalid, ReadOnly
-from .guessing import forget, note_attempt
+from .guessing import forget, in_turn, note_attempt
 from .password import NO_PASSWORD, hash_password, why_weak
 from .perform import Work, unit_of_work
 
@@ -97,7 +97,8 @@ def choose_password(house: House, typed: str, password: str, address: str) -> st
     """
     if reason := why_weak(password, look_up(house, typed, address).login):
         raise Invalid({"new": reason})
-    kept = hash_password(password)  # before the transaction: nobody is to wait for it
+    with in_turn(address):
+        kept = hash_password(password)  # before the transaction: nobody is to wait for it
     with using(house, typed, address) as (session, row):
         if row.purpose not in (PASSWORD, FORGOTTEN) or row.account_id is None:
             raise CodeRefused

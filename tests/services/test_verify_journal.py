@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy import select, update
 
 from tests import agreements, builders
@@ -27,6 +30,7 @@ from workflow_app.house import House
 from workflow_app.models import Account, Mandate, Opening, Unit
 from workflow_app.services import (
     account,
+    mail_choice,
     perform,
     registration,
     registration_draft,
@@ -56,7 +60,7 @@ ROWS = {
     "case_record": "state = 'approved'",
     "registration": "case_id = (SELECT id FROM case_record WHERE state = 'approved')",
     "mandate": "ended_on IS NOT NULL",
-    "account": "login = 'tham-dinh'",
+    "account": "login = 'da-nghi'",
     "unit_version": "kind = 'chi_bo_co_so'",
     "second_factor": "removed_at IS NOT NULL",
     "tile": "level = 0",
@@ -153,9 +157,16 @@ def _live(district: District, units: int) -> None:
 
 
 def _protect(district: District) -> None:
-    """A passkey that was removed, and one that is there."""
+    """A passkey that was removed, one that is there, and an app; an address, and an account that was closed."""
     with district.house.db.reading() as session:
         account_id = session.get_one(Mandate, district.mandates["board"]).account_id or 0
+    person = (district.house, account_id)
+    mail_choice.confirm(*person, "thuong-vu@huyenuy.example.vn", builders.PASSWORD, "192.0.2.1")
+    app = second_factor.start_app(*person, 0, "thuong-vu", "Sổ công nhận")
+    shown = TOTP(base64.b32decode(app.secret.replace(" ", "")), 6, SHA1(), 30)
+    second_factor.add_app(*person, 0, shown.generate(int(district.house.clock().timestamp())).decode())
+    with unit_of_work(district.house) as work:
+        account.disable(work, work.system(), account.create_account(work, login="da-nghi", full_name="Người Đã Nghỉ"))
     for number in (1, 2):
         key = f"key {number}".encode()
         second_factor.add_passkey(district.house, account_id, 0, key, key, 0, f"Khóa {number}")
@@ -284,6 +295,35 @@ def test_a_busy_register_is_intact(busy: District, large: District) -> None:
         report = verify_journal.verify(district.house)
         assert report.ok, "\n".join(map(str, report.findings))
         assert report.size > size
+
+
+def test_what_lets_somebody_in_is_not_exchanged_unseen(copies: Copies) -> None:
+    for table, column, statement in (
+        ("second_factor", "secret", "UPDATE second_factor SET secret = x'00' WHERE method = 'totp'"),
+        ("second_factor", "credential_id", "UPDATE second_factor SET credential_id = x'00' WHERE name = 'Khóa 2'"),
+        ("account", "disabled_at", "UPDATE account SET disabled_at = NULL WHERE login = 'da-nghi'"),
+        ("account", "pseudonym", "DELETE FROM account WHERE login = 'da-nghi'"),
+        ("mail_choice", "confirmed", "UPDATE mail_choice SET confirmed = 'ke-khac@example.vn'"),
+        ("mail_choice", "confirmed", "DELETE FROM mail_choice"),
+    ):
+        assert names(copies.verify((statement, ())), table, column), statement
+
+
+def test_entries_of_former_versions_that_say_less_are_no_fault(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = perform.Work.append
+
+    def of_former(work: Any, kind: str, *given: Any, secret: Any = None, credential: Any = None, **said: Any) -> Any:
+        return append(work, kind, *given, **said) if kind != "account.closed" else None
+
+    monkeypatch.setattr(perform.Work, "append", of_former)
+    person = district.house, 1
+    second_factor.add_passkey(*person, 0, b"credential", b"key", 0, "Khóa cũ")
+    with unit_of_work(district.house) as work:
+        account.disable(work, work.system(), work.session.get_one(Account, 1))
+    report = verify_journal.verify(district.house)
+    assert report.ok, "\n".join(map(str, report.findings))
 
 
 def test_a_register_on_either_database_is_intact(any_house: House) -> None:

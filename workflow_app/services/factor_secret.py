@@ -49,6 +49,11 @@ def digest(house: House, code: str, account_id: int) -> bytes:
     return hmac.digest(_key(house, b"recovery"), _of(account_id) + code.encode(), hashlib.sha256)
 
 
+def digest_of_address(house: House, address: str, account_id: int) -> str:
+    """What the journal says of a mail address that its owner confirmed: to be compared, and not to be guessed."""
+    return hmac.digest(_key(house, b"address"), _of(account_id) + address.encode(), hashlib.sha256).hex()
+
+
 def _key(house: House, purpose: bytes) -> bytes:
     derive = HKDF(SHA256(), 32, salt=house.keys.origin.encode(), info=b"second factor, " + purpose)
     return derive.derive(house.keys.entry.private_key.private_bytes_raw())

@@ -22,7 +22,7 @@ from ..codes import new_code
 from ..house import House
 from ..models import Account, Mandate, RecoveryCode, SecondFactor, SignInSession, Unit
 from . import one_time_code, totp
-from .account import fold_login, list_mandates
+from .account import fold_login, list_mandates, own_actor
 from .actor import Actor
 from .actor import in_force as holds_on
 from .errors import Invalid, NotAllowed
@@ -108,7 +108,7 @@ def add_app(house: House, account_id: int, session_id: int, typed: str) -> list[
     An app set up before gives way to it. Raises `Invalid` for a wrong code.
     """
     with unit_of_work(house) as work:
-        account, by = _held(work, account_id), _own(work, account_id)
+        account, by = _held(work, account_id), own_actor(work, account_id)
         secret = _to_come(house, work.session, account_id, session_id)
         step = totp.step_of(secret, typed, wall_of(house.clock))
         if step is None:
@@ -125,7 +125,7 @@ def add_passkey(
 ) -> list[str]:
     """Add a passkey that was checked; returns recovery codes to be shown once, when there were none."""
     with unit_of_work(house) as work:
-        account, by = _held(work, account_id), _own(work, account_id)
+        account, by = _held(work, account_id), own_actor(work, account_id)
         known = work.session.scalars(select(SecondFactor.credential_id).where(*active(account_id))).all()
         if len(known) >= MOST:
             raise Invalid({"name": "factors-too-many"})
@@ -142,7 +142,7 @@ def add_passkey(
 def remove(house: House, account_id: int, session_id: int, code: str) -> None:
     """Take a factor of one's own away; the last one goes with its recovery codes, where the roles can do without."""
     with unit_of_work(house) as work:
-        account, by = _held(work, account_id), _own(work, account_id)
+        account, by = _held(work, account_id), own_actor(work, account_id)
         found = work.session.scalars(select(SecondFactor).where(*active(account_id))).all()
         gone = [row for row in found if row.code == code]
         if len(gone) == len(found):
@@ -223,12 +223,6 @@ def _held(work: Work, account_id: int) -> Account:
     return work.session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
 
 
-def _own(work: Work, account_id: int) -> Actor:
-    """The person as who acts: under the oldest mandate, or by the system where there is none."""
-    held = list_mandates(work.session, account_id, work.today)
-    return work.actor(held[0].mandate_id) if held else work.system()
-
-
 def _to_come(house: House, session: Session, account_id: int, session_id: int) -> bytes:
     """The secret of the next app; whoever added a factor meanwhile, in another tab too, gets another one."""
     had = session.scalar(select(func.count()).where(SecondFactor.account_id == account_id)) or 0
@@ -241,8 +235,9 @@ def _of_method(account_id: int, method: str) -> Select[SecondFactor]:
 
 def _add(work: Work, by: Actor, account: Account, row: SecondFactor) -> None:
     row.code, row.account_id, row.added_at = new_code(), account.id, work.now
-    key = hashlib.sha256(row.public_key).hexdigest() if row.public_key else None
-    said: dict[str, Any] = {"holder": account.pseudonym, "factor": row.code, "method": row.method, "key": key}
+    said: dict[str, Any] = {"holder": account.pseudonym, "factor": row.code, "method": row.method}
+    kept = {"key": row.public_key, "secret": row.secret, "credential": row.credential_id}
+    said |= {name: hashlib.sha256(value).hexdigest() if value else None for name, value in kept.items()}
     row.entry_id = work.append("account.factor_added", by, {}, **said).id
     work.session.add(row)
     if account.factor_reset_at is not None:

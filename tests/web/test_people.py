@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.builders import EDITION, PASSWORD, MovableClock, build_district
 from tests.page import Browser, Page
-from tests.people import Person
+from tests.people import Person, person
 from workflow_app.house import House
 from workflow_app.text import sort_key
 
@@ -158,6 +158,22 @@ def test_with_a_rule_for_two_the_slip_says_so_and_the_proposer_only_takes_back(
     assert "Xin xác nhận lại" in manager.browser.send("Rút đề nghị", 422).text
     again = {f"password-{code}": PASSWORD}
     assert "Không có gì chờ duyệt" in manager.browser.send("Rút đề nghị", **again).text
+
+
+def test_with_a_rule_for_two_an_absence_waits_for_the_second_person_too(app: Flask, house: House) -> None:
+    strict = build_district(house, source=EDITION.read_text(encoding="utf-8").replace("[name]\n", TWO, 1))
+    reviewer, manager, other = (person(app, strict, part) for part in ("reviewer", "manager", "reviewer2"))
+    reviewer.opens("/tai-khoan")
+    reviewer.browser.follow("Cử người làm thay khi vắng mặt")
+    chosen = reviewer.page.all("input", type="radio", name="person")[0].get("value", "")
+    page = reviewer.browser.send("Cử người làm thay", person=chosen, until="30/05/2025")
+    assert "khi người thứ hai duyệt" in page.text and "làm thay Trần" not in other.opens("/tai-khoan").text
+    reviewer.browser.follow("Cử người làm thay khi vắng mặt")
+    assert "Đã đề nghị Ngô Văn Xét làm thay" in reviewer.page.text
+    page = manager.opens("/quan-tri/nguoi/cho-duyet")
+    assert "Thay Trần Thị Thẩm" in page.text and "Người đề nghị: Trần Thị Thẩm" in page.text
+    assert "Đã duyệt" in manager.browser.send("Duyệt", action="approve").text
+    assert "Ngô Văn Xét làm thay Trần Thị Thẩm" in other.opens("/tai-khoan").text
 
 
 def test_the_list_goes_on_from_page_to_page_by_name(manager: Person, monkeypatch: pytest.MonkeyPatch) -> None:

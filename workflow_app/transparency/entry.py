@@ -167,6 +167,7 @@ KINDS: dict[str, dict[str, Check]] = _OTHERS | {
 # What further keys an entry of a kind may have: those of former versions do without.
 _MORE: dict[str, dict[str, Check]] = {
     "account.mandate_granted": {"instead_of": is_hash_hex},
+    "account.mandate_proposed": {"instead_of": is_hash_hex},
     "account.factor_added": {"secret": _or_null(is_hash_hex), "credential": _or_null(is_hash_hex)},
 }
 WITHOUT_MANDATE = frozenset({"journal.created", "account.mandate_granted"})  # before the first mandate exists

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import shutil
@@ -16,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy import select, update
 
 from tests import agreements, builders
 from tests.app_fixtures import ORIGIN, open_database, settings_for
 from tests.builders import District
+from tests.factors import protect
 from tests.tampering import by_hand
 from workflow_app.db import Base
 from workflow_app.files import FileStore
@@ -30,11 +28,9 @@ from workflow_app.house import House
 from workflow_app.models import Account, Mandate, Opening, Unit
 from workflow_app.services import (
     account,
-    mail_choice,
     perform,
     registration,
     registration_draft,
-    second_factor,
     second_person,
     setup,
     substitution,
@@ -137,7 +133,7 @@ def large(make: Callable[[int, Path], District], tmp_path: Path) -> Iterator[Dis
 
 def _live(district: District, units: int) -> None:
     house, mandates = district.house, district.mandates
-    _protect(district)
+    protect(district)
     code = builders.approved(district)
     with house.db.reading() as session:
         chosen = session.scalars(select(Mandate.code).where(Mandate.id == mandates["incharge"])).one()
@@ -154,24 +150,6 @@ def _live(district: District, units: int) -> None:
         patched.setattr(perform.journal, "integrate_quietly", lambda house: None)
         with unit_of_work(house) as work:
             _found(work, units)
-
-
-def _protect(district: District) -> None:
-    """A passkey that was removed, one that is there, and an app; an address, and an account that was closed."""
-    with district.house.db.reading() as session:
-        account_id = session.get_one(Mandate, district.mandates["board"]).account_id or 0
-    person = (district.house, account_id)
-    mail_choice.confirm(*person, "thuong-vu@huyenuy.example.vn", builders.PASSWORD, "192.0.2.1")
-    app = second_factor.start_app(*person, 0, "thuong-vu", "Sổ công nhận")
-    shown = TOTP(base64.b32decode(app.secret.replace(" ", "")), 6, SHA1(), 30)
-    second_factor.add_app(*person, 0, shown.generate(int(district.house.clock().timestamp())).decode())
-    with unit_of_work(district.house) as work:
-        account.disable(work, work.system(), account.create_account(work, login="da-nghi", full_name="Người Đã Nghỉ"))
-    for number in (1, 2):
-        key = f"key {number}".encode()
-        second_factor.add_passkey(district.house, account_id, 0, key, key, 0, f"Khóa {number}")
-    first = second_factor.standing(district.house, account_id, ()).factors[0]
-    second_factor.remove(district.house, account_id, 0, first.code)
 
 
 def _ask_others(district: District) -> None:
@@ -237,7 +215,7 @@ class Copies:
         return found[0]
 
 
-def _copies(district: District, folder: Path) -> Copies:
+def copies_of(district: District, folder: Path) -> Copies:
     house, name = district.house, district.house.settings.data_dir.name
     source = folder / f"{name}.sqlite3"
     with closing(sqlite3.connect(house.db.url.removeprefix("sqlite:///"))) as connection:
@@ -249,12 +227,12 @@ def _copies(district: District, folder: Path) -> Copies:
 
 @pytest.fixture
 def copies(busy: District, tmp_path: Path) -> Copies:
-    return _copies(busy, tmp_path)
+    return copies_of(busy, tmp_path)
 
 
 @pytest.fixture
 def large_copies(large: District, tmp_path: Path) -> Copies:
-    return _copies(large, tmp_path)
+    return copies_of(large, tmp_path)
 
 
 def names(report: verify_journal.Report, table: str, column: str = "") -> bool:
@@ -295,35 +273,6 @@ def test_a_busy_register_is_intact(busy: District, large: District) -> None:
         report = verify_journal.verify(district.house)
         assert report.ok, "\n".join(map(str, report.findings))
         assert report.size > size
-
-
-def test_what_lets_somebody_in_is_not_exchanged_unseen(copies: Copies) -> None:
-    for table, column, statement in (
-        ("second_factor", "secret", "UPDATE second_factor SET secret = x'00' WHERE method = 'totp'"),
-        ("second_factor", "credential_id", "UPDATE second_factor SET credential_id = x'00' WHERE name = 'Khóa 2'"),
-        ("account", "disabled_at", "UPDATE account SET disabled_at = NULL WHERE login = 'da-nghi'"),
-        ("account", "pseudonym", "DELETE FROM account WHERE login = 'da-nghi'"),
-        ("mail_choice", "confirmed", "UPDATE mail_choice SET confirmed = 'ke-khac@example.vn'"),
-        ("mail_choice", "confirmed", "DELETE FROM mail_choice"),
-    ):
-        assert names(copies.verify((statement, ())), table, column), statement
-
-
-def test_entries_of_former_versions_that_say_less_are_no_fault(
-    district: District, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    append = perform.Work.append
-
-    def of_former(work: Any, kind: str, *given: Any, secret: Any = None, credential: Any = None, **said: Any) -> Any:
-        return append(work, kind, *given, **said) if kind != "account.closed" else None
-
-    monkeypatch.setattr(perform.Work, "append", of_former)
-    person = district.house, 1
-    second_factor.add_passkey(*person, 0, b"credential", b"key", 0, "Khóa cũ")
-    with unit_of_work(district.house) as work:
-        account.disable(work, work.system(), work.session.get_one(Account, 1))
-    report = verify_journal.verify(district.house)
-    assert report.ok, "\n".join(map(str, report.findings))
 
 
 def test_a_register_on_either_database_is_intact(any_house: House) -> None:

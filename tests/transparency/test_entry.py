@@ -30,6 +30,7 @@ def others() -> dict[str, dict[str, Any]]:
         "account.mandate_proposed": grant,
         "account.mandate_refused": {"mandate": "M1", "proposed": H},
         "account.code_issued": {"holder": "P1"},
+        "account.password_chosen": {"holder": "P1", "with": "slip"},
         "account.closed": {"holder": "P1"},
         "account.address_confirmed": {"holder": "P1", "address": H},
         "account.mandate_ended": {"mandate": "M1", "granted": H, "on": "2024-05-01"},

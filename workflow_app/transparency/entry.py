@@ -144,6 +144,7 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "account.factor_removed": {"holder": CODE, "factor": CODE},
     "account.factor_reset": {"holder": CODE},
     "account.code_issued": {"holder": CODE},
+    "account.password_chosen": {"holder": CODE, "with": TOKEN},
     "account.closed": {"holder": CODE},
     "account.address_confirmed": {"holder": CODE, "address": is_hash_hex},
     "programme.published": {"programme": CODE, "issuer": CODE, "number": _positive, "edition": is_hash_hex},

@@ -12,6 +12,7 @@ ENTRY_KINDS: dict[str, Words] = {
     "account.mandate_proposed": ("đã đề nghị giao nhiệm vụ", "proposed a mandate"),
     "account.mandate_refused": ("đã không duyệt đề nghị giao nhiệm vụ", "refused a proposed mandate"),
     "account.code_issued": ("đã cấp mã một lần mới", "issued a new one-time code"),
+    "account.password_chosen": ("đã đặt mật khẩu bằng mã một lần", "chose a password with a one-time code"),
     "account.closed": ("đã đóng một tài khoản", "closed an account"),
     "account.address_confirmed": ("đã xác nhận địa chỉ nhận thư", "confirmed the address for mail"),
     "account.mandate_ended": ("đã kết thúc nhiệm vụ", "ended a mandate"),

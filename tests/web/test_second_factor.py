@@ -152,7 +152,7 @@ def test_the_secret_of_an_app_is_shown_only_after_a_fresh_proof_of_who_it_is(
     first = set_up(browser, clock)
     later(clock)
     page = browser.get("/tai-khoan/hai-buoc/ung-dung")
-    assert not page.all("p", class_="secret") and "<svg class=\"qr\"" not in page.html
+    assert not page.all("p", class_="secret") and '<svg class="qr"' not in page.html
     refused = browser.submit("/ung-dung", 422, password="không phải thế này")
     assert not refused.all("p", class_="secret")
     browser.submit("/ung-dung", password=PASSWORD)

@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-from tests.builders import MovableClock
+from tests.builders import PASSWORD, District, MovableClock
 from tests.page import Browser, Page
+from workflow_app.models import Mandate
+from workflow_app.services import account, mail_choice, second_factor
+from workflow_app.services.perform import unit_of_work
 
 
 @dataclass(slots=True)
@@ -61,3 +64,21 @@ def signs_in(browser: Browser, login: str, password: str, code: str, then: str =
 def later(clock: MovableClock) -> None:
     """Long enough for a proof to be worth nothing any more, and short enough to stay signed in."""
     clock.now += timedelta(minutes=11)
+
+
+def protect(district: District) -> None:
+    """A passkey that was removed, one that is there, and an app; an address, and an account that was closed."""
+    house = district.house
+    with house.db.reading() as session:
+        account_id = session.get_one(Mandate, district.mandates["board"]).account_id or 0
+    mail_choice.confirm(house, account_id, "thuong-vu@huyenuy.example.vn", PASSWORD, "192.0.2.1")
+    app = second_factor.start_app(house, account_id, 0, "thuong-vu", "Sổ công nhận")
+    shown = TOTP(base64.b32decode(app.secret.replace(" ", "")), 6, SHA1(), 30)
+    second_factor.add_app(house, account_id, 0, shown.generate(int(house.clock().timestamp())).decode())
+    with unit_of_work(house) as work:
+        account.disable(work, work.system(), account.create_account(work, login="da-nghi", full_name="Người Đã Nghỉ"))
+    for number in (1, 2):
+        key = f"key {number}".encode()
+        second_factor.add_passkey(house, account_id, 0, key, key, 0, f"Khóa {number}")
+    first = next(one for one in second_factor.standing(house, account_id, ()).factors if one.name == "Khóa 1")
+    second_factor.remove(house, account_id, 0, first.code)

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from states.process import Refused
 from tests.builders import EDITION, District, MovableClock, build_district, received, seen, submitted
 from tests.web.visits import queries
 from workflow_app.house import House
-from workflow_app.models import Account, Mandate, Programme, Substitution, Unit
+from workflow_app.models import Account, Entry, Mandate, Programme, Substitution, Unit
 from workflow_app.services import account, board, enrolment, people, registration, second_person, substitution
 from workflow_app.services.actor import Actor, load_actor
 from workflow_app.services.enrolment import Asked, Newcomer
@@ -239,6 +239,69 @@ def test_when_the_absent_person_leaves_or_comes_back_nobody_stands_in_any_more(d
         end_mandate(work, work.system(), work.session.get_one(Mandate, district.mandates["secretary2"]), work.today)
     with pytest.raises(NotAllowed):
         load_actor_now(house, second)
+
+
+def test_to_lend_what_takes_two_takes_two(strict: District, clock: MovableClock) -> None:
+    house = strict.house
+    strict.mandates["other"] = give(strict, "phu-trach", "administrator") or 0
+    for by in ("reviewer", "manager"):  # whoever is away, and whoever gives such mandates
+        stands_in(strict, "reviewer", "tham-dinh-2", by=by)
+        with pytest.raises(Invalid) as refused:  # it waits already
+            stands_in(strict, "reviewer", "tham-dinh-2", by="manager")
+        assert refused.value.errors == {"first": "stand-in-taken"}
+        ((person, held, _, _),) = people.list_waiting(house, actor_of(strict, strict.mandates["other"]))
+        with house.db.reading() as session:
+            assert session.scalar(select(Mandate.id).where(Mandate.code == held.code)) is None, "nothing is lent yet"
+        assert (person.login, held.title) == ("tham-dinh-2", "Thay Trần Thị Thẩm, Trần Thị Thẩm")
+        if by == "manager":
+            with pytest.raises(Invalid) as refused:
+                second_person.approve(house, strict.mandates["manager"], held.code)
+            assert refused.value.errors == {"mandate": "second-person"}
+            clock.advance(days=9)  # the last day of the absence
+        made = second_person.approve(house, strict.mandates["other"], held.code)
+        assert load_actor_now(house, made.id).stands_in_for
+        substitution.end_early(house, strict.mandates["reviewer"], made.code)
+
+
+def test_what_was_proposed_is_not_lent_by_somebody_who_left_meanwhile(strict: District) -> None:
+    house = strict.house
+    strict.mandates["other"] = give(strict, "phu-trach", "administrator") or 0
+    stands_in(strict, "reviewer", "tham-dinh-2")
+    ((_, held, _, _),) = people.list_waiting(house, actor_of(strict, strict.mandates["other"]))
+    who = pseudonym(strict, "tham-dinh"), code_of(strict, strict.mandates["reviewer"])
+    enrolment.end(house, strict.mandates["other"], *who, date(2025, 5, 22))
+    with pytest.raises(Invalid) as refused:
+        second_person.approve(house, strict.mandates["other"], held.code)
+    assert refused.value.errors == {"until": "stand-in-beyond"}
+
+
+@pytest.mark.parametrize("way", ["ends", "ends later", "is replaced", "closes"])
+def test_what_is_lent_ends_with_what_it_is_of_at_the_same_moment(
+    district: District, clock: MovableClock, way: str
+) -> None:
+    house, manager, mandate = district.house, district.mandates["manager"], district.mandates["secretary"]
+    lent = stands_in(district, "secretary", "van-thu-1")
+    who = (pseudonym(district, "bi-thu-1"), code_of(district, mandate))
+    with house.db.reading() as session:
+        before = session.scalar(select(func.max(Entry.id)))
+        cell = session.get_one(Unit, district.units[0].id).code
+    if way == "closes":
+        enrolment.close(house, manager, who[0])
+    elif way == "is replaced":
+        asked = Asked("secretary", "self", cell, "", "", None, None, "", None)
+        enrolment.replace(house, manager, *who, Newcomer("Vi Thị Na"), asked)
+    else:
+        enrolment.end(house, manager, *who, date(2025, 5, 22) if way == "ends later" else None)
+    with house.db.reading() as session:
+        own, other = (session.get_one(Mandate, one) for one in (mandate, lent))
+        assert own.ended_on == other.ended_on is not None
+        entries = session.scalars(select(Entry).where(Entry.id > before).order_by(Entry.id)).all()
+    ended = [entry for entry in entries if entry.kind == "account.mandate_ended"]
+    assert [entry.id for entry in ended] == [own.ended_by_entry_id, other.ended_by_entry_id]
+    assert ended[0].at == ended[1].at and verify(house).ok
+    clock.advance(days=2)
+    with pytest.raises(NotAllowed):
+        load_actor_now(house, lent)
 
 
 # --- what cannot be given -------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from sqlalchemy import select, update
 from tests import agreements, builders
 from tests.app_fixtures import ORIGIN, open_database, settings_for
 from tests.builders import District
+from tests.factors import protect
 from tests.tampering import by_hand
 from workflow_app.db import Base
 from workflow_app.files import FileStore
@@ -30,7 +31,6 @@ from workflow_app.services import (
     perform,
     registration,
     registration_draft,
-    second_factor,
     second_person,
     setup,
     substitution,
@@ -56,7 +56,7 @@ ROWS = {
     "case_record": "state = 'approved'",
     "registration": "case_id = (SELECT id FROM case_record WHERE state = 'approved')",
     "mandate": "ended_on IS NOT NULL",
-    "account": "login = 'tham-dinh'",
+    "account": "login = 'da-nghi'",
     "unit_version": "kind = 'chi_bo_co_so'",
     "second_factor": "removed_at IS NOT NULL",
     "tile": "level = 0",
@@ -133,7 +133,7 @@ def large(make: Callable[[int, Path], District], tmp_path: Path) -> Iterator[Dis
 
 def _live(district: District, units: int) -> None:
     house, mandates = district.house, district.mandates
-    _protect(district)
+    protect(district)
     code = builders.approved(district)
     with house.db.reading() as session:
         chosen = session.scalars(select(Mandate.code).where(Mandate.id == mandates["incharge"])).one()
@@ -150,17 +150,6 @@ def _live(district: District, units: int) -> None:
         patched.setattr(perform.journal, "integrate_quietly", lambda house: None)
         with unit_of_work(house) as work:
             _found(work, units)
-
-
-def _protect(district: District) -> None:
-    """A passkey that was removed, and one that is there."""
-    with district.house.db.reading() as session:
-        account_id = session.get_one(Mandate, district.mandates["board"]).account_id or 0
-    for number in (1, 2):
-        key = f"key {number}".encode()
-        second_factor.add_passkey(district.house, account_id, 0, key, key, 0, f"Khóa {number}")
-    first = second_factor.standing(district.house, account_id, ()).factors[0]
-    second_factor.remove(district.house, account_id, 0, first.code)
 
 
 def _ask_others(district: District) -> None:
@@ -226,7 +215,7 @@ class Copies:
         return found[0]
 
 
-def _copies(district: District, folder: Path) -> Copies:
+def copies_of(district: District, folder: Path) -> Copies:
     house, name = district.house, district.house.settings.data_dir.name
     source = folder / f"{name}.sqlite3"
     with closing(sqlite3.connect(house.db.url.removeprefix("sqlite:///"))) as connection:
@@ -238,12 +227,12 @@ def _copies(district: District, folder: Path) -> Copies:
 
 @pytest.fixture
 def copies(busy: District, tmp_path: Path) -> Copies:
-    return _copies(busy, tmp_path)
+    return copies_of(busy, tmp_path)
 
 
 @pytest.fixture
 def large_copies(large: District, tmp_path: Path) -> Copies:
-    return _copies(large, tmp_path)
+    return copies_of(large, tmp_path)
 
 
 def names(report: verify_journal.Report, table: str, column: str = "") -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
@@ -10,12 +11,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.app_fixtures import check_journal
-from tests.builders import District
+from tests.builders import EDITION, District
 from tests.page import Browser
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import EarlierResult, Entry, Unit
-from workflow_app.services import unit, verify_journal
+from workflow_app.models import EarlierResult, Entry, Unit, UnitVersion
+from workflow_app.services import edition, unit, verify_journal
 from workflow_app.services.perform import unit_of_work
 
 HEAD = "Đơn vị;Chương trình;Kỳ;Kết quả;Số quyết định;Ngày quyết định;Ghi chú"
@@ -158,6 +159,25 @@ def test_a_slip_is_put_right_although_another_unit_has_the_same_name(manager: Br
     manager.get(f"{WHERE}?sua={rows(district)[0].code}")
     assert "Đã ghi kết quả vào sổ." in manager.submit("/ket-qua-truoc", decision="146-QĐ/HU").text
     assert {row.unit_id for row in rows(district)} == {district.units[0].id} and len(rows(district)) == 2
+
+
+def test_nothing_is_copied_into_a_programme_of_another_committee_nor_for_the_own_unit(
+    manager: Browser, district: District
+) -> None:
+    with unit_of_work(district.house) as work:
+        named = select(Unit).join(UnitVersion, UnitVersion.unit_id == Unit.id).order_by(UnitVersion.level)
+        above = next(one for one in work.session.scalars(named) if one.path.count(".") == 1)
+        source = EDITION.read_text(encoding="utf-8").replace('code = "ds-bontot"', 'code = "dn-bontot"', 1)
+        edition.publish(work, work.system(), source, defaultdict(lambda: above))
+    page = manager.get(WHERE)
+    assert "dn-bontot" not in page.html
+    one = dict(unit="Chi bộ Phòng Kỹ thuật 1", programme="dn-bontot", period="2023", outcome="recognised")
+    one |= {"decision": "145-QĐ/TU", "decided_on": "15/12/2023", "remark": ""}
+    page = manager.submit("/ket-qua-truoc", 422, **one)
+    assert "Không có chương trình này" in page.text
+    page = manager.submit("/ket-qua-truoc", 422, **one | {"unit": "Đảng bộ huyện Đắk Song", "programme": "ds-bontot"})
+    assert "đơn vị nơi mình có nhiệm vụ" in page.text and not rows(district)
+    assert "Đảng bộ huyện Đắk Song" not in manager.client.get(f"{WHERE}/mau.csv").get_data().decode("utf-8-sig")
 
 
 @pytest.mark.parametrize(

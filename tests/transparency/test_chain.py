@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.transparency.samples import EDITION, KEYS, body, entries
+from tests.transparency.samples import EDITION, KEYS, body, case_body, entries
 from workflow_app.transparency.chain import ChainEntry, check_chain
 from workflow_app.transparency.entry import read_entry
 from workflow_app.transparency.merkle import leaf_hash
 
+COMMON = ("v", "kind", "at", "by", "sealed")
 BY = {"ref": "4T7Q-K2M9-XR3D", "role": "secretary", "reach": "self"}
 
 
@@ -118,6 +119,23 @@ def test_the_day_of_an_act_is_the_day_in_viet_nam() -> None:
 def test_a_mandate_that_was_ended_serves_no_later_entry() -> None:
     assert codes(ended("2024-03-01")) == {"mandate-ended"}
     assert codes(ended("2024-03-04")) == set()
+
+
+@pytest.mark.parametrize("at, told", [("2024-03-03", set()), ("2024-03-04", {"mandate-ended"})])
+def test_what_is_lent_serves_no_entry_after_what_it_is_of_was_ended(at: str, told: set[str]) -> None:
+    found, lent = chain(3), b"lent".rjust(32)
+    own = found[1].leaf_hash
+    terms = dict(found[1].body, mandate="L1", holder="P2", to="2024-12-31", instead_of=own.hex())
+    granted = body("account.mandate_granted", own, **{key: terms[key] for key in terms if key not in COMMON})
+    end = {"mandate": "M0C4-9Q2T-7HXB", "granted": own.hex(), "on": "2024-03-04"}
+    act = case_body(1, 0, None, lent) | {"at": f"{at}T02:11:09.123Z"}
+    act["by"] = act["by"] | {"ref": "P2"}
+    found += [
+        ChainEntry(3, lent, granted),
+        ChainEntry(4, bytes(32), body("account.mandate_ended", own, **end)),
+        ChainEntry(5, b"act".rjust(32), act),
+    ]
+    assert codes(found) == told
 
 
 def test_ending_names_a_mandate_that_was_granted_and_only_once() -> None:

@@ -3,22 +3,68 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from tests.builders import PASSWORD, District, MovableClock
 from tests.page import Browser
 from tests.web.visits import client_with, cookie_of, get_in, rows
 from workflow_app.house import House
 from workflow_app.models import Account, Mandate
-from workflow_app.services import account
+from workflow_app.services import account, guessing, password, session
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.session import hash_of
 from workflow_app.web.access import access_of
 
 COOKIE = re.compile(r"(__Host-phien|phien)=([^;]*);? ?(.*)")
+
+
+# --- many at the door ----------------------------------------------------------------------------------------------
+
+
+def test_a_flood_from_one_address_is_turned_away_at_once_and_the_others_come_in(
+    app: Flask, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = threading.Event()
+    monkeypatch.setattr(session, "matches", lambda *given: slow.wait(30) and password.matches(*given))
+    flood = [at_the_door(app, f"198.51.{place}.7", "bi-thu-1") for place in (100, 100, 101, 101)]
+    with ThreadPoolExecutor(4) as waiting:
+        answers = [waiting.submit(flood[number]) for number in (0, 1)]
+        wait_until(lambda: guessing._inside.total() == 2)
+        for login in ("bi-thu-1", "khong-co"):
+            answer = at_the_door(app, "198.51.100.7", login)()
+            assert answer.status_code == 429 and answer.headers["Retry-After"] == "5"
+            assert "tải lại trang và đồng ý gửi lại" in answer.get_data(as_text=True)
+        assert app.test_client().get("/tra-cuu").status_code == 200
+        answers += [waiting.submit(flood[number]) for number in (2, 3)]
+        wait_until(lambda: guessing._inside.total() == 4)
+        full = at_the_door(app, "198.51.102.7", "bi-thu-1")()
+        assert full.status_code == 503 and full.headers["Retry-After"] == "5"
+        slow.set()
+        assert [answer.result().status_code for answer in answers] == [303] * 4
+    assert at_the_door(app, "198.51.100.7", "bi-thu-1")().status_code == 303 and not guessing._inside
+
+
+def at_the_door(app: Flask, place: str, login: str) -> Callable[[], TestResponse]:
+    """Somebody at a place who has filled in the page for signing in, and what sends it off."""
+    browser = Browser(app.test_client())
+    browser.client.environ_base["REMOTE_ADDR"] = place
+    form = browser.get("/dang-nhap").form("/dang-nhap") | {"login": login, "password": PASSWORD}
+    return lambda: browser.client.post("/dang-nhap", data=form)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 # --- the cookie and its row ----------------------------------------------------------------------------------------

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests.builders import EDITION, PASSWORD, MovableClock, build_district
+from tests.builders import EDITION, PASSWORD, District, MovableClock, build_district
 from tests.page import Browser, Page
-from tests.people import Person
+from tests.people import Person, person
+from workflow_app import create_app
 from workflow_app.house import House
+from workflow_app.models import Account, Mail
+from workflow_app.services import enrolment, mail
 from workflow_app.text import sort_key
 
 UNIT = "Chi bộ Phòng Kỹ thuật 1"
@@ -178,6 +183,62 @@ def test_with_a_rule_for_two_the_slip_says_so_and_the_proposer_only_takes_back(
     assert PASSWORD not in gone.html, "a page that cannot take a form back shows what was written, and no password"
     manager.opens("/quan-tri/nguoi/cho-duyet")
     assert "Không có gì chờ duyệt" in manager.browser.send("Rút đề nghị", **again).text
+
+
+def test_with_a_rule_for_two_an_absence_waits_for_the_second_person_too(app: Flask, house: House) -> None:
+    strict = build_district(house, source=EDITION.read_text(encoding="utf-8").replace("[name]\n", TWO, 1))
+    reviewer, manager, other = (person(app, strict, part) for part in ("reviewer", "manager", "reviewer2"))
+    reviewer.opens("/tai-khoan")
+    reviewer.browser.follow("Cử người làm thay khi vắng mặt")
+    chosen = reviewer.page.all("input", type="radio", name="person")[0].get("value", "")
+    page = reviewer.browser.send("Cử người làm thay", person=chosen, until="30/05/2025")
+    assert "khi người thứ hai duyệt" in page.text and "làm thay Trần" not in other.opens("/tai-khoan").text
+    reviewer.browser.follow("Cử người làm thay khi vắng mặt")
+    assert "Đã đề nghị Ngô Văn Xét làm thay" in reviewer.page.text
+    page = manager.opens("/quan-tri/nguoi/cho-duyet")
+    assert "Thay Trần Thị Thẩm" in page.text and "Người đề nghị: Trần Thị Thẩm" in page.text
+    assert "Đã duyệt" in manager.browser.send("Duyệt", action="approve").text
+    assert "Ngô Văn Xét làm thay Trần Thị Thẩm" in other.opens("/tai-khoan").text
+
+
+def test_who_enters_with_the_slip_of_somebody_else_is_seen_by_its_owner_and_in_the_journal(
+    house: House, district: District, clock: MovableClock
+) -> None:
+    house = replace(house, settings=replace(house.settings, smtp_url="smtp://127.0.0.1:1", mail_from="so@example.vn"))
+    app = create_app(house)
+    manager = person(app, district, "manager")
+    begins(manager)
+    manager.browser.send("Mời và in phiếu", name="Vi Thị Na", role="clerk", contact="vi.na@example.vn")
+    code = re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", manager.page.text)[0]
+    clock.advance(hours=3)
+    strange = Browser(app.test_client())
+    strange.get("/ma-mot-lan")
+    strange.submit("/ma-mot-lan", code=code)
+    strange.submit("/ma-mot-lan/mat-khau", new="thuyền xanh qua cầu đá", again="thuyền xanh qua cầu đá")
+    with house.db.reading() as session:
+        entered = session.scalars(select(Mail.id).where(Mail.kind == "entered")).one()
+    said = mail._compose(house, entered)
+    assert said and said["To"] == "vi.na@example.vn"
+    told = said.get_content()
+    assert "vừa được đặt lúc 11:00 ngày 20/05/2025" in told and "/tai-khoan" in told and "Nguyễn" not in told
+    slip = enrolment.new_code_for(house, district.mandates["manager"], pseudonym_of(house, "vi.thi.na")).code
+    clock.advance(minutes=5)
+    owner = Browser(app.test_client())
+    owner.get("/ma-mot-lan")
+    owner.submit("/ma-mot-lan", code=slip)
+    owner.submit("/ma-mot-lan/mat-khau", new="bốn từ chẳng dính dáng", again="bốn từ chẳng dính dáng")
+    owner.sign_in("vi.thi.na", "bốn từ chẳng dính dáng")
+    text = owner.get("/tai-khoan").text
+    assert "Nguyễn Thị Quản đã mời vào sổ 08:00 ngày 20/05/2025" in text
+    assert text.count("Nguyễn Thị Quản đã cấp phiếu có mã một lần") == 2
+    for at in ("11:00", "11:05"):
+        assert f"Mật khẩu được đặt bằng mã trên phiếu {at} ngày 20/05/2025" in text
+    assert "đã đặt mật khẩu bằng mã một lần" in owner.get("/tai-khoan/viec-da-lam").text
+
+
+def pseudonym_of(house: House, login: str) -> str:
+    with house.db.reading() as session:
+        return session.scalars(select(Account.pseudonym).where(Account.login == login)).one()
 
 
 def test_the_list_goes_on_from_page_to_page_by_name(manager: Person, monkeypatch: pytest.MonkeyPatch) -> None:

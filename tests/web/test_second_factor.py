@@ -11,11 +11,11 @@ from click.testing import CliRunner
 from flask import Flask
 
 from tests.builders import PASSWORD, District, MovableClock, endorsed, state_of
-from tests.factors import Phone, codes_on, later, set_up, signs_in
+from tests.factors import Phone, codes_on, later, secret_on, set_up, signs_in
 from tests.page import Browser
 from tests.web.visits import cookie_of, get_in
 from workflow_app import cli, create_app, start
-from workflow_app.models import Account, Mandate, Programme, SecondFactor, Unit
+from workflow_app.models import Account, Mandate, Programme, SecondFactor, SignInSession, Unit
 from workflow_app.services import account, factor_secret, one_time_code, second_factor
 from workflow_app.services.errors import Invalid
 from workflow_app.services.perform import Work, unit_of_work
@@ -143,6 +143,44 @@ def test_a_wrong_code_sets_nothing_up_and_the_secret_stays_the_same(app: Flask, 
     assert "Mã 6 số chưa đúng" in page.text and page.all("p", class_="secret")[0].text == secret
     with district.house.db.reading() as session:
         assert session.query(SecondFactor).count() == 0
+
+
+def test_the_secret_of_an_app_is_shown_only_after_a_fresh_proof_of_who_it_is(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    browser = get_in(app, district)
+    first = set_up(browser, clock)
+    later(clock)
+    page = browser.get("/tai-khoan/hai-buoc/ung-dung")
+    assert not page.all("p", class_="secret") and '<svg class="qr"' not in page.html
+    refused = browser.submit("/ung-dung", 422, password="không phải thế này")
+    assert not refused.all("p", class_="secret")
+    browser.submit("/ung-dung", password=PASSWORD)
+    second = secret_on(browser.page or page)
+    assert second != first.secret
+    lying = browser.get("/tai-khoan/hai-buoc/ung-dung").form("/ung-dung")
+    later(clock)
+    answer = browser.post("/tai-khoan/hai-buoc/ung-dung", 422, data={**lying, "code": Phone(second, clock, []).code()})
+    assert "Xin xác nhận lại" in answer.text
+
+
+def test_another_tab_does_not_spoil_the_app_that_is_being_set_up(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    browser = get_in(app, district)
+    browser.get("/tai-khoan/hai-buoc")
+    with district.house.db.reading() as session:
+        before = {row.id: row.data for row in session.query(SignInSession)}
+    page = browser.get("/tai-khoan/hai-buoc/ung-dung")
+    secret, form = secret_on(page), page.form("/ung-dung")
+    assert secret_on(browser.get("/tai-khoan/hai-buoc/ung-dung")) == secret
+    with district.house.db.writing() as session:  # as a tab does that began before this one and is done after it
+        for row in session.query(SignInSession):
+            row.data = before[row.id]
+        session.commit()
+    clock.advance(seconds=30)
+    done = browser.post("/tai-khoan/hai-buoc/ung-dung", 200, data={**form, "code": Phone(secret, clock, []).code()})
+    assert len(codes_on(done)) == 10
 
 
 def test_a_factor_that_is_added_ends_the_other_sessions_and_gives_this_one_another_token(

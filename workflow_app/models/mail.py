@@ -16,7 +16,7 @@ class Mail(Base):
     __tablename__ = "mail"
     __table_args__ = (Index("ix_mail_due", "done_at", "run_at"),)
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))  # notice | digest | forgotten
+    kind: Mapped[str] = mapped_column(String(10))  # notice | digest | forgotten | entered
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     digest_of: Mapped[str | None] = mapped_column(String(40), unique=True)  # person and morning, of a digest
     address: Mapped[str | None] = mapped_column(String(254))  # as typed by whoever forgot a password; erased when done

@@ -71,6 +71,7 @@ class MandateProposal(Base):
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    of_mandate_id: Mapped[int | None] = mapped_column(BigInteger, index=True)  # that of an absent person
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
     outcome: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | granted | refused

@@ -96,14 +96,21 @@ def change_password(house: House, account_id: int, session_id: int, old: str, ne
 
 
 def disable(work: Work, by: Actor, account: Account) -> None:
-    """Close an account: its mandates, those to come too, end in the journal, its sessions at once."""
+    """Close an account, in the journal: its mandates, those to come too, end with it, its sessions at once."""
     account.disabled_at = work.now
     work.session.flush()  # the row is held first, as in `change_password`
     for mandate in work.session.scalars(select(Mandate).where(Mandate.account_id == account.id)).all():
         if work.today < min(day for day in (mandate.valid_to, mandate.ended_on, date.max) if day is not None):
             end_mandate(work, by, mandate, work.today)
+    work.append("account.closed", by, {}, holder=account.pseudonym)
     open_ones = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
     work.session.execute(update(SignInSession).where(*open_ones).values(ended_at=work.now))
+
+
+def own_actor(work: Work, account_id: int) -> Actor:
+    """A person about the own account: under the oldest own mandate, or by the system where there is none."""
+    held = (work.actor(one.mandate_id) for one in list_mandates(work.session, account_id, work.today))
+    return next((actor for actor in held if actor.stands_in_for is None), None) or work.system()
 
 
 def list_mandates(session: Session, account_id: int, on: date) -> list[Capacity]:

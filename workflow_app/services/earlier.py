@@ -28,7 +28,9 @@ from .actor import Actor, load_actor
 from .earlier_file import Typed
 from .errors import NotAllowed, NotFound
 from .perform import Sealed, Work, unit_of_work
+from .reach import Glance
 from .rules import rules_of
+from .unit_tree import may_lead
 
 KIND = "earlier.recorded"
 RECOGNISED, NOT_RECOGNISED = "recognised", "not_recognised"
@@ -85,9 +87,8 @@ class LinesRefused(Exception):
 
 def check(house: House, mandate_id: int, lines: Sequence[Typed]) -> tuple[Checked, ...]:
     """What would become of these lines; nothing is written."""
-    today = day_of(house.clock())
     with house.db.reading() as session:
-        return _Desk(session, _manager(load_actor(session, mandate_id, today)), today).check(lines)
+        return _Desk(_look(house, session, mandate_id)).check(lines)
 
 
 def add(house: House, mandate_id: int, lines: Sequence[Typed], corrects: str = "") -> tuple[int, int]:
@@ -97,12 +98,13 @@ def add(house: House, mandate_id: int, lines: Sequence[Typed], corrects: str = "
     """
     with unit_of_work(house) as work:
         actor = _manager(work.actor(mandate_id))
-        desk = _Desk(work.session, actor, work.today, corrects)
+        glance = Glance(work.session, actor, work.now)
+        desk = _Desk(glance, corrects)
         concerned = {line.result.unit_id for line in desk.check(lines) if line.result}
         # Of two who enter the same at once the second waits here, and sees the first.
         held = select(Unit.id).where(Unit.id.in_(concerned)).order_by(Unit.id).with_for_update()
         work.session.execute(held).all()
-        checked = _Desk(work.session, actor, work.today, corrects).check(lines)
+        checked = _Desk(glance, corrects).check(lines)
         if any(line.errors for line in checked):
             raise LinesRefused(checked)
         new = [line.result for line in checked if line.result and not line.known]
@@ -113,18 +115,17 @@ def add(house: House, mandate_id: int, lines: Sequence[Typed], corrects: str = "
 
 def list_units(house: House, mandate_id: int) -> list[tuple[str, str]]:
     """Code and name of every unit for which the manager may enter results, in Vietnamese order."""
-    today = day_of(house.clock())
     with house.db.reading() as session:
-        actor = _manager(load_actor(session, mandate_id, today))
-        asked = _reached(session, actor).where(units.current(today))
+        glance = _look(house, session, mandate_id)
+        asked = _reached(session, glance.actor).where(units.current(glance.today), Unit.id.not_in(glance.own_units))
         return [(row.code, row.name) for row in session.execute(asked.order_by(UnitVersion.sort_key))]
 
 
 def list_programmes(house: House, mandate_id: int) -> list[tuple[str, Mapping[str, str]]]:
     """Code and name (by language) of the programmes of the manager's mandate."""
     with house.db.reading() as session:
-        actor = _manager(load_actor(session, mandate_id, day_of(house.clock())))
-        return [(code, name) for code, (_, name) in sorted(_programmes(session, actor).items())]
+        found = _programmes(session, _look(house, session, mandate_id).actor)
+        return [(code, name) for code, (_, name) in sorted(found.items())]
 
 
 def newest() -> Any:
@@ -138,6 +139,11 @@ def _manager(actor: Actor) -> Actor:
     if actor.role != "manager":
         raise NotAllowed("only a programme manager enters earlier results")
     return actor
+
+
+def _look(house: House, session: Session, mandate_id: int) -> Glance:
+    now = house.clock()
+    return Glance(session, _manager(load_actor(session, mandate_id, day_of(now))), now)
 
 
 def _reached(session: Session, actor: Actor) -> Any:
@@ -155,10 +161,12 @@ def _reached(session: Session, actor: Actor) -> Any:
 
 
 def _programmes(session: Session, actor: Actor) -> dict[str, tuple[int, Mapping[str, str]]]:
-    asked = select(Programme.code, Programme.id, Edition).join(Edition, Edition.programme_id == Programme.id)
+    """The programmes that the mandate administers: nobody copies into the list of another committee."""
+    asked = select(Programme.code, Programme.id, Edition, Unit).join(Edition, Edition.programme_id == Programme.id)
+    asked = asked.join(Unit, Programme.issuer_id == Unit.id)
     found: dict[str, tuple[int, Mapping[str, str]]] = {}
     for row in session.execute(asked.order_by(Edition.number)):
-        if actor.programme_id in (None, row.id):
+        if may_lead(actor, row.Unit, row.id):
             name = rules_of(row.Edition).name
             found[row.code] = (row.id, {"vi": name.vi, "en": name.en})
     return found
@@ -167,8 +175,9 @@ def _programmes(session: Session, actor: Actor) -> dict[str, tuple[int, Mapping[
 class _Desk:
     """All that a line is compared with, read once."""
 
-    def __init__(self, session: Session, actor: Actor, today: date, corrects: str = "") -> None:
-        self.session, self.today, self.corrects = session, today, corrects
+    def __init__(self, glance: Glance, corrects: str = "") -> None:
+        session, actor = glance.session, glance.actor
+        self.session, self.today, self.corrects, self.own = session, glance.today, corrects, glance.own_units
         self.names: dict[int, str] = {}
         self.by_code: dict[str, int] = {}
         self.by_name: dict[str, set[int]] = {}
@@ -217,6 +226,8 @@ class _Desk:
         ids = self._unit(typed.unit)
         if len(ids) != 1:
             errors["unit"] = "earlier-unit-ambiguous" if ids else "earlier-unit-unknown"
+        elif not ids.isdisjoint(self.own):
+            errors["unit"] = "earlier-own-unit"
         programme = self._programme(typed.programme)
         if programme is None:
             errors["programme"] = "earlier-programme-unknown"
@@ -320,8 +331,7 @@ class Kept:
 def list_kept(house: House, mandate_id: int, most: int = 200) -> tuple[list[Kept], int]:
     """The results of the units in reach, latest entered first, up to `most`; and how many there are."""
     with house.db.reading() as session:
-        today = day_of(house.clock())
-        desk = _Desk(session, _manager(load_actor(session, mandate_id, today)), today)
+        desk = _Desk(_look(house, session, mandate_id))
         codes = {programme_id: code for code, (programme_id, _) in desk.programmes.items()}
         last, here = newest(), EarlierResult
         same = (last.c.unit_id == here.unit_id, last.c.programme_id == here.programme_id, last.c.period == here.period)

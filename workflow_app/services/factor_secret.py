@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ..house import House
 
-NONCE = 12  # bytes
+NONCE, SECRET = 12, 20  # bytes
 
 
 class SecretUnreadable(Exception):
@@ -38,9 +38,20 @@ def unseal(house: House, sealed: bytes, account_id: int) -> bytes:
         raise SecretUnreadable(f"of account {account_id}") from None
 
 
+def secret_to_come(house: House, account_id: int, session_id: int, had: int) -> bytes:
+    """What an app that is being set up will share with this system; `had`: how many factors there were before it."""
+    told = _of(account_id) + f"session {session_id}\nafter {had}\n".encode()
+    return hmac.digest(_key(house, b"secret to come"), told, hashlib.sha256)[:SECRET]
+
+
 def digest(house: House, code: str, account_id: int) -> bytes:
     """What is kept of a recovery code."""
     return hmac.digest(_key(house, b"recovery"), _of(account_id) + code.encode(), hashlib.sha256)
+
+
+def digest_of_address(house: House, address: str, account_id: int) -> str:
+    """What the journal says of a mail address that its owner confirmed: to be compared, and not to be guessed."""
+    return hmac.digest(_key(house, b"address"), _of(account_id) + address.encode(), hashlib.sha256).hex()
 
 
 def _key(house: House, purpose: bytes) -> bytes:

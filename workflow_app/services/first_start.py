@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from states import roles
 
 from ..house import House
-from ..models import Account
+from ..models import Account, Mandate
 from . import one_time_code as codes
 from . import unit as units
 from .account import create_account, grant_mandate
@@ -38,9 +39,8 @@ class Beginning:
 def issue_code(house: House) -> str:
     """A code for the first administrator, to be shown once; an earlier one is good no more."""
     with house.db.writing() as session:
-        if session.scalar(select(Account.id).limit(1)) is not None:
-            raise AlreadyStarted
         code = codes.issue(session, house.clock(), None, codes.FIRST, made_by=None)
+        _check_nobody_yet(session)
         session.commit()
     return code
 
@@ -53,6 +53,10 @@ def enrol(house: House, typed: str, address: str, begin: Beginning) -> str:
     with codes.acting(house, typed, address) as (work, row):
         if row.purpose != codes.FIRST:
             raise codes.CodeRefused
+        try:
+            _check_nobody_yet(work.session)
+        except AlreadyStarted:
+            raise codes.CodeRefused from None
         if begin.since is not None and begin.since > work.today:  # until then nobody could administer anything
             raise Invalid({"since": "day-to-come"})
         root = units.found(
@@ -66,3 +70,13 @@ def enrol(house: House, typed: str, address: str, begin: Beginning) -> str:
         )  # fmt: skip
         row.used_at = work.now
         return person.login
+
+
+def _check_nobody_yet(session: Session) -> None:
+    """Raise `AlreadyStarted` when there is an account; of two who begin at once the second waits here, and sees it.
+
+    Asked once the code is held, by everybody in this order: otherwise two could wait for each other.
+    """
+    session.execute(select(Mandate.id).where(Mandate.kind == "system").with_for_update())
+    if session.scalar(select(Account.id).limit(1)) is not None:
+        raise AlreadyStarted

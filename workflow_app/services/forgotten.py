@@ -3,17 +3,20 @@
 Whoever asks is answered before anything is looked up: one row is written for every address alike, and the worker finds
 out later whether anybody is reached there. The mail brings a code of one hour, with which a password is chosen; the
 second factor is asked for when signing in, as always.
+
+A stranger may ask too. So a code that arrived stays good until one of them is used, few mails go at a time, and whoever
+asks and gets none has one from the last three quarters of an hour.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..house import House
-from ..models import Account, Mail, MailChoice, OneTimeCode
+from ..models import Account, Mail, MailChoice
 from ..settings import MAIL_ADDRESS
 from . import one_time_code
 from .errors import ReadOnly
@@ -24,7 +27,8 @@ from .password import NO_PASSWORD
 
 KIND = "forgotten"
 WAITED_FOR = one_time_code.BY_MAIL
-MOST_A_DAY = 5  # codes for one account; a mailbox is not to be filled by strangers
+LAST_GOOD = timedelta(minutes=15)  # how long a code in the mailbox is good at least when no other is sent
+MOST_TOGETHER, MOST_A_DAY = 3, 6  # mails to one address; after so many in a day only one at a time
 MOST_AT_ONE = 5  # accounts that one address answers for
 ASKING = "\nforgotten password"  # the subject under which tries are counted; no login begins like this
 
@@ -37,7 +41,7 @@ def ask(house: House, typed: str, address: str) -> None:
         return
     with house.db.writing() as session:
         try:
-            note_attempt(session, house.clock(), ASKING, address)
+            note_attempt(session, house.clock(), f"{ASKING}\n{typed.lower()}", address)
         except TooManyAttempts:
             return
         if MAIL_ADDRESS.fullmatch(typed):
@@ -56,13 +60,14 @@ def answer(house: House, session: Session, mail: Mail, now: datetime) -> tuple[s
         .where(Account.password_hash != NO_PASSWORD)  # whoever never came in has a slip, handed over by a person
         .order_by(Account.id)
         .limit(MOST_AT_ONE)
+        .with_for_update(of=Account)  # of two mails at once the second sees the first
     ).all()
-    held = [account for account in found if _codes_today(session, account, now) < MOST_A_DAY]
-    if not held:
+    if not found or not _may_be_sent(session, mail, found[0].id, now):
         return None
-    codes = [(account.login, _issue(session, account, now)) for account in held]
+    mail.account_id = found[0].id
+    codes = [(account.login, _issue(session, account, now)) for account in found]
     until = now + one_time_code.BY_MAIL
-    return held[0].contact, forgotten_text(house.settings, held[0].full_name, codes, until)
+    return found[0].contact, forgotten_text(house.settings, found[0].full_name, codes, until)
 
 
 def _issue(session: Session, account: Account, now: datetime) -> str:
@@ -71,6 +76,14 @@ def _issue(session: Session, account: Account, now: datetime) -> str:
     )
 
 
-def _codes_today(session: Session, account: Account, now: datetime) -> int:
-    mine = (OneTimeCode.account_id == account.id, OneTimeCode.purpose == one_time_code.FORGOTTEN)
-    return session.scalar(select(func.count()).where(*mine, OneTimeCode.made_at > now - timedelta(days=1))) or 0
+def _may_be_sent(session: Session, mail: Mail, account_id: int, now: datetime) -> bool:
+    """Whether a mail may follow those that went to this person, or are on their way; counted are mails, not tries."""
+    others = (Mail.account_id == account_id, Mail.kind == KIND, Mail.id != mail.id)
+
+    def sent(within: timedelta) -> int:
+        arrived = (Mail.failure.is_(None), Mail.done_at > now - within)
+        asked = select(func.count()).where(*others, or_(Mail.done_at.is_(None), and_(*arrived)))
+        return session.scalar(asked) or 0
+
+    most = MOST_TOGETHER if sent(timedelta(days=1)) < MOST_A_DAY else 1
+    return sent(one_time_code.BY_MAIL - LAST_GOOD) < most

@@ -7,6 +7,10 @@ uses up their own address: the owner still signs in from elsewhere, and living s
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
@@ -18,9 +22,40 @@ from ..models import LoginAttempt
 WINDOW = timedelta(minutes=15)
 MOST_PER_LOGIN, MOST_PER_ADDRESS = 10, 100  # an office of many people may share one address
 
+# Passwords being looked at or waiting for that, in all and from one address: fewer than the server has threads, so that
+# a flood of them holds up no page and nobody who comes from elsewhere.
+AT_ONCE, AT_ONCE_FROM_ONE = 4, 2
+
+_door, _inside = threading.Lock(), Counter[str]()
+
+
+class Crowded(Exception):
+    """So many passwords are being looked at, here or from everywhere, that this one does not wait for its turn."""
+
+    def __init__(self, from_one: bool) -> None:
+        super().__init__("one address" if from_one else "all addresses")
+        self.from_one = from_one
+
 
 class TooManyAttempts(Exception):
     """So many failures that the next try must wait for a quarter of an hour."""
+
+
+@contextmanager
+def in_turn(address: str) -> Iterator[None]:
+    """Take a place for a password that is to be looked at. Raises `Crowded` at once: nobody waits for a place."""
+    place = _place(address)
+    with _door:
+        if (from_one := _inside[place] >= AT_ONCE_FROM_ONE) or _inside.total() >= AT_ONCE:
+            raise Crowded(from_one)
+        _inside[place] += 1
+    try:
+        yield
+    finally:
+        with _door:
+            _inside[place] -= 1
+            if not _inside[place]:
+                del _inside[place]
 
 
 def note_attempt(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ..clock import day_of
 from ..house import House
 from ..models import Account, Case, Edition, Mail, MailPart, Notice
-from . import digest, forgotten, queue
+from . import digest, forgotten, one_time_code, queue
 from . import mail_text as texts
 from .account import list_mandates
 from .actor import load_actor
@@ -154,10 +154,21 @@ def _compose(house: House, mail_id: int) -> EmailMessage | None:
             found = forgotten.answer(house, session, mail, now)
             session.commit()
             name = f"{mail.kind}.{mail.id}.{mail.attempts}"  # each has another code in it
+        elif mail.kind == one_time_code.ENTERED:
+            found = _of_entering(house, session, mail)
+            name = f"{mail.kind}.{mail.id}"
         else:
             found = _of_notices(house, session, mail)
             name = f"{mail.kind}.{mail.id}" if mail.digest_of else f"{mail.kind}.{_job_of(session, mail_id)}"
     return texts.envelope(house, *found, name, now) if found else None
+
+
+def _of_entering(house: House, session: Session, mail: Mail) -> tuple[str, texts.Text] | None:
+    account = session.get_one(Account, mail.account_id)
+    to = address_in(account.contact)
+    if not to or account.disabled_at is not None:
+        return None
+    return to, texts.entered_text(house.settings, account.full_name, account.login, mail.run_at)
 
 
 def _of_notices(house: House, session: Session, mail: Mail) -> tuple[str, texts.Text] | None:

@@ -12,7 +12,9 @@ from ..house import House
 from ..models import Account, MailChoice
 from ..settings import MAIL_ADDRESS, Settings
 from . import step_up, totp
+from .account import own_actor
 from .errors import Invalid
+from .factor_secret import digest_of_address
 from .perform import Work, unit_of_work
 
 AT_ONCE, DAILY, DUTIES = "at_once", "daily", "duties"
@@ -76,7 +78,11 @@ def confirm(house: House, account_id: int, contact: str, password: str, address:
         raise Invalid({"password": "password-wrong"})
     step_up.confirm(house, account_id, password, address)
     with unit_of_work(house) as work:
-        work.session.get_one(Account, account_id).contact = contact
+        account = work.session.get_one(Account, account_id)
+        account.contact = contact
+        said = digest_of_address(house, contact, account_id)
+        by = own_actor(work, account_id)
+        work.append("account.address_confirmed", by, {}, holder=account.pseudonym, address=said)
         _own(work, account_id).confirmed = contact
 
 

@@ -74,6 +74,16 @@ def forgotten_text(settings: Settings, name: str, codes: Sequence[tuple[str, str
     return Text(words.SUBJECTS["forgotten"], _both(settings, name, say))
 
 
+def entered_text(settings: Settings, name: str, login: str, at: datetime) -> Text:
+    """That a password was chosen with a one-time code; who handed it over stands on the page of the account."""
+
+    def say(lang: str) -> list[str]:
+        what = _in(words.ENTERED, lang, login=login, at=format_instant(at, lang))
+        return [what, _in(words.WHO_ENTERED, lang, url=_url(settings, "/tai-khoan", lang))]
+
+    return Text(words.SUBJECTS["entered"], _both(settings, name, say))
+
+
 def envelope(house: House, to: str, text: Text, name: str, now: datetime) -> EmailMessage:
     """A mail to one recipient; one that is sent again for the same cause has the same Message-ID.
 

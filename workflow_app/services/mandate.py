@@ -70,11 +70,8 @@ def write(
     request: Once | None = None,
 ) -> Mandate:  # fmt: skip
     """The row of a mandate and the entry that grants it; whoever calls has checked that it may be given."""
-    code, more = code or new_code(), {}
-    if instead_of is not None:
-        more["instead_of"] = work.session.get_one(Entry, instead_of.entry_id).leaf_hash.hex()
-    sealed = sealed_terms(work, account, terms)
-    said = said_terms(code, account, terms) | more
+    code, sealed = code or new_code(), sealed_terms(work, account, terms)
+    said = said_terms(code, account, terms) | said_absence(work, instead_of)
     entry = work.append("account.mandate_granted", by, sealed, request=request, **said)
     mandate = Mandate(
         code=code, kind="person", account_id=account.id, role=terms.role, reach=terms.reach,
@@ -84,6 +81,13 @@ def write(
     )  # fmt: skip
     work.session.add(mandate)
     work.session.flush()
+    if instead_of is not None and instead_of.account_id is not None:
+        lent = Substitution(
+            mandate_id=mandate.id, of_mandate_id=instead_of.id, absent_id=instead_of.account_id,
+            account_id=account.id, entry_id=entry.id,
+        )  # fmt: skip
+        work.session.add(lent)
+        work.session.flush()
     return mandate
 
 
@@ -194,6 +198,13 @@ def said_terms(code: str, account: Account, terms: Terms) -> dict[str, Any]:
         "programme": terms.programme.code if terms.programme else None,
         "document": terms.document.code if terms.document else None,
     }
+
+
+def said_absence(work: Work, instead_of: Mandate | None) -> dict[str, str]:
+    """What an entry says in clear of the mandate in whose holder's place another is held."""
+    if instead_of is None:
+        return {}
+    return {"instead_of": work.session.get_one(Entry, instead_of.entry_id).leaf_hash.hex()}
 
 
 def sealed_terms(work: Work, account: Account, terms: Terms) -> dict[str, Sealed]:

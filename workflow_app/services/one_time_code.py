@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 
 from ..codes import new_code, parse_code
 from ..house import House
-from ..models import Account, OneTimeCode, SignInSession
+from ..models import Account, Mail, OneTimeCode, SignInSession
+from .account import own_actor
 from .errors import Invalid, ReadOnly
-from .guessing import forget, note_attempt
+from .guessing import forget, in_turn, note_attempt
+from .mail_choice import is_on
 from .password import NO_PASSWORD, hash_password, why_weak
 from .perform import Work, unit_of_work
 
@@ -27,6 +29,8 @@ PASSWORD = "password"  # the purpose of a code with which a password is chosen, 
 FACTOR = "factor"  # of one that stands for a second factor that was lost, until another one was added
 FIRST = "first"  # with which the first administrator of all founds the organisation
 FORGOTTEN = "forgotten"  # the same by mail: it leaves a slip that was handed over as it is
+WITH = {PASSWORD: "slip", FORGOTTEN: "mail"}  # what a password is chosen with, as the journal says it
+CHOSEN, ENTERED = "account.password_chosen", "entered"  # the entry about it, and the mail
 ON_PAPER, BY_MAIL = timedelta(days=7), timedelta(hours=1)  # how long a code can be used
 REMEMBERED = timedelta(days=30)  # who gave which code
 GUESSING = "\none-time code"  # the subject under which tries are counted; no login begins like this
@@ -52,10 +56,13 @@ def issue(
 ) -> str:  # fmt: skip
     """A new code, to be shown once; an earlier one of the same account and purpose is good no more.
 
+    Those by mail stay good beside each other: anybody can ask for one, and must not take one away by that.
+
     Raises `Invalid` when `made_by` gave the other of the two that open an account between them, within a month.
     """
     _check_not_both(session, now, account_id, purpose, made_by)
-    revoke(session, now, account_id, purpose)
+    if purpose != FORGOTTEN:
+        revoke(session, now, account_id, purpose)
     code = new_code()
     session.add(
         OneTimeCode(
@@ -90,21 +97,27 @@ def look_up(house: House, typed: str, address: str) -> Found:
 def choose_password(house: House, typed: str, password: str, address: str) -> str:
     """Use a code to set the password of its account, end all sessions there, and return the login.
 
+    The journal says when, and a mail tells the owner: whoever handed the slip over could have used it.
     Raises `CodeRefused`, `TooManyAttempts`, or `Invalid` for a weak password; the code can then be used again.
     """
     if reason := why_weak(password, look_up(house, typed, address).login):
         raise Invalid({"new": reason})
-    kept = hash_password(password)  # before the transaction: nobody is to wait for it
-    with using(house, typed, address) as (session, row):
-        if row.purpose not in (PASSWORD, FORGOTTEN) or row.account_id is None:
+    with in_turn(address):
+        kept = hash_password(password)  # before the transaction: nobody is to wait for it
+    with acting(house, typed, address) as (work, row):
+        if row.purpose not in WITH or row.account_id is None:
             raise CodeRefused
-        account = session.get_one(Account, row.account_id)
-        account.password_hash, row.used_at = kept, house.clock()
-        for purpose in (PASSWORD, FORGOTTEN):  # a code still on its way must not undo this one's work
-            revoke(session, house.clock(), account.id, purpose)
+        account, session = work.session.get_one(Account, row.account_id), work.session
+        account.password_hash, row.used_at = kept, work.now
+        for purpose in WITH:  # a code still on its way must not undo this one's work
+            revoke(session, work.now, account.id, purpose)
         session.flush()  # the row of the account is held first, as in `account.change_password`
         alive = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
-        session.execute(update(SignInSession).where(*alive).values(ended_at=house.clock()))
+        session.execute(update(SignInSession).where(*alive).values(ended_at=work.now))
+        said = {"holder": account.pseudonym, "with": WITH[row.purpose]}
+        work.append(CHOSEN, own_actor(work, account.id), {}, request=None, **said)
+        if is_on(house.settings):
+            session.add(Mail(kind=ENTERED, account_id=account.id, run_at=work.now, attempts=0))
         return account.login
 
 

@@ -20,13 +20,13 @@ from states import roles
 from ..clock import wall_of
 from ..codes import new_code
 from ..house import House
-from ..models import Account, Mandate, RecoveryCode, SecondFactor, SignInSession, Substitution, Unit
+from ..models import Account, Mandate, RecoveryCode, SecondFactor, SignInSession, Unit
 from . import one_time_code, totp
-from .account import fold_login, list_mandates
+from .account import fold_login, list_mandates, own_actor
 from .actor import Actor
 from .actor import in_force as holds_on
 from .errors import Invalid, NotAllowed
-from .factor_secret import digest, seal, unseal
+from .factor_secret import digest, seal, secret_to_come
 from .mandate import reaches_all, terms_of
 from .perform import Work, unit_of_work
 
@@ -62,11 +62,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """An app that is being set up: the secret to type, what the QR code says, and the secret sealed until confirmed."""
+    """An app that is being set up: the secret to type, and what the QR code says."""
 
     secret: str
     address: str
-    sealed: bytes
 
 
 def active(account_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -93,23 +92,29 @@ def standing(house: House, account_id: int, held: Iterable[str]) -> Standing:
     return Standing(factors, left, is_needed(house, held))
 
 
-def start_app(house: House, account_id: int, login: str, issuer: str, sealed: bytes | None = None) -> Started:
-    """Begin to set an app up, or go on with what was begun; nothing counts before `add_app`."""
-    secret = unseal(house, sealed, account_id) if sealed else totp.new_secret()
-    return Started(totp.shown(secret), totp.address(secret, login, issuer), sealed or seal(house, secret, account_id))
+def start_app(house: House, account_id: int, session_id: int, login: str, issuer: str) -> Started:
+    """Begin to set an app up, or go on with it: in one session the secret stays the same until it was added.
+
+    Nothing is kept before `add_app`, so that no other tab and no page left lying can lose it.
+    """
+    with house.db.reading() as session:
+        secret = _to_come(house, session, account_id, session_id)
+    return Started(totp.shown(secret), totp.address(secret, login, issuer))
 
 
-def add_app(house: House, account_id: int, session_id: int, sealed: bytes, typed: str) -> list[str]:
+def add_app(house: House, account_id: int, session_id: int, typed: str) -> list[str]:
     """Add the app whose code was typed and return new recovery codes, to be shown once.
 
     An app set up before gives way to it. Raises `Invalid` for a wrong code.
     """
-    step = totp.step_of(unseal(house, sealed, account_id), typed, wall_of(house.clock))
-    if step is None:
-        raise Invalid({"code": "factor-code-wrong"})
     with unit_of_work(house) as work:
-        account, by = _held(work, account_id), _own(work, account_id)
+        account, by = _held(work, account_id), own_actor(work, account_id)
+        secret = _to_come(house, work.session, account_id, session_id)
+        step = totp.step_of(secret, typed, wall_of(house.clock))
+        if step is None:
+            raise Invalid({"code": "factor-code-wrong"})
         _remove(work, by, account, work.session.scalars(_of_method(account_id, TOTP)).all())
+        sealed = seal(house, secret, account_id)
         _add(work, by, account, SecondFactor(method=TOTP, secret=sealed, last_step=step))
         _end_sessions(work, account_id, but=session_id)
         return _new_recovery_codes(house, work.session, account_id, work.now)
@@ -120,7 +125,7 @@ def add_passkey(
 ) -> list[str]:
     """Add a passkey that was checked; returns recovery codes to be shown once, when there were none."""
     with unit_of_work(house) as work:
-        account, by = _held(work, account_id), _own(work, account_id)
+        account, by = _held(work, account_id), own_actor(work, account_id)
         known = work.session.scalars(select(SecondFactor.credential_id).where(*active(account_id))).all()
         if len(known) >= MOST:
             raise Invalid({"name": "factors-too-many"})
@@ -137,7 +142,7 @@ def add_passkey(
 def remove(house: House, account_id: int, session_id: int, code: str) -> None:
     """Take a factor of one's own away; the last one goes with its recovery codes, where the roles can do without."""
     with unit_of_work(house) as work:
-        account, by = _held(work, account_id), _own(work, account_id)
+        account, by = _held(work, account_id), own_actor(work, account_id)
         found = work.session.scalars(select(SecondFactor).where(*active(account_id))).all()
         gone = [row for row in found if row.code == code]
         if len(gone) == len(found):
@@ -218,15 +223,10 @@ def _held(work: Work, account_id: int) -> Account:
     return work.session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
 
 
-def _own(work: Work, account_id: int) -> Actor:
-    """The person as who acts: under the oldest mandate of his or her own, or by the system where there is none.
-
-    Nothing about accounts is done under a mandate that is held in somebody else's place: the journal refuses it.
-    """
-    lent = set(work.session.scalars(select(Substitution.mandate_id).where(Substitution.account_id == account_id)))
-    held = [one.mandate_id for one in list_mandates(work.session, account_id, work.today)]
-    own = next((mandate_id for mandate_id in held if mandate_id not in lent), None)
-    return work.system() if own is None else work.actor(own)
+def _to_come(house: House, session: Session, account_id: int, session_id: int) -> bytes:
+    """The secret of the next app; whoever added a factor meanwhile, in another tab too, gets another one."""
+    had = session.scalar(select(func.count()).where(SecondFactor.account_id == account_id)) or 0
+    return secret_to_come(house, account_id, session_id, had)
 
 
 def _of_method(account_id: int, method: str) -> Select[SecondFactor]:
@@ -235,8 +235,9 @@ def _of_method(account_id: int, method: str) -> Select[SecondFactor]:
 
 def _add(work: Work, by: Actor, account: Account, row: SecondFactor) -> None:
     row.code, row.account_id, row.added_at = new_code(), account.id, work.now
-    key = hashlib.sha256(row.public_key).hexdigest() if row.public_key else None
-    said: dict[str, Any] = {"holder": account.pseudonym, "factor": row.code, "method": row.method, "key": key}
+    said: dict[str, Any] = {"holder": account.pseudonym, "factor": row.code, "method": row.method}
+    kept = {"key": row.public_key, "secret": row.secret, "credential": row.credential_id}
+    said |= {name: hashlib.sha256(value).hexdigest() if value else None for name, value in kept.items()}
     row.entry_id = work.append("account.factor_added", by, {}, **said).id
     work.session.add(row)
     if account.factor_reset_at is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select
 
 from ..codes import new_code
 from ..house import House
 from ..models import Account, Entry, Mandate, MandateProposal
+from . import absence
 from .actor import Actor
 from .errors import Invalid, NotFound
 from .mandate import (
@@ -17,6 +19,7 @@ from .mandate import (
     check_may_give,
     check_terms,
     grant_mandate,
+    said_absence,
     said_terms,
     sealed_terms,
     terms_of,
@@ -32,7 +35,7 @@ def give(work: Work, by: Actor, account: Account, terms: Terms, request: Once | 
         return grant_mandate(work, by, account, **said, request=request)
     check_terms(work, by, terms)
     check_may_give(work.session, by, account, terms)
-    _propose(work, by, account, terms, request)
+    propose(work, by, account, terms, request)
     return None
 
 
@@ -49,7 +52,10 @@ def approve(house: House, mandate_id: int, code: str) -> Mandate:
         terms = replace(terms, valid_from=max(terms.valid_from, work.today))
         check_terms(work, actor, terms)
         check_may_give(work.session, actor, account, terms)
-        mandate = write(work, actor, account, terms, code=proposal.code)
+        absent = work.session.get(Mandate, proposal.of_mandate_id) if proposal.of_mandate_id else None
+        if absent is not None:
+            absence.check(work, absent, account.id, terms.valid_from, terms.valid_to or date.max, proposal)
+        mandate = write(work, actor, account, terms, code=proposal.code, instead_of=absent)
         _settle(work, actor, proposal, "granted", mandate.entry_id)
         return mandate
 
@@ -70,9 +76,12 @@ def refuse_in(work: Work, actor: Actor, proposal: MandateProposal) -> None:
     _settle(work, actor, proposal, "refused", entry.id)
 
 
-def _propose(work: Work, by: Actor, account: Account, terms: Terms, request: Once | None) -> None:
+def propose(
+    work: Work, by: Actor, account: Account, terms: Terms, request: Once | None, instead_of: Mandate | None = None
+) -> None:
+    """The row of a proposal and its entry; whoever calls has checked that it may be made."""
     code, sealed = new_code(), sealed_terms(work, account, terms)
-    said = said_terms(code, account, terms)
+    said = said_terms(code, account, terms) | said_absence(work, instead_of)
     entry = work.append("account.mandate_proposed", by, sealed, request=request, **said)
     assert terms.unit is not None, "only the system gives a mandate without a unit"
     work.session.add(
@@ -87,6 +96,7 @@ def _propose(work: Work, by: Actor, account: Account, terms: Terms, request: Onc
             valid_from=terms.valid_from,
             valid_to=terms.valid_to,
             document_id=terms.document.id if terms.document else None,
+            of_mandate_id=instead_of.id if instead_of else None,
             proposed_by_id=by.account_id,
             entry_id=entry.id,
             outcome="waiting",

@@ -31,7 +31,7 @@ from .account import Capacity, fold_login, list_capacities, list_mandates
 from .actor import Actor, in_force, load_actor
 from .errors import NotAllowed, NotFound, ReadOnly
 from .factor_check import asked_of, prove
-from .guessing import forget, note_attempt, take_back
+from .guessing import forget, in_turn, note_attempt, take_back
 from .outage import OUTAGES
 from .password import matches
 from .second_factor import has_any, is_needed
@@ -94,14 +94,16 @@ def sign_in(
     """Check a password and return the token of a new session; the session of `replaces` ends.
 
     Where there is a second factor it is a session halfway, for `show_factor`.
-    Raises `SignInRefused`, or `TooManyAttempts` after ten failures of this login from this address.
+    Raises `SignInRefused`, `TooManyAttempts` after ten failures of this login from this address, or `Crowded`.
     """
     fold = fold_login(login)[:80]
-    with _writing(house) as session:
-        attempt = note_attempt(session, house.clock(), fold, address)
-    with house.db.reading() as session:
-        account = session.scalar(select(Account).where(Account.login_fold == fold))
-    if not matches(password, account.password_hash if account else None) or account is None:
+    with in_turn(address):
+        with _writing(house) as session:
+            attempt = note_attempt(session, house.clock(), fold, address)
+        with house.db.reading() as session:
+            account = session.scalar(select(Account).where(Account.login_fold == fold))
+        is_right = matches(password, account.password_hash if account else None)
+    if not is_right or account is None:
         raise SignInRefused
     with _writing(house) as session:
         take_back(session, attempt, fold, address)

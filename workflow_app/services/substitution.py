@@ -1,7 +1,8 @@
 """Standing in for an absent person: who may, from when to when, and what of it is in the journal.
 
 The other gets a mandate of his or her own with the terms of the absent person's, for a time, and its title says both
-names; so each act shows who did it and in whose place. It passes nothing on, and own cases stay closed to it.
+names; so each act shows who did it and in whose place. It passes nothing on, and own cases stay closed to it. Where the
+rules ask for two persons to give such a mandate, lending it takes two as well.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from states.mandate import STANDS_IN, Absence, why_not_stand_in
+from states.mandate import STANDS_IN
 
 from .. import wording
 from ..clock import day_of
 from ..house import House
 from ..models import Account, Mandate, Substitution
-from .actor import Actor, in_force
+from . import absence
+from .actor import Actor
 from .errors import Invalid, NotAllowed, NotFound
-from .mandate import Terms, check_may_give, end_mandate, stand_ins_of, terms_of, write, write_end
-from .perform import Once, Work, unit_of_work
+from .mandate import Terms, asks_second_person, check_may_give, end_mandate, terms_of, write, write_end
+from .perform import Once, unit_of_work
+from .second_person import propose
 
 LONGEST_TITLE = 120
 
@@ -63,6 +66,7 @@ class Leave:
     possible: bool  # somebody may stand in for this role at all
     candidates: tuple[Candidate, ...]
     standing: tuple[StandIn, ...]
+    proposed: tuple[str, ...]  # the names of those for whom a second person is waited for
 
 
 def read_leave(house: House, actor: Actor, code: str) -> Leave:
@@ -72,9 +76,11 @@ def read_leave(house: House, actor: Actor, code: str) -> Leave:
         mandate, account = _mandate(session, actor, code)
         candidates = tuple(_candidates(session, mandate, today))
         standing = tuple(_lines(session, today, Substitution.of_mandate_id == mandate.id))
+        waiting = [one.account_id for one in absence.proposed_for(session, mandate)]
+        proposed = tuple(session.get_one(Account, account_id).full_name for account_id in waiting)
     return Leave(
         account.full_name, account.pseudonym, mandate.id, mandate.role, mandate.title,
-        mandate.role in STANDS_IN, candidates, standing,
+        mandate.role in STANDS_IN, candidates, standing, proposed,
     )  # fmt: skip
 
 
@@ -88,28 +94,30 @@ def list_own(house: House, account_id: int) -> list[StandIn]:
 def appoint(
     house: House, mandate_id: int, code: str, person: str, first: date | None, until: date | None,
     request: Once | None = None,
-) -> None:  # fmt: skip
-    """Let somebody stand in from a day to another (included). Raises `Invalid` with every reason against it."""
+) -> bool:  # fmt: skip
+    """Let somebody stand in from a day to another (included); returns whether it waits for a second person.
+
+    Raises `Invalid` with every reason against it.
+    """
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
         work.once(actor, request)
         mandate, absent = _mandate(work.session, actor, code)
-        work.session.refresh(mandate, with_for_update=True)  # of two appointments at once the second sees the first
         other = work.session.scalar(select(Account).where(Account.pseudonym == person, Account.disabled_at.is_(None)))
         if other is None:
             raise Invalid({"person": "stand-in-elsewhere"})
         if other.id == actor.account_id and actor.mandate_id != mandate.id:
             raise NotAllowed("nobody appoints himself or herself")
         first, end = first or work.today, (until or work.today) + timedelta(days=1)
-        if reasons := why_not_stand_in(_absence(work, mandate, other, first, end)):
-            raise Invalid({_FIELDS.get(reason, "person"): reason for reason in reversed(reasons)})
-        _write(work, actor, mandate, absent, other, first, end, request)
-
-
-_FIELDS = {
-    "day-over": "first", "ends-before-it-begins": "until", "stand-in-too-long": "until", "stand-in-beyond": "until",
-    "stand-in-taken": "first",
-}  # fmt: skip
+        absence.check(work, mandate, other.id, first, end)
+        own = terms_of(work.session, mandate)
+        title = _title(absent.full_name, mandate.title or wording.role_name(mandate.role))
+        terms = Terms(own.role, own.reach, own.unit, own.programme, first, end, None, title)
+        if asks_second_person(work.session, own.role, own.programme):
+            propose(work, actor, other, terms, request, instead_of=mandate)
+            return True
+        write(work, actor, other, terms, instead_of=mandate, request=request)
+        return False
 
 
 def end_early(house: House, mandate_id: int, code: str) -> None:
@@ -127,26 +135,6 @@ def end_early(house: House, mandate_id: int, code: str) -> None:
             write_end(work, actor, mandate, work.today)
         else:
             end_mandate(work, actor, mandate, work.today)
-
-
-def _write(
-    work: Work, actor: Actor, mandate: Mandate, absent: Account, other: Account, first: date, end: date,
-    request: Once | None,
-) -> None:  # fmt: skip
-    own = terms_of(work.session, mandate)
-    title = _title(absent.full_name, mandate.title or wording.role_name(mandate.role))
-    terms = Terms(own.role, own.reach, own.unit, own.programme, first, end, None, title)
-    made = write(work, actor, other, terms, instead_of=mandate, request=request)
-    work.session.add(
-        Substitution(
-            mandate_id=made.id,
-            of_mandate_id=mandate.id,
-            absent_id=absent.id,
-            account_id=other.id,
-            entry_id=made.entry_id,
-        )  # fmt: skip
-    )
-    work.session.flush()
 
 
 def _title(name: str, title: str) -> str:
@@ -167,44 +155,12 @@ def _mandate(session: Session, actor: Actor, code: str) -> tuple[Mandate, Accoun
     return mandate, session.get_one(Account, mandate.account_id)
 
 
-def _absence(work: Work, mandate: Mandate, other: Account, first: date, end: date) -> Absence:
-    def overlaps(one: Mandate) -> bool:
-        last = min(day for day in (one.valid_to, one.ended_on, date.max) if day is not None)
-        return one.valid_from < end and first < last
-
-    ends = [day for day in (mandate.valid_to, mandate.ended_on) if day is not None]
-    return Absence(
-        role=mandate.role,
-        holds=mandate.valid_from <= first and all(end <= day for day in ends),
-        is_stand_in=work.session.get(Substitution, mandate.id) is not None,
-        same_person=other.id == mandate.account_id,
-        held_there=[held.role for held, _ in _own_mandates(work.session, mandate, work.today, other.id)],
-        taken=any(overlaps(one) for one in stand_ins_of(work.session, mandate)),
-        today=work.today,
-        first=first,
-        end=end,
-    )
-
-
 def _candidates(session: Session, mandate: Mandate, today: date) -> Iterable[Candidate]:
     seen = {mandate.account_id}
-    for held, account in _own_mandates(session, mandate, today):
+    for held, account in absence.own_mandates(session, mandate, today):
         if account.id not in seen and held.role in STANDS_IN.get(mandate.role, ()):
             seen.add(account.id)
             yield Candidate(account.pseudonym, account.full_name, held.title or wording.role_name(held.role))
-
-
-def _own_mandates(
-    session: Session, mandate: Mandate, today: date, account_id: int | None = None
-) -> list[tuple[Mandate, Account]]:
-    """The mandates that people hold in their own right at the unit of this one."""
-    asked = select(Mandate, Account).join(Account, Mandate.account_id == Account.id)
-    asked = asked.where(Mandate.unit_id == mandate.unit_id, Account.disabled_at.is_(None))
-    asked = asked.where(Mandate.id.not_in(select(Substitution.mandate_id)))
-    if account_id is not None:
-        asked = asked.where(Account.id == account_id)
-    rows = session.execute(asked.order_by(Account.sort_key, Mandate.id))
-    return [(held, account) for held, account in rows if in_force(held, today)]
 
 
 def _lines(session: Session, today: date, which: ColumnElement[bool]) -> list[StandIn]:

@@ -20,11 +20,6 @@ CODE = re.compile(r"[0-9]{6}")
 _SPACES = dict.fromkeys(map(ord, " \u00a0\t-"))
 
 
-def new_secret() -> bytes:
-    """What the app and this system share."""
-    return secrets.token_bytes(20)
-
-
 def shown(secret: bytes) -> str:
     """The secret as it is typed into an app, in groups of four."""
     return " ".join(re.findall(".{1,4}", base64.b32encode(secret).decode()))

@@ -72,6 +72,8 @@ class EntryCheck:
     ended: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a mandate -> entry id, day
     removed: dict[str, tuple[int, str]] = field(default_factory=dict)  # code of a second factor -> entry id, instant
     resets: dict[str, str | None] = field(default_factory=dict)  # pseudonym -> since when it is to begin anew
+    shut: dict[str, str] = field(default_factory=dict)  # pseudonym -> since when the account is closed
+    confirmed: dict[str, str] = field(default_factory=dict)  # pseudonym -> digest of the mail address
     closed: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # programme, period -> the same
     proposed: set[str] = field(default_factory=set)  # codes of mandates that one person proposed
     settled: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # what became of them, by whom, where
@@ -222,6 +224,10 @@ class EntryCheck:
             self.removed.setdefault(body["factor"], (entry_id, body["at"]))
         elif action in ("factor_reset", "factor_added"):
             self.resets[body["holder"]] = body["at"] if action == "factor_reset" else None
+        elif action == "closed":
+            self.shut.setdefault(body["holder"], body["at"])
+        elif action == "address_confirmed":
+            self.confirmed[body["holder"]] = body["address"]
         elif action == "mandate_proposed":
             self.proposed.add(body["mandate"])
         elif action in ("mandate_granted", "mandate_refused") and body["mandate"] in self.proposed:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import aliased
 
-from ..models import Account, Document, MandateProposal, Programme, Unit
-from .raw_rows import day_text
+from ..models import Account, Document, Entry, Mandate, MandateProposal, Programme, Unit
+from .raw_rows import bytes_value, day_text
 from .verify_rows import Row, RowCheck, referred
 
 
@@ -18,20 +18,26 @@ class ProposalRows(RowCheck):
         """Every proposal."""
         kind, proposer, settler = "account.mandate_proposed", aliased(Account), aliased(Account)
         more = {"unit": Unit.code, "programme": Programme.code, "document": Document.code}
-        more |= {"proposer": proposer.pseudonym, "settler": settler.pseudonym}
-        asked = self.with_entry(MandateProposal, MandateProposal.entry_id, kind, holder=Account.pseudonym, **more)
+        of, of_entry = aliased(Mandate), aliased(Entry)
+        more |= {"proposer": proposer.pseudonym, "settler": settler.pseudonym, "holder": Account.pseudonym}
+        link = MandateProposal.entry_id
+        asked = self.with_entry(MandateProposal, link, kind, of_granted=of_entry.leaf_hash, **more)
         for table, column in (
             (Account, MandateProposal.account_id), (Unit, MandateProposal.unit_id),
             (Programme, MandateProposal.programme_id), (Document, MandateProposal.document_id),
             (proposer, MandateProposal.proposed_by_id), (settler, MandateProposal.settled_by_id),
         ):  # fmt: skip
             asked = asked.outerjoin(table, column == table.id)
+        asked = asked.outerjoin(of, MandateProposal.of_mandate_id == of.id)
+        asked = asked.outerjoin(of_entry, of.entry_id == of_entry.id)
         for row, body, opened in self.told(MandateProposal, kind, asked):
             self._proposal(row, body, {field: value for field, (_, value) in opened.items()})
 
     def _proposal(self, row: Row, body: Row, opened: dict[str, Any]) -> None:
         outcome, settled_by, settled_entry = self.entries.settled.get(body["mandate"], ("waiting", None, None))
+        granted = bytes_value(row["of_granted"]).hex() if row["of_granted"] is not None else row["of_mandate_id"]
         expected = {
+            "of_mandate_id": (granted, body.get("instead_of")),
             "code": (row["code"], body["mandate"]),
             "account_id": (row["holder"], body["holder"]),
             "role": (row["role"], body["role"]),

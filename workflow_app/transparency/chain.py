@@ -90,7 +90,9 @@ class _Rules:
         day, until = self.entry.day, grant.body["to"]
         in_force = grant.body["from"] <= day and (until is None or day < until)
         self.require(in_force, "mandate-not-in-force", day)
-        self.require(grant.ended_on is None or day < grant.ended_on, "mandate-ended", str(grant.ended_on))
+        for held in (grant, self.grants.get(grant.body.get("instead_of", ""))):  # what is lent ends with what it is of
+            ended_on = held.ended_on if held else None
+            self.require(ended_on is None or day < ended_on, "mandate-ended", str(ended_on))
 
     def check_case(self, body: Mapping[str, Any]) -> None:
         last = self.cases.get(body["case"])
@@ -133,6 +135,7 @@ class _Rules:
             self.require(body["by"]["ref"] not in others, "mandate-second-person")
             keys = ("holder", "role", "reach", "to", "programme", "document")
             same = all(body[key] == proposed.body[key] for key in keys) and body["from"] >= proposed.body["from"]
+            same = same and body.get("instead_of") == proposed.body.get("instead_of")
             self.require(same, "mandate-proposal", body["mandate"])
 
     def check_stand_in(self, body: Mapping[str, Any]) -> None:

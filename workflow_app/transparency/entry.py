@@ -144,6 +144,9 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "account.factor_removed": {"holder": CODE, "factor": CODE},
     "account.factor_reset": {"holder": CODE},
     "account.code_issued": {"holder": CODE},
+    "account.password_chosen": {"holder": CODE, "with": TOKEN},
+    "account.closed": {"holder": CODE},
+    "account.address_confirmed": {"holder": CODE, "address": is_hash_hex},
     "programme.published": {"programme": CODE, "issuer": CODE, "number": _positive, "edition": is_hash_hex},
     "unit.founded": {"unit": CODE},
     "earlier.recorded": {"result": CODE},
@@ -161,6 +164,12 @@ _OTHERS: dict[str, dict[str, Check]] = {
 # Kind of entry -> the keys it must have beside the common ones, each with the test its value must pass.
 KINDS: dict[str, dict[str, Check]] = _OTHERS | {
     f"{process}.{action}": _CASE for process, actions in ACTIONS.items() for action in actions
+}
+# What further keys an entry of a kind may have: those of former versions do without.
+_MORE: dict[str, dict[str, Check]] = {
+    "account.mandate_granted": {"instead_of": is_hash_hex},
+    "account.mandate_proposed": {"instead_of": is_hash_hex},
+    "account.factor_added": {"secret": _or_null(is_hash_hex), "credential": _or_null(is_hash_hex)},
 }
 WITHOUT_MANDATE = frozenset({"journal.created", "account.mandate_granted"})  # before the first mandate exists
 
@@ -207,7 +216,7 @@ def check_body(body: object) -> None:
         raise EntryRefused("entry-kind-unknown", kind[:60])
     required = _COMMON | KINDS[kind]
     known = required | ({} if kind in _OTHERS else OPTIONAL) | {"request": OPTIONAL["request"]}
-    known |= {"instead_of": is_hash_hex} if kind == "account.mandate_granted" else {}
+    known |= _MORE.get(kind, {})
     _refuse_keys("entry-key-unknown", kind, set(body) - set(known))
     _refuse_keys("entry-key-missing", kind, set(required) - set(body))
     _refuse_keys("entry-value", kind, {key for key in body if not known[key](body[key])})

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length
 from ..services import account as accounts
 from ..services import acts as own_acts
 from ..services import session as sessions
-from ..services import substitution
+from ..services import substitution, way_in
 from ..services.errors import Invalid, ReadOnly
 from .access import open_to_all, own_path, signed_in
 from .cases import case_url
@@ -214,7 +214,8 @@ def _mine(form: NewPassword) -> str:
     me = _me()
     places = sessions.list_devices(house(), me.account_id)
     standing = substitution.list_own(house(), me.account_id)
-    return render_template("account/mine.html", form=form, me=me, places=places, standing=standing)
+    led = way_in.read(house(), me.account_id)
+    return render_template("account/mine.html", form=form, me=me, places=places, standing=standing, led=led)
 
 
 def _me() -> Viewer:

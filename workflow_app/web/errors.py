@@ -17,7 +17,7 @@ from states.process import Refused
 
 from .. import wording
 from ..services.errors import Invalid, KeyReused, NotAllowed, NotFound, ReadOnly, Repeated, Stale
-from ..services.guessing import WINDOW, TooManyAttempts
+from ..services.guessing import WINDOW, Crowded, TooManyAttempts
 from ..services.outage import CONFLICTS, DISK_ERRORS, OUTAGES
 from .access import own_path
 from .current import house, lang, viewer
@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
         KeyReused: _key_reused,
         Repeated: lambda error: redirect(error.location, 303),
         TooManyAttempts: _too_many,
+        Crowded: _crowded,
         OSError: _disk,
         Stale: _stale,
         Refused: _refused,
@@ -118,6 +119,13 @@ def _too_many(error: TooManyAttempts) -> Response:
     log.warning("sign_in.too_many")
     answer = page(429)
     answer.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+    return answer
+
+
+def _crowded(error: Crowded) -> Response:
+    log.warning("sign_in.crowded", from_one=error.from_one)
+    answer = _not_now()
+    answer.status_code = 429 if error.from_one else 503
     return answer
 
 

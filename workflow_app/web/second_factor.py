@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-
 import segno
 import structlog
 import wtforms
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask import session as flask_session
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -20,7 +17,6 @@ from .. import wording
 from ..services import second_factor as factors
 from ..services import session as sessions
 from ..services.errors import Invalid
-from ..services.factor_secret import SecretUnreadable
 from ..services.passkey import is_possible
 from . import proof
 from .access import signed_in
@@ -33,7 +29,6 @@ from .words import gettext, lazy
 bp = Blueprint("second_factor", __name__, url_prefix="/tai-khoan/hai-buoc")
 log = structlog.get_logger()
 
-BEGUN = "app_begun"  # in the session: the sealed secret of an app that is being set up
 Answer = str | Response | tuple[str, int]
 Problems = list[tuple[str | None, str]]
 
@@ -72,8 +67,8 @@ def mine() -> str:
 @signed_in
 @proved_again
 def app() -> str:
-    """The secret for an app, as a QR code and to be typed."""
-    return _app_page(AppCode(), [])
+    """The secret for an app, as a QR code and to be typed; whoever only finds the session open does not see it."""
+    return _proof_page([]) if proof.asks() else _app_page(AppCode(), [])
 
 
 @bp.post("/ung-dung")
@@ -81,19 +76,17 @@ def app() -> str:
 @proved_again
 def add_app() -> Answer:
     """Add the app, once its code shows that it knows the secret."""
-    form, seen = AppCode(), me()
-    begun = flask_session.get(BEGUN)
-    if begun is None:
+    if problems := proof.refused():
+        return _proof_page(problems), 422
+    if "code" not in request.form:
         return redirect(url_for(".app"), 303)
-    problems: Problems = [*([] if form.validate() else form.problems()), *proof.refused()]
-    if problems:
-        return _app_page(form, problems), 422
+    form, seen = AppCode(), me()
+    if not form.validate():
+        return _app_page(form, [*form.problems()]), 422
     try:
-        sealed = base64.b64decode(begun)
-        codes = factors.add_app(house(), seen.account_id, seen.session.session_id, sealed, form.code.data or "")
+        codes = factors.add_app(house(), seen.account_id, seen.session.session_id, form.code.data or "")
     except Invalid as invalid:
         return _app_page(form, said(invalid)), 422
-    del flask_session[BEGUN]
     return show_codes(codes)
 
 
@@ -151,15 +144,13 @@ def said(invalid: Invalid) -> Problems:
     return [(field, wording.reason_text(code, lang())) for field, code in named]
 
 
+def _proof_page(problems: list[tuple[str, str]]) -> str:
+    return render_template("factor/proof.html", problems=problems)
+
+
 def _app_page(form: AppCode, problems: Problems) -> str:
     seen = me()
-    begun = flask_session.get(BEGUN)
-    try:
-        sealed = base64.b64decode(begun) if begun else None
-        started = factors.start_app(house(), seen.account_id, seen.session.login, _issuer(), sealed)
-    except SecretUnreadable:  # begun by somebody else in this browser
-        started = factors.start_app(house(), seen.account_id, seen.session.login, _issuer())
-    flask_session[BEGUN] = base64.b64encode(started.sealed).decode()
+    started = factors.start_app(house(), seen.account_id, seen.session.session_id, seen.session.login, _issuer())
     drawn = segno.make(started.address, error="m").svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)
     qr = Markup(drawn)  # noqa: S704  # drawn by the library: the address is in it as squares only
     has_app = own_standing().has(factors.TOTP)

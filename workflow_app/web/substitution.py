@@ -40,8 +40,10 @@ def arrange(mandate_code: str) -> Answer:
 
     def deed(once: Any) -> None:
         given = (form.person.data or "", form.first.data, form.until.data)
-        substitution.appoint(house(), actor().mandate_id, mandate_code, *given, once)
-        tell(gettext("Đã ghi người làm thay. Tên cả hai người sẽ hiện cạnh từng việc."))
+        if substitution.appoint(house(), actor().mandate_id, mandate_code, *given, once):
+            tell(gettext("Đã ghi đề nghị. Người làm thay có quyền khi người thứ hai duyệt."), "wait")
+        else:
+            tell(gettext("Đã ghi người làm thay. Tên cả hai người sẽ hiện cạnh từng việc."))
 
     return attempt(form, deed, "people/leave.html", {"form": form, "leave": leave, "back": back, "own": own}, back)
 

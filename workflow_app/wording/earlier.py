@@ -55,6 +55,10 @@ REASONS: dict[str, Words] = {
         "Có nhiều đơn vị cùng tên này. Xin ghi mã đơn vị thay cho tên.",
         "Several units have this name. Please give the unit's code instead.",
     ),
+    "earlier-own-unit": (
+        "Không ai ghi kết quả cho đơn vị nơi mình có nhiệm vụ. Việc này cần người quản lý khác làm.",
+        "Nobody enters results of a unit in which he or she holds a mandate. Another manager must do this.",
+    ),
     "earlier-programme-unknown": (
         "Không có chương trình này trong phạm vi phụ trách. Xin ghi mã chương trình.",
         "There is no such programme within your reach. Please give the programme's code.",

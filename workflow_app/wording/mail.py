@@ -8,6 +8,7 @@ SENDER = "Sổ công nhận"
 BETWEEN = "— English —"
 SUBJECTS = {
     "digest": "Sổ công nhận: {count} thông báo mới",
+    "entered": "Sổ công nhận: mật khẩu vừa được đặt",
     "forgotten": "Sổ công nhận: mã để đặt lại mật khẩu",
 }
 GREETING: Words = ("Kính gửi đồng chí {name},", "Dear {name},")
@@ -33,6 +34,15 @@ HOW: Words = (
 NOT_YOU: Words = (
     "Nếu không phải đồng chí, xin bỏ qua thư này: mật khẩu hiện tại vẫn dùng được như trước.",
     "If it was not you, please ignore this mail: your present password works as before.",
+)
+ENTERED: Words = (
+    "Mật khẩu của tên đăng nhập {login} vừa được đặt lúc {at} bằng mã một lần.",
+    "A password for the sign-in name {login} was chosen at {at} with a one-time code.",
+)
+WHO_ENTERED: Words = (
+    "Nếu không phải đồng chí, xin báo ngay cho cấp ủy để đóng tài khoản. Ai mời và ai cấp mã: xem tại {url}",
+    "If it was not you, please tell your committee at once, so that the account is closed. Who invited you and who "
+    "handed a code out: {url}",
 )
 FOOT: Words = (
     "Thư tự động của Sổ công nhận, xin không trả lời thư này. Chọn cách nhận thư: {url}",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from .. import document_numbers, text
+from .. import text
 from ..codes import new_code
 from ..house import House
 from ..models import Account, Document, Mandate, MandateProposal, Programme
@@ -17,6 +17,7 @@ from . import account as accounts
 from . import one_time_code as codes
 from . import people
 from .actor import Actor
+from .citation import cited
 from .errors import Invalid, NotAllowed, NotFound
 from .mandate import Terms, check_may_give, check_terms, end_mandate, terms_of
 from .perform import Once, Work, unit_of_work
@@ -200,19 +201,15 @@ def _terms(work: Work, actor: Actor, asked: Asked) -> Terms:
 
 def _document(work: Work, issuer_id: int, asked: Asked) -> Document:
     """The paper that gives the mandate, of the committee under whose mandate it is entered."""
-    number = document_numbers.parse(asked.document)
-    good_day = asked.issued_on is not None and asked.issued_on <= work.today
-    if number is None or not number.type or asked.issued_on is None or not good_day:
-        errors = {} if number is not None and number.type else {"document": "document-number"}
-        raise Invalid(errors if good_day else errors | {"issued_on": "document-day"})
-    term = str(asked.issued_on.year)  # the term of office is not asked for; within a year no number comes twice
+    number, issued_on = cited(asked.document, asked.issued_on, work.today)
+    term = str(issued_on.year)  # the term of office is not asked for; within a year no number comes twice
     key = (Document.issuer_id == issuer_id, Document.type == number.type, Document.number == number.number)
     known = work.session.scalar(select(Document).where(*key, Document.term == term))
     if known is not None:
         return known
     document = Document(
         code=new_code(), issuer_id=issuer_id, type=number.type, number=number.number, term=term,
-        symbol=number.canonical, issued_on=asked.issued_on, issuer_name="", subject="", visibility="internal",
+        symbol=number.canonical, issued_on=issued_on, issuer_name="", subject="", visibility="internal",
     )  # fmt: skip
     work.session.add(document)
     work.session.flush()

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from tests.builders import PASSWORD, District, MovableClock, drafted, state_of
+from tests.builders import PASSWORD, District, MovableClock, drafted, state_of, submitted
 from tests.page import Browser
 from tests.people import person
 from tests.web.visits import get_in
 from workflow_app.models import Case, Round
-from workflow_app.services import verify_journal
+from workflow_app.services import job, verify_journal
 
 PROGRAMME = "/quan-tri/chuong-trinh/ds-bontot"
 PUBLIC = "/chuong-trinh/ds-bontot/2025"
@@ -135,3 +135,35 @@ def test_verification_names_a_round_whose_days_or_changes_are_not_what_the_entri
         "UPDATE round SET ends_on = '2025-07-01'", "DROP TRIGGER round_change_no_delete",
         "DELETE FROM round_change WHERE entry_id = (SELECT min(entry_id) FROM round_change)",
     ) == {"round_change.entry_id row-missing"}  # fmt: skip
+
+
+def test_units_with_a_draft_or_a_file_are_told_once_of_each_change_and_reminded_of_the_new_day(
+    app: Flask, manager: Browser, district: District, clock: MovableClock
+) -> None:
+    sent, begun = submitted(district), drafted(district, "secretary2")
+    units = {code: get_in(app, district, part) for code, part in ((sent, "secretary"), (begun, "secretary2"))}
+
+    def told() -> list[int]:
+        job.work_once(district.house)
+        pages = [browser.get("/thong-bao").text for browser in units.values()]
+        return [page.count(words) for page in pages for words in ("được kéo dài", "đã đóng trước hạn", "được mở lại")]
+
+    clock.now = datetime(2025, 6, 13, 2, tzinfo=UTC)  # a Friday: the working day before the last day
+    assert told() == [0] * 6
+    for browser, login in ((manager, "quan-ly"), *zip(units.values(), ("bi-thu-1", "bi-thu-2"), strict=True)):
+        browser.sign_in(login, PASSWORD)
+    near = "Hồ sơ sắp đến hạn xử lý"
+    assert units[begun].get("/thong-bao").text.count(near) == 1
+    manager.get(f"{PROGRAMME}/keo-dai/2025")
+    manager.send("Kéo dài đợt", **LONGER)
+    assert told() == told() == [1, 0, 0] * 2
+    assert units[begun].page.link("", to=f"/ho-so/{begun}")
+    manager.get(f"{PROGRAMME}/dong/2025")
+    manager.send("Đóng đợt từ hôm nay", reason="Nhầm ngày")
+    manager.get(f"{PROGRAMME}/mo-lai/2025")
+    manager.send("Mở lại đợt", **AGAIN)
+    assert told() == [1, 1, 1] * 2
+    assert "Đợt đăng ký" not in get_in(app, district, "board").get("/thong-bao").text
+    clock.now = datetime(2025, 6, 27, 2, tzinfo=UTC)
+    job.work_once(district.house)
+    assert units[begun].sign_in("bi-thu-2", PASSWORD, "/thong-bao").text.count(near) == 2, "for each of the two days"

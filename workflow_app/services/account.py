@@ -19,6 +19,7 @@ from .actor import Actor
 from .errors import Invalid
 from .mandate import end_mandate as end_mandate
 from .mandate import grant_mandate as grant_mandate
+from .own_notice import tell_owner
 from .password import NO_PASSWORD, hash_password, why_weak
 from .perform import Work, unit_of_work
 
@@ -88,6 +89,7 @@ def change_password(house: House, account_id: int, session_id: int, old: str, ne
         others = (SignInSession.account_id == account_id, SignInSession.id != session_id)
         alive = SignInSession.ended_at.is_(None)
         work.session.execute(update(SignInSession).where(*others, alive).values(ended_at=work.now))
+        tell_owner(work.session, work.now, account_id, "password")
 
 
 def disable(work: Work, by: Actor, account: Account) -> None:

@@ -20,6 +20,8 @@ from .actor import Actor
 from .citation import cited
 from .errors import Invalid, NotAllowed, NotFound
 from .mandate import Terms, check_may_give, check_terms, end_mandate, terms_of
+from .own_notice import tell_owner
+from .password import NO_PASSWORD
 from .perform import Once, Work, unit_of_work
 from .second_person import give, refuse_in
 
@@ -131,7 +133,9 @@ def new_code_for(house: House, mandate_id: int, person: str) -> Slip:
         account = _open_account(work, actor, person)
         _refuse_oneself(actor, account)
         _check_all_is_mine(work, actor, account)
-        work.append("account.code_issued", actor, {}, holder=account.pseudonym)
+        entry = work.append("account.code_issued", actor, {}, holder=account.pseudonym)
+        if account.password_hash != NO_PASSWORD:
+            tell_owner(work.session, work.now, account.id, "code_issued", entry.id)
         return _slip(work, actor, account, False)
 
 

@@ -20,6 +20,7 @@ from ..house import House
 from ..models import Account, OneTimeCode, SignInSession
 from .errors import Invalid, ReadOnly
 from .guessing import forget, note_attempt
+from .own_notice import tell_owner
 from .password import NO_PASSWORD, hash_password, why_weak
 from .perform import Work, unit_of_work
 
@@ -99,6 +100,8 @@ def choose_password(house: House, typed: str, password: str, address: str) -> st
         if row.purpose not in (PASSWORD, FORGOTTEN) or row.account_id is None:
             raise CodeRefused
         account = session.get_one(Account, row.account_id)
+        if account.password_hash != NO_PASSWORD:
+            tell_owner(session, house.clock(), account.id, "password")
         account.password_hash, row.used_at = kept, house.clock()
         for purpose in (PASSWORD, FORGOTTEN):  # a code still on its way must not undo this one's work
             revoke(session, house.clock(), account.id, purpose)

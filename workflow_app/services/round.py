@@ -12,22 +12,25 @@ from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
 
 from states.process import Refused
+from states.registration import PROCESS
 from states.round import EXTEND, OPEN, REOPEN, faults_of_lengthening, lengthening_of, phase_of
 
 from ..formats import ONE_DAY
 from ..house import House
-from ..models import Case, Edition, Entry, Leaf, Programme, Round, RoundChange, Unit
+from ..models import Case, Edition, Entry, Leaf, Mandate, Programme, Round, RoundChange, Unit
 from . import edition as editions
-from .actor import Actor
+from .actor import Actor, in_force
 from .citation import cited
 from .deadline import due_with
 from .disclosure import read_public
 from .errors import Invalid, NotAllowed, NotFound
 from .perform import Once, Sealed, Work, unit_of_work
 from .proofs import believed
+from .reach import OF_UNIT
 from .unit_tree import may_lead
 
 PERIOD = re.compile(r"20\d\d(?:-[1-9])?")  # the year whose deadlines hold, and which round of the year
+NAME = PROCESS.name
 KINDS = {EXTEND: "round.extended", REOPEN: "round.reopened"}
 
 
@@ -94,9 +97,10 @@ def close(
         round_ = _held(work, programme, period)
         if phase(round_, work.today) != OPEN:
             raise Refused("close", ("round-not-open",))
-        _change(work, actor, round_, "round.closed", {"reason": reason}, request, on=work.today.isoformat())
+        entry = _change(work, actor, round_, "round.closed", {"reason": reason}, request, on=work.today.isoformat())
         round_.closes_on = work.today
-        _follow(work, round_, Case.process == "registration")
+        _follow(work, round_, Case.process == NAME)
+        _tell(work, round_, entry)
 
 
 def lengthen(
@@ -124,8 +128,9 @@ def lengthen(
             raise Invalid(faults)
         round_.closes_on, round_.ends_on = longer.last_day + ONE_DAY, longer.ends + ONE_DAY
         days = {"closes_on": round_.closes_on.isoformat(), "ends_on": round_.ends_on.isoformat()}
-        _change(work, actor, round_, KINDS[act], said, request, **days)
+        entry = _change(work, actor, round_, KINDS[act], said, request, **days)
         _follow(work, round_, true())
+        _tell(work, round_, entry)
 
 
 def list_changes(house: House, session: Session, round_ids: Collection[int]) -> dict[int, tuple[Change, ...]]:
@@ -180,6 +185,19 @@ def _follow(work: Work, round_: Round, which: ColumnElement[bool]) -> None:
     """What nobody handed in yet is due with its round; every later deadline is counted by its edition."""
     drafts = (Case.seq == 0, Case.programme_id == round_.programme_id, Case.period == round_.period, which)
     work.session.execute(update(Case).where(*drafts).values(due_at=due_with(round_)))
+
+
+def _tell(work: Work, round_: Round, entry: Entry) -> None:
+    """Tell those who write for a unit with a draft or an open registration in the round, each of one of them."""
+    of_round = (Case.process == NAME, Case.programme_id == round_.programme_id, Case.period == round_.period)
+    asked = select(Mandate, Case.code).join(Case, Case.unit_id == Mandate.unit_id).where(*of_round)
+    asked = asked.where(Case.state.not_in(sorted(PROCESS.final)), Mandate.role.in_(OF_UNIT))
+    told: dict[int, str] = {}
+    for mandate, code in work.session.execute(asked.order_by(Case.seq, Case.id)):
+        if mandate.account_id is not None and in_force(mandate, work.today):
+            told.setdefault(mandate.account_id, code)
+    for code in dict.fromkeys(told.values()):
+        work.notify(entry, entry.kind, [one for one, of in told.items() if of == code], code=code)
 
 
 def begin(work: Work, mandate_id: int, code: str, request: Once | None) -> tuple[Actor, Programme]:

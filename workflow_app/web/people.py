@@ -9,7 +9,7 @@ import structlog
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from states import roles
+from states.roles import MANAGING
 
 from ..services import enrolment, people, second_person
 from ..services.enrolment import Slip
@@ -26,7 +26,6 @@ from .words import gettext
 bp = Blueprint("people", __name__, url_prefix="/quan-tri/nguoi")
 log = structlog.get_logger()
 BOTH = ("GET", "POST")
-MANAGING = (roles.ADMINISTRATOR, roles.MANAGER)
 Answer = str | Response | tuple[str, int]
 
 

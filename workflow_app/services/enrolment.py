@@ -100,18 +100,23 @@ def replace(
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
         work.once(actor, request)
-        account, mandate = _mandate_of(work, actor, person, code)
-        _refuse_oneself(actor, account)
-        left = terms_of(work.session, mandate)
-        end_mandate(work, actor, mandate, work.today)
-        if not _holds_more(work, account):
-            _close(work, actor, account)
-        wanted = _checked(work, actor, newcomer, asked)
-        terms = Terms(
-            left.role, left.reach, left.unit, left.programme, work.today, wanted.valid_to, wanted.document,
-            wanted.title or left.title,
-        )  # fmt: skip
+        left = _leave(work, actor, person, code)
+        terms = _taken_over(work, left, _checked(work, actor, newcomer, asked))
         return _enrol(work, actor, newcomer, terms, request)
+
+
+def hand_over(
+    house: House, mandate_id: int, person: str, code: str, successor: str, asked: Asked, request: Once | None = None
+) -> bool:
+    """The same to somebody within reach who has an account already; returns whether it waits for a second person."""
+    if successor == person:
+        raise NotAllowed("nobody succeeds himself or herself")
+    with unit_of_work(house) as work:
+        actor = work.actor(mandate_id)
+        work.once(actor, request)
+        account = _open_account(work, actor, successor)
+        left = _leave(work, actor, person, code)
+        return give(work, actor, account, _taken_over(work, left, _terms(work, actor, asked)), request) is None
 
 
 def close(house: House, mandate_id: int, person: str) -> None:
@@ -137,6 +142,25 @@ def new_code_for(house: House, mandate_id: int, person: str) -> Slip:
         if account.password_hash != NO_PASSWORD:
             tell_owner(work.session, work.now, account.id, "code_issued", entry.id)
         return _slip(work, actor, account, False)
+
+
+def _leave(work: Work, actor: Actor, person: str, code: str) -> Terms:
+    """End a mandate today, close the account if nothing else is left to it, and return what was left behind."""
+    account, mandate = _mandate_of(work, actor, person, code)
+    _refuse_oneself(actor, account)
+    left = terms_of(work.session, mandate)
+    end_mandate(work, actor, mandate, work.today)
+    if not _holds_more(work, account):
+        _close(work, actor, account)
+    return left
+
+
+def _taken_over(work: Work, left: Terms, wanted: Terms) -> Terms:
+    """What was left behind, from today, under the new paper."""
+    return Terms(
+        left.role, left.reach, left.unit, left.programme, work.today, wanted.valid_to, wanted.document,
+        wanted.title or left.title,
+    )  # fmt: skip
 
 
 def _checked(work: Work, actor: Actor, newcomer: Newcomer, asked: Asked) -> Terms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
@@ -21,6 +22,10 @@ TWO = '[people]\nsecond_person = ["reviewer"]\n\n[name]\n'
 @pytest.fixture
 def manager(signed_in: Callable[[str], Person]) -> Person:
     return signed_in("manager")
+
+
+def words_of(element: Element) -> str:
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def begins(manager: Person) -> None:
@@ -113,6 +118,27 @@ def test_another_mandate_is_given_and_shown_with_its_paper(manager: Person) -> N
     assert "Chưa rõ ngày ban hành" in manager.browser.send("Giao nhiệm vụ", 422, role="clerk", document="7-QĐ/HU").text
     page = manager.browser.send("Giao nhiệm vụ", role="clerk", document="7-QĐ/HU", issued_on="5/5/2025")
     assert "07-QĐ/HU" in page.text and "Đã giao nhiệm vụ" in page.text
+
+
+def test_what_one_held_before_stands_below_what_one_holds_with_its_days_and_paper(
+    manager: Person, signed_in: Callable[[str], Person], clock: MovableClock
+) -> None:
+    clerk = signed_in("clerk")
+    assert "nhiệm vụ trước đây" not in clerk.opens("/tai-khoan").text
+    manager.opens("/quan-tri/nguoi?q=van-thu-1")
+    manager.browser.follow("Văn Thư Số 1")
+    manager.browser.follow("Giao thêm nhiệm vụ")
+    manager.browser.follow("Chi bộ Phòng Kỹ thuật 2")
+    paper = {"document": "7-QĐ/HU", "issued_on": "5/5/2025", "title": "Giúp việc tạm thời"}
+    manager.browser.send("Giao nhiệm vụ", role="clerk", until="31/5/2025", **paper)
+    assert "Giúp việc tạm thời" in clerk.opens("/tai-khoan").text and "trước đây" not in clerk.page.text
+    clock.advance(days=20)
+    clerk.signs_in()
+    page = clerk.opens("/tai-khoan")
+    folded = next(text for text in map(words_of, page.all("details")) if "trước đây" in text)
+    for words in ("1 nhiệm vụ trước đây", "Giúp việc tạm thời", "Chi bộ Phòng Kỹ thuật 2", "31/05/2025", "07-QĐ/HU"):
+        assert words in folded
+    assert "Văn Thư Số 1" not in folded, "what is held now stands above"
 
 
 def test_while_the_secretary_is_away_the_clerk_acts_and_both_names_stand_in_the_history(

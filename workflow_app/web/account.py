@@ -214,7 +214,8 @@ def _mine(form: NewPassword) -> str:
     me = _me()
     places = sessions.list_devices(house(), me.account_id)
     standing = substitution.list_own(house(), me.account_id)
-    return render_template("account/mine.html", form=form, me=me, places=places, standing=standing)
+    past = accounts.list_past(house(), me.account_id)
+    return render_template("account/mine.html", form=form, me=me, places=places, standing=standing, past=past)
 
 
 def _me() -> Viewer:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import aliased
 
 from ..models import Account, Document, MandateProposal, Programme, Unit
-from .raw_rows import day_text
-from .verify_rows import Row, RowCheck, referred
+from .verify_mandate import mandate_columns
+from .verify_rows import Row, RowCheck
 
 
 class ProposalRows(RowCheck):
@@ -31,22 +31,10 @@ class ProposalRows(RowCheck):
 
     def _proposal(self, row: Row, body: Row, opened: dict[str, Any]) -> None:
         outcome, settled_by, settled_entry = self.entries.settled.get(body["mandate"], ("waiting", None, None))
-        expected = {
-            "code": (row["code"], body["mandate"]),
-            "account_id": (row["holder"], body["holder"]),
-            "role": (row["role"], body["role"]),
-            "reach": (row["reach"], body["reach"]),
-            "valid_from": (day_text(row["valid_from"]), body["from"]),
-            "valid_to": (day_text(row["valid_to"]), body["to"]),
-            "programme_id": (referred(row, "programme"), body["programme"]),
-            "document_id": (referred(row, "document"), body["document"]),
+        expected = mandate_columns(row, body, opened) | {
             "proposed_by_id": (row["proposer"], body["by"]["ref"]),
             "outcome": (row["outcome"], outcome),
             "settled_by_id": (row["settled_by_id"] if row["settler"] is None else row["settler"], settled_by),
             "settled_entry_id": (row["settled_entry_id"], settled_entry),
         }
-        if "unit" in opened:
-            expected["unit_id"] = (row["unit"], opened["unit"].get("code"))
-        if "person" in opened:
-            expected["title"] = (row["title"], opened["person"].get("title"))
         self.findings.compare("mandate_proposal", row["id"], row["place"], expected)

@@ -36,6 +36,7 @@ from ..transparency.entry import check_body
 from ..transparency.strict import Malformed
 from .raw_rows import bytes_value, chunks, day_text, instant_text, json_value, raw, raw_select, stream
 from .verify_entries import ROUND_CHANGES, EntryCheck
+from .verify_mandate import mandate_columns, referred
 from .verify_report import Findings
 
 Row = dict[str, Any]
@@ -244,32 +245,16 @@ class StandingRows(RowCheck):
     def _mandate(self, row: Row, body: Row, opened: dict[str, Any]) -> None:
         of_system = body["role"] == "system"
         ended = self.entries.ended.get(body["mandate"], (None, None))
-        expected = {
-            "code": (row["code"], body["mandate"]),
+        expected = mandate_columns(row, body, opened) | {
             "kind": (row["kind"], "system" if of_system else "person"),
             "account_id": (row["holder"], None if of_system else body["holder"]),
-            "role": (row["role"], body["role"]),
-            "reach": (row["reach"], body["reach"]),
-            "valid_from": (day_text(row["valid_from"]), body["from"]),
-            "valid_to": (day_text(row["valid_to"]), body["to"]),
-            "programme_id": (referred(row, "programme"), body["programme"]),
-            "document_id": (referred(row, "document"), body["document"]),
             "ended_by_entry_id": (row["ended_by_entry_id"], ended[0]),
             "ended_on": (day_text(row["ended_on"]), ended[1]),
         }
-        if "unit" in opened or "unit" not in body["sealed"]:
-            expected["unit_id"] = (referred(row, "unit"), opened.get("unit", {}).get("code"))
-        if "person" in opened:
-            expected["title"] = (row["title"], opened["person"].get("title"))
         self.findings.compare("mandate", row["id"], row["place"], expected)
         if row["holder"] is not None:
             pseudonym = {"pseudonym": expected["account_id"]}
             self.findings.compare("account", row["account_id"], row["place"], pseudonym)
-
-
-def referred(row: Row, name: str) -> Any:
-    """The code of the row that a column refers to; a reference to nothing stays what it is."""
-    return row[f"{name}_id"] if row[name] is None else row[name]
 
 
 def _unsigned(note: Any) -> Row | None:

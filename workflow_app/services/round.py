@@ -30,6 +30,7 @@ from .reach import OF_UNIT
 from .unit_tree import may_lead
 
 PERIOD = re.compile(r"20\d\d(?:-[1-9])?")  # the year whose deadlines hold, and which round of the year
+MISTAKEN = {EXTEND: "round-over", REOPEN: "round-still-open"}  # why the other of the two is meant
 NAME = PROCESS.name
 KINDS = {EXTEND: "round.extended", REOPEN: "round.reopened"}
 
@@ -115,7 +116,7 @@ def lengthen(
         actor, programme = begin(work, mandate_id, code, request)
         round_ = _held(work, programme, period)
         if lengthening_of(phase(round_, work.today)) != act:
-            raise Invalid({"round": "round-over" if act == EXTEND else "round-still-open"})
+            raise Invalid({"round": MISTAKEN[act]})
         faults = faults_of_lengthening(work.today, round_.closes_on, round_.ends_on, longer.last_day, longer.ends)
         said: dict[str, Any] = {"reason": longer.reason}
         if act == REOPEN:

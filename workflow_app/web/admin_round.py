@@ -143,6 +143,9 @@ def reopen(code: str, period: str) -> Answer:
 def lengthen(code: str, period: str, act: str, kind: type[Lengthening]) -> Answer:
     """The page on which a round gets a later last day."""
     page, round_ = found(code, period)
+    if request.method == "GET" and round_.lengthening != act:
+        tell(wording.reason_text(rounds.MISTAKEN[act], lang()), "wait")
+        return redirect(url_for(".listing", code=code), 303)
     form = kind(data={"ends": max(round_.ends, page.today)})
 
     def deed(once: Once) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from . import roles
 
-GRANTING = (roles.ADMINISTRATOR, roles.MANAGER, roles.SYSTEM)
+GRANTING = (*roles.MANAGING, roles.SYSTEM)
 # How far a mandate usually reaches; the form proposes it.
 USUAL_REACH = {
     roles.CLERK: roles.SELF, roles.SECRETARY: roles.SELF, roles.MANAGER: roles.SUBTREE, roles.AUDITOR: roles.SUBTREE,

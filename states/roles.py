@@ -42,6 +42,8 @@ DECIDING = (
     MANAGER,
     ADMINISTRATOR,
 )
+MANAGING = (ADMINISTRATOR, MANAGER)  # who gives people their mandates
+
 # Who is told when what waits for a role is overdue: the level above it, in the same programme.
 ABOVE = {
     CLERK: REVIEWER,

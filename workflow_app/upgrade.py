@@ -16,7 +16,7 @@ ADD_ONLY = (
     "entry", "leaf", "tile", "checkpoint", "journal", "programme", "edition", "document",
     "document_relation", "submission", "return_mark", "agreement_text", "signature", "agreement_comment",
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
-    "recognition_text", "substitution", "earlier_result",
+    "recognition_text", "substitution", "earlier_result", "round_change",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.
@@ -47,7 +47,7 @@ CHANGEABLE = {
     "recovery_code": (REMOVE, "used once, replaced by others"),
     "registration": (REMOVE, "its draft is written, and thrown away where it was never handed in"),
     "reminder": (REMOVE, "goes with a draft that is thrown away"),
-    "round": (CHANGE, "it is closed before its last day"),
+    "round": (CHANGE, "it is closed before its last day, extended or opened again"),
     "seat": (CHANGE, "a party signs or declines"),
     "second_factor": (CHANGE, "it is used, it is removed"),
     "session": (REMOVE, "used, ended, forgotten"),

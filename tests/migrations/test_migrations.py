@@ -57,6 +57,23 @@ def test_an_objection_from_before_answers_had_a_last_day_has_none(tmp_path: Path
     assert tuple(row) == ("objection", None)
 
 
+def test_a_round_that_was_closed_early_keeps_the_entry_that_closed_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'register.sqlite3'}"
+    upgrade(url, "20261125_informed")
+    engine = create_engine(url)
+    columns = "id, programme_id, period, edition_id, opens_on, closes_on, ends_on, entry_id, closed_by_entry_id"
+    rows = ("1, 1, '2024', 1, '2024-01-01', '2024-04-01', '2025-01-01', 5, NULL",
+            "2, 1, '2025', 1, '2025-01-01', '2025-03-02', '2026-01-01', 7, 9")  # fmt: skip
+    with engine.begin() as connection:
+        for values in rows:
+            connection.execute(text(f"INSERT INTO round ({columns}) VALUES ({values})"))
+    upgrade(url)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT round_id, entry_id FROM round_change")).all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == [(2, 9)]
+
+
 def test_every_table_is_only_added_to_or_has_a_reason_why_not() -> None:
     assert sorted([*ADD_ONLY, *CHANGEABLE]) == sorted(Base.metadata.tables)
     assert all(reason for _, reason in CHANGEABLE.values())

@@ -38,9 +38,11 @@ from workflow_app.services import (
     verify_journal,
     verify_report,
 )
+from workflow_app.services import round as rounds
 from workflow_app.services.mandate import Terms
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.registration import Mark
+from workflow_app.services.round import Longer
 from workflow_app.transparency.checkpoint import Checkpoint
 from workflow_app.transparency.keys import create_keys, generate
 from workflow_app.transparency.merkle import leaf_hash
@@ -141,6 +143,8 @@ def _live(district: District, units: int) -> None:
     _send_back(district)
     _ask_others(district)
     agreements.in_force(district)
+    longer = Longer(date(2025, 6, 20), date(2025, 12, 31), "Nhiều đơn vị họp muộn")
+    rounds.lengthen(house, mandates["manager"], "ds-bontot", "2025", "extend", longer)
     with unit_of_work(house) as work:
         for number in range(units):
             _found(work, number)
@@ -322,7 +326,7 @@ def test_nonsense_in_any_protected_column_is_found_and_stops_nothing(copies: Cop
                 missed.append(f"{table}.{column}")
     assert not missed
     assert refused == [
-        "pending.entry_id", "leaf.index", "checkpoint.size", "substitution.mandate_id",
+        "pending.entry_id", "leaf.index", "checkpoint.size", "round_change.entry_id", "substitution.mandate_id",
         "registration.case_id", "agreement.case_id",
     ]  # fmt: skip
 
@@ -330,6 +334,7 @@ def test_nonsense_in_any_protected_column_is_found_and_stops_nothing(copies: Cop
 TAKEN_AWAY = [
     "entry", "leaf", "tile", "checkpoint", "opening", "edition", "round", "unit_version", "mandate", "case_record",
     "registration", "submission", "return_mark", "file", "journal", "pending", "mandate_proposal", "substitution",
+    "round_change",
 ]  # fmt: skip
 
 

@@ -161,16 +161,36 @@ def test_a_round_opens_under_a_published_edition() -> None:
     assert codes(added("round.opened", edition="00" * 32, **keys)) == {"edition-unpublished"}
 
 
-def test_a_round_is_closed_once_and_only_while_it_is_open() -> None:
+def round_changed(*changes: dict[str, str]) -> set[str]:
+    """The findings of a round that was opened until 31 March 2024, with these changes one after the other."""
     keys = {"programme": "bon-tot", "period": "2024", "opens_on": "2024-01-01", "closes_on": "2024-04-01"}
-    opened = added("round.opened", edition=EDITION, ends_on="2025-01-01", **keys)
-    closed = {"programme": "bon-tot", "period": "2024", "opened": opened[-1].leaf_hash.hex(), "on": "2024-03-01"}
+    found = added("round.opened", edition=EDITION, ends_on="2025-01-01", **keys)
+    common = {**found[-1].body, "opened": found[-1].leaf_hash.hex()}
+    for number, change in enumerate(changes):
+        found.append(ChainEntry(10 + number, bytes([number + 1]) * 32, {**common, **change}))
+    return codes(found)
 
-    def after(**changed: str) -> list[ChainEntry]:
-        body = {**opened[-1].body, **closed, **changed, "kind": "round.closed"}
-        return [*opened, ChainEntry(10, b"\x02" * 32, body)]
 
-    assert check_chain(after()) == []
-    assert codes([*after(), ChainEntry(11, b"\x03" * 32, after()[-1].body)]) == {"round-unknown"}
-    assert codes(after(opened="11" * 32)) == codes(after(period="2025")) == {"round-unknown"}
-    assert codes(after(on="2024-04-01")) == codes(after(on="2023-12-31")) == {"round-not-open"}
+CLOSED = {"kind": "round.closed", "on": "2024-03-01"}
+LONGER = {"kind": "round.extended", "at": "2024-03-20T02:00:00.000Z", "closes_on": "2024-05-01"}
+AGAIN = {**LONGER, "kind": "round.reopened"}
+
+
+def test_a_round_is_closed_once_and_only_while_it_is_open() -> None:
+    assert round_changed(CLOSED) == set()
+    assert round_changed(CLOSED, {**CLOSED, "on": "2024-02-01"}) == {"round-not-open"}
+    for other in ({"opened": "11" * 32}, {"period": "2025"}):
+        assert round_changed({**CLOSED, **other}) == round_changed({**LONGER, **other}) == {"round-unknown"}
+    assert round_changed({**CLOSED, "on": "2024-04-01"}) == {"round-not-open"}
+    assert round_changed({**CLOSED, "on": "2023-12-31"}) == {"round-not-open"}
+
+
+def test_a_round_is_extended_while_it_lasts_opened_again_when_it_is_over_and_never_shortened() -> None:
+    late = {"at": "2024-04-02T02:00:00.000Z"}
+    assert round_changed(LONGER) == round_changed(CLOSED, AGAIN) == round_changed({**AGAIN, **late}) == set()
+    assert round_changed(LONGER, {**CLOSED, "on": "2024-04-20"}, {**AGAIN, "at": "2024-04-21T02:00:00.000Z"}) == set()
+    assert round_changed(CLOSED, LONGER) == round_changed({**LONGER, **late}) == {"round-not-longer"}
+    assert round_changed(AGAIN) == {"round-not-longer"}
+    for short in ({"closes_on": "2024-04-01"}, {"ends_on": "2024-12-31"}, {"closes_on": "2025-01-02"}):
+        assert round_changed({**LONGER, **short}) == {"round-not-longer"}
+    assert round_changed(CLOSED, {**AGAIN, "closes_on": "2024-03-20"}) == {"round-not-longer"}

@@ -23,6 +23,7 @@ def others() -> dict[str, dict[str, Any]]:
     grant |= {"programme": "bon-tot", "document": None}
     opened = {"programme": "bon-tot", "period": "2024", "edition": H}
     opened |= {"opens_on": "2024-01-01", "closes_on": "2024-04-01", "ends_on": "2025-01-01"}
+    longer = {"programme": "bon-tot", "period": "2024", "opened": H, "closes_on": "2024-05-01", "ends_on": "2025-01-01"}
     return {
         "journal.created": {"origin": ORIGIN, "entry_vkey": KEYS.entry.vkey, "checkpoint_vkey": KEYS.checkpoint.vkey},
         "journal.recovered": {"size": 0, "root": H, "reason": "khôi phục bản sao lưu"},
@@ -41,6 +42,8 @@ def others() -> dict[str, dict[str, Any]]:
         "unit.founded": {"unit": "7KX4-M2QD-9TRA"},
         "earlier.recorded": {"result": "7KX4-M2QD-9TRA"},
         "round.opened": opened,
+        "round.extended": longer,
+        "round.reopened": longer,
         "round.closed": {"programme": "bon-tot", "period": "2024", "opened": H, "on": "2024-03-01"},
     }
 

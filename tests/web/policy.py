@@ -152,7 +152,7 @@ ROLE = {
         "admin.home", "admin.calendar", "admin_unit.top", "admin_unit.show", "admin_unit.add",
         "admin_programme.listing", "admin_programme.look", "admin_programme.publish", "admin_programme.shipped",
         "admin_programme.edition", "admin_programme.download", "admin_round.listing", "admin_round.open_round",
-        "admin_round.ask_to_close", "admin_round.close",
+        "admin_round.ask_to_close", "admin_round.close", "admin_round.extend", "admin_round.reopen",
     ), (*MANAGER, "administrator")),
     "mail.preview": (*MANAGER, "administrator"),
     **dict.fromkeys(

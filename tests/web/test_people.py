@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
@@ -26,6 +27,10 @@ TWO = '[people]\nsecond_person = ["reviewer"]\n\n[name]\n'
 @pytest.fixture
 def manager(signed_in: Callable[[str], Person]) -> Person:
     return signed_in("manager")
+
+
+def words_of(element: Element) -> str:
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def begins(manager: Person) -> None:
@@ -135,6 +140,27 @@ def test_whoever_holds_a_mandate_for_a_whole_programme_is_replaced_too(manager: 
     manager.opens(replacing[1])
     assert "Vi Thị Na" in manager.browser.send("Thay người và in phiếu", name="Vi Thị Na").text
     assert "ds-bontot" in manager.opens("/quan-tri/nguoi?q=vi+thi+na").text
+
+
+def test_what_one_held_before_stands_below_what_one_holds_with_its_days_and_paper(
+    manager: Person, signed_in: Callable[[str], Person], clock: MovableClock
+) -> None:
+    clerk = signed_in("clerk")
+    assert "nhiệm vụ trước đây" not in clerk.opens("/tai-khoan").text
+    manager.opens("/quan-tri/nguoi?q=van-thu-1")
+    manager.browser.follow("Văn Thư Số 1")
+    manager.browser.follow("Giao thêm nhiệm vụ")
+    manager.browser.follow("Chi bộ Phòng Kỹ thuật 2")
+    paper = {"document": "7-QĐ/HU", "issued_on": "5/5/2025", "title": "Giúp việc tạm thời"}
+    manager.browser.send("Giao nhiệm vụ", role="clerk", until="31/5/2025", **paper)
+    assert "Giúp việc tạm thời" in clerk.opens("/tai-khoan").text and "trước đây" not in clerk.page.text
+    clock.advance(days=20)
+    clerk.signs_in()
+    page = clerk.opens("/tai-khoan")
+    folded = next(text for text in map(words_of, page.all("details")) if "trước đây" in text)
+    for words in ("1 nhiệm vụ trước đây", "Giúp việc tạm thời", "Chi bộ Phòng Kỹ thuật 2", "31/05/2025", "07-QĐ/HU"):
+        assert words in folded
+    assert "Văn Thư Số 1" not in folded, "what is held now stands above"
 
 
 def test_while_the_secretary_is_away_the_clerk_acts_and_both_names_stand_in_the_history(

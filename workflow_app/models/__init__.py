@@ -24,7 +24,7 @@ from .people import (
     SignInSession,
     Substitution,
 )
-from .programme import Edition, Programme, Round
+from .programme import Edition, Programme, Round, RoundChange
 from .recognition import (
     Recognition,
     RecognitionKnockOut,
@@ -45,6 +45,7 @@ __all__ = [
     "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode", "Opening", "Pending", "Programme",
     "Recognition", "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal",
     "RecognitionText", "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark",
-    "Round", "Seat", "SecondFactor", "SignInSession", "Signature", "Submission", "Substitution", "Tile", "Unit",
+    "Round", "RoundChange",
+    "Seat", "SecondFactor", "SignInSession", "Signature", "Submission", "Substitution", "Tile", "Unit",
     "UnitVersion",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ class Job(Base):
     __table_args__ = (UniqueConstraint("entry_id", "kind", "recipient_id"), Index("ix_job_due", "done_at", "run_at"))
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))  # a changed password has none
     recipient_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     run_at: Mapped[datetime] = mapped_column(Instant)
@@ -35,7 +35,7 @@ class Notice(Base):
     __table_args__ = (Index("ix_notice_account", "account_id", "read_at"),)
     job_id: Mapped[int] = mapped_column(ForeignKey("job.id"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_record.id"))
     kind: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(Instant)
     read_at: Mapped[datetime | None] = mapped_column(Instant)

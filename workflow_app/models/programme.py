@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base, BigId, Instant
@@ -38,7 +38,7 @@ class Edition(Base):
 
 
 class Round(Base):
-    """One period of a programme in which registrations are taken, closing at the end of its last day."""
+    """One period of a programme in which registrations are taken, with the days as its last change set them."""
 
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("programme_id", "period"),)
@@ -50,6 +50,13 @@ class Round(Base):
     closes_on: Mapped[date] = mapped_column(Date)  # not included
     ends_on: Mapped[date] = mapped_column(Date)  # end of the period itself, not included
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
-    closed_by_entry_id: Mapped[int | None] = mapped_column(BigInteger)  # before its last day; `closes_on` is that day
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql")
     edition: Mapped[Edition] = relationship(lazy="raise_on_sql")
+
+
+class RoundChange(Base):
+    """That an entry closed a round early, extended it or opened it again; what it says stands in the entry."""
+
+    __tablename__ = "round_change"
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)

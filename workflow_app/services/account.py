@@ -10,15 +10,17 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from .. import text
+from ..clock import day_of
 from ..codes import new_code
 from ..house import House
-from ..models import Account, Mandate, OneTimeCode, SignInSession
+from ..models import Account, Document, Mandate, OneTimeCode, SignInSession
 from . import step_up
 from . import unit as units
 from .actor import Actor
 from .errors import Invalid
 from .mandate import end_mandate as end_mandate
 from .mandate import grant_mandate as grant_mandate
+from .own_notice import tell_owner
 from .password import NO_PASSWORD, hash_password, why_weak
 from .perform import Work, unit_of_work
 
@@ -93,6 +95,7 @@ def change_password(house: House, account_id: int, session_id: int, old: str, ne
         others = (SignInSession.account_id == account_id, SignInSession.id != session_id)
         alive = SignInSession.ended_at.is_(None)
         work.session.execute(update(SignInSession).where(*others, alive).values(ended_at=work.now))
+        tell_owner(work.session, work.now, account_id, "password")
 
 
 def disable(work: Work, by: Actor, account: Account) -> None:
@@ -133,6 +136,36 @@ def list_capacities(session: Session, account_ids: Collection[int], on: date) ->
         named = names[mandate.unit_id].name if mandate.unit_id in names else ""
         found.setdefault(mandate.account_id or 0, []).append(_capacity(mandate, named))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A mandate that is over, with the paper that gave it; `until` is the first day on which it no longer held."""
+
+    role: str
+    unit_name: str
+    title: str
+    valid_from: date
+    until: date
+    document: str
+
+
+def list_past(house: House, account_id: int) -> list[Past]:
+    """The mandates of an account that are over, the last one first."""
+    with house.db.reading() as session:
+        today = day_of(house.clock())
+        asked = select(Mandate, Document.symbol).outerjoin(Document, Mandate.document_id == Document.id)
+        over = or_(Mandate.valid_to <= today, Mandate.ended_on <= today)
+        rows = session.execute(asked.where(Mandate.account_id == account_id, over)).all()
+        names = units.get_versions(session, {row.Mandate.unit_id for row in rows if row.Mandate.unit_id}, today)
+        found = [
+            Past(
+                held.role, names[held.unit_id].name if held.unit_id in names else "", held.title, held.valid_from,
+                min(day for day in (held.valid_to, held.ended_on) if day is not None), symbol or "",
+            )
+            for held, symbol in rows
+        ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.until, one.valid_from), reverse=True)
 
 
 def _capacity(held: Mandate, unit_name: str) -> Capacity:

@@ -19,7 +19,19 @@ from .. import wording
 from ..clock import day_of, iso_instant, parse_instant
 from ..formats import format_instant
 from ..house import House
-from ..models import Case, EarlierResult, Edition, Entry, File, Leaf, Opening, Programme, Round, UnitVersion
+from ..models import (
+    Case,
+    EarlierResult,
+    Edition,
+    Entry,
+    File,
+    Leaf,
+    Opening,
+    Programme,
+    Round,
+    RoundChange,
+    UnitVersion,
+)
 from ..transparency.proof import LogProof, format_proof
 from .disclosure import opened
 from .export import CannotExport, write_file
@@ -65,7 +77,8 @@ def archive(house: House, folder: Path, programme: str, period: str) -> Archived
         copied = select(EarlierResult.entry_id).where(
             EarlierResult.programme_id == round_.programme_id, EarlierResult.period == period
         )
-        founding = (Entry.id.in_([round_.entry_id, edition.entry_id]), Entry.id.in_(copied))
+        changed = select(RoundChange.entry_id).where(RoundChange.round_id == round_.id)
+        founding = (Entry.id.in_([round_.entry_id, edition.entry_id]), Entry.id.in_(changed), Entry.id.in_(copied))
         told[0] = _entries(session, or_(*founding))
         _proofs(session, folder, head, [one for entries in told.values() for one in entries])
         names = _names(session, cases)

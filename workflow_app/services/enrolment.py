@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from .. import document_numbers, text
+from .. import text
 from ..codes import new_code
 from ..house import House
 from ..models import Account, Document, Mandate, MandateProposal, Programme
@@ -17,8 +17,11 @@ from . import account as accounts
 from . import one_time_code as codes
 from . import people
 from .actor import Actor
+from .citation import cited
 from .errors import Invalid, NotAllowed, NotFound
 from .mandate import Terms, check_may_give, check_terms, end_mandate, reaches_all, terms_of
+from .own_notice import tell_owner
+from .password import NO_PASSWORD
 from .perform import Once, Work, unit_of_work
 from .second_person import give, refuse_in
 
@@ -97,18 +100,23 @@ def replace(
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
         work.once(actor, request)
-        account, mandate = _mandate_of(work, actor, person, code)
-        _refuse_oneself(actor, account)
-        left = terms_of(work.session, mandate)
-        end_mandate(work, actor, mandate, work.today)
-        if not _holds_more(work, account):
-            _close(work, actor, account)
-        wanted = _checked(work, actor, newcomer, asked)
-        terms = Terms(
-            left.role, left.reach, left.unit, left.programme, work.today, wanted.valid_to, wanted.document,
-            wanted.title or left.title,
-        )  # fmt: skip
+        left = _leave(work, actor, person, code)
+        terms = _taken_over(work, left, _checked(work, actor, newcomer, asked))
         return _enrol(work, actor, newcomer, terms, request)
+
+
+def hand_over(
+    house: House, mandate_id: int, person: str, code: str, successor: str, asked: Asked, request: Once | None = None
+) -> bool:
+    """The same to somebody within reach who has an account already; returns whether it waits for a second person."""
+    if successor == person:
+        raise NotAllowed("nobody succeeds himself or herself")
+    with unit_of_work(house) as work:
+        actor = work.actor(mandate_id)
+        work.once(actor, request)
+        account = _open_account(work, actor, successor)
+        left = _leave(work, actor, person, code)
+        return give(work, actor, account, _taken_over(work, left, _terms(work, actor, asked)), request) is None
 
 
 def close(house: House, mandate_id: int, person: str) -> None:
@@ -130,8 +138,29 @@ def new_code_for(house: House, mandate_id: int, person: str) -> Slip:
         account = _open_account(work, actor, person)
         _refuse_oneself(actor, account)
         _check_all_is_mine(work, actor, account)
-        work.append("account.code_issued", actor, {}, holder=account.pseudonym)
+        entry = work.append("account.code_issued", actor, {}, holder=account.pseudonym)
+        if account.password_hash != NO_PASSWORD:
+            tell_owner(work.session, work.now, account.id, "code_issued", entry.id)
         return _slip(work, actor, account, False)
+
+
+def _leave(work: Work, actor: Actor, person: str, code: str) -> Terms:
+    """End a mandate today, close the account if nothing else is left to it, and return what was left behind."""
+    account, mandate = _mandate_of(work, actor, person, code)
+    _refuse_oneself(actor, account)
+    left = terms_of(work.session, mandate)
+    end_mandate(work, actor, mandate, work.today)
+    if not _holds_more(work, account):
+        _close(work, actor, account)
+    return left
+
+
+def _taken_over(work: Work, left: Terms, wanted: Terms) -> Terms:
+    """What was left behind, from today, under the new paper."""
+    return Terms(
+        left.role, left.reach, left.unit, left.programme, work.today, wanted.valid_to, wanted.document,
+        wanted.title or left.title,
+    )  # fmt: skip
 
 
 def _checked(work: Work, actor: Actor, newcomer: Newcomer, asked: Asked) -> Terms:
@@ -208,19 +237,15 @@ def _terms(work: Work, actor: Actor, asked: Asked) -> Terms:
 
 def _document(work: Work, issuer_id: int, asked: Asked) -> Document:
     """The paper that gives the mandate, of the committee under whose mandate it is entered."""
-    number = document_numbers.parse(asked.document)
-    good_day = asked.issued_on is not None and asked.issued_on <= work.today
-    if number is None or not number.type or asked.issued_on is None or not good_day:
-        errors = {} if number is not None and number.type else {"document": "document-number"}
-        raise Invalid(errors if good_day else errors | {"issued_on": "document-day"})
-    term = str(asked.issued_on.year)  # the term of office is not asked for; within a year no number comes twice
+    number, issued_on = cited(asked.document, asked.issued_on, work.today)
+    term = str(issued_on.year)  # the term of office is not asked for; within a year no number comes twice
     key = (Document.issuer_id == issuer_id, Document.type == number.type, Document.number == number.number)
     known = work.session.scalar(select(Document).where(*key, Document.term == term))
     if known is not None:
         return known
     document = Document(
         code=new_code(), issuer_id=issuer_id, type=number.type, number=number.number, term=term,
-        symbol=number.canonical, issued_on=asked.issued_on, issuer_name="", subject="", visibility="internal",
+        symbol=number.canonical, issued_on=issued_on, issuer_name="", subject="", visibility="internal",
     )  # fmt: skip
     work.session.add(document)
     work.session.flush()

@@ -74,16 +74,16 @@ def _do(house: House, job_ids: list[int]) -> None:
 
 def _deliver_notices(house: House, session: Session, jobs: Sequence[Job]) -> None:
     """A notice in the app for each, and its mail; the job's id is its key, so that delivering twice leaves one."""
-    codes = {job.payload["code"] for job in jobs}
+    codes = {job.payload["code"] for job in jobs if "code" in job.payload}
     cases = {row.code: row.id for row in session.execute(select(Case.code, Case.id).where(Case.code.in_(codes)))}
     known = set(session.scalars(select(Notice.job_id).where(Notice.job_id.in_([job.id for job in jobs]))))
     new = [
         Notice(
-            job_id=job.id, account_id=job.recipient_id, case_id=cases[job.payload["code"]], kind=job.kind,
+            job_id=job.id, account_id=job.recipient_id, case_id=cases.get(job.payload.get("code", "")), kind=job.kind,
             created_at=job.run_at,
         )
         for job in jobs
-        if job.id not in known and job.payload["code"] in cases  # a draft may be gone by now
+        if job.id not in known and ("code" not in job.payload or job.payload["code"] in cases)  # a draft may be gone
     ]  # fmt: skip
     session.add_all(new)
     mail.add(house, session, new)

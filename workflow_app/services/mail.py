@@ -22,6 +22,7 @@ from . import mail_text as texts
 from .account import list_mandates
 from .actor import load_actor
 from .mail_choice import DAILY, DUTIES, address_in, choices, is_on
+from .own_notice import OWN
 from .reach import Glance
 from .rules import rules_of
 from .smtp import Later, Line, Refused, Unreachable
@@ -31,7 +32,8 @@ log = structlog.get_logger()
 LEASE = timedelta(minutes=10)  # longer than any conversation with a server lasts
 LONGEST_PAUSE = timedelta(minutes=15)  # before a mail is tried once more
 GIVEN_UP = timedelta(days=5)
-ABOUT_DEADLINES = "deadline."
+ABOUT_DEADLINES = ("deadline.", "round.")
+TO_DECIDE = "people.proposed"
 
 
 def add(house: House, session: Session, notices: Sequence[Notice]) -> None:
@@ -44,9 +46,13 @@ def add(house: House, session: Session, notices: Sequence[Notice]) -> None:
     chosen = choices(session, reached)
     for notice in notices:
         how = chosen.get(notice.account_id)
-        if how is None or (how == DUTIES and not _is_duty(session, now, notice)):
+        own = notice.kind.startswith(OWN)
+        if how is None or (how == DUTIES and not own and not _is_duty(session, now, notice)):
             continue
-        if how == DAILY:
+        if own:  # somebody else may be at work under this name: no choice and no day off holds that back
+            mail = _new("notice", notice.account_id, now)
+            session.add(mail)
+        elif how == DAILY:
             mail = _digest(house, session, notice.account_id, now)
         else:
             mail = _new("notice", notice.account_id, digest.out_of_quiet(house.calendar, now))
@@ -60,9 +66,11 @@ def _new(kind: str, account_id: int, run_at: datetime, digest_of: str | None = N
 
 
 def _is_duty(session: Session, now: datetime, notice: Notice) -> bool:
-    """Whether a notice is about a deadline, or its case waits for this very person."""
-    if notice.kind.startswith(ABOUT_DEADLINES):
+    """Whether a notice is about a deadline, or something waits for this very person."""
+    if notice.kind.startswith(ABOUT_DEADLINES) or notice.kind == TO_DECIDE:
         return True
+    if notice.case_id is None:
+        return False
     today = day_of(now)
     held = [load_actor(session, one.mandate_id, today) for one in list_mandates(session, notice.account_id, today)]
     return any(queue.waiting_for(Glance(session, actor, now), [notice.case_id]) for actor in held)
@@ -174,10 +182,12 @@ def _of_entering(house: House, session: Session, mail: Mail) -> tuple[str, texts
 def _of_notices(house: House, session: Session, mail: Mail) -> tuple[str, texts.Text] | None:
     account = session.get_one(Account, mail.account_id)
     asked = select(Notice.kind, Case, Edition).join(MailPart, MailPart.job_id == Notice.job_id)
-    asked = asked.join(Case, Case.id == Notice.case_id).join(Edition, Edition.id == Case.edition_id)
+    asked = asked.outerjoin(Case, Case.id == Notice.case_id).outerjoin(Edition, Edition.id == Case.edition_id)
     rows = session.execute(asked.where(MailPart.mail_id == mail.id).order_by(Notice.job_id)).all()
     told = [
         texts.Told(kind, case.code, case.process, rules_of(edition).name, case.period, case.due_at)
+        if case is not None
+        else texts.Told(kind)
         for kind, case, edition in rows
     ]
     to = address_in(account.contact)

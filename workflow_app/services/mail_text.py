@@ -25,19 +25,20 @@ from ..wording import mail as words
 from ..wording.vocabulary import Words
 
 PATHS = {"registration": "ho-so", "commitment": "giao-uoc", "inspection": "danh-gia", "recognition": "xet-cong-nhan"}
+WITHOUT_CASE = {"people": "/quan-tri/nguoi/cho-duyet", "account": "/tai-khoan"}  # by how the kind of a notice begins
 NOWHERE = "so-cong-nhan@demo.invalid"  # where the demo's mails come from: no such domain can exist
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One notice as a mail tells of it."""
+    """One notice as a mail tells of it; what is about no case has its kind alone."""
 
     kind: str
-    code: str
-    process: str
-    programme: Name
-    period: str
-    due_at: datetime | None
+    code: str = ""
+    process: str = ""
+    programme: Name = Name("", "")
+    period: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Text:
 def notice_text(settings: Settings, name: str, told: Sequence[Told]) -> Text:
     """One notice, or several in a digest."""
     first, _, _ = wording.notice_text(told[0].kind).rstrip(".").partition(". ")
-    subject = f"{first} ({told[0].code})"
+    subject = f"{first} ({told[0].code})" if told[0].code else first
     if len(told) > 1:
         subject = words.SUBJECTS["digest"].format(count=len(told))
 
@@ -103,6 +104,9 @@ def envelope(house: House, to: str, text: Text, name: str, now: datetime) -> Ema
 
 
 def _told(settings: Settings, one: Told, lang: str) -> str:
+    if not one.code:
+        path = WITHOUT_CASE[one.kind.partition(".")[0]]
+        return f"{wording.notice_text(one.kind, lang)}\n{_in(words.SEE, lang, url=_url(settings, path, lang))}"
     programme = one.programme.en if lang == "en" else one.programme.vi
     process = wording.process_name(one.process, lang)
     lines = [

@@ -1,4 +1,4 @@
-"""Notices: what happened to the cases that concern a person."""
+"""Notices: what happened to the cases that concern a person, and to the person's own account."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ PAGE = 20
 class NoticeLine:
     """One notice: number and kind (a code with words), the case, its process, and the unit as it is called today.
 
-    `opens`: the mandate in use sees the case; the unit is empty where no mandate of the person does any more.
+    `opens`: the mandate in use sees the case; the unit is empty where no mandate of the person does any more, and so
+    are case and process of what is about no case.
     """
 
     id: int
@@ -59,7 +60,7 @@ def list_notices(house: House, account_id: int, after: int | None = None, actor:
         named = units.current(day_of(house.clock()))
         found = (
             select(Notice, Case.code, Case.process, UnitVersion.name)
-            .join(Case, Notice.case_id == Case.id)
+            .outerjoin(Case, Notice.case_id == Case.id)
             .outerjoin(UnitVersion, (UnitVersion.unit_id == Case.unit_id) & named)
             .where(Notice.account_id == account_id)
             .order_by(Notice.created_at.desc(), Notice.job_id.desc())
@@ -68,11 +69,11 @@ def list_notices(house: House, account_id: int, after: int | None = None, actor:
         if last is not None and last.account_id == account_id:
             found = found.where(tuple_(Notice.created_at, Notice.job_id) < (last.created_at, last.job_id))
         rows = session.execute(found.limit(PAGE + 1)).all()
-        seen = _seen(session, account_id, house.clock(), {row.Notice.case_id for row in rows})
+        seen = _seen(session, account_id, house.clock(), {row.Notice.case_id for row in rows if row.Notice.case_id})
     here, anywhere = seen.get(actor.mandate_id if actor else None, set()), set[int]().union(*seen.values())
     lines = tuple(
         NoticeLine(
-            row.Notice.job_id, row.Notice.kind, row.code, row.process,
+            row.Notice.job_id, row.Notice.kind, row.code or "", row.process or "",
             (row.name or "") if row.Notice.case_id in anywhere else "", row.Notice.created_at,
             row.Notice.read_at is not None, row.Notice.case_id in here,
         )

@@ -22,6 +22,7 @@ from .account import own_actor
 from .errors import Invalid, ReadOnly
 from .guessing import forget, in_turn, note_attempt
 from .mail_choice import is_on
+from .own_notice import tell_owner
 from .password import NO_PASSWORD, hash_password, why_weak
 from .perform import Work, unit_of_work
 
@@ -108,6 +109,7 @@ def choose_password(house: House, typed: str, password: str, address: str) -> st
         if row.purpose not in WITH or row.account_id is None:
             raise CodeRefused
         account, session = work.session.get_one(Account, row.account_id), work.session
+        first = account.password_hash == NO_PASSWORD
         account.password_hash, row.used_at = kept, work.now
         for purpose in WITH:  # a code still on its way must not undo this one's work
             revoke(session, work.now, account.id, purpose)
@@ -115,8 +117,10 @@ def choose_password(house: House, typed: str, password: str, address: str) -> st
         alive = (SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
         session.execute(update(SignInSession).where(*alive).values(ended_at=work.now))
         said = {"holder": account.pseudonym, "with": WITH[row.purpose]}
-        work.append(CHOSEN, own_actor(work, account.id), {}, request=None, **said)
-        if is_on(house.settings):
+        entry = work.append(CHOSEN, own_actor(work, account.id), {}, request=None, **said)
+        if not first:
+            tell_owner(session, work.now, account.id, "password", entry.id)
+        elif is_on(house.settings):
             session.add(Mail(kind=ENTERED, account_id=account.id, run_at=work.now, attempts=0))
         return account.login
 

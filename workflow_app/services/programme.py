@@ -25,7 +25,7 @@ from .edition import get_round, rules_of
 from .errors import NotFound
 from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
-from .round import phase
+from .round import Change, list_changes, phase
 from .targets import Progress
 
 
@@ -63,6 +63,7 @@ class ProgrammeView:
     digest: str
     number: int
     today: date
+    changes: tuple[Change, ...]  # of the round since it was opened
     progress: Progress
     doings: Doings | None
 
@@ -112,6 +113,7 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             digest=edition.digest,
             number=edition.number,
             today=day_of(now),
+            changes=list_changes(house, session, [found.id]).get(found.id, ()),
             progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
             doings=_doings(glance, programme, found) if glance else None,
         )

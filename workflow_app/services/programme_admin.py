@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from states.edition import Edition as Rules
 from states.edition_diff import Change, changes
+from states.round import lengthening_of
 
 from ..clock import day_of
 from ..formats import ONE_DAY
 from ..house import House
-from ..models import Case, Edition, Opening, Programme, Round, Unit
+from ..models import Case, Edition, Programme, Round, Unit
 from . import round as rounds
 from .actor import Actor
 from .errors import NotFound
@@ -27,7 +26,7 @@ from .unit_tree import may_lead
 
 @dataclass(frozen=True, slots=True)
 class RoundAdmin:
-    """A round; the days are the last ones, included. `closed_because`: why it was closed before its day."""
+    """A round; the days are the last ones, included. `lengthening`: by which act it can last longer."""
 
     period: str
     edition: int
@@ -36,7 +35,8 @@ class RoundAdmin:
     ends: date
     phase: str
     cases: int
-    closed_because: str
+    lengthening: str
+    changes: tuple[rounds.Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,13 @@ def list_programmes(house: House, actor: Actor) -> tuple[ProgrammeAdmin, ...]:
     with house.db.reading() as session:
         today = day_of(house.clock())
         found = session.scalars(select(Programme).order_by(Programme.code)).all()
-        return tuple(_view(session, one, today) for one in found if _administers(session, actor, one))
+        return tuple(_view(house, session, one, today) for one in found if _administers(session, actor, one))
 
 
 def get_programme(house: House, actor: Actor, code: str) -> ProgrammeAdmin:
     """One of them; `NotFound` for any other."""
     with house.db.reading() as session:
-        return _view(session, _find(session, actor, code), day_of(house.clock()))
+        return _view(house, session, _find(session, actor, code), day_of(house.clock()))
 
 
 def get_edition(house: House, actor: Actor, code: str, number: int) -> EditionView:
@@ -115,7 +115,7 @@ def _administers(session: Session, actor: Actor, programme: Programme) -> bool:
     return may_lead(actor, session.get_one(Unit, programme.issuer_id), programme.id)
 
 
-def _view(session: Session, programme: Programme, today: date) -> ProgrammeAdmin:
+def _view(house: House, session: Session, programme: Programme, today: date) -> ProgrammeAdmin:
     of = select(Edition).where(Edition.programme_id == programme.id).order_by(Edition.number.desc())
     editions, open_cases = session.scalars(of).all(), count_open(session, programme.id)
     found = session.scalars(
@@ -124,7 +124,7 @@ def _view(session: Session, programme: Programme, today: date) -> ProgrammeAdmin
     numbers = {one.id: one.number for one in editions}
     begun = select(Case.period, func.count()).where(Case.programme_id == programme.id, Case.process == "registration")
     counted = {period: number for period, number in session.execute(begun.group_by(Case.period))}
-    reasons = _reasons(session, [one.closed_by_entry_id for one in found if one.closed_by_entry_id is not None])
+    changed = rounds.list_changes(house, session, [one.id for one in found])
     return ProgrammeAdmin(
         code=programme.code,
         rules=rules_of(editions[0]),
@@ -139,15 +139,9 @@ def _view(session: Session, programme: Programme, today: date) -> ProgrammeAdmin
             RoundAdmin(
                 one.period, numbers[one.edition_id], one.opens_on, one.closes_on - ONE_DAY,
                 one.ends_on - ONE_DAY, rounds.phase(one, today), counted.get(one.period, 0),
-                reasons.get(one.closed_by_entry_id or 0, ""),
+                lengthening_of(rounds.phase(one, today)), changed.get(one.id, ()),
             )
             for one in found
         ),
         today=today,
     )  # fmt: skip
-
-
-def _reasons(session: Session, entry_ids: Collection[int]) -> dict[int, str]:
-    """Why rounds were closed early, by the entry that says so; what was erased is left out."""
-    asked = select(Opening.entry_id, Opening.value).where(Opening.entry_id.in_(entry_ids), Opening.field == "reason")
-    return {entry_id: json.loads(value) for entry_id, value in session.execute(asked) if value is not None}

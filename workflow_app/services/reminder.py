@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Select, and_, case, exists, or_, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from states import roles
@@ -20,7 +20,7 @@ from states.recognition import PROCESS as RECOGNITION
 
 from ..clock import day_of
 from ..house import House
-from ..models import Case, Entry, Job, Mandate, Reminder, Round, Seat, Unit
+from ..models import Case, Entry, Job, Mandate, Reminder, Round, RoundChange, Seat, Unit
 from . import queue
 from .actor import Actor, load_actor
 from .deadline import end_of
@@ -165,11 +165,12 @@ def _tell(house: House, found: Collection[Due], holders: Holders, above: Holders
 
 
 def _add_jobs(session: Session, now: datetime, row: Case, kind: str, accounts: Collection[int]) -> None:
-    """One notice for each holder, caused by the act that led here; for a draft, by the opening of its round."""
+    """One notice for each holder, caused by the act that led here; for a draft, by what set the days of its round."""
     entry_id = session.scalar(select(Entry.id).where(Entry.case_id == row.id, Entry.seq == row.seq))
     if entry_id is None:
         of_round = (Round.programme_id == row.programme_id, Round.period == row.period)
-        entry_id = session.scalars(select(Round.entry_id).where(*of_round)).one()
+        last = select(func.max(RoundChange.entry_id)).where(RoundChange.round_id == Round.id).scalar_subquery()
+        entry_id = session.scalars(select(func.coalesce(last, Round.entry_id)).where(*of_round)).one()
     for account_id in sorted(accounts):
         known = exists().where(Job.entry_id == entry_id, Job.kind == kind, Job.recipient_id == account_id)
         if not session.scalar(select(known)):  # somebody who writes two drafts of one round is told once

@@ -28,6 +28,7 @@ from .actor import in_force as holds_on
 from .errors import Invalid, NotAllowed
 from .factor_secret import digest, seal, secret_to_come
 from .mandate import reaches_all, terms_of
+from .own_notice import tell_owner
 from .perform import Work, unit_of_work
 
 TOTP, PASSKEY = "totp", "passkey"
@@ -150,6 +151,8 @@ def remove(house: House, account_id: int, session_id: int, code: str) -> None:
                 raise Invalid({"factor": "factor-needed"})
             work.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
         _remove(work, by, account, gone)
+        for row in gone:
+            tell_owner(work.session, work.now, account_id, "factor_removed", row.removed_entry_id)
         _end_sessions(work, account_id, but=session_id)
 
 
@@ -159,6 +162,7 @@ def new_recovery_codes(house: House, account_id: int) -> list[str]:
         if not has_any(session, account_id):
             raise Invalid({"factor": "factor-missing"})
         made = _new_recovery_codes(house, session, account_id, house.clock())
+        tell_owner(session, house.clock(), account_id, "recovery_codes")
         session.commit()
         return made
 
@@ -194,7 +198,8 @@ def reset_of(work: Work, by: Actor, account: Account) -> str:
     """The same for somebody whose reach was looked at."""
     account = _held(work, account.id)
     account.factor_reset_at = work.now
-    work.append("account.factor_reset", by, {}, holder=account.pseudonym)
+    entry = work.append("account.factor_reset", by, {}, holder=account.pseudonym)
+    tell_owner(work.session, work.now, account.id, "factor_reset", entry.id)
     _remove(work, by, account, work.session.scalars(select(SecondFactor).where(*active(account.id))).all())
     work.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     _end_sessions(work, account.id)
@@ -239,6 +244,7 @@ def _add(work: Work, by: Actor, account: Account, row: SecondFactor) -> None:
     kept = {"key": row.public_key, "secret": row.secret, "credential": row.credential_id}
     said |= {name: hashlib.sha256(value).hexdigest() if value else None for name, value in kept.items()}
     row.entry_id = work.append("account.factor_added", by, {}, **said).id
+    tell_owner(work.session, work.now, account.id, "factor_added", row.entry_id)
     work.session.add(row)
     if account.factor_reset_at is not None:
         account.factor_reset_at = None

@@ -7,12 +7,14 @@ from datetime import date
 
 from sqlalchemy import select
 
+from states import roles
+
 from ..codes import new_code
 from ..house import House
 from ..models import Account, Entry, Mandate, MandateProposal
 from . import absence
-from .actor import Actor
-from .errors import Invalid, NotFound
+from .actor import Actor, in_force, load_actor
+from .errors import Invalid, NotAllowed, NotFound
 from .mandate import (
     Terms,
     asks_second_person,
@@ -103,6 +105,21 @@ def propose(
         )  # fmt: skip
     )
     work.session.flush()
+    work.notify(entry, "people.proposed", _approvers(work, by, account, terms))
+
+
+def _approvers(work: Work, by: Actor, account: Account, terms: Terms) -> list[int]:
+    """The accounts of those who may grant this: within reach, neither the proposer nor the one who is to hold it."""
+    managing = (Mandate.role.in_(roles.MANAGING), Mandate.account_id.not_in([by.account_id, account.id]))
+    found = []
+    for mandate in work.session.scalars(select(Mandate).where(*managing)):
+        if in_force(mandate, work.today):
+            try:
+                check_may_give(work.session, load_actor(work.session, mandate.id, work.today), account, terms)
+            except NotAllowed:
+                continue
+            found.append(mandate.account_id)
+    return [one for one in found if one is not None]
 
 
 def _held(work: Work, actor: Actor, code: str) -> tuple[MandateProposal, Terms]:
@@ -120,3 +137,5 @@ def _held(work: Work, actor: Actor, code: str) -> tuple[MandateProposal, Terms]:
 def _settle(work: Work, actor: Actor, proposal: MandateProposal, outcome: str, entry_id: int) -> None:
     proposal.outcome, proposal.settled_by_id, proposal.settled_entry_id = outcome, actor.account_id, entry_id
     work.session.flush()
+    if actor.account_id != proposal.proposed_by_id:
+        work.notify(work.session.get_one(Entry, entry_id), f"people.{outcome}", [proposal.proposed_by_id])

@@ -34,8 +34,13 @@ OPENS = {
     ("earlier.recorded", "kept_result"): "unit",
     ("account.mandate_granted", "person"): "never",
     ("round.closed", "reason"): "at_once",
+    ("round.extended", "reason"): "at_once",
+    ("round.reopened", "reason"): "at_once",
+    ("round.reopened", "document"): "at_once",
     ("account.mandate_proposed", "person"): "never",
 }
+
+ROUND_CHANGES = ("round.closed", "round.extended", "round.reopened")
 
 # What says something of a person may be erased. Nothing else: an erased content would leave the register's own
 # columns without anything they could be compared with.
@@ -74,7 +79,7 @@ class EntryCheck:
     resets: dict[str, str | None] = field(default_factory=dict)  # pseudonym -> since when it is to begin anew
     shut: dict[str, str] = field(default_factory=dict)  # pseudonym -> since when the account is closed
     confirmed: dict[str, str] = field(default_factory=dict)  # pseudonym -> digest of the mail address
-    closed: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # programme, period -> the same
+    rounds: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # programme, period -> changed days
     proposed: set[str] = field(default_factory=set)  # codes of mandates that one person proposed
     settled: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # what became of them, by whom, where
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
@@ -192,8 +197,10 @@ class EntryCheck:
         process, _, action = body["kind"].partition(".")
         if process == "account":
             self._account(entry_id, action, body)
-        if body["kind"] == "round.closed":
-            self.closed.setdefault((body["programme"], body["period"]), (entry_id, body["on"]))
+        if body["kind"] in ROUND_CHANGES:
+            days = {"closes_on": body["on"]} if body["kind"] == "round.closed" else body
+            known = self.rounds.setdefault((body["programme"], body["period"]), {})
+            known |= {key: days[key] for key in ("closes_on", "ends_on") if key in days}
         if "case" not in body:
             return
         case = self.cases.setdefault(body["case"], Replay(process, body["edition"]))

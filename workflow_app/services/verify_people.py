@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.orm import aliased
 
 from ..models import Account, Document, Entry, Mandate, MandateProposal, Programme, Unit
-from .raw_rows import bytes_value, day_text
-from .verify_rows import Row, RowCheck, referred
+from .raw_rows import bytes_value
+from .verify_mandate import mandate_columns
+from .verify_rows import Row, RowCheck
 
 
 class ProposalRows(RowCheck):
@@ -36,23 +37,11 @@ class ProposalRows(RowCheck):
     def _proposal(self, row: Row, body: Row, opened: dict[str, Any]) -> None:
         outcome, settled_by, settled_entry = self.entries.settled.get(body["mandate"], ("waiting", None, None))
         granted = bytes_value(row["of_granted"]).hex() if row["of_granted"] is not None else row["of_mandate_id"]
-        expected = {
+        expected = mandate_columns(row, body, opened) | {
             "of_mandate_id": (granted, body.get("instead_of")),
-            "code": (row["code"], body["mandate"]),
-            "account_id": (row["holder"], body["holder"]),
-            "role": (row["role"], body["role"]),
-            "reach": (row["reach"], body["reach"]),
-            "valid_from": (day_text(row["valid_from"]), body["from"]),
-            "valid_to": (day_text(row["valid_to"]), body["to"]),
-            "programme_id": (referred(row, "programme"), body["programme"]),
-            "document_id": (referred(row, "document"), body["document"]),
             "proposed_by_id": (row["proposer"], body["by"]["ref"]),
             "outcome": (row["outcome"], outcome),
             "settled_by_id": (row["settled_by_id"] if row["settler"] is None else row["settler"], settled_by),
             "settled_entry_id": (row["settled_entry_id"], settled_entry),
         }
-        if "unit" in opened:
-            expected["unit_id"] = (row["unit"], opened["unit"].get("code"))
-        if "person" in opened:
-            expected["title"] = (row["title"], opened["person"].get("title"))
         self.findings.compare("mandate_proposal", row["id"], row["place"], expected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -26,6 +26,7 @@ from ..models import (
     Opening,
     Programme,
     Round,
+    RoundChange,
     Substitution,
     Unit,
     UnitVersion,
@@ -34,7 +35,8 @@ from ..transparency.canonical import is_sealed, read_canonical
 from ..transparency.entry import check_body
 from ..transparency.strict import Malformed
 from .raw_rows import bytes_value, chunks, day_text, instant_text, json_value, raw, raw_select, stream
-from .verify_entries import EntryCheck
+from .verify_entries import ROUND_CHANGES, EntryCheck
+from .verify_mandate import mandate_columns, referred
 from .verify_report import Findings
 
 Row = dict[str, Any]
@@ -51,24 +53,25 @@ class RowCheck:
     findings: Findings
     entries: EntryCheck
 
-    def with_entry(self, model: Any, link: Any, kind: str, **more: Any) -> Any:
-        """Selects rows with their entry, and names entries of the kind that no row points to."""
+    def with_entry(self, model: Any, link: Any, *kinds: str, **more: Any) -> Any:
+        """Selects rows with their entry, and names entries of these kinds that no row points to."""
         orphan = select(raw(Entry.id, "id"), raw(Leaf.index, "place")).outerjoin(Leaf, Leaf.entry_id == Entry.id)
-        orphan = orphan.where(Entry.kind == kind, ~select(model).where(link == Entry.id).exists())
+        orphan = orphan.where(Entry.kind.in_(kinds), ~select(model).where(link == Entry.id).exists())
         for row in stream(self.session, orphan):
             self.findings.add("row-missing", model.__tablename__, "", "entry_id", row["place"], f"entry id {row['id']}")
         asked = raw_select(model, note=Entry.note, leaf=Entry.leaf_hash, place=Leaf.index, by=Entry.account_id, **more)
         return asked.select_from(model).outerjoin(Entry, link == Entry.id).outerjoin(Leaf, Leaf.entry_id == Entry.id)
 
     def told(
-        self, model: Any, kind: str, asked: Any, name: Callable[[Row], Any] = itemgetter("id")
+        self, model: Any, kind: str | Collection[str], asked: Any, name: Callable[[Row], Any] = itemgetter("id")
     ) -> Iterator[tuple[Row, Row, dict[str, tuple[bytes, Any]]]]:
         """Each row with what its entry says and seals; a row without a believable entry of its kind is named."""
+        kinds = (kind,) if isinstance(kind, str) else kind
         for batch in chunks(stream(self.session, asked)):
             openings = self._openings([row["entry_id"] for row in batch])
             for row in batch:
                 body = _unsigned(row["note"])
-                if body is None or body["kind"] != kind:
+                if body is None or body["kind"] not in kinds:
                     self.findings.add("row-without-entry", model.__tablename__, name(row), "entry_id", row["place"])
                     continue
                 yield row, body, _sealed(openings.get(row["entry_id"], []), body["sealed"])
@@ -100,6 +103,7 @@ class StandingRows(RowCheck):
         self._journal()
         self._editions()
         self._rounds()
+        self._round_changes()
         self._units()
         self._versions()
         self._paths()
@@ -149,17 +153,24 @@ class StandingRows(RowCheck):
         asked = self.with_entry(Round, Round.entry_id, kind, programme=Programme.code, edition=Edition.digest)
         asked = asked.outerjoin(Programme, Round.programme_id == Programme.id)
         for row, body, _ in self.told(Round, kind, asked.outerjoin(Edition, Round.edition_id == Edition.id)):
-            closed = self.entries.closed.get((body["programme"], body["period"]), (None, body["closes_on"]))
+            said = body | self.entries.rounds.get((body["programme"], body["period"]), {})
             columns = {
                 "programme_id": (row["programme"], body["programme"]),
                 "period": (row["period"], body["period"]),
                 "edition_id": (row["edition"], body["edition"]),
                 "opens_on": (day_text(row["opens_on"]), body["opens_on"]),
-                "closes_on": (day_text(row["closes_on"]), closed[1]),
-                "closed_by_entry_id": (row["closed_by_entry_id"], closed[0]),
-                "ends_on": (day_text(row["ends_on"]), body["ends_on"]),
+                "closes_on": (day_text(row["closes_on"]), said["closes_on"]),
+                "ends_on": (day_text(row["ends_on"]), said["ends_on"]),
             }
             self.findings.compare("round", row["id"], row["place"], columns)
+
+    def _round_changes(self) -> None:
+        opened = aliased(Entry)
+        asked = self.with_entry(RoundChange, RoundChange.entry_id, *ROUND_CHANGES, opened=opened.leaf_hash)
+        asked = asked.outerjoin(Round, RoundChange.round_id == Round.id).outerjoin(opened, Round.entry_id == opened.id)
+        for row, body, _ in self.told(RoundChange, ROUND_CHANGES, asked, itemgetter("entry_id")):
+            named = bytes_value(row["opened"]).hex() if row["opened"] is not None else row["round_id"]
+            self.findings.compare("round_change", row["entry_id"], row["place"], {"round_id": (named, body["opened"])})
 
     def _units(self) -> None:
         """The code of each unit stands in the entry that founded it, which its first version points to."""
@@ -234,32 +245,16 @@ class StandingRows(RowCheck):
     def _mandate(self, row: Row, body: Row, opened: dict[str, Any]) -> None:
         of_system = body["role"] == "system"
         ended = self.entries.ended.get(body["mandate"], (None, None))
-        expected = {
-            "code": (row["code"], body["mandate"]),
+        expected = mandate_columns(row, body, opened) | {
             "kind": (row["kind"], "system" if of_system else "person"),
             "account_id": (row["holder"], None if of_system else body["holder"]),
-            "role": (row["role"], body["role"]),
-            "reach": (row["reach"], body["reach"]),
-            "valid_from": (day_text(row["valid_from"]), body["from"]),
-            "valid_to": (day_text(row["valid_to"]), body["to"]),
-            "programme_id": (referred(row, "programme"), body["programme"]),
-            "document_id": (referred(row, "document"), body["document"]),
             "ended_by_entry_id": (row["ended_by_entry_id"], ended[0]),
             "ended_on": (day_text(row["ended_on"]), ended[1]),
         }
-        if "unit" in opened or "unit" not in body["sealed"]:
-            expected["unit_id"] = (referred(row, "unit"), opened.get("unit", {}).get("code"))
-        if "person" in opened:
-            expected["title"] = (row["title"], opened["person"].get("title"))
         self.findings.compare("mandate", row["id"], row["place"], expected)
         if row["holder"] is not None:
             pseudonym = {"pseudonym": expected["account_id"]}
             self.findings.compare("account", row["account_id"], row["place"], pseudonym)
-
-
-def referred(row: Row, name: str) -> Any:
-    """The code of the row that a column refers to; a reference to nothing stays what it is."""
-    return row[f"{name}_id"] if row[name] is None else row[name]
 
 
 def _unsigned(note: Any) -> Row | None:

@@ -38,11 +38,19 @@ class _Grant:
 
 
 @dataclass(slots=True)
+class _Round:
+    body: Mapping[str, Any]
+    closes_on: str
+    ends_on: str
+    early: bool = False  # somebody closed it before its day
+
+
+@dataclass(slots=True)
 class _Rules:
     cases: dict[str, ChainEntry] = field(default_factory=dict)
     grants: dict[str, _Grant] = field(default_factory=dict)
     editions: set[str] = field(default_factory=set)
-    rounds: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # those that nobody closed early
+    rounds: dict[str, _Round] = field(default_factory=dict)  # by the leaf hash of what opened them
     proposals: dict[str, ChainEntry] = field(default_factory=dict)  # by the code of the mandate, until settled
     seen: set[bytes] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
@@ -64,8 +72,8 @@ class _Rules:
             self.check_stand_in(body)
         if kind == "round.opened":
             self.require(body["edition"] in self.editions, "edition-unpublished", body["edition"])
-        if kind == "round.closed":
-            self.close_round(body)
+        if kind in ("round.closed", "round.extended", "round.reopened"):
+            self.change_round(body, kind)
         self.remember(entry, body, kind)
 
     def require(self, holds: bool, code: str, detail: str = "") -> None:
@@ -117,12 +125,20 @@ class _Rules:
         self.require(sooner, "mandate-ended-twice", body["mandate"])
         grant.ended_on = min(body["on"], grant.ended_on or body["on"])
 
-    def close_round(self, body: Mapping[str, Any]) -> None:
-        opened = self.rounds.pop(body["opened"], None)
-        same = opened is not None and all(opened[key] == body[key] for key in ("programme", "period"))
-        self.require(same, "round-unknown", body["opened"])
-        if opened is not None:
-            self.require(opened["opens_on"] <= body["on"] < opened["closes_on"], "round-not-open", body["on"])
+    def change_round(self, body: Mapping[str, Any], kind: str) -> None:
+        found = self.rounds.get(body["opened"])
+        if found is None or any(found.body[key] != body[key] for key in ("programme", "period")):
+            self.require(False, "round-unknown", body["opened"])
+        elif kind == "round.closed":
+            is_open = found.body["opens_on"] <= body["on"] < found.closes_on and not found.early
+            self.require(is_open, "round-not-open", body["on"])
+            found.closes_on, found.early = body["on"], True
+        else:
+            over = found.early or self.entry.day >= found.closes_on
+            self.require(over == (kind == "round.reopened"), "round-not-longer", kind)
+            longer = max(found.closes_on, self.entry.day) < body["closes_on"] <= body["ends_on"]
+            self.require(longer and body["ends_on"] >= found.ends_on, "round-not-longer", body["closes_on"])
+            found.closes_on, found.ends_on, found.early = body["closes_on"], body["ends_on"], False
 
     def settle(self, body: Mapping[str, Any], kind: str) -> None:
         """What one person proposed another grants, as it was proposed; it may begin later, never earlier."""
@@ -159,7 +175,7 @@ class _Rules:
         if kind == "account.mandate_granted":
             self.grants[entry.leaf_hash.hex()] = _Grant(body)
         if kind == "round.opened":
-            self.rounds[entry.leaf_hash.hex()] = body
+            self.rounds[entry.leaf_hash.hex()] = _Round(body, body["closes_on"], body["ends_on"])
         if kind == "programme.published":
             self.editions.add(body["edition"])
 

@@ -133,6 +133,9 @@ _MANDATE: dict[str, Check] = {
     "programme": _or_null(CODE),
     "document": _or_null(CODE),
 }
+_LONGER: dict[str, Check] = {
+    "programme": CODE, "period": CODE, "opened": is_hash_hex, "closes_on": _day, "ends_on": _day,
+}  # fmt: skip
 _OTHERS: dict[str, dict[str, Check]] = {
     "journal.created": {"origin": LINE, "entry_vkey": LINE, "checkpoint_vkey": LINE},
     "journal.recovered": {"size": _number, "root": is_hash_hex, "reason": LINE},
@@ -159,6 +162,8 @@ _OTHERS: dict[str, dict[str, Check]] = {
         "ends_on": _day,
     },
     "round.closed": {"programme": CODE, "period": CODE, "opened": is_hash_hex, "on": _day},
+    "round.extended": _LONGER,
+    "round.reopened": _LONGER,
 }
 
 # Kind of entry -> the keys it must have beside the common ones, each with the test its value must pass.

@@ -214,8 +214,9 @@ def _mine(form: NewPassword) -> str:
     me = _me()
     places = sessions.list_devices(house(), me.account_id)
     standing = substitution.list_own(house(), me.account_id)
-    led = way_in.read(house(), me.account_id)
-    return render_template("account/mine.html", form=form, me=me, places=places, standing=standing, led=led)
+    led, past = way_in.read(house(), me.account_id), accounts.list_past(house(), me.account_id)
+    shown = {"places": places, "standing": standing, "led": led, "past": past}
+    return render_template("account/mine.html", form=form, me=me, **shown)
 
 
 def _me() -> Viewer:

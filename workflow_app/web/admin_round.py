@@ -1,8 +1,9 @@
-"""A programme as it is run: its editions, its rounds, opening one and closing one before its day."""
+"""A programme as it is run: its editions, its rounds, opening one, closing one early, making one longer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,26 +11,29 @@ from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from states.process import Refused
-from states.round import OPEN
+from states.round import EXTEND, OPEN, REOPEN
 
 from .. import wording
 from ..clock import day_of
-from ..formats import ONE_DAY
+from ..formats import ONE_DAY, format_day
 from ..services import programme_admin
 from ..services import round as rounds
 from ..services.errors import Invalid, NotFound
-from ..services.programme_admin import ProgrammeAdmin
+from ..services.perform import Once
+from ..services.programme_admin import ProgrammeAdmin, RoundAdmin
 from . import proof
 from .access import requires
 from .admin_words import phase
 from .current import actor, house, lang, tell
 from .deed import LONGEST
 from .forms import Day, KeyForm, Line, Lines, once
+from .people_form import Answer, attempt
 from .proof import proved_again
 from .registration_steps import say
 from .words import gettext, lazy
 
 bp = Blueprint("admin_round", __name__, url_prefix="/quan-tri/chuong-trinh")
+BOTH = ("GET", "POST")
 
 
 class NewRound(KeyForm):
@@ -41,6 +45,29 @@ class NewRound(KeyForm):
 
 class Closing(KeyForm):
     reason = Lines(validators=[DataRequired(lazy("Ghi lý do đóng sớm để các đơn vị biết")), Length(max=LONGEST)])
+
+
+class Lengthening(KeyForm):
+    """New last days, and why."""
+
+    last_day = Day(validators=[InputRequired(lazy("Nhập ngày cuối nhận đăng ký"))])
+    ends = Day(validators=[InputRequired(lazy("Nhập ngày cuối của kỳ"))])
+    reason = Lines(validators=[DataRequired(lazy("Ghi lý do để các đơn vị và công chúng biết")), Length(max=LONGEST)])
+
+    def longer(self) -> rounds.Longer:
+        """What is asked, as the use case wants it."""
+        assert self.last_day.data and self.ends.data, "asked for by the form"
+        return rounds.Longer(self.last_day.data, self.ends.data, str(self.reason.data))
+
+
+class Reopening(Lengthening):
+    """The same with the document that decided it."""
+
+    document = Line(validators=[InputRequired(lazy("Nhập số văn bản cho mở lại")), Length(max=40)])
+    issued_on = Day(validators=[InputRequired(lazy("Nhập ngày ban hành văn bản"))])
+
+    def longer(self) -> rounds.Longer:
+        return replace(super().longer(), document=str(self.document.data), issued_on=self.issued_on.data)
 
 
 @bp.get("/<code>")
@@ -97,6 +124,49 @@ def close(code: str, period: str) -> Response | tuple[str, int]:
     return redirect(back, 303)
 
 
+@bp.route("/<code>/keo-dai/<period>", methods=BOTH)
+@requires("administrator", "manager")
+@proved_again
+def extend(code: str, period: str) -> Answer:
+    """Let an open round last longer."""
+    return lengthen(code, period, EXTEND, Lengthening)
+
+
+@bp.route("/<code>/mo-lai/<period>", methods=BOTH)
+@requires("administrator", "manager")
+@proved_again
+def reopen(code: str, period: str) -> Answer:
+    """Open a round again that takes registrations no more."""
+    return lengthen(code, period, REOPEN, Reopening)
+
+
+def lengthen(code: str, period: str, act: str, kind: type[Lengthening]) -> Answer:
+    """The page on which a round gets a later last day."""
+    page, round_ = found(code, period)
+    if request.method == "GET" and round_.lengthening != act:
+        tell(wording.reason_text(rounds.MISTAKEN[act], lang()), "wait")
+        return redirect(url_for(".listing", code=code), 303)
+    form = kind(data={"ends": max(round_.ends, page.today)})
+
+    def deed(once: Once) -> None:
+        longer = form.longer()
+        rounds.lengthen(house(), actor().mandate_id, code, period, act, longer, once)
+        day = format_day(longer.last_day, lang())
+        tell(gettext("Đợt kỳ %(period)s nhận đăng ký đến hết ngày %(day)s.", period=period, day=day))
+
+    values = {"page": page, "round": round_, "form": form, "act": act, "phase": phase}
+    return attempt(form, deed, "admin/lengthen.html", values, url_for(".listing", code=code))
+
+
+def found(code: str, period: str) -> tuple[ProgrammeAdmin, RoundAdmin]:
+    """A programme with one of its rounds."""
+    page = programme_admin.get_programme(house(), actor(), code)
+    round_ = next((one for one in page.rounds if one.period == period), None)
+    if round_ is None:
+        raise NotFound(period)
+    return page, round_
+
+
 def suggested(page: ProgrammeAdmin) -> dict[str, object]:
     """What the next round will most likely be, as the newest edition says; no year and no deadline that is over."""
     today = day_of(house().clock())
@@ -115,8 +185,5 @@ def show_programme(page: ProgrammeAdmin, form: NewRound) -> str:
 
 def show_closing(code: str, period: str, form: Closing, problems: Sequence[tuple[str, str]] = ()) -> str:
     """The page on which a round is closed."""
-    page = programme_admin.get_programme(house(), actor(), code)
-    round_ = next((one for one in page.rounds if one.period == period), None)
-    if round_ is None:
-        raise NotFound(period)
+    page, round_ = found(code, period)
     return render_template("admin/close.html", page=page, round=round_, form=form, problems=problems, phase=phase)

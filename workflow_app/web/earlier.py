@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import wtforms
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -14,12 +16,15 @@ from ..formats import format_day
 from ..services import earlier
 from ..services.earlier_file import LARGEST, FileRefused, Typed, decode, read
 from ..text import identity_key
+from . import proof
 from .access import requires
 from .current import actor, house, lang, tell
 from .forms import Form, Line
+from .proof import proved_again
 from .words import gettext, ngettext
 
 bp = Blueprint("earlier", __name__, url_prefix="/quan-tri/ket-qua-truoc")
+Problems = Sequence[tuple[str, str]]
 COLUMNS = ("unit", "programme", "period", "outcome", "decision", "decided_on", "remark")
 MOST_OFFERED = 300  # names in the list that a browser offers while one types
 MOST_SHOWN = 50  # lines without a fault in the preview; those with one are all shown
@@ -40,6 +45,7 @@ class OneForm(Form):
 
 @bp.get("")
 @requires("manager")
+@proved_again
 def index() -> str:
     """What was brought in, and the two ways to bring in more."""
     form = OneForm(data=_kept(code) if (code := request.args.get("sua", "")) else None)
@@ -48,11 +54,14 @@ def index() -> str:
 
 @bp.post("")
 @requires("manager")
+@proved_again
 def add() -> str | AnyResponse | tuple[str, int]:
     """Take one result in."""
     form = OneForm()
     if not form.validate():
         return _page(form), 422
+    if problems := proof.refused():
+        return _page(form, more=problems), 422
     typed = Typed(0, **{name: form[name].data or "" for name in COLUMNS})
     try:
         new, _ = earlier.add(house(), actor().mandate_id, [typed], form.corrects.data or "")
@@ -66,6 +75,7 @@ def add() -> str | AnyResponse | tuple[str, int]:
 
 @bp.post("/thu")
 @requires("manager")
+@proved_again
 def preview() -> str | tuple[str, int]:
     """Say what a file would bring in, without writing anything."""
     upload = request.files.get("file")
@@ -80,10 +90,13 @@ def preview() -> str | tuple[str, int]:
 
 @bp.post("/nhap")
 @requires("manager")
+@proved_again
 def take_in() -> str | AnyResponse | tuple[str, int]:
     """Take the file in that was just shown: everything, or nothing."""
     text = request.form.get("content", "")
     try:
+        if problems := proof.refused():
+            return _preview(text, earlier.check(house(), actor().mandate_id, read(text)), problems), 422
         new, same = earlier.add(house(), actor().mandate_id, read(text))
     except FileRefused as refused:
         return _page(OneForm(MultiDict()), wording.reason_text(refused.code, lang())), 422
@@ -95,10 +108,13 @@ def take_in() -> str | AnyResponse | tuple[str, int]:
     return redirect(url_for(".index"), 303)
 
 
-@bp.get("/mau.csv")
+@bp.route("/mau.csv", methods=("GET", "POST"))
 @requires("manager")
-def template() -> Response:
+@proved_again
+def template() -> str | Response | tuple[str, int]:
     """A table to fill in, with every unit in reach on a line of its own."""
+    if (page := proof.before_export()) is not None:
+        return page
     names = [wording.earlier_field(name, lang()) for name in COLUMNS[1:]]
     head = [gettext("Mã đơn vị"), wording.earlier_field("unit", lang()), *names]
     programmes = earlier.list_programmes(house(), actor().mandate_id)
@@ -118,9 +134,9 @@ def _kept(code: str) -> dict[str, str]:
     return {**typed, "unit": kept.unit_name, "decided_on": day, "corrects": code}
 
 
-def _page(form: OneForm, file_error: str = "") -> str:
+def _page(form: OneForm, file_error: str = "", more: Problems = ()) -> str:
     kept, total = earlier.list_kept(house(), actor().mandate_id)
-    problems = form.problems() + ([("file", file_error)] if file_error else [])
+    problems = form.problems() + ([("file", file_error)] if file_error else []) + [*more]
     programmes = earlier.list_programmes(house(), actor().mandate_id)
     return render_template(
         "earlier/index.html",
@@ -135,11 +151,12 @@ def _page(form: OneForm, file_error: str = "") -> str:
     )
 
 
-def _preview(text: str, lines: tuple[earlier.Checked, ...]) -> str:
+def _preview(text: str, lines: tuple[earlier.Checked, ...], problems: Problems = ()) -> str:
     good = [line for line in lines if not line.errors]
     return render_template(
         "earlier/preview.html",
         text=text,
+        problems=problems,
         faulty=[(line, _sentences(line)) for line in lines if line.errors],
         good=good[:MOST_SHOWN],
         new=sum(1 for line in good if not line.known),

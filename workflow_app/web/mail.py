@@ -102,7 +102,12 @@ def preview() -> str:
     asked = request.args.get("loai", "")
     kind = asked if asked in kinds else kinds[0]
     noun = {kind: kind.partition(".")[0] for kind in casework.NOTICES}
-    groups = [(name, [one for one in casework.NOTICES if noun[one] == name]) for name in dict.fromkeys(noun.values())]
+    others = {"deadline": gettext("Thời hạn"), "round": gettext("Đợt đăng ký"), "people": gettext("Người và nhiệm vụ"),
+              "account": gettext("Tài khoản")}  # fmt: skip
+    groups = [
+        (others.get(name) or wording.process_name(name, lang()), [one for one in noun if noun[one] == name])
+        for name in dict.fromkeys(noun.values())
+    ]
     return render_template("mail/preview.html", kind=kind, groups=groups, text=_sample(kind))
 
 
@@ -114,6 +119,8 @@ def _sample(kind: str) -> mail_text.Text:
     noun = kind.partition(".")[0]
     process = noun if noun in casework.PROCESSES else "registration"
     programme = Name("Chi bộ bốn tốt", "Four-good cell")
+    if noun in mail_text.WITHOUT_CASE:
+        return mail_text.notice_text(settings, "Nguyễn Văn An", [mail_text.Told(kind)])
     told = mail_text.Told(kind, SAMPLE, process, programme, "2025", now + timedelta(days=3))
     if kind == "digest":
         both = ("registration.submitted", "deadline.near")

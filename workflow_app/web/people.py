@@ -9,7 +9,7 @@ import structlog
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from states import roles
+from states.roles import MANAGING
 
 from ..services import enrolment, people, second_person
 from ..services.enrolment import Slip
@@ -18,7 +18,7 @@ from ..services.people import PersonLine
 from . import proof
 from .access import requires
 from .current import actor, house, tell
-from .people_form import CloseForm, EndForm, GrantForm, InviteForm, Offer, ReplaceForm, attempt
+from .people_form import CloseForm, EndForm, GrantForm, HandOverForm, InviteForm, Offer, ReplaceForm, attempt
 from .proof import proved_again
 from .recognition_public import qr_code
 from .words import gettext
@@ -26,7 +26,6 @@ from .words import gettext
 bp = Blueprint("people", __name__, url_prefix="/quan-tri/nguoi")
 log = structlog.get_logger()
 BOTH = ("GET", "POST")
-MANAGING = (roles.ADMINISTRATOR, roles.MANAGER)
 Answer = str | Response | tuple[str, int]
 
 
@@ -84,9 +83,7 @@ def grant(code: str, unit_code: str) -> Answer:
     values = {"unit": unit, "person": people.read_person(house(), actor(), code), "form": form, "offer": offer}
 
     def deed(once: Any) -> None:
-        waits = enrolment.grant_more(house(), actor().mandate_id, code, form.asked(unit_code), once)
-        waiting = gettext("Đã ghi đề nghị. Nhiệm vụ có hiệu lực khi người thứ hai duyệt.")
-        tell(waiting if waits else gettext("Đã giao nhiệm vụ."), "wait" if waits else "ok")
+        tell_given(enrolment.grant_more(house(), actor().mandate_id, code, form.asked(unit_code), once))
 
     return attempt(form, deed, "people/grant.html", values, url_for(".person", code=code))
 
@@ -110,16 +107,46 @@ def end(code: str, mandate_code: str) -> Answer:
 @requires(*MANAGING)
 @proved_again
 def replace(code: str, mandate_code: str) -> Answer:
-    """Somebody leaves: end the mandate and invite the successor on one page."""
+    """Somebody leaves: end the mandate and invite the successor, or choose one who is there, on one page."""
+    if request.values.get("ke-nhiem"):
+        return hand_over(code, mandate_code, request.values["ke-nhiem"][:20])
     found, form = people.read_person(house(), actor(), code), ReplaceForm()
-    held = held_of(found, mandate_code)
-    values = {"person": found, "held": held, "form": form}
+    held, q = held_of(found, mandate_code), request.args.get("q", "").strip()[:100]
+    others = successors(found, q) if q else []
+    values = {"person": found, "held": held, "form": form, "successor": None, "q": q, "others": others}
 
     def deed(once: Any) -> Slip:
         asked = form.asked(held)
         return enrolment.replace(house(), actor().mandate_id, code, mandate_code, form.newcomer(), asked, once)
 
     return attempt(form, deed, "people/replace.html", values, url_for(".listing"), slip)
+
+
+def hand_over(code: str, mandate_code: str, successor: str) -> Answer:
+    """The same page when the successor has an account within reach."""
+    found, form = people.read_person(house(), actor(), code), HandOverForm()
+    held, other = held_of(found, mandate_code), people.read_person(house(), actor(), successor)
+    values = {"person": found, "held": held, "form": form, "successor": other}
+
+    def deed(once: Any) -> None:
+        asked = form.asked(held)
+        waits = enrolment.hand_over(house(), actor().mandate_id, code, mandate_code, successor, asked, once)
+        tell_given(waits)
+
+    return attempt(form, deed, "people/replace.html", values, url_for(".person", code=successor))
+
+
+def successors(leaving: PersonLine, q: str) -> list[PersonLine]:
+    """Whom a search finds within reach that could take over."""
+    not_them = (leaving.pseudonym, actor().pseudonym)
+    rows = people.list_people(house(), actor(), q=q).rows
+    return [one for one in rows if not one.closed and one.pseudonym not in not_them]
+
+
+def tell_given(waits: bool) -> None:
+    """Say above the next page what became of a mandate that was given."""
+    waiting = gettext("Đã ghi đề nghị. Nhiệm vụ có hiệu lực khi người thứ hai duyệt.")
+    tell(waiting if waits else gettext("Đã giao nhiệm vụ."), "wait" if waits else "ok")
 
 
 @bp.route("/<code>/ma-moi", methods=BOTH)

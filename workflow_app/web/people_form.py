@@ -82,6 +82,12 @@ class ReplaceForm(KeyForm, MandateFields, NewcomerFields):
         return asked_for(self, held.unit_code, held.role, held.reach, held.programme, None)
 
 
+class HandOverForm(KeyForm, MandateFields):
+    """A mandate that somebody leaves, for somebody who has an account already."""
+
+    asked = ReplaceForm.asked
+
+
 class EndForm(KeyForm):
     """From which day on a mandate no longer holds; without one, from today."""
 

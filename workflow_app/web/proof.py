@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import structlog
-from flask import current_app, g, request
+from flask import current_app, g, render_template, request
 
 from .. import wording
 from ..services import proof
@@ -34,6 +34,17 @@ def asks() -> bool:
     marked = getattr(current_app.view_functions.get(request.endpoint or ""), MARK, False)
     seen = viewer()
     return bool(marked and seen and "proved" not in g and not proof.is_fresh(house(), seen.session))
+
+
+def before_export() -> str | tuple[str, int] | None:
+    """The page that asks for a proof before a list leaves the register; None when it may go."""
+    if not asks():
+        return None
+    problems = refused() if request.method == "POST" else []
+    if request.method == "POST" and not problems:
+        return None
+    page = render_template("factor/before_export.html", problems=problems)
+    return (page, 422) if problems else page
 
 
 def refused(field: str = "password") -> list[tuple[str, str]]:

@@ -9,12 +9,13 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from states.processes import PROCESSES
-from states.roles import ROLES
+from states.roles import MANAGING, ROLES
 
 from .. import wording
 from ..clock import day_of
 from ..formats import format_day, last_day_before
 from ..services import notice, programme, queue, recognition_dossier
+from ..services.own_notice import OWN
 from ..services.programme import RoundLine
 from ..services.queue import Queue, Task, queues_of
 from ..services.reach import OF_UNIT
@@ -77,6 +78,7 @@ def notices() -> str:
         unread=[line.id for line in found.rows if not line.read],
         next_url=url_for(".notices", sau=found.next) if found.next else None,
         case_url=case_url,
+        url_of=url_of,
     )
 
 
@@ -87,6 +89,14 @@ def mark_read() -> Response:
     shown = request.form.get("shown", "").split(".")[: notice.PAGE]
     notice.mark_read(house(), account_id(), [int(number) for number in shown if is_number(number)])
     return redirect(url_for(".notices"), 303)
+
+
+def url_of(kind: str) -> str:
+    """The page that a notice about no case leads to; none for what the mandate in use does not open."""
+    me = viewer()
+    if kind.startswith(OWN):
+        return url_for("account.mine")
+    return url_for("people.waiting") if me and me.actor and me.actor.role in MANAGING else ""
 
 
 @dataclass(frozen=True, slots=True)

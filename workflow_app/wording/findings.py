@@ -114,12 +114,16 @@ FINDINGS: dict[str, Words] = {
         "An edition of a programme is used before it was published.",
     ),
     "round-unknown": (
-        "Đợt đăng ký được đóng chưa từng mở, hoặc đã đóng trước đó.",
-        "A round is closed that was never opened, or was closed before.",
+        "Đợt đăng ký được đóng hoặc kéo dài chưa từng mở.",
+        "A round is closed or extended that was never opened.",
     ),
     "round-not-open": (
         "Đợt đăng ký được đóng vào ngày không mở.",
         "A round is closed on a day on which it was not open.",
+    ),
+    "round-not-longer": (
+        "Đợt đăng ký được kéo dài khi đã hết hạn, mở lại khi còn mở, hoặc bị rút ngắn.",
+        "A round is extended when it was over, opened again while it was open, or made shorter.",
     ),
     "mandate-missing": ("Việc làm không kèm nhiệm vụ được giao.", "The act names no mandate."),
     "mandate-unknown": ("Nhiệm vụ chưa từng được giao trong nhật ký.", "The mandate was never granted in the log."),

@@ -24,6 +24,8 @@ ENTRY_KINDS: dict[str, Words] = {
     "earlier.recorded": ("đã ghi lại một kết quả từ bản giấy", "copied an earlier result from paper"),
     "round.opened": ("đã mở đợt đăng ký", "opened the round"),
     "round.closed": ("đã đóng đợt đăng ký trước hạn", "closed the round before its last day"),
+    "round.extended": ("đã kéo dài đợt đăng ký", "extended the round"),
+    "round.reopened": ("đã mở lại đợt đăng ký", "opened the round again"),
 }
 
 SEALED_FIELDS: dict[str, Words] = {
@@ -57,6 +59,7 @@ SEALED_FIELDS: dict[str, Words] = {
     "decision": ("Quyết định", "Decision"),
     "result": ("Kết quả ghi lại từ bản giấy", "Result copied from paper"),
     "kept_result": ("Kết quả ghi lại từ bản giấy, không công khai", "Result copied from paper, not public"),
+    "document": ("Văn bản", "Document"),
     "correction": ("Nội dung đính chính", "Correction"),
 }
 

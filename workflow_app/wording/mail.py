@@ -18,6 +18,7 @@ CASE: Words = (
 )
 DUE: Words = ("Hạn xử lý hiện nay: hết ngày {day}.", "Now due by the end of {day}.")
 OPEN: Words = ("Mở hồ sơ: {url}", "Open the file: {url}")
+SEE: Words = ("Xem tại: {url}", "See: {url}")
 DIGEST: Words = (
     "Từ lần gửi trước, đồng chí có {count} thông báo mới.",
     "New notices since the last mail: {count}.",
@@ -65,8 +66,8 @@ CHOICES: dict[str, tuple[Words, Words]] = {
     "duties": (
         ("Chỉ khi có việc phải làm", "Only what I have to do"),
         (
-            "Hồ sơ chờ chính đồng chí xử lý, và nhắc hạn; những tin khác chỉ xem trên trang Thông báo",
-            "Files that wait for you, and deadlines; everything else only on the page of notices",
+            "Hồ sơ chờ chính đồng chí xử lý, hạn và an toàn tài khoản; những tin khác chỉ xem trên trang Thông báo",
+            "Files that wait for you, deadlines, the safety of your account; the rest only on the page of notices",
         ),
     ),
 }

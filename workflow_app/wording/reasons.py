@@ -97,6 +97,26 @@ _PROGRAMMES: dict[str, Words] = {
         "Đợt đăng ký hiện không mở nên không cần đóng. Xin xem tình trạng của đợt ở trang chương trình.",
         "The round is not open now and need not be closed. See how it stands on the programme's page.",
     ),
+    "round-over": (
+        "Đợt đăng ký đã hết hạn. Xin dùng chức năng Mở lại, có văn bản kèm theo.",
+        "The round is over. Please open it again instead, which takes a document.",
+    ),
+    "round-still-open": (
+        "Đợt đăng ký còn mở hoặc chưa đến ngày mở. Xin dùng chức năng Kéo dài.",
+        "The round is open, or to come. Please extend it instead.",
+    ),
+    "round-not-longer": (
+        "Ngày cuối mới phải sau ngày cuối hiện nay. Muốn kết thúc sớm hơn, xin dùng chức năng Đóng sớm.",
+        "The new last day must be after the present one. To end sooner, please close the round early.",
+    ),
+    "last-day-over": (
+        "Ngày cuối nhận đăng ký đã qua. Xin ghi hôm nay hoặc một ngày sau.",
+        "The last day for registrations is over. Give today or a later day.",
+    ),
+    "period-shorter": (
+        "Kỳ không được ngắn hơn trước. Xin ghi ngày kết thúc hiện nay hoặc một ngày sau.",
+        "The period must not become shorter. Give its present last day or a later one.",
+    ),
     "period-form": (
         "Kỳ chưa đúng dạng. Xin ghi năm, ví dụ 2025; đợt thứ hai trong năm ghi 2025-2.",
         "The period is not in due form. Give the year, such as 2025; a second round in the year is 2025-2.",

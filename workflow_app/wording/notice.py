@@ -1,0 +1,70 @@
+"""Words for notices that no process sends: of rounds, of proposed mandates, of one's own account."""
+
+from __future__ import annotations
+
+from .vocabulary import Words
+
+NOT_ME: Words = (
+    "Nếu không phải đồng chí thực hiện, xin báo ngay người quản trị của cấp ủy.",
+    "If it was not you, please tell your committee's administrator at once.",
+)
+
+
+def _own(vi: str, en: str) -> Words:
+    return f"{vi} {NOT_ME[0]}", f"{en} {NOT_ME[1]}"
+
+
+NOTICES: dict[str, Words] = {
+    "round.closed": (
+        "Đợt đăng ký đã đóng trước hạn. Hồ sơ đã gửi tiếp tục được xét, bản nháp không gửi được nữa; "
+        "lý do có trên trang chương trình.",
+        "The round was closed before its last day. Files that were submitted go on, drafts can no longer be submitted; "
+        "the reason is on the programme's page.",
+    ),
+    "round.extended": (
+        "Đợt đăng ký được kéo dài. Bản nháp gửi được đến hết ngày cuối mới; ngày và lý do có trên trang chương trình.",
+        "The round was extended. Drafts can be submitted until the new last day; day and reason are on the programme's "
+        "page.",
+    ),
+    "round.reopened": (
+        "Đợt đăng ký được mở lại. Bản nháp gửi được đến hết ngày cuối mới; ngày và lý do có trên trang chương trình.",
+        "The round was opened again. Drafts can be submitted until the new last day; day and reason are on the "
+        "programme's page.",
+    ),
+    "people.proposed": (
+        "Có đề nghị giao nhiệm vụ chờ người thứ hai duyệt. Kính mong đồng chí xem xét.",
+        "A proposed mandate waits for a second person. Please look at it.",
+    ),
+    "people.granted": (
+        "Đề nghị giao nhiệm vụ của đồng chí đã được duyệt.",
+        "The mandate you proposed was granted.",
+    ),
+    "people.refused": (
+        "Đề nghị giao nhiệm vụ của đồng chí không được duyệt.",
+        "The mandate you proposed was refused.",
+    ),
+    "account.password": _own(
+        "Mật khẩu của đồng chí vừa được thay đổi.",
+        "Your password was changed.",
+    ),
+    "account.code_issued": _own(
+        "Người quản lý vừa cấp mã để đặt mật khẩu mới cho tài khoản của đồng chí.",
+        "A code to choose a new password for your account was issued.",
+    ),
+    "account.factor_added": _own(
+        "Tài khoản của đồng chí vừa có thêm lớp bảo vệ thứ hai.",
+        "A second factor was added to your account.",
+    ),
+    "account.factor_removed": _own(
+        "Tài khoản của đồng chí vừa bỏ một lớp bảo vệ thứ hai.",
+        "A second factor of your account was removed.",
+    ),
+    "account.factor_reset": _own(
+        "Lớp bảo vệ thứ hai của tài khoản đồng chí vừa được đặt lại.",
+        "The second factor of your account was reset.",
+    ),
+    "account.recovery_codes": _own(
+        "Mã dự phòng của tài khoản đồng chí vừa được thay bằng mã mới.",
+        "The recovery codes of your account were replaced by others.",
+    ),
+}

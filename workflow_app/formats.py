@@ -91,11 +91,6 @@ def last_day_before(closes_at: datetime) -> date:
     return day_of(closes_at - timedelta(microseconds=1))
 
 
-def valid_on(day: date, valid_from: date, valid_to: date | None) -> bool:
-    """Whether a day lies in [valid_from, valid_to); None means without end."""
-    return valid_from <= day and (valid_to is None or day < valid_to)
-
-
 def format_validity(valid_from: date, valid_to: date | None, lang: str = "vi") -> str:
     """The half-open [valid_from, valid_to) in words, naming the last day on which it holds."""
     first = format_day(valid_from, lang)

@@ -286,11 +286,11 @@ def test_closing_an_account_ends_its_mandates_in_the_journal_and_its_sessions(di
         account.disable(work, work.system(), person)
     assert resolve(house, hash_of(token)) is None
     with house.db.reading() as read:
-        kinds = read.scalars(select(Entry.kind).order_by(Entry.id.desc()).limit(1)).all()
+        kinds = read.scalars(select(Entry.kind).order_by(Entry.id.desc()).limit(2)).all()
         alive = read.scalar(
             select(func.count()).where(SignInSession.ended_at.is_(None), SignInSession.account_id == person.id)
         )
-    assert kinds == ["account.mandate_ended"] and alive == 0
+    assert kinds == ["account.closed", "account.mandate_ended"] and alive == 0
 
 
 def test_the_demo_door_is_shut_outside_the_demo(district: District) -> None:

@@ -71,11 +71,8 @@ def test_a_window_is_open_on_its_last_day_to_the_last_second(opened, days):
     assert day_of(closes) == last + timedelta(1)
 
 
-def test_validity_is_half_open_and_shows_its_last_day():
+def test_a_validity_shows_its_last_day():
     start, end = date(2025, 1, 1), date(2026, 1, 1)
-    assert formats.valid_on(start, start, end) and formats.valid_on(date(2025, 12, 31), start, end)
-    assert not formats.valid_on(end, start, end) and not formats.valid_on(date(2024, 12, 31), start, end)
-    assert formats.valid_on(date(2199, 1, 1), start, None)
     assert formats.format_validity(start, end) == "từ 01/01/2025 đến hết ngày 31/12/2025"
     assert formats.format_validity(start, end, "en") == "from 1 January 2025 to 31 December 2025, both included"
     assert formats.format_validity(start, None) == "từ 01/01/2025, không xác định thời hạn"

@@ -35,7 +35,7 @@ def start(house: House, mandate_id: int, programme_id: int, period: str) -> str:
         actor = work.actor(mandate_id)
         round_ = get_round(work.session, programme_id, period)
         issuer_id = work.session.get_one(Programme, programme_id).issuer_id
-        issuer = work.session.scalars(select(Unit).where(Unit.id == issuer_id).with_for_update()).one()
+        issuer = work.session.scalars(select(Unit).where(Unit.id == issuer_id).with_for_update(key_share=True)).one()
         if actor.role != MANAGER or not units.is_reached(actor, issuer, programme_id):
             raise NotAllowed("only a manager of the issuer begins an agreement")
         if (known := _begun(work, programme_id, period)) is not None:

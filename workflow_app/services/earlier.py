@@ -102,7 +102,7 @@ def add(house: House, mandate_id: int, lines: Sequence[Typed], corrects: str = "
         desk = _Desk(glance, corrects)
         concerned = {line.result.unit_id for line in desk.check(lines) if line.result}
         # Of two who enter the same at once the second waits here, and sees the first.
-        held = select(Unit.id).where(Unit.id.in_(concerned)).order_by(Unit.id).with_for_update()
+        held = select(Unit.id).where(Unit.id.in_(concerned)).order_by(Unit.id).with_for_update(key_share=True)
         work.session.execute(held).all()
         checked = _Desk(glance, corrects).check(lines)
         if any(line.errors for line in checked):

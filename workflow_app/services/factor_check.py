@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
@@ -21,7 +22,8 @@ from .second_factor import TOTP, active
 RECOVERY, RESET = "recovery", "reset"
 GUESSING = "\nsecond factor\n"  # before the id of the account: the subject under which tries are counted
 
-MOST_ANYWHERE = 100  # in a quarter of an hour: of a million codes three are good
+# Of a million codes three are good at any moment: 300 tries a day find one in three years.
+MOST_ANYWHERE = {timedelta(minutes=15): 100, timedelta(days=1): 300}
 
 
 class FactorRefused(Exception):

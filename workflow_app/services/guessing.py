@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -59,24 +59,25 @@ def in_turn(address: str) -> Iterator[None]:
 
 
 def note_attempt(
-    session: Session, now: datetime, fold: str, address: str, anywhere: int | None = None
-) -> list[int]:  # fmt: skip
+    session: Session, now: datetime, fold: str, address: str, anywhere: Mapping[timedelta, int] | None = None
+) -> list[int]:
     """Count a try before its password is looked at, so that many at once cannot slip through; returns its rows.
 
-    `anywhere`: how many may fail from all addresses together, where only who knows the password gets this far.
+    `anywhere`: how many may fail in so long a time from all addresses together, where only who knows the password gets
+    this far.
 
     Raises `TooManyAttempts`; such a try is not counted, or the wait would never end.
     """
-    limits = {_pair(fold, address): MOST_PER_LOGIN, _place(address): MOST_PER_ADDRESS}
+    limits = {_pair(fold, address): {WINDOW: MOST_PER_LOGIN}, _place(address): {WINDOW: MOST_PER_ADDRESS}}
     if anywhere is not None:
-        limits[_digest(f"anywhere\n{fold}")] = anywhere
+        limits[_digest(f"anywhere\n{fold}")] = dict(anywhere)
     _one_at_a_time(session, *limits)
-    for subject, most in limits.items():
-        # Attempts from the future were made while the clock was wrong: nobody is to wait until then.
-        recent = (LoginAttempt.subject == subject, LoginAttempt.at > now - WINDOW, LoginAttempt.at < now + WINDOW)
-        failures = session.scalar(select(func.count()).where(*recent))
-        if (failures or 0) >= most:
-            raise TooManyAttempts
+    for subject, allowed in limits.items():
+        for window, most in allowed.items():
+            # Attempts from the future were made while the clock was wrong: nobody is to wait until then.
+            recent = (LoginAttempt.subject == subject, LoginAttempt.at > now - window, LoginAttempt.at < now + WINDOW)
+            if (session.scalar(select(func.count()).where(*recent)) or 0) >= most:
+                raise TooManyAttempts
     rows = [LoginAttempt(subject=subject, at=now) for subject in limits]
     session.add_all(rows)
     session.flush()

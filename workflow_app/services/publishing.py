@@ -146,7 +146,7 @@ def _reason(session: Session, read: rules.Edition, digest: str, newest: Edition 
 def _issuer(work: Work, programme: Programme | None, code: str) -> Unit | None:
     """The issuer, held until the commit so that two editions of one programme come one after the other."""
     settled = Unit.id == programme.issuer_id if programme else Unit.code == code
-    return work.session.scalar(select(Unit).where(settled).with_for_update())
+    return work.session.scalar(select(Unit).where(settled).with_for_update(key_share=True))
 
 
 def _body(work: Work, actor: Actor, name: str, code: str) -> Unit:

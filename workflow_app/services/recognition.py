@@ -61,7 +61,8 @@ def begin(house: House, mandate_id: int, programme_id: int, period: str) -> str:
         actor = work.actor(mandate_id)
         if actor.role != roles.SECRETARY or actor.unit_id is None or actor.programme_id not in (None, programme_id):
             raise NotAllowed("only the unit's secretary proposes, under a mandate for this programme")
-        work.session.execute(select(Unit.id).where(Unit.id == actor.unit_id).with_for_update())  # one at a time
+        one_at_a_time = select(Unit.id).where(Unit.id == actor.unit_id).with_for_update(key_share=True)
+        work.session.execute(one_at_a_time)
         round_ = get_round(work.session, programme_id, period)
         own = (Case.process == NAME, Case.unit_id == actor.unit_id, Case.programme_id == programme_id)
         if known := work.session.scalar(select(Case.code).where(*own, Case.period == period, Case.state.not_in(ENDED))):

@@ -142,7 +142,7 @@ def _next_document(work: Work, matter: Matter, subject: str) -> Document:
     The issuer's row is locked first: of two decisions at once the second waits and counts on, and whoever is refused
     gives no number away.
     """
-    work.session.execute(select(Unit.id).where(Unit.id == matter.issuer_id).with_for_update())
+    work.session.execute(select(Unit.id).where(Unit.id == matter.issuer_id).with_for_update(key_share=True))
     asked = matter.rules.recognition
     series = (Document.issuer_id == matter.issuer_id, Document.type == TYPE, Document.term == asked.term)
     number = (work.session.scalar(select(func.max(Document.number)).where(*series)) or 0) + 1

@@ -33,8 +33,10 @@ def start(house: House, mandate_id: int, programme_id: int, period: str) -> str:
         actor = work.actor(mandate_id)
         if actor.role not in OF_UNIT or actor.unit_id is None or actor.programme_id not in (None, programme_id):
             raise NotAllowed("only the unit itself registers, under a mandate for this programme")
-        work.session.execute(select(Unit.id).where(Unit.id == actor.unit_id).with_for_update())  # one start at a time
+        one_at_a_time = select(Unit.id).where(Unit.id == actor.unit_id).with_for_update(key_share=True)
+        work.session.execute(one_at_a_time)
         round_ = get_round(work.session, programme_id, period)
+        work.session.refresh(round_, with_for_update={"read": True})  # one that is being closed closes before, or after
         if open_case := open_registration(work, actor.unit_id, round_):
             return open_case.code
         if reasons := reasons_against_start(work, actor.unit_id, round_):

@@ -205,7 +205,7 @@ def begin(work: Work, mandate_id: int, code: str, request: Once | None) -> tuple
     """Who administers a programme, and the programme, held until the commit so that acts on it come one by one."""
     actor = work.actor(mandate_id)
     programme = work.session.scalar(select(Programme).where(Programme.code == code))
-    issuer = work.session.get_one(Unit, programme.issuer_id, with_for_update=True) if programme else None
+    issuer = work.session.get_one(Unit, programme.issuer_id, with_for_update={"key_share": True}) if programme else None
     work.once(actor, request)
     if programme is None or issuer is None or not may_lead(actor, issuer, programme.id):
         raise NotFound(code) if programme is None else NotAllowed("only who administers its issuer")

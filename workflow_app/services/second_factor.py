@@ -159,6 +159,8 @@ def remove(house: House, account_id: int, session_id: int, code: str) -> None:
 def new_recovery_codes(house: House, account_id: int) -> list[str]:
     """Other recovery codes, to be shown once; those before are good no more."""
     with house.db.writing() as session:
+        one_at_a_time = select(Account.id).where(Account.id == account_id).with_for_update()
+        session.execute(one_at_a_time)
         if not has_any(session, account_id):
             raise Invalid({"factor": "factor-missing"})
         made = _new_recovery_codes(house, session, account_id, house.clock())

@@ -90,7 +90,7 @@ def _refuse_twin(work: Work, name: str, parent: Unit | None, on: date) -> None:
     """Raise `Invalid` when a unit under the same parent has, or will have, a name that a reader takes for this one."""
     held = Unit.id == parent.id if parent else Unit.path.not_like("%.%")
     # Of two founded at once the second waits here, and sees the first.
-    work.session.execute(select(Unit.id).where(held).order_by(Unit.id).with_for_update())
+    work.session.execute(select(Unit.id).where(held).order_by(Unit.id).with_for_update(key_share=True))
     beside = UnitVersion.parent_id == parent.id if parent else UnitVersion.parent_id.is_(None)
     lasting = and_(UnitVersion.superseded_at.is_(None), or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > on))
     meant = text.identity_key(name)

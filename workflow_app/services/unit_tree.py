@@ -95,7 +95,7 @@ def add(
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
         work.once(actor, request)
-        parent = work.session.scalar(select(Unit).where(Unit.code == parent_code).with_for_update())
+        parent = work.session.scalar(select(Unit).where(Unit.code == parent_code).with_for_update(key_share=True))
         if parent is None or not _may_see(actor, parent.path):
             raise NotFound(parent_code)
         version = units.get_versions(work.session, [parent.id], work.today).get(parent.id)

@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest
 from wtforms.validators import InputRequired, Regexp
 
 from .. import wording
+from ..form_messages import FormMessages
 from ..formats import format_day, format_number, parse_day, parse_number
 from ..services.perform import Once
 from ..text import TextRefused, normalise, normalise_lines
@@ -26,37 +27,6 @@ from .words import gettext
 POSTING = ("POST", "PUT", "PATCH", "DELETE")
 # The first two are new each time the form is shown; a fast digest of a password could be guessed from.
 NOT_IN_DIGEST = ("csrf_token", "key", "password")
-
-# What WTForms says by itself; a good form says it better with a message of its own.
-_MESSAGES = {
-    "This field is required.": "Mục này chưa có nội dung",
-    "Not a valid choice.": "Chọn một trong các mục có sẵn",
-    "Invalid Choice: could not coerce.": "Chọn một trong các mục có sẵn",
-    "Not a valid integer value.": "Nhập một số nguyên, ví dụ 14",
-    "Invalid input.": "Nội dung chưa đúng dạng",
-}
-_LENGTHS = {
-    "Field must be at least %(min)d character long.": "Viết ít nhất %(min)d ký tự",
-    "Field cannot be longer than %(max)d character.": "Viết không quá %(max)d ký tự",
-    "Field must be exactly %(max)d character long.": "Viết đúng %(max)d ký tự",
-    "Field must be between %(min)d and %(max)d characters long.": "Viết từ %(min)d đến %(max)d ký tự",
-    "Number must be at least %(min)s.": "Nhập số từ %(min)s trở lên",
-    "Number must be at most %(max)s.": "Nhập số không quá %(max)s",
-    "Number must be between %(min)s and %(max)s.": "Nhập số từ %(min)s đến %(max)s",
-}
-
-
-class Messages:
-    """The catalogue that WTForms asks: it brings none for Vietnamese."""
-
-    def __init__(self, language: str) -> None:
-        self.vietnamese = language == "vi"
-
-    def gettext(self, text: str) -> str:
-        return (_MESSAGES.get(text) or _LENGTHS.get(text) or text) if self.vietnamese else text
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        return _LENGTHS.get(one, many) if self.vietnamese else (one if count == 1 else many)
 
 
 class Line(wtforms.StringField):
@@ -107,8 +77,8 @@ class Form(wtforms.Form):
     """A form of this site: takes what was posted by itself, and a field of one value only once."""
 
     class Meta:
-        def get_translations(self, form: Any) -> Messages:
-            return Messages(lang())
+        def get_translations(self, form: Any) -> FormMessages:
+            return FormMessages(lang())
 
     def __init__(self, formdata: Any = None, **values: Any) -> None:
         if formdata is None and request.method in POSTING:

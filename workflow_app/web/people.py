@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from states.roles import MANAGING
@@ -192,9 +193,11 @@ def waiting() -> str:
 @proved_again
 def settle(mandate_code: str) -> Response | tuple[str, int]:
     """Grant or refuse what was proposed."""
+    if request.form.get("action") not in ("approve", "refuse"):
+        raise BadRequest("neither granted nor refused")
     if problems := proof.refused(f"password-{mandate_code}"):
         return show_waiting(problems), 422
-    if request.form.get("action") == "approve":
+    if request.form["action"] == "approve":
         second_person.approve(house(), actor().mandate_id, mandate_code)
         tell(gettext("Đã duyệt. Nhiệm vụ có hiệu lực từ ngày ghi trong đề nghị, sớm nhất là hôm nay."))
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import segno
 import structlog
-import wtforms
 from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
@@ -35,10 +34,6 @@ Problems = list[tuple[str | None, str]]
 
 class AppCode(Form):
     code = Line(validators=[InputRequired(lazy("Nhập mã 6 số đang hiện trên điện thoại")), Length(max=20)])
-
-
-class Confirmed(Form):
-    password = wtforms.PasswordField()
 
 
 def me() -> Viewer:
@@ -99,7 +94,9 @@ def recovery() -> Answer:
         return redirect(url_for(".mine"), 303)
     problems = proof.refused() if request.method == "POST" else []
     if request.method == "POST" and not problems:
-        return show_codes(factors.new_recovery_codes(house(), me().account_id))
+        codes = factors.new_recovery_codes(house(), me().account_id)
+        log.info("factor.recovery_codes_made", account=me().session.pseudonym)
+        return codes_page(codes, added=False)
     return render_template("factor/recovery.html", problems=problems), 422 if problems else 200
 
 
@@ -129,13 +126,18 @@ def show_codes(codes: list[str]) -> Answer:
     log.info("factor.added", account=me().session.pseudonym)
     page: Answer = redirect(url_for("second_factor.mine"), 303)
     if codes:
-        onward = "/quan-tri" if any(held.role == roles.ADMINISTRATOR for held in me().mandates) else "/"
-        page = render_template("factor/codes.html", codes=codes, login=me().session.login, onward=onward)
+        page = codes_page(codes, added=True)
     else:
         tell(gettext("Đã thêm khóa. Các nơi khác đã được đăng xuất."))
     row_session().keep()
     row_session().begin(sessions.renew(house(), me().session.session_id))
     return page
+
+
+def codes_page(codes: list[str], added: bool) -> str:
+    """Recovery codes to be printed; `added`: together with a new factor, which signs out all other places."""
+    onward = "/quan-tri" if any(held.role == roles.ADMINISTRATOR for held in me().mandates) else "/"
+    return render_template("factor/codes.html", codes=codes, login=me().session.login, onward=onward, added=added)
 
 
 def said(invalid: Invalid) -> Problems:

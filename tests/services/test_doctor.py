@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select, update
 
 from tests.builders import District, MovableClock, submitted
+from tests.tampering import by_hand
 from workflow_app.house import House
 from workflow_app.models import File, Job, Mail
 from workflow_app.services import doctor
@@ -88,3 +89,9 @@ def test_the_calendar_is_asked_a_month_ahead(house: House, clock: MovableClock) 
     assert "does not know the days off" not in faults(examined(house), WARNING)
     clock.advance(days=(datetime(2040, 1, 1, tzinfo=UTC) - clock()) / timedelta(days=1))
     assert "does not know the days off of 2040" in faults(examined(house), WARNING)
+
+
+def test_a_database_whose_triggers_were_dropped_is_a_fault(house: House, tampering: None) -> None:
+    with by_hand(house.settings.url):  # it drops them all
+        pass
+    assert "nothing in the database protects entry, leaf, tile" in faults(examined(house))

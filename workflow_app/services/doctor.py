@@ -123,6 +123,24 @@ def _rights(house: House) -> Iterator[Finding]:
         yield Finding(OK, "this role can rewrite nothing that is only added to")
 
 
+TRIGGERS = {
+    "sqlite": ("SELECT name FROM sqlite_master WHERE type = 'trigger'", ("no_update", "no_delete")),
+    "postgresql": ("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'", ("add_only",)),
+}
+
+
+def _triggers(house: House) -> Iterator[Finding]:
+    """Whether the database itself still refuses to rewrite what is only added to; a copy made by hand may not."""
+    asked, ends = TRIGGERS[house.db.dialect]
+    with house.db.reading() as session:
+        there = set(session.scalars(text(asked)))
+    if open_ones := [table for table in ADD_ONLY if not {f"{table}_{end}" for end in ends} <= there]:
+        mend = "somebody altered these tables by hand: `workflow-app journal verify`, and restore a backup"
+        yield Finding(FAULT, f"nothing in the database protects {', '.join(open_ones)}", mend)
+    else:
+        yield Finding(OK, "the database itself refuses to rewrite what is only added to")
+
+
 def _journal(house: House) -> Iterator[Finding]:
     with house.db.reading() as session:
         oldest = session.scalar(select(func.min(Entry.at)).join(Pending, Pending.entry_id == Entry.id))
@@ -192,4 +210,4 @@ def _people(house: House) -> Iterator[Finding]:
 
 
 BEFORE: tuple[Check, ...] = (_settings, _folders)
-INSIDE = (_durability, _rights, _journal, _clock, _jobs, _files, _people)
+INSIDE = (_durability, _rights, _triggers, _journal, _clock, _jobs, _files, _people)

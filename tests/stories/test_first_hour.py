@@ -180,10 +180,10 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
     page = admin.get("/quan-tri")
     assert "1 đăng ký" in page.text and "Đã đủ các bước" not in page.text
     assert "Chưa có ai giữ vai trò: Chuyên viên thẩm định, Người ký thay mặt Ban Thường vụ." in page.text
-    slip = invites(admin, "Đảng bộ huyện Đắk Song", "Trần Văn Xét", "reviewer")
+    slip = invites(admin, ORGANISATION["name"], "Trần Văn Xét", "reviewer")
     assert enrols(app, house, slip).page.heading == "Lớp bảo vệ thứ hai", "whoever decides needs a second factor"
     assert "Chưa có ai giữ vai trò: Người ký thay mặt Ban Thường vụ." in admin.get("/quan-tri").text
-    invites(admin, "Đảng bộ huyện Đắk Song", "Phạm Thị Ký", "board_signatory")
+    invites(admin, ORGANISATION["name"], "Phạm Thị Ký", "board_signatory")
     assert "Đã đủ các bước" in admin.get("/quan-tri").text
 
 
@@ -214,7 +214,8 @@ def invites(admin: Browser, unit: str, name: str, role: str) -> Page:
 
 def enrols(app: Flask, house: House, slip: Page) -> Person:
     """The invited person types what stands on the slip, chooses a password and signs in."""
-    login, code = (slip.all("dl")[0].findall("div")[row].find("dd/span").text for row in (1, 2))
+    said = {"".join(row.find("dt").itertext()): "".join(row.find("dd").itertext()) for row in slip.all("dl")[0]}
+    login, code = said["Tên đăng nhập"].strip(), said["Mã một lần"].strip()
     invited = Person(Browser(app.test_client()), "invited", District(house, 1, [], logins={"invited": login}))
     invited.opens("/ma-mot-lan")
     invited.browser.submit("/ma-mot-lan", code=code)

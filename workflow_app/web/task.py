@@ -78,7 +78,7 @@ def notices() -> str:
         unread=[line.id for line in found.rows if not line.read],
         next_url=url_for(".notices", sau=found.next) if found.next else None,
         case_url=case_url,
-        url_of=url_of,
+        urls={line.kind: url_of(line.kind) for line in found.rows},
     )
 
 

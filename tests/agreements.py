@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from tests import signing
 from tests.builders import PERIOD, District
 from workflow_app.house import House
 from workflow_app.models import Agreement, AgreementText, Case
@@ -34,8 +35,7 @@ def frozen(district: District, *clauses: str) -> str:
 def signed(district: District, code: str, *parts: str) -> None:
     """These parts of the district sign."""
     for part in parts:
-        text = digest(district.house, code)
-        commitment.sign(district.house, district.mandates[part], code, text_seen=text, method="password")
+        signing.sign(district.house, district.mandates[part], code)
 
 
 def in_force(district: District) -> str:

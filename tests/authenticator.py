@@ -7,9 +7,12 @@ import json
 import os
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import (
@@ -21,6 +24,7 @@ from fido2.webauthn import (
 )
 
 from tests.page import Page
+from workflow_app.transparency.evidence import Evidence, challenge_of
 
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 ORIGIN = "http://localhost"
@@ -55,6 +59,19 @@ class Device:
         signed = self.key.sign(bytes(data) + client.hash, ec.ECDSA(SHA256()))
         parts = {"clientDataJSON": client, "authenticatorData": data, "signature": signed}
         return self._answer({**parts, **changed})
+
+    def signs(self, statement: dict[str, Any]) -> Evidence:
+        """A statement with this device's signature, as the register keeps it."""
+        site = urlsplit(statement["site"]).hostname or ""
+        client = CollectedClientData.create("webauthn.get", challenge_of(statement), self.origin)
+        data = self._data(site)
+        signed = self.key.sign(bytes(data) + client.hash, ec.ECDSA(SHA256()))
+        public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
+        return Evidence(statement, bytes(client), bytes(data), signed, public)
+
+    def pkcs8(self) -> bytes:
+        """The private key, for a browser that plays this device."""
+        return self.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
     def _data(self, site: str, flags: int = 0, made: Any = b"") -> AuthenticatorData:
         self.count += 1

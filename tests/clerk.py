@@ -23,6 +23,8 @@ class Clerk(Person):
         if "/dang-nhap" in self.page.links():
             self.browser.follow("Đăng nhập")
             self.browser.send("Đăng nhập", login=self.district.logins[self.name], password=PASSWORD)
+            if self.page.path.endswith("/buoc-hai"):
+                self.shows_device()
 
     def takes_up(self, code: str, queue: str = "") -> None:
         """Come in and open a case out of a queue."""

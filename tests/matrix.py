@@ -19,7 +19,6 @@ from workflow_app.house import House
 from workflow_app.models import (
     Account,
     Agreement,
-    AgreementText,
     Case,
     Edition,
     File,
@@ -76,7 +75,6 @@ class One:
     seats: frozenset[int]  # units
     files: tuple[str, ...]
     draft: int  # the version of what is being written
-    digest: str  # of the text that is signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,11 +333,10 @@ def _case(session: Any, row: Case, programmes: dict[int, str], paths: dict[int, 
     seats = session.scalars(select(Seat.unit_id).where(Seat.case_id == row.id, Seat.version == version))
     files = session.scalars(select(File.code).where(File.case_id == row.id).order_by(File.id))
     written = agreement or inspection or session.get(Registration, row.id)
-    text = session.get(AgreementText, (row.id, version)) if agreement else None
     return One(
         row.code, row.process, row.state, row.version, row.unit_id, paths[row.unit_id], programmes[row.programme_id],
         row.period, inspection is not None and inspection.announced_at is not None, frozenset(team), frozenset(seats),
-        tuple(files), getattr(written, "draft_version", 0), text.digest if text else "",
+        tuple(files), getattr(written, "draft_version", 0),
     )  # fmt: skip
 
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from tests.builders import PASSWORD, PERIOD, District
+from tests.authenticator import Device
+from tests.builders import PERIOD, District
 from tests.page import Browser, Page
 from tests.people import PROGRAMME, Person, row_values
+from tests.signing import response_of
 
 
 @dataclass(slots=True)
 class Party(Person):
     """One person who has signed in and speaks for the issuer or for a party."""
-
-    password: str = PASSWORD
 
     def opens_case(self, code: str) -> Page:
         return self.opens(f"/giao-uoc/{code}")
@@ -55,8 +55,10 @@ class Party(Person):
     def comments(self, code: str, text: str, clause: str = "", status: int = 200) -> Page:
         return self.acts(code, "gop-y", status, text=text, clause=clause)
 
-    def signs(self, code: str, status: int = 200, password: str | None = None) -> Page:
-        return self.acts(code, "ky", status, password=self.password if password is None else password)
+    def signs(self, code: str, status: int = 200, device: Device | None = None) -> Page:
+        device = device or self.device()
+        statement = self.opens(f"/giao-uoc/{code}/ky").form("/ky")["statement"]
+        return self.browser.submit("/ky", status, answer=response_of(device, statement))
 
     def declines(self, code: str, why: str, status: int = 200) -> Page:
         return self.acts(code, "tu-choi", status, text=why)

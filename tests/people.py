@@ -11,6 +11,8 @@ from typing import Any
 
 from flask import Flask
 
+from tests import signing
+from tests.authenticator import Device
 from tests.builders import PASSWORD, PERIOD, District
 from tests.page import Browser, Page
 from workflow_app.demo.paper import resolution_pdf
@@ -35,8 +37,26 @@ class Person:
         return self.browser.page
 
     def signs_in(self) -> Page:
-        """Sign in, at first or again after the session timed out."""
-        return self.browser.sign_in(self.district.logins[self.name], PASSWORD)
+        """Sign in, at first or again after the session timed out; with the device, once there is one."""
+        page = self.browser.sign_in(self.district.logins[self.name], PASSWORD)
+        return self.shows_device() if page.path.endswith("/buoc-hai") else page
+
+    def shows_device(self) -> Page:
+        """The second step of signing in."""
+        page = self.opens("/dang-nhap/khoa-truy-cap")
+        return self.browser.submit("/khoa-truy-cap", answer=self.device().answers(page))
+
+    def device(self) -> Device:
+        """The device that signs for this person; signing in anew where it was only just added."""
+        mandate = self.district.mandates[self.name]
+        known = signing.known(self.district.house, mandate)
+        if known is not None:
+            self.browser.holds(known)
+            return known
+        made = signing.trusted_of(self.district.house, mandate)
+        self.browser.holds(made)
+        self.signs_in()
+        return made
 
     def opens(self, path: str, status: int = 200) -> Page:
         return self.browser.get(path, status)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from tests import builders, inspections, recognition
+from tests.authenticator import Device
 from tests.builders import PASSWORD, District
 from tests.clerk import Cast, Clerk
 from tests.inspections import FULL, WITH_EVIDENCE
 from tests.people import CONTENTS, ROADMAP, paper, row_values
 from tests.recognition import MEMBERS, OPINIONS, REPORT
+from tests.signing import response_of
 
 PROGRAMME = "Xây dựng “Chi bộ bốn tốt”"
 PACT = ("Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt đúng quy định", "Mỗi quý một cách làm hay")
@@ -43,10 +45,13 @@ def a_pact_is_frozen(manager: Clerk) -> str:
     return manager.code
 
 
-def signs(party: Clerk, code: str, status: int = 200, password: str = PASSWORD) -> None:
+def signs(party: Clerk, code: str, status: int = 200, device: Device | None = None) -> None:
     """Read the frozen text and sign it."""
+    own = party.device()
     party.takes_up(code)
-    party.does("Ký", status, password=password)
+    party.browser.follow("Ký")
+    statement = party.page.form("/ky")["statement"]
+    party.browser.send("Ký", status, answer=response_of(device or own, statement))
 
 
 # --- the registration ---

@@ -16,13 +16,14 @@ ADD_ONLY = (
     "entry", "leaf", "tile", "checkpoint", "journal", "programme", "edition", "document",
     "document_relation", "submission", "return_mark", "agreement_text", "signature", "agreement_comment",
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
-    "recognition_text", "substitution", "earlier_result", "round_change",
+    "recognition_text", "substitution", "earlier_result", "round_change", "evidence", "trusted_key",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.
 CHANGEABLE = {
     "account": (CHANGE, "a password is changed, an account is closed, its holder was informed"),
     "agreement": (CHANGE, "its draft is written, a text is frozen and comes into force"),
+    "asked_statement": (REMOVE, "answered once, forgotten after a day"),
     "case_record": (REMOVE, "each step moves it; a draft that was never handed in is thrown away"),
     "file": (REMOVE, "the uploads of a draft that is thrown away"),
     "idempotency_key": (REMOVE, "forgotten after 30 days"),

@@ -7,6 +7,7 @@ nothing wider than the window.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import html5lib
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
 from playwright.sync_api import Page as Tab
 
+from tests.authenticator import Device
 from tests.page import Page
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -46,6 +48,7 @@ class Window:
         self.inspected, self.script = inspected, script
         self.page: Seen | None = None
         self.said: list[str] = []
+        self.devices: set[bytes] = set()
         self.tab.on("console", self._listen)
         self.tab.on("pageerror", lambda error: self.said.append(str(error)))
         self.tab.on("requestfailed", self._failed)
@@ -59,6 +62,8 @@ class Window:
         form = self.form(action)
         button = form.locator(PRESS).first
         for name, value in values.items():
+            if form.locator(f'input[type=hidden][name="{name}"]').count():
+                continue  # nobody types into it; the page fills it in
             named = form.locator(f'button[name="{name}"][value="{value}"]:not([aria-hidden])')
             if named.count():
                 button = named
@@ -87,6 +92,22 @@ class Window:
         with self.tab.expect_navigation() as going:
             act()
         return self._arrive(going.value, status)
+
+    def holds(self, device: Device) -> None:
+        """Let this machine hold a passkey and verify its user, as a telephone does."""
+        if device.key_id in self.devices:
+            return
+        self.devices.add(device.key_id)
+        session = self.tab.context.new_cdp_session(self.tab)
+        session.send("WebAuthn.enable")
+        kinds = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+        options = {"options": {**kinds, "isUserVerified": True}}
+        authenticator = session.send("WebAuthn.addVirtualAuthenticator", options)["authenticatorId"]
+        credential = {
+            "credentialId": b64encode(device.key_id).decode(), "isResidentCredential": False, "rpId": "localhost",
+            "privateKey": b64encode(device.pkcs8()).decode(), "signCount": device.count,
+        }  # fmt: skip
+        session.send("WebAuthn.addCredential", {"authenticatorId": authenticator, "credential": credential})
 
     def sign_in(self, login: str, password: str, then: str = "/tai-khoan") -> Seen:
         """Sign in through the page for it, and go on to a page of choice."""

@@ -22,7 +22,7 @@ RAISED_OUTSIDE = {"not-from-this-state", "not-at-this-stage", "not-your-role"}  
 
 NAMING_CALLS = {"self.require": 1, "self.find": 0, "Finding": 0, "_refuse_keys": 0, "Malformed": 0, "EntryRefused": 0,
                 "NotCanonical": 0, "BadNote": 0, "BadKey": 0, "BadHashes": 0, "BadTile": 0, "BadProof": 0,
-                "BadCheckpoint": 0}  # fmt: skip
+                "BadCheckpoint": 0, "EvidenceRefused": 0}  # fmt: skip
 
 
 def codes_of_findings() -> set[str]:

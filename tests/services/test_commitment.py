@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from states.process import Refused
-from tests import agreements, builders
+from tests import agreements, builders, signing
 from tests.agreements import digest, seen
 from tests.builders import District, MovableClock, state_of
 from workflow_app.clock import day_of
@@ -43,11 +43,12 @@ def actors(house: House) -> list[Actor]:
 def test_seventeen_people_sign_one_text_in_one_moment_and_none_is_told_it_is_stale(any_house: House) -> None:
     district = builders.build_district(any_house, cells=SIGNERS)
     code = agreements.frozen(district)
-    shown = digest(any_house, code)
     parts = ["secretary", *(f"secretary{number}" for number in range(2, SIGNERS + 1))]
+    for part in parts:
+        signing.trusted_of(any_house, district.mandates[part])
 
     def sign(part: str) -> str:
-        return commitment.sign(any_house, district.mandates[part], code, text_seen=shown, method="password").kind
+        return signing.sign(any_house, district.mandates[part], code).kind
 
     with ThreadPoolExecutor(SIGNERS) as people:
         assert list(people.map(sign, parts)) == ["commitment.sign"] * SIGNERS
@@ -67,7 +68,7 @@ def test_the_statement_of_a_signature_names_text_person_unit_mandate_and_means(d
     said = [json.loads(one.statement) for one in kept]
     assert {one["text"] for one in said} == {digest(district.house, code)}
     assert [one["unit"]["name"] for one in said] == ["Đảng bộ huyện Đắk Song", "Chi bộ Phòng Kỹ thuật 1"]
-    assert {(one["act"], one["method"], one["case"]) for one in said} == {("commitment.sign", "password", code)}
+    assert {(one["act"], one["method"], one["case"]) for one in said} == {("commitment.sign", "passkey", code)}
     assert len({one["nonce"] for one in said} | {one["person"] for one in said} | {one["mandate"] for one in said}) == 6
 
 
@@ -90,10 +91,10 @@ def test_one_changed_letter_of_a_signed_text_is_found_and_the_public_page_says_s
 def test_nobody_signs_for_another_unit_or_twice_or_another_text(district: District) -> None:
     house, mandates, code = district.house, district.mandates, agreements.frozen(district)
     with pytest.raises(Refused) as refused:
-        commitment.sign(house, mandates["clerk"], code, text_seen=digest(house, code), method="password")
+        commitment.sign(house, mandates["clerk"], code, answer=None)
     assert refused.value.reasons == ("not-your-role",)
     with pytest.raises(Refused) as refused:
-        commitment.sign(house, mandates["secretary"], code, text_seen="0" * 64, method=None)
+        commitment.sign(house, mandates["secretary"], code, answer=None)
     assert refused.value.reasons == ("text-changed", "not-confirmed")
     agreements.signed(district, code, "secretary")
     with pytest.raises(Refused) as refused:
@@ -225,7 +226,7 @@ def test_a_mandate_for_another_programme_reaches_no_agreement_of_this_one(distri
     with pytest.raises(NotFound):
         commitment_case.get_case(house, actor, code)
     with pytest.raises(NotFound):
-        commitment.sign(house, limited, code, text_seen=digest(house, code), method="password")
+        commitment.sign(house, limited, code, answer=None)
     with pytest.raises(NotFound):
         commitment.reopen(house, limited, code, seen=seen(house, code)[0], reason="Sửa lại")
     _compare(house, actor, [code])

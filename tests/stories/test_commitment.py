@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from tests.authenticator import Device
 from tests.builders import District, MovableClock, state_of
 from tests.page import Browser
 from tests.parties import Party, party
+from tests.signing import response_of
 from workflow_app.house import House
 
 Parties = Callable[[str], list[Party]]
@@ -59,17 +61,18 @@ def test_representatives_sign_one_after_another_and_late_units_follow(
     assert "Nhật ký nguyên vẹn" in public.text or public.all("div", class_="verdict ok")
 
 
-def test_a_wrong_password_signs_nothing_and_nobody_signs_twice_or_for_another(
+def test_another_key_signs_nothing_and_nobody_signs_twice_or_for_another(
     parties: Parties, house: House
 ) -> None:
     manager, first, clerk = parties("manager secretary clerk")
     code = manager.writes("Một điều")
     manager.freezes(code)
-    page = first.signs(code, password="không phải mật khẩu này", status=422)
-    assert "mật khẩu" in page.text.lower() and state_of(house, code) == "frozen"
+    first.device()
+    page = first.signs(code, device=Device(), status=422)
+    assert "không đúng với nội dung này" in page.text and state_of(house, code) == "frozen"
     clerk.opens(f"/giao-uoc/{code}/ky", status=403)
     first.signs(code)
-    assert "đã ký bản này rồi" in first.signs(code, status=422).text
+    assert not first.opens(f"/giao-uoc/{code}/ky").all("form", data_module="sign")
 
 
 def test_a_unit_that_declines_stops_nobody_else_in_an_open_pact(parties: Parties, house: House) -> None:
@@ -91,11 +94,13 @@ def test_a_reopened_text_is_signed_anew_and_the_page_left_open_is_told(parties: 
     code = manager.writes("Một điều")
     manager.freezes(code)
     first.signs(code)
+    device = board.device()
     board.keeps_open(code, "ky")
+    answer = response_of(device, board.forms["ky"]["statement"])
     manager.reopens(code, "Sai tên chương trình")
     assert state_of(house, code) == "drafting"
     manager.freezes(code)
-    page = board.sends_kept(code, "ky", status=422, password=board.password)
-    assert "Nội dung vừa xem không phải bản đang chờ ký" in page.text
+    page = board.sends_kept(code, "ky", status=422, answer=answer)
+    assert "đã thay đổi từ khi mở trang" in page.text
     manager.opens_case(code)
     assert manager.sees("0/3 bên đã ký")

@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests import agreements, inspections, recognition
 from tests import story_e as scene
+from tests.authenticator import Device
 from tests.builders import District, MovableClock, state_of
 from tests.clerk import Cast
 from tests.page import Browser, Page
@@ -58,7 +59,7 @@ def the_pact_is_signed(cast: Cast, visitor: Browser, clock: MovableClock) -> str
     clock.advance(minutes=10)
     scene.signs(board, code)
     clock.advance(minutes=2)
-    scene.signs(first, code, 422, password="không phải mật khẩu này")
+    scene.signs(first, code, 422, Device())
     scene.signs(first, code)
     assert first.sees("Có hiệu lực (2/4 bên đã ký)")
     second.takes_up(code)

@@ -148,6 +148,9 @@ ROLE = {
     "programme.draft_agreement": MANAGER,
     "recognition.begin": HEAD,
     "factor_reset.reset": (*MANAGER, "administrator"),
+    "signing_key.waiting": (*MANAGER, "administrator"),
+    "signing_key.trust": (*MANAGER, "administrator"),
+    "signing_key.on_paper": (*MANAGER, "administrator"),
     **dict.fromkeys((
         "admin.home", "admin.calendar", "admin_unit.top", "admin_unit.show", "admin_unit.add",
         "admin_programme.listing", "admin_programme.look", "admin_programme.publish", "admin_programme.shipped",

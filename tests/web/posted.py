@@ -21,7 +21,7 @@ WORDS = {
     "c0-points": "8", "clauses-0-text": "Điều viết thêm", "contents-0-text": "Nội dung",
     "contents-0-measure": "01", "then": "record", "password": PASSWORD, "incharge": "", "members": "",
     "lead": "", "unit": "", "date": "12/5/2025", "resolution-number-mark": "1",
-    "resolution-number-reason": "nghi-quyet-sai-the-thuc",
+    "resolution-number-reason": "nghi-quyet-sai-the-thuc", "nonce": "0" * 32, "statement": "{}", "answer": "{}",
 }  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def form(endpoint: str, case: One) -> dict[str, Any]:
     act = endpoint.partition(".")[2]
     seen = 1 if endpoint == f"recognition.{act}" and act in BESIDE else case.version
     fields = {
-        **WORDS, "seen": seen, "key": secrets.token_urlsafe(16), "draft_seen": case.draft, "text_seen": case.digest,
+        **WORDS, "seen": seen, "key": secrets.token_urlsafe(16), "draft_seen": case.draft,
         "number": "1" if case.process == "recognition" else "12-QĐ/HU",
     }  # fmt: skip
     if endpoint == "recognition_paper.attach":

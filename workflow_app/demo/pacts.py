@@ -13,9 +13,8 @@ from datetime import date
 from ..services import commitment, commitment_case, commitment_draft, commitment_end
 from ..services.actor import load_actor
 from ..services.commitment_case import AgreementView
+from . import device
 from .stage import Stage, Story
-
-Pact = tuple[str, str]  # its code, and the digest of the text that is signed
 
 CLAUSES = (
     "Hoàn thành tốt nhiệm vụ chính trị được giao trong kỳ; mỗi nội dung đăng ký có kết quả đo đếm được.",
@@ -32,67 +31,67 @@ SMALL = (
 COMMUNES, OFFICES, SCHOOLS, COMPANIES, FORCES = (0, 3, 5), (16, 17, 19), (26, 27, 28), (34, 35, 36), (42, 43, 44)
 
 
-def sign_2024(stage: Stage) -> Pact:
+def sign_2024(stage: Stage) -> str:
     """The launch of 1 February 2024: the committee and most units in the hall, the others in the days after."""
     stage.to(date(2024, 1, 29))
-    pact = _freeze(stage, "2024", TITLE.format("2024"), CLAUSES)
+    code = _freeze(stage, "2024", TITLE.format("2024"), CLAUSES)
     stage.to(date(2024, 2, 1), hour=9)
-    _sign(stage, pact, "board")
+    _sign(stage, code, "board")
     for number in range(44):
-        _sign(stage, pact, stage.cast.secretaries[number])
+        _sign(stage, code, stage.cast.secretaries[number])
     for number in LATE_2024:
         stage.to(date(2024, 2, 2 + number % 5), hour=10)
-        _sign(stage, pact, stage.cast.secretaries[number])
-    return pact
+        _sign(stage, code, stage.cast.secretaries[number])
+    return code
 
 
-def complete(stage: Stage, pact: Pact) -> None:
+def complete(stage: Stage, code: str) -> None:
     """The pact of 2024 is reviewed after its year."""
     stage.to(date(2025, 1, 8))
     review = "50 trên 50 đơn vị đã ký; các nội dung cam kết được kiểm điểm cùng tổng kết năm."
-    stage.act(commitment_end.complete, "board", pact[0], reason=review)
+    stage.act(commitment_end.complete, "board", code, reason=review)
 
 
 def give_up(stage: Stage) -> None:
     """A small agreement of 2024 is ended early by the board, because the next great one will say the same."""
     stage.to(date(2025, 3, 10))
-    pact = _freeze(stage, "2024", "Thỏa thuận phối hợp của các đơn vị lực lượng vũ trang", SMALL, FORCES)
-    _sign(stage, pact, "board")
+    code = _freeze(stage, "2024", "Thỏa thuận phối hợp của các đơn vị lực lượng vũ trang", SMALL, FORCES)
+    _sign(stage, code, "board")
     for number in FORCES:
-        _sign(stage, pact, stage.cast.secretaries[number])
+        _sign(stage, code, stage.cast.secretaries[number])
     stage.to(date(2025, 4, 14))
     reason = "Nội dung được đưa vào giao ước thi đua chung năm 2025."
-    stage.act(commitment_end.terminate, "board", pact[0], reason=reason, number="312-TB/HU", on="2025-04-14")
+    stage.act(commitment_end.terminate, "board", code, reason=reason, number="312-TB/HU", on="2025-04-14")
 
 
-def sign_2025(stage: Stage) -> Pact:
+def sign_2025(stage: Stage) -> str:
     """The pact of 2025, in force, with units that have not answered yet."""
     stage.to(date(2025, 5, 14))
-    pact = _freeze(stage, "2025", TITLE.format("2025"), CLAUSES)
+    code = _freeze(stage, "2025", TITLE.format("2025"), CLAUSES)
     stage.to(date(2025, 5, 15), hour=9)
-    _sign(stage, pact, "board")
+    _sign(stage, code, "board")
     for number in range(41):
-        _sign(stage, pact, stage.cast.secretaries[number])
-    return pact
+        _sign(stage, code, stage.cast.secretaries[number])
+    return code
 
 
-def sign_late(stage: Stage, pact: Pact) -> Story:
+def sign_late(stage: Stage, code: str) -> Story:
     """Some units sign weeks later, and one does not sign."""
     yield date(2025, 6, 6)
     for number in LATE_2025:
-        _sign(stage, pact, stage.cast.secretaries[number])
+        _sign(stage, code, stage.cast.secretaries[number])
     reason = "Đơn vị đang sắp xếp tổ chức, chưa đủ điều kiện ký."
-    stage.done(commitment.decline(stage.house, stage.cast.secretaries[DECLINES], pact[0], reason=reason))
+    stage.done(commitment.decline(stage.house, stage.cast.secretaries[DECLINES], code, reason=reason))
 
 
 def small_ones(stage: Stage) -> Story:
     """Agreements of a few units beside the great one: given up, signed in part, waiting, discussed, being written."""
     yield date(2025, 5, 26)
-    code, _ = _freeze(stage, "2025", "Thỏa thuận luân phiên tổ chức sinh hoạt chuyên đề", SMALL, OFFICES)
+    code = _freeze(stage, "2025", "Thỏa thuận luân phiên tổ chức sinh hoạt chuyên đề", SMALL, OFFICES)
     stage.act(commitment_end.cancel, "manager", code, reason="Các bên đã thống nhất đưa nội dung vào giao ước chung.")
     yield date(2025, 6, 5)
-    pact = _freeze(stage, "2025", "Thỏa thuận cùng xây dựng quỹ khuyến học", SMALL, COMMUNES)
-    _sign(stage, pact, stage.cast.secretaries[COMMUNES[0]])
+    code = _freeze(stage, "2025", "Thỏa thuận cùng xây dựng quỹ khuyến học", SMALL, COMMUNES)
+    _sign(stage, code, stage.cast.secretaries[COMMUNES[0]])
     yield date(2025, 6, 6)
     _freeze(stage, "2025", "Thỏa thuận giúp nhau bồi dưỡng đảng viên mới", SMALL, SCHOOLS)
     yield date(2025, 6, 9)
@@ -119,10 +118,10 @@ def _write(
     return code, commitment_draft.save_draft(house, manager, code, draft, begun.draft_version).draft_version
 
 
-def _freeze(stage: Stage, period: str, title: str, clauses: Sequence[str], numbers: Sequence[int] = ()) -> Pact:
+def _freeze(stage: Stage, period: str, title: str, clauses: Sequence[str], numbers: Sequence[int] = ()) -> str:
     code, version = _write(stage, period, title, clauses, numbers)
     stage.act(commitment.freeze, "manager", code, draft_seen=version)
-    return code, _seen_by_manager(stage, code).digest
+    return code
 
 
 def _seen_by_manager(stage: Stage, code: str) -> AgreementView:
@@ -131,6 +130,9 @@ def _seen_by_manager(stage: Stage, code: str) -> AgreementView:
     return commitment_case.get_case(stage.house, actor, code)
 
 
-def _sign(stage: Stage, pact: Pact, part: str | int) -> None:
-    code, shown = pact
-    stage.done(commitment.sign(stage.house, stage.mandate(part), code, text_seen=shown, method="password"))
+def _sign(stage: Stage, code: str, part: str | int) -> None:
+    mandate = stage.mandate(part)
+    asked = commitment.ask_to_sign(stage.house, mandate, code, device.SITE)
+    assert asked is not None, "the story lets only those sign who may"
+    answer = stage.devices.answer(stage.cast.people[mandate], asked.nonce, asked.text)
+    stage.done(commitment.sign(stage.house, mandate, code, answer=answer))

@@ -12,9 +12,11 @@ from ..models import Account, MailChoice, Mandate, Unit
 from ..services import account, edition, job, journal, unit
 from ..services.mail_choice import AT_ONCE
 from ..services.perform import Work, unit_of_work
+from ..services.signing_key import ON_PAPER
 from ..settings import Settings
 from ..start import create_house
 from . import PASSWORD, day, year_2024, year_2025
+from .device import Devices
 from .stage import Cast, SeedClock, Stage
 from .units import PEOPLE, DemoUnit, all_units, edition_source
 
@@ -27,7 +29,8 @@ def seed(settings: Settings) -> Settings:
     clock = SeedClock()
     house = create_house(replace(settings, origin=ORIGIN), clock)
     _hurry(house)
-    stage = Stage(house, clock, _people(house))
+    cast = _people(house)
+    stage = Stage(house, clock, cast, _devices(house, cast))
     year_2024.play(stage)
     year_2025.play(stage)
     journal.integrate(house)
@@ -36,6 +39,16 @@ def seed(settings: Settings) -> Settings:
     house.db.close()
     day.keep_shift(settings.data_dir, shift)
     return replace(settings, clock_shift_seconds=shift)
+
+
+def _devices(house: House, cast: Cast) -> Devices:
+    """Everybody's device: the manager and one more vouched for on paper, all others by the manager's key."""
+    devices, manager = Devices(house.settings.data_dir), cast.parts["manager"]
+    everybody = sorted(cast.people.items(), key=lambda held: held[0] != manager)
+    for number, (_, account_id) in enumerate(everybody):
+        devices.give(house, account_id, manager if number >= ON_PAPER else None)
+    devices.keep()
+    return devices
 
 
 def _hurry(house: House) -> None:
@@ -73,7 +86,7 @@ def _people(house: House) -> Cast:
         persons=persons,
         units=[one.code for one in made],
         secretaries=[mandate.id for mandate in secretaries],
-        accounts=[mandate.account_id for mandate in (*held.values(), *secretaries) if mandate.account_id],
+        people={mandate.id: mandate.account_id for mandate in (*held.values(), *secretaries) if mandate.account_id},
     )
 
 

@@ -12,6 +12,7 @@ from ..clock import VIETNAM, day_of
 from ..house import House
 from ..services import job, journal, notice
 from ..services.perform import Receipt
+from .device import Devices
 
 Story = Iterator[date]  # what happens to one unit; it names the day on which it goes on
 
@@ -44,7 +45,7 @@ class Cast:
     persons: dict[str, str]  # pseudonyms
     units: list[str]  # their codes
     secretaries: list[int]  # of the units in the same order
-    accounts: list[int]
+    people: dict[int, int]  # whose each mandate is: the id of the account
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Stage:
     house: House
     clock: SeedClock
     cast: Cast
+    devices: Devices
     pace: int = 3  # minutes from one act to the next
     versions: dict[str, int] = field(default_factory=dict)
 
@@ -90,7 +92,7 @@ class Stage:
     def read_notices(self) -> None:
         """Everybody reads what has come so far."""
         job.run_due(self.house, most=100_000)
-        for account_id in self.cast.accounts:
+        for account_id in self.cast.people.values():
             page = notice.list_notices(self.house, account_id)
             while page.rows:
                 notice.mark_read(self.house, account_id, [line.id for line in page.rows])

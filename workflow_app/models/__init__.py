@@ -36,16 +36,16 @@ from .recognition import (
     RecognitionVoter,
 )
 from .registration import Registration, ReturnMark, Submission
+from .signing import AskedStatement, Evidence, TrustedKey
 from .unit import Unit, UnitVersion
 
 __all__ = [
-    "Account", "Agreement", "AgreementComment", "AgreementText", "Case", "Checkpoint", "Document", "DocumentRelation",
-    "EarlierResult", "Edition", "Entry", "File", "IdempotencyKey", "Inspection", "InspectionFinding",
-    "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail",
-    "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode", "Opening", "Pending", "Programme",
-    "Recognition", "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal",
-    "RecognitionText", "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark",
-    "Round", "RoundChange",
-    "Seat", "SecondFactor", "SignInSession", "Signature", "Submission", "Substitution", "Tile", "Unit",
-    "UnitVersion",
+    "Account", "Agreement", "AgreementComment", "AgreementText", "AskedStatement", "Case", "Checkpoint", "Document",
+    "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey", "Inspection",
+    "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf",
+    "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
+    "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
+    "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
+    "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",
+    "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
 ]  # fmt: skip

@@ -60,8 +60,9 @@ class Signature(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
-    method: Mapped[str] = mapped_column(String(20))  # password
+    method: Mapped[str] = mapped_column(String(20))  # passkey; password until there were passkeys
     statement: Mapped[str] = mapped_column(Text)  # canonical JSON
+    evidence: Mapped[str | None] = mapped_column(String(64))  # digest of what the key answered
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"))
     signed_at: Mapped[datetime] = mapped_column(Instant)
 

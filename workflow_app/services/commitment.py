@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from states.commitment import PROCESS, SIGNED, UNIT, WAITING, State, completes
 from states.commitment import REFUSED as DECLINED
-from states.commitment import SIGNED, UNIT, WAITING, State, completes
 
 from ..house import House
-from ..models import AgreementComment, Entry, Signature
+from ..models import AgreementComment, Entry, Seat, Signature
 from ..transparency.canonical import canonical
+from . import signing
 from .commitment_deed import Act, begin, parties, people_of
 from .commitment_matter import facts_for, list_outside, seat_of
 from .commitment_text import (
@@ -27,6 +28,7 @@ from .commitment_text import (
 from .errors import Invalid, Stale
 from .perform import Once, Receipt, unit_of_work
 from .reach import people_of_board, people_of_units
+from .signing import Answer, Asked, Signed
 
 
 def circulate(
@@ -114,29 +116,47 @@ def freeze(
     return work.receipt(entry)
 
 
-def sign(
-    house: House, mandate_id: int, code: str, *, text_seen: str, method: str | None, request: Once | None = None
-) -> Receipt:
-    """A party signs the frozen text from its own seat; `method`: how the person proved who he or she is.
+def ask_to_sign(house: House, mandate_id: int, code: str, site: str) -> Asked | None:
+    """The statement that a party signs from its own seat, put to the person; None while it may not sign.
+
+    Raises `Invalid` where no key of this person may sign. `site`: the origin of the page.
+    """
+    with unit_of_work(house) as work:
+        act = begin(work, mandate_id, code, None)
+        matter, seat = act.matter, seat_of(act.matter, act.actor)
+        seen = matter.text.digest if matter.text else ""
+        facts = facts_for(work, matter, act.actor, text_seen=seen, confirmed=True)
+        if seat is None or PROCESS.reasons_against(matter.case.state, "sign", facts, act.actor.role):
+            return None
+        assert act.actor.account_id is not None, "the system has no seat"
+        account_id, statement = act.actor.account_id, statement_of(work, matter, seat, act.actor)
+    return signing.ask(house, account_id, site, statement)
+
+
+def sign(house: House, mandate_id: int, code: str, *, answer: Answer | None, request: Once | None = None) -> Receipt:
+    """A party signs the frozen text from its own seat, with the passkey of the person who signs for it.
 
     Compared is the text that was seen, not the version of the case: many may sign in the same moment.
     """
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, request)
         matter, seat = act.matter, seat_of(act.matter, act.actor)
-        facts = facts_for(work, matter, act.actor, text_seen=text_seen, confirmed=method is not None)
-        statement = statement_of(work, matter, seat, act.actor, method or "") if seat else {}
+        signed = _signed(act, seat, answer)
+        statement = signed.statement if signed else {}
+        text_seen = statement.get("text", "")
+        facts = facts_for(work, matter, act.actor, text_seen=text_seen, confirmed=signed is not None)
 
         def keep() -> None:
-            assert seat is not None and method is not None, "the table lets nobody sign without them"
+            assert seat is not None and signed is not None, "the table lets nobody sign without them"
             seat.answer, seat.answered_at = SIGNED, work.now
             work.session.add(
                 Signature(
                     case_id=seat.case_id,
                     version=seat.version,
                     place=seat.place,
-                    method=method,
+                    method=statement["method"],
                     statement=canonical(statement).decode(),
+                    evidence=signed.evidence,
                     mandate_id=act.actor.mandate_id,
                     signed_at=work.now,
                 )  # fmt: skip
@@ -147,9 +167,17 @@ def sign(
         entry = act.take(
             "sign", facts, keep, sealed={"unit": statement.get("unit"), "statement": statement},
             clear={"version": matter.agreement.version, "text": text_seen, "place": seat.place if seat else 0},
+            evidence=signed.evidence if signed else None,
         )  # fmt: skip
         _tell_signed(act, entry)
     return work.receipt(entry)
+
+
+def _signed(act: Act, seat: Seat | None, answer: Answer | None) -> Signed | None:
+    """What was signed, for a seat of the actor's own; None leaves it to the table to say what stands in the way."""
+    if seat is None or answer is None or act.actor.account_id is None:
+        return None
+    return signing.take(act.work, act.actor.account_id, answer, statement_of(act.work, act.matter, seat, act.actor))
 
 
 def decline(house: House, mandate_id: int, code: str, *, reason: str, request: Once | None = None) -> Receipt:

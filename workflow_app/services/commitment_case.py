@@ -15,6 +15,7 @@ from states.edition import Edition as Rules
 
 from ..house import House
 from ..models import AgreementComment, Case, Seat, Signature
+from ..transparency.canonical import canonical
 from . import unit as units
 from .actor import Actor
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
@@ -68,6 +69,7 @@ class AgreementView:
     title: str
     clauses: tuple[dict[str, str], ...]
     digest: str  # of the text shown; empty while it is drafted
+    content: str  # that text in the spelling that is signed
     frozen_at: datetime | None
     in_force_at: datetime | None
     ended_by: dict[str, Any] | None
@@ -148,6 +150,7 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         title=content["title"],
         clauses=tuple(content["clauses"]),
         digest=text.digest if text is not None else "",
+        content=canonical(text.content).decode() if text is not None else "",
         frozen_at=agreement.frozen_at,
         in_force_at=agreement.in_force_at,
         ended_by=agreement.ended_by,

@@ -35,13 +35,15 @@ class Act:
         *,
         sealed: Mapping[str, Any] | None = None,
         clear: Mapping[str, Any] | None = None,
+        evidence: str | None = None,
     ) -> Entry:
         """Move the agreement by one step; `sealed` are values by the name of their field."""
         matter, case = self.matter, self.matter.case
         values = {"person": {"name": self.actor.name, "title": self.actor.title}, **(sealed or {})}
         closed: dict[str, Sealed] = {field: matter.seal(field, value) for field, value in values.items()}
         return self.work.take(
-            PROCESS, case, action, facts, self.actor, sealed=closed, clear=clear, request=self.request, change=change,
+            PROCESS, case, action, facts, self.actor, sealed=closed, clear=clear, evidence=evidence,
+            request=self.request, change=change,
         )  # fmt: skip
 
 

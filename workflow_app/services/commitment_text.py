@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from states.commitment import ALL, SUPERIOR, UNIT
 
-from ..clock import iso_instant
 from ..models import AgreementText, Edition, Seat, Unit
 from ..transparency.canonical import canonical
 from . import unit as units
@@ -72,8 +71,8 @@ def new_seat(matter: Matter, place: int, unit_id: int, capacity: str) -> Seat:
     )  # fmt: skip
 
 
-def statement_of(work: Work, matter: Matter, seat: Seat, actor: Actor, method: str) -> dict[str, Any]:
-    """What a person states by signing: who, for whom, under which mandate, to exactly which words, when and how."""
+def statement_of(work: Work, matter: Matter, seat: Seat, actor: Actor) -> dict[str, Any]:
+    """What a person states by signing: who, for whom, under which mandate, to exactly which words."""
     edition = work.session.get_one(Edition, matter.case.edition_id)
     return {
         "v": 1,
@@ -88,9 +87,6 @@ def statement_of(work: Work, matter: Matter, seat: Seat, actor: Actor, method: s
         "person": actor.pseudonym,
         "mandate": actor.mandate_leaf,
         "edition": edition.digest,
-        "method": method,
-        "nonce": secrets.token_hex(16),
-        "at": iso_instant(work.now),
     }
 
 

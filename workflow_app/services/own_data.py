@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import (
     Account,
+    AskedStatement,
     Entry,
     File,
     IdempotencyKey,
@@ -18,8 +20,11 @@ from ..models import (
     Mandate,
     Notice,
     OneTimeCode,
+    Opening,
     SecondFactor,
+    Signature,
     SignInSession,
+    TrustedKey,
 )
 
 
@@ -47,6 +52,7 @@ COUNTED = {
     "notice": Notice.account_id,
     "mail": Mail.account_id,
     "factor": SecondFactor.account_id,
+    "asked": AskedStatement.account_id,
 }
 
 
@@ -60,10 +66,23 @@ def read(house: House, account_id: int) -> OwnData:
         ]
         counts = dict(session.execute(select(*numbers)).one()._mapping)
         files = counts.pop("files")
+        counts["signature"] = _signatures(session, account_id)
         return OwnData(
             account.full_name, account.login, account.pseudonym, account.contact, account.created_at,
             account.informed_at, counts, files,
         )  # fmt: skip
+
+
+def _signatures(session: Session, account_id: int) -> int:
+    """How often this person signed with a passkey: agreements, and that a key is somebody's, unless paper said so."""
+    agreements = select(func.count()).select_from(Signature).join(Mandate, Signature.mandate_id == Mandate.id)
+    on_paper = select(Opening.entry_id).where(Opening.field == "minutes")
+    keys = select(func.count()).select_from(TrustedKey).join(Entry, TrustedKey.entry_id == Entry.id)
+    asked = (
+        agreements.where(Mandate.account_id == account_id, Signature.evidence.is_not(None)),
+        keys.where(Entry.account_id == account_id, TrustedKey.entry_id.not_in(on_paper)),
+    )
+    return sum(session.scalar(one) or 0 for one in asked)
 
 
 def note_informed(house: House, account_id: int) -> None:

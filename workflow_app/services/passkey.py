@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 from sqlalchemy import CursorResult, false, or_, select, update
+from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import Account, SecondFactor
@@ -120,15 +122,26 @@ _WRONG = (ValueError, TypeError, KeyError, AttributeError, IndexError, Recursion
 
 
 def _note_use(house: House, row_id: int, count: int) -> None:
-    """Keep the count; raises `FactorRefused` for one that did not grow, unless the device keeps none."""
+    """Keep the count; raises `FactorRefused` for one that did not grow."""
+    with house.db.writing() as session:
+        counted = counts_on(session, row_id, count, house.clock())
+        session.commit()
+    if not counted:
+        raise FactorRefused
+
+
+def counts_on(session: Session, row_id: int, count: int, now: datetime) -> bool:
+    """Keep how often a key answered; false where the count did not grow: then the key is in two devices.
+
+    A device that keeps no count says 0 each time.
+    """
     grew = or_(SecondFactor.sign_count < count, SecondFactor.sign_count == 0 if count == 0 else false())
     there = (SecondFactor.id == row_id, SecondFactor.removed_at.is_(None), grew)
-    with house.db.writing() as session:
-        done = session.execute(update(SecondFactor).where(*there).values(sign_count=count, used_at=house.clock()))
-        session.commit()
-    if not isinstance(done, CursorResult) or done.rowcount != 1:
-        log.error("passkey.in_two_places", factor=row_id)
-        raise FactorRefused
+    done = session.execute(update(SecondFactor).where(*there).values(sign_count=count, used_at=now))
+    if isinstance(done, CursorResult) and done.rowcount == 1:
+        return True
+    log.error("passkey.in_two_places", factor=row_id)
+    return False
 
 
 def _descriptors(house: House, account_id: int) -> list[PublicKeyCredentialDescriptor]:

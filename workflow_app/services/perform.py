@@ -135,13 +135,15 @@ class Work:
         *,
         sealed: Mapping[str, Sealed],
         clear: Mapping[str, Any] | None = None,
+        evidence: str | None = None,
         request: Once | None = None,
         change: Callable[[], None] = lambda: None,
         due: Callable[[], datetime | None] | None = None,
     ) -> Entry:
         """Move a case by one step, or raise `states.process.Refused` with every reason; nothing is written then.
 
-        `change` writes the rows that the step changes, once it is allowed and before the entry seals them. `due` is
+        `change` writes the rows that the step changes, once it is allowed and before the entry seals them. `evidence`
+        is the digest of the evidence of a personal signature. `due` is
         asked after it where the deadline does not follow from the step alone.
         """
         step = process.take(case.state, action, facts, actor.role)
@@ -150,6 +152,8 @@ class Work:
         body |= {"edition": edition.digest, "facts": dict(clear or {})}
         if last is not None:
             body["prev"] = last.leaf_hash.hex()
+        if evidence is not None:
+            body["evidence"] = evidence
         at = max(self.now, last.at) if last is not None else self.now
         case.state = step.target
         case.version += 1

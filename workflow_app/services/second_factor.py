@@ -20,7 +20,8 @@ from states import roles
 from ..clock import wall_of
 from ..codes import new_code
 from ..house import House
-from ..models import Account, Mandate, RecoveryCode, SecondFactor, SignInSession, Unit
+from ..models import Account, Mandate, RecoveryCode, SecondFactor, SignInSession, TrustedKey, Unit
+from ..transparency.evidence import key_digest
 from . import one_time_code, totp
 from .account import fold_login, list_mandates, own_actor
 from .actor import Actor
@@ -35,6 +36,7 @@ TOTP, PASSKEY = "totp", "passkey"
 RESETTING = (roles.ADMINISTRATOR, roles.MANAGER, roles.SYSTEM)
 RECOVERY_CODES = 10
 MOST = 10  # factors of one account
+GROUPS = 8  # of a fingerprint: 128 bits, to which nobody finds a second key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Factor:
     name: str
     added_at: datetime
     used_at: datetime | None
+    fingerprint: str = ""  # of a passkey
+    trusted_at: datetime | None = None  # since when it signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,12 @@ class Started:
     address: str
 
 
+def fingerprint(public_key: bytes | None) -> str:
+    """What people compare aloud or on paper: the first 32 digits of the key's digest, in groups of four."""
+    digits = key_digest(public_key).upper() if public_key else ""
+    return " ".join(digits[at : at + 4] for at in range(0, min(len(digits), 4 * GROUPS), 4))
+
+
 def active(account_id: int) -> tuple[ColumnElement[bool], ...]:
     """The conditions for the factors that an account has now."""
     return (SecondFactor.account_id == account_id, SecondFactor.removed_at.is_(None))
@@ -87,9 +97,13 @@ def is_needed(house: House, held: Iterable[str]) -> bool:
 def standing(house: House, account_id: int, held: Iterable[str]) -> Standing:
     """What an account with these roles has."""
     with house.db.reading() as session:
-        found = session.scalars(select(SecondFactor).where(*active(account_id)).order_by(SecondFactor.id)).all()
+        asked = select(SecondFactor, TrustedKey.trusted_at).outerjoin(TrustedKey)
+        found = session.execute(asked.where(*active(account_id)).order_by(SecondFactor.id)).all()
         left = session.scalar(select(func.count()).where(RecoveryCode.account_id == account_id)) or 0
-    factors = tuple(Factor(row.code, row.method, row.name, row.added_at, row.used_at) for row in found)
+    factors = tuple(
+        Factor(row.code, row.method, row.name, row.added_at, row.used_at, fingerprint(row.public_key), since)
+        for row, since in found
+    )
     return Standing(factors, left, is_needed(house, held))
 
 
@@ -144,7 +158,7 @@ def remove(house: House, account_id: int, session_id: int, code: str) -> None:
     """Take a factor of one's own away; the last one goes with its recovery codes, where the roles can do without."""
     with unit_of_work(house) as work:
         account, by = _held(work, account_id), own_actor(work, account_id)
-        found = work.session.scalars(select(SecondFactor).where(*active(account_id))).all()
+        found = work.session.scalars(select(SecondFactor).where(*active(account_id)).with_for_update()).all()
         gone = [row for row in found if row.code == code]
         if len(gone) == len(found):
             if is_needed(house, [held.role for held in list_mandates(work.session, account_id, work.today)]):
@@ -180,7 +194,7 @@ def reset(house: House, mandate_id: int, login: str) -> tuple[str, str]:
         if by.role not in RESETTING:
             raise NotAllowed("only administrators and managers reset second factors")
         account = work.session.scalar(select(Account).where(Account.login_fold == fold_login(login)))
-        if account is None or account.disabled_at is not None or not _reaches(work, by, account.id):
+        if account is None or account.disabled_at is not None or not reaches(work, by, account.id):
             raise Invalid({"login": "nobody-within-reach"})
         if account.id == by.account_id:
             raise Invalid({"login": "factor-own"})
@@ -202,14 +216,15 @@ def reset_of(work: Work, by: Actor, account: Account) -> str:
     account.factor_reset_at = work.now
     entry = work.append("account.factor_reset", by, {}, holder=account.pseudonym)
     tell_owner(work.session, work.now, account.id, "factor_reset", entry.id)
-    _remove(work, by, account, work.session.scalars(select(SecondFactor).where(*active(account.id))).all())
+    held = select(SecondFactor).where(*active(account.id)).with_for_update()  # who signs comes before, or not at all
+    _remove(work, by, account, work.session.scalars(held).all())
     work.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     _end_sessions(work, account.id)
     purpose = one_time_code.FACTOR
     return one_time_code.issue(work.session, work.now, account.id, purpose, made_by=by.account_id)
 
 
-def _reaches(work: Work, by: Actor, account_id: int) -> bool:
+def reaches(work: Work, by: Actor, account_id: int) -> bool:
     """Whether all that this person may do lies within the officer's reach: who opens the account opens all of it."""
     held = work.session.scalars(select(Mandate).where(Mandate.account_id == account_id)).all()
     not_over = [one for one in held if holds_on(one, max(one.valid_from, work.today))]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import (
+    AskedStatement,
     Case,
     IdempotencyKey,
     Job,
@@ -37,6 +38,8 @@ RETENTION: Mapping[str, timedelta | None] = {
     "notice": timedelta(days=365),
     "mail": timedelta(days=365),
     "factor": None,
+    "asked": timedelta(days=1),
+    "signature": None,
     "draft": timedelta(days=365),
     "log": timedelta(days=90),  # by the operator: the program only writes lines to standard error
 }
@@ -55,6 +58,7 @@ def tidy(house: House) -> int:
         delete(IdempotencyKey).where(IdempotencyKey.created_at < kept["form"]),
         delete(SignInSession).where(or_(ended, expired, anonymous)),
         delete(LoginAttempt).where(LoginAttempt.at < kept["attempt"]),
+        delete(AskedStatement).where(AskedStatement.asked_at < kept["asked"]),
         delete(OneTimeCode).where(or_(used, OneTimeCode.expires_at < kept["code"])),
     )
     with house.db.writing() as session:

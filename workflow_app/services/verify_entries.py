@@ -38,6 +38,7 @@ OPENS = {
     ("round.reopened", "reason"): "at_once",
     ("round.reopened", "document"): "at_once",
     ("account.mandate_proposed", "person"): "never",
+    ("account.key_trusted", "minutes"): "at_once",
 }
 
 ROUND_CHANGES = ("round.closed", "round.extended", "round.reopened")
@@ -64,6 +65,15 @@ class Replay:
     place: int | None = None  # of the last entry in the tree
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """An entry that names the evidence of a personal signature."""
+
+    place: int | None
+    entry_id: int
+    by: str | None  # pseudonym
+
+
 @dataclass(slots=True)
 class EntryCheck:
     """One pass over all entries in the order of the tree, then over those that still wait for it."""
@@ -82,6 +92,8 @@ class EntryCheck:
     rounds: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # programme, period -> changed days
     proposed: set[str] = field(default_factory=set)  # codes of mandates that one person proposed
     settled: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # what became of them, by whom, where
+    evidence: dict[str, Signing] = field(default_factory=dict)  # by its digest
+    trusted: dict[str, tuple[str, str, int]] = field(default_factory=dict)  # digest of a key -> holder, factor, entry
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
     rules: dict[str, Rules] = field(default_factory=dict)  # by the digest of the edition
 
@@ -96,6 +108,12 @@ class EntryCheck:
                 if entry is not None:
                     yield entry
         self.tree.end()
+
+    def could_sign(self, key: str, signing: Signing) -> bool:
+        """Whether a key was trusted for that person when the entry was written, and not removed yet."""
+        holder, factor, since = self.trusted.get(key, (None, "", 0))
+        until = self.removed.get(factor, (None, ""))[0]
+        return holder == signing.by and since < signing.entry_id and (until is None or signing.entry_id < until)
 
     def _rows(self) -> Iterator[dict[str, Any]]:
         more = {"place": Leaf.index, "hash": Leaf.hash, "case": Case.code, "pseudonym": Account.pseudonym}
@@ -195,6 +213,8 @@ class EntryCheck:
 
     def _replay(self, entry_id: int, body: Mapping[str, Any], values: Mapping[str, Any], place: int | None) -> None:
         process, _, action = body["kind"].partition(".")
+        if digest := body.get("evidence"):
+            self.evidence.setdefault(digest, Signing(place, entry_id, body["by"]["ref"]))
         if process == "account":
             self._account(entry_id, action, body)
         if body["kind"] in ROUND_CHANGES:
@@ -229,6 +249,8 @@ class EntryCheck:
                 self.ended[body["mandate"]] = (entry_id, body["on"])
         elif action == "factor_removed":
             self.removed.setdefault(body["factor"], (entry_id, body["at"]))
+        elif action == "key_trusted":
+            self.trusted.setdefault(body["key"], (body["holder"], body["factor"], entry_id))
         elif action in ("factor_reset", "factor_added"):
             self.resets[body["holder"]] = body["at"] if action == "factor_reset" else None
         elif action == "closed":

@@ -13,6 +13,7 @@ from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
 from .verify_report import Finding, Findings, Report
 from .verify_rows import StandingRows
+from .verify_signatures import SignatureRows
 from .verify_tree import TreeCheck
 
 __all__ = ["Finding", "Report", "verify"]
@@ -36,6 +37,7 @@ def verify(house: House) -> Report:
             findings.add(breach.code, "entry", row, column, int(place) if place else None, breach.detail)
         StandingRows(house, session, findings, entries).run()
         FactorRows(house, session, findings, entries).run()
+        SignatureRows(house, session, findings, entries).run()
         ProposalRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()

@@ -26,6 +26,8 @@ WORDS = {
     "checkpoint-missing": ("thiếu đầu cây đã ký", "the tree is larger than its newest signed checkpoint"),
     "checkpoint-beyond": ("đầu cây lớn hơn cây", "a checkpoint larger than the tree"),
     "rolled-back": ("cơ sở dữ liệu cũ hơn bản đã công bố", "the database is behind, or beside, what was published"),
+    "evidence-refused": ("bằng chứng chữ ký không đúng", "the evidence does not show what was signed"),
+    "key-untrusted": ("khóa ký chưa được xác nhận khi ký", "the key was not trusted for that person at that time"),
     "file-missing": ("thiếu tệp trong kho", "the bytes of the file are gone"),
     "file-changed": ("tệp trong kho đã bị thay đổi", "the bytes of the file changed"),
 }

@@ -100,7 +100,7 @@ _CASE: dict[str, Check] = {
     "edition": is_hash_hex,
     "facts": _fields,
 }
-OPTIONAL: dict[str, Check] = {"request": is_hash_hex, "files": _files, "prev": is_hash_hex}
+OPTIONAL: dict[str, Check] = {"request": is_hash_hex, "files": _files, "prev": is_hash_hex, "evidence": is_hash_hex}
 
 # The actions of each process that are journalled: "<process>.<action>" is a kind of a case.
 ACTIONS = {
@@ -146,6 +146,7 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "account.factor_added": {"holder": CODE, "factor": CODE, "method": TOKEN, "key": _or_null(is_hash_hex)},
     "account.factor_removed": {"holder": CODE, "factor": CODE},
     "account.factor_reset": {"holder": CODE},
+    "account.key_trusted": {"holder": CODE, "factor": CODE, "key": is_hash_hex, "evidence": _or_null(is_hash_hex)},
     "account.code_issued": {"holder": CODE},
     "account.password_chosen": {"holder": CODE, "with": TOKEN},
     "account.closed": {"holder": CODE},

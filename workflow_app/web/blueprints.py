@@ -44,6 +44,7 @@ from . import (
     review,
     second_factor,
     second_step,
+    signing_key,
     substitution,
     task,
 )
@@ -54,7 +55,7 @@ WORKING = (
     programme, registration, review, commitment, inspection, inspection_sheet, inspection_minutes, inspection_end,
     recognition, recognition_paper,
 )  # fmt: skip
-ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people, earlier)
+ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people, earlier, signing_key)
 PUBLIC = (earlier_public, guide, register, public, recognition_public, log)
 
 

@@ -13,19 +13,19 @@ from states.process import Refused
 from states.roles import READERS
 
 from .. import wording
-from ..services import commitment, commitment_case, commitment_draft, commitment_end, proof
+from ..services import commitment, commitment_case, commitment_draft, commitment_end
 from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, Stale
 from ..services.offer import impossible
 from .access import requires
-from .account import address
 from .commitment_form import AgreementDraft
 from .commitment_page import agreement_page, consequence, press
-from .current import actor, house, lang, tell, viewer
+from .current import actor, house, lang, tell
 from .deed import Answer, Given, Problems, ReasonForm, attempt, deed_of, seen, stale_words, with_reason
 from .errors import note_refusal
 from .forms import Day, Line, Lines, StepForm
 from .proof import proved_again
+from .signing import SignedForm, answered, question
 from .words import gettext
 
 bp = Blueprint("commitment", __name__, url_prefix="/giao-uoc/<code>")
@@ -38,13 +38,6 @@ class DraftStepForm(StepForm):
     """Showing a draft to the parties: the version of the draft that the page showed."""
 
     draft_seen = wtforms.IntegerField()
-
-
-class SeatForm(StepForm):
-    """Signing: the digest of the text that was read, and the password once more."""
-
-    text_seen = wtforms.StringField(validators=[DataRequired()])
-    password = wtforms.PasswordField(validators=[DataRequired("Nhập lại mật khẩu để ký")])
 
 
 class CommentForm(StepForm):
@@ -148,15 +141,15 @@ def of_draft(form: Any) -> dict[str, Any]:
 @bp.route("/ky", methods=BOTH)
 @requires(*SIGNERS)
 def sign(code: str) -> Answer:
-    """Read the text and sign it for one's own seat, with the password once more."""
+    """Read the text and sign it for one's own seat, with one's passkey."""
+
+    def asked() -> dict[str, Any]:
+        return question(lambda mandate_id, site: commitment.ask_to_sign(house(), mandate_id, code, site))
 
     def given(form: Any) -> dict[str, Any]:
-        me = viewer()
-        assert me is not None, "the page is marked @requires"
-        method = proof.confirm(house(), me.account_id, form.password.data or "", address())
-        return {"text_seen": form.text_seen.data or "", "method": method}
+        return {"answer": answered(form)}
 
-    return act(code, "sign", SeatForm(), commitment.sign, given, "commitment/sign.html")
+    return act(code, "sign", SignedForm(), commitment.sign, given, "commitment/sign.html", asked)
 
 
 @bp.route("/tu-choi", methods=BOTH)
@@ -217,7 +210,7 @@ def terminate(code: str) -> Answer:
 
 def act(
     code: str, name: str, form: StepForm, verb: Callable[..., Any], given: Given = seen,
-    template: str = "commitment/act.html",
+    template: str = "commitment/act.html", more: Callable[[], dict[str, Any]] = dict,
 ) -> Answer:  # fmt: skip
     """Show the form of an act, or do it."""
 
@@ -227,7 +220,7 @@ def act(
         units = commitment_case.list_invitable(house(), actor(), code, outside=True) if name == "add_party" else ()
         return render_template(
             template, **agreement_page(view), form=form, problems=problems, action=press(view, action),
-            consequence=consequence(view, name), units=units,
+            consequence=consequence(view, name), units=units, **more(),
         )  # fmt: skip
 
     if request.method != "POST":

@@ -84,6 +84,10 @@ SEATS: dict[str, Words] = {
     "declined": ("Từ chối ký", "Declined"),
 }
 METHODS: dict[str, Words] = {
+    "passkey": (
+        "Chữ ký điện tử trong hệ thống, bằng khóa truy cập của người ký",
+        "In-system electronic signature, by the signer's own passkey",
+    ),
     "password": ("Chữ ký điện tử trong hệ thống", "In-system electronic signature"),
     "totp": (
         "Chữ ký điện tử trong hệ thống, xác nhận bằng mã trên điện thoại",

@@ -5,6 +5,18 @@ from __future__ import annotations
 from .vocabulary import Words
 
 FINDINGS: dict[str, Words] = {
+    # evidence of personal signatures
+    "evidence-too-long": ("Bằng chứng chữ ký dài quá mức.", "The evidence of a signature is too long."),
+    "evidence-form": ("Bằng chứng chữ ký không đúng dạng.", "The evidence of a signature is not well formed."),
+    "evidence-type": ("Khóa đã trả lời một việc khác, không phải ký.", "The key answered another question."),
+    "evidence-statement": ("Khóa đã ký một nội dung khác.", "The key signed another statement."),
+    "evidence-site": ("Chữ ký được tạo trên một trang khác.", "The signature was made on another site."),
+    "evidence-presence": (
+        "Thiết bị không kiểm tra người đang giữ máy khi ký.",
+        "The device did not verify its holder when it signed.",
+    ),
+    "evidence-key": ("Khóa ký không phải khóa được chấp nhận.", "The key is none that is taken."),
+    "evidence-signature": ("Chữ ký không đúng với khóa.", "The signature does not fit the key."),
     # keys and notes
     "key-name": ("Tên của khóa không đúng dạng.", "The name of a key is not well formed."),
     "key-exists": (

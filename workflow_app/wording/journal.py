@@ -19,6 +19,7 @@ ENTRY_KINDS: dict[str, Words] = {
     "account.factor_added": ("đã thêm lớp bảo vệ thứ hai", "added a second factor"),
     "account.factor_removed": ("đã bỏ một lớp bảo vệ thứ hai", "removed a second factor"),
     "account.factor_reset": ("đã cho đặt lại lớp bảo vệ thứ hai", "let a second factor be set up anew"),
+    "account.key_trusted": ("đã xác nhận một khóa ký", "confirmed a signing key"),
     "programme.published": ("đã ban hành một phiên bản của chương trình", "published an edition of the programme"),
     "unit.founded": ("đã ghi nhận đơn vị", "recorded the unit"),
     "earlier.recorded": ("đã ghi lại một kết quả từ bản giấy", "copied an earlier result from paper"),

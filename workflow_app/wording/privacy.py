@@ -80,6 +80,20 @@ KEPT: dict[str, tuple[Words, Words]] = {
             "With the account; once removed it is of no more use",
         ),
     ),
+    "asked": (
+        ("Nội dung đưa ra để ký, trước khi ký", "What is put to you to sign, before you sign"),
+        ("{} ngày", "{} day"),
+    ),
+    "signature": (
+        (
+            "Chữ ký bằng khóa truy cập: nội dung đã ký, trả lời của thiết bị",
+            "Signatures by passkey: what was signed, and the answer of the device",
+        ),
+        (
+            "Trong suốt thời gian nhật ký được lưu, để chữ ký kiểm tra được về sau",
+            "As long as the journal, so that signatures can be checked later on",
+        ),
+    ),
     "draft": (
         ("Bản nháp đăng ký chưa từng gửi, cùng tệp đính kèm", "Drafts of registrations never handed in, with files"),
         ("{} ngày sau lần sửa cuối", "{} days after the last change"),

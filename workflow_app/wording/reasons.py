@@ -200,6 +200,42 @@ _ACCOUNTS: dict[str, Words] = {
         "Khóa này đã được thêm trước đây. Xin dùng khóa khác.",
         "This passkey was added before. Use another one.",
     ),
+    "key-missing": (
+        "Chưa có khóa truy cập nào của đồng chí được xác nhận để ký. Xin thêm khóa rồi nhờ người quản trị xác nhận.",
+        "No passkey of yours is confirmed for signing. Add one and ask an administrator to confirm it.",
+    ),
+    "key-trusted": (
+        "Khóa này đã được xác nhận trước đó.",
+        "This key was confirmed before.",
+    ),
+    "key-vouches": (
+        "Đã có người xác nhận được bằng khóa của mình, nên không xác nhận theo bản giấy nữa.",
+        "There is somebody who can confirm with a key of his or her own; paper is not taken any more.",
+    ),
+    "fingerprint-unknown": (
+        "Không có khóa nào đang chờ mang số nhận dạng này. Xin đối chiếu lại từng nhóm số trên biên bản.",
+        "No waiting key has this fingerprint. Compare it again with the minutes, group by group.",
+    ),
+    "statement-unknown": (
+        "Không tìm thấy nội dung đã đưa ra để ký. Xin mở lại trang rồi ký.",
+        "What was put to you to sign is not known. Open the page again and sign.",
+    ),
+    "statement-used": (
+        "Nội dung này đã được ký một lần. Xin xem lại hồ sơ.",
+        "This statement was signed once already. Look at the file.",
+    ),
+    "statement-expired": (
+        "Đã quá 10 phút từ khi mở trang. Xin đọc lại rồi ký; chưa có gì được ghi.",
+        "More than ten minutes have passed since the page was opened. Read again and sign; nothing was recorded.",
+    ),
+    "statement-changed": (
+        "Nội dung hoặc nhiệm vụ đã thay đổi từ khi mở trang. Xin đọc lại rồi quyết định; chưa có gì được ghi.",
+        "The text or your mandate changed since the page was opened. Read again and decide; nothing was recorded.",
+    ),
+    "signature-refused": (
+        "Chữ ký từ thiết bị không đúng với nội dung này. Xin thử lại bằng khóa đã được xác nhận.",
+        "The answer of the device does not fit this statement. Try again with a confirmed key.",
+    ),
     "nobody-within-reach": (
         "Không có ai mang tên đăng nhập này trong phạm vi phụ trách. Xin kiểm tra lại tên.",
         "Nobody within your reach has this login. Check its spelling.",

@@ -7,6 +7,7 @@ const loaders = {
   reveal: () => import("./reveal.js"),
   rows: () => import("./rows.js"),
   shortcuts: () => import("./shortcuts.js"),
+  sign: () => import("./sign.js"),
   total: () => import("./total.js"),
 };
 

@@ -1,7 +1,5 @@
 // Asks the device for a passkey and sends its answer with the form; without this file the page says what else to do.
-const decode = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
-const encode = (bytes) =>
-  btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+import { decode, encode } from "./base64url.js";
 
 function question(text) {
   const asked = JSON.parse(text);

@@ -1,0 +1,74 @@
+"""A signing key in a browser: added, compared and vouched for, then it signs what stands on the page, or nothing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import agreements, signing
+from tests.browser.conftest import OpenWindow
+from tests.browser.keyboard import Keyboard
+from tests.browser.test_second_factor import BASE, give_device
+from tests.browser.window import Window
+from tests.builders import PASSWORD, District, state_of
+from tests.parties import Party
+from workflow_app.services.verify_journal import verify
+
+pytestmark = [pytest.mark.tool("chromium"), pytest.mark.timeout(300)]
+
+WAITING = "/quan-tri/khoa-ky"
+
+
+def fingerprint_on(window: Window) -> str:
+    return window.tab.locator("main code").first.inner_text()
+
+
+def test_a_key_is_added_compared_vouched_for_and_signs(open_window: OpenWindow, district: District) -> None:
+    house, code = district.house, agreements.frozen(district)
+    officer = Party(open_window(), "manager", district)
+    officer.signs_in()
+    officer.device()
+    signing.trusted_of(house, district.mandates["board"])
+    cell = open_window("phone")
+    give_device(cell)
+    cell.sign_in(district.logins["secretary"], PASSWORD, f"{BASE}/khoa-truy-cap")
+    cell.submit("/khoa-truy-cap", name="Điện thoại của tôi")
+    assert "Chưa ký được" in cell.get(BASE).text
+    told = fingerprint_on(cell)
+    page = cell.get(f"/giao-uoc/{code}/ky")
+    assert "Chưa có khóa truy cập nào của đồng chí được xác nhận" in page.text
+    assert not page.all("form", data_module="sign")
+
+    officer.opens(WAITING)
+    window = officer.browser
+    assert isinstance(window, Window)
+    window.follow("Xem và xác nhận")
+    assert fingerprint_on(window) == told
+    assert "Đã xác nhận khóa ký" in window.press(window.tab.get_by_role("button", name="Số trùng khớp")).text
+    assert "Ký được từ" in cell.get(BASE).text
+
+    cell.get(f"/giao-uoc/{code}/ky")
+    Keyboard(cell).presses("Ký")
+    assert "1/3 bên đã ký" in cell.get(f"/giao-uoc/{code}").text
+    assert not verify(house).findings
+
+
+def test_a_page_that_shows_other_words_than_are_signed_sends_nothing(
+    open_window: OpenWindow, district: District
+) -> None:
+    house, code = district.house, agreements.frozen(district)
+    window = open_window()
+    cell = Party(window, "secretary", district)
+    cell.signs_in()
+    cell.device()
+    cell.opens(f"/giao-uoc/{code}/ky")
+    asked: list[str] = []
+    window.tab.on("request", lambda request: asked.append(request.method))
+    window.tab.evaluate("""() => {
+        const shown = document.querySelector("[data-clause]").firstChild;
+        shown.data = shown.data.replace(/\\S/, "Ξ");
+    }""")
+    window.tab.get_by_role("button", name="Ký", exact=True).click()
+    expect(window.tab.get_by_text("không khớp với nội dung được ký")).to_be_visible()
+    window.inspect()
+    assert not asked and state_of(house, code) == "frozen"

@@ -1,0 +1,149 @@
+"""Personal signatures: a statement is put to a person, and only that person's trusted passkey answers it, once.
+
+Nothing that lies on the server can produce such an answer; what came is kept word for word and named in the entry.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import CursorResult, select, update
+
+from ..clock import iso_instant
+from ..house import House
+from ..models import AskedStatement, Evidence, SecondFactor, TrustedKey
+from ..transparency import evidence as proofs
+from ..transparency.canonical import canonical
+from ..transparency.strict import Malformed
+from .errors import Invalid, ReadOnly
+from .passkey import counts_on
+from .perform import Work
+from .second_factor import PASSKEY, active
+
+log = structlog.get_logger()
+
+LIFE = timedelta(minutes=10)
+OF_ASKING = ("nonce", "at", "until", "site", "method")  # what a statement says beside the act itself
+FIELD = "answer"  # of the form: what the device said
+LONGEST_ANSWER = 20_000  # characters
+Statement = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement as it is put to a person: its canonical text, of which the browser makes the challenge itself."""
+
+    nonce: str
+    text: str
+    site: str
+    keys: tuple[str, ...]  # ids of the keys that may answer, base64url
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the browser sends: which statement was answered, and what the device said."""
+
+    nonce: str
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A statement that was signed, and the digest of its evidence, which is kept with it."""
+
+    statement: Statement
+    evidence: str
+
+
+def ask(house: House, account_id: int, site: str, act: Statement) -> Asked:
+    """Put a statement to a person; `site`: the origin of the page. `Invalid` where no key of hers or his may sign."""
+    if house.watch.rolled_back:
+        raise ReadOnly(house.watch.rolled_back)
+    now, nonce = house.clock(), secrets.token_hex(16)
+    until = now + LIFE
+    statement = {
+        **act, "nonce": nonce, "at": iso_instant(now), "until": iso_instant(until), "site": site, "method": PASSKEY
+    }  # fmt: skip
+    text = canonical(statement).decode()
+    with house.db.writing() as session:
+        of_keys = select(SecondFactor.credential_id).join(TrustedKey, TrustedKey.factor_id == SecondFactor.id)
+        keys = session.scalars(of_keys.where(*active(account_id))).all()
+        if not keys:
+            raise Invalid({FIELD: "key-missing"})
+        session.add(
+            AskedStatement(nonce=nonce, account_id=account_id, statement=text, asked_at=now, expires_at=until)
+        )
+        session.commit()
+    return Asked(nonce, text, site, tuple(base64.urlsafe_b64encode(key).rstrip(b"=").decode() for key in keys if key))
+
+
+def take(work: Work, account_id: int, answer: Answer, act: Statement) -> Signed:
+    """Check the answer of a person to the statement of an act as it is now, and keep the evidence.
+
+    Raises `Invalid`: another's or an unknown statement, one that was answered or is too old, one that says something
+    else than the act does by now, a key that is not trusted, a wrong answer. Nothing is kept then.
+    """
+    statement = _answered(work, account_id, answer.nonce)
+    if {name: value for name, value in statement.items() if name not in OF_ASKING} != act:
+        raise Invalid({FIELD: "statement-changed"})
+    try:
+        key_id, given = _read(answer.response)
+        row = _trusted(work, account_id, key_id)
+        kept = proofs.Evidence(statement, public_key=row.public_key or b"", **given)
+        proofs.check_evidence(kept)
+        if not counts_on(work.session, row.id, kept.count, work.now):
+            raise proofs.EvidenceRefused("evidence-count", "the key is in two places")
+    except Malformed as refused:
+        log.warning("signature.refused", reason=refused.code, detail=refused.detail)
+        raise Invalid({FIELD: "signature-refused"}) from None
+    data = kept.to_bytes()
+    digest = proofs.digest_of(data)
+    work.session.add(Evidence(digest=digest, content=data.decode()))
+    return Signed(statement, digest)
+
+
+def _answered(work: Work, account_id: int, nonce: str) -> Statement:
+    """The statement that was put to this person, from now on used up."""
+    asked = work.session.get(AskedStatement, nonce[:32])
+    if asked is None or asked.account_id != account_id:
+        raise Invalid({FIELD: "statement-unknown"})
+    unused = (AskedStatement.nonce == asked.nonce, AskedStatement.used_at.is_(None))
+    done = work.session.execute(update(AskedStatement).where(*unused).values(used_at=work.now))
+    if not isinstance(done, CursorResult) or done.rowcount != 1:
+        raise Invalid({FIELD: "statement-used"})
+    if not asked.asked_at <= work.now < asked.expires_at:
+        raise Invalid({FIELD: "statement-expired"})
+    said: Statement = json.loads(asked.statement)
+    return said
+
+
+def _trusted(work: Work, account_id: int, key_id: bytes) -> SecondFactor:
+    asked = select(SecondFactor).join(TrustedKey, TrustedKey.factor_id == SecondFactor.id)
+    row = work.session.scalar(asked.where(*active(account_id), SecondFactor.credential_id == key_id))
+    if row is None:
+        raise proofs.EvidenceRefused("evidence-key", "not a trusted key of this person")
+    return row
+
+
+def _read(response: str) -> tuple[bytes, dict[str, bytes]]:
+    """The id of the key and the parts that evidence keeps, as a browser says them."""
+    if len(response) > LONGEST_ANSWER:
+        raise Malformed("evidence-too-long")
+    try:
+        said = json.loads(response)
+        parts = said["response"]
+        named = {"client_data": "clientDataJSON", "authenticator_data": "authenticatorData", "signature": "signature"}
+        return _bytes(said["rawId"]), {name: _bytes(parts[word]) for name, word in named.items()}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Malformed("evidence-form", str(error)[:80]) from None
+
+
+def _bytes(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+

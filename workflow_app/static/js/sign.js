@@ -1,0 +1,54 @@
+// Signs a statement with a passkey. The challenge is made here, from the very words on this page: what the key signs is
+// what stands here, whatever the server may have meant. Where the words do not belong together nothing is asked.
+import { decode, encode } from "./base64url.js";
+
+const words = new TextEncoder();
+const sha256 = async (text) => new Uint8Array(await crypto.subtle.digest("SHA-256", words.encode(text)));
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// The digest in the statement is that of the content, and the content is what the page shows.
+async function agrees(form, statement) {
+  if (!form.dataset.content) return true;
+  const content = JSON.parse(form.dataset.content);
+  const shown = Array.from(document.querySelectorAll("[data-clause]"), (element) => element.textContent.trim());
+  const same = content.clauses.length === shown.length && content.clauses.every((clause, at) => clause.text.trim() === shown[at]);
+  return same && hex(await sha256(form.dataset.content)) === statement.text;
+}
+
+async function ask(form) {
+  const said = form.elements.statement.value;
+  const known = JSON.parse(form.dataset.keys).map((id) => ({ type: "public-key", id: decode(id) }));
+  const publicKey = {
+    challenge: await sha256(said), rpId: location.hostname, userVerification: "required", allowCredentials: known,
+  };
+  const { rawId, response } = await navigator.credentials.get({ publicKey });
+  const parts = ["clientDataJSON", "authenticatorData", "signature"].map((part) => [part, encode(response[part])]);
+  return JSON.stringify({ rawId: encode(rawId), response: Object.fromEntries(parts) });
+}
+
+export default function sign(form) {
+  if (!window.PublicKeyCredential || !crypto.subtle) return;
+  const button = form.querySelector("button[hidden]");
+  const say = (name) => {
+    for (const element of form.querySelectorAll("[data-say]")) element.hidden = element.dataset.say !== name;
+  };
+  say("");
+  button.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    if (event.submitter?.name) return; // the simulated key of the demo
+    event.preventDefault();
+    button.disabled = true;
+    say("");
+    try {
+      if (await agrees(form, JSON.parse(form.elements.statement.value))) {
+        form.elements.answer.value = await ask(form);
+        form.submit();
+        return;
+      }
+      say("differs");
+    } catch {
+      say("failed");
+    }
+    button.disabled = false;
+  });
+}

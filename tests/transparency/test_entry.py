@@ -38,6 +38,7 @@ def others() -> dict[str, dict[str, Any]]:
         "account.factor_added": {"holder": "P1", "factor": "F1", "method": "totp", "key": None},
         "account.factor_removed": {"holder": "P1", "factor": "F1"},
         "account.factor_reset": {"holder": "P1"},
+        "account.key_trusted": {"holder": "P1", "factor": "F1", "key": H, "evidence": None},
         "programme.published": {"programme": "bon-tot", "issuer": "2D4K-7QWX-MRT0", "number": 1, "edition": H},
         "unit.founded": {"unit": "7KX4-M2QD-9TRA"},
         "earlier.recorded": {"result": "7KX4-M2QD-9TRA"},

@@ -35,6 +35,7 @@ export default function passkey(form) {
     } catch {
       failed.hidden = false;
       button.disabled = false;
+      button.focus(); // a disabled button loses it
     }
   });
 }

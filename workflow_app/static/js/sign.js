@@ -50,5 +50,6 @@ export default function sign(form) {
       say("failed");
     }
     button.disabled = false;
+    button.focus(); // a disabled button loses it, and with it the place of whoever uses the keyboard
   });
 }

@@ -143,7 +143,8 @@ def sign(house: House, mandate_id: int, code: str, *, answer: Answer | None, req
         matter, seat = act.matter, seat_of(act.matter, act.actor)
         signed = _signed(act, seat, answer)
         statement = signed.statement if signed else {}
-        text_seen = statement.get("text", "")
+        frozen = matter.text.digest if matter.text else ""
+        text_seen = statement.get("text", frozen)  # who answered nothing was shown no other text either
         facts = facts_for(work, matter, act.actor, text_seen=text_seen, confirmed=signed is not None)
 
         def keep() -> None:

@@ -205,11 +205,11 @@ _ACCOUNTS: dict[str, Words] = {
         "No passkey of yours is confirmed for signing. Add one and ask an administrator to confirm it.",
     ),
     "key-trusted": (
-        "Khóa này đã được xác nhận trước đó.",
-        "This key was confirmed before.",
+        "Khóa này đã được xác nhận trước đó. Không cần xác nhận lại.",
+        "This key was confirmed before. There is nothing left to do.",
     ),
     "key-vouches": (
-        "Đã có người xác nhận được bằng khóa của mình, nên không xác nhận theo bản giấy nữa.",
+        "Đã có người xác nhận được bằng khóa của mình. Từ nay không xác nhận theo bản giấy nữa.",
         "There is somebody who can confirm with a key of his or her own; paper is not taken any more.",
     ),
     "fingerprint-unknown": (

@@ -1,0 +1,41 @@
+"""The text of a PDF that we made, read from its pages through the fonts' own tables of characters."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pikepdf
+
+_PAIRS = re.compile(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
+
+
+def text_of(data: bytes) -> str:
+    """The letters of all pages as they come, a line for each page; nothing parts paragraphs or cells."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return "\n".join("".join(_pieces(page)) for page in document.pages)
+
+
+def _letters(font: Any) -> dict[int, str]:
+    table = bytes(font.ToUnicode.read_bytes()).decode("latin-1")
+    pairs = {}
+    for part in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
+        for glyph, letters in _PAIRS.findall(part):
+            pairs[int(glyph, 16)] = bytes.fromhex(letters).decode("utf-16-be")
+    return pairs
+
+
+def _pieces(page: Any) -> list[str]:
+    tables = {str(name): _letters(font) for name, font in page.Resources.Font.items()}
+    letters: dict[int, str] = {}
+    pieces: list[str] = []
+    for step in pikepdf.parse_content_stream(page):
+        if str(step.operator) == "Tf":
+            letters = tables[str(step.operands[0])]
+        elif str(step.operator) in {"Tj", "TJ"}:
+            shown = step.operands[0]
+            texts = [shown] if str(step.operator) == "Tj" else [one for one in shown if isinstance(one, pikepdf.String)]
+            raw = b"".join(bytes(one) for one in texts)
+            pieces.append("".join(letters[int.from_bytes(raw[at : at + 2], "big")] for at in range(0, len(raw), 2)))
+    return pieces

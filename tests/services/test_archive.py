@@ -9,6 +9,7 @@ import pytest
 
 from tests import builders
 from tests.builders import District, MovableClock
+from tests.pdf_text import text_of
 from workflow_app.house import House
 from workflow_app.services import journal
 from workflow_app.services.archive import archive
@@ -38,7 +39,22 @@ def test_an_archive_holds_every_case_with_proofs_papers_and_what_it_may_read(
         assert not {"record", "person"} & set(entry["openings"])
     assert "content" in case["entries"][0]["openings"]
     assert (tmp_path / "a/files" / content["files"][0]["sha256"]).read_bytes().startswith(b"%PDF")
-    assert "Xây dựng quỹ khuyến học" in (tmp_path / "a/index.html").read_text(encoding="utf-8")
+    printed = text_of((tmp_path / "a/archive.pdf").read_bytes())
+    assert "Xây dựng quỹ khuyến học" in printed
+    assert all(one["leaf"] in printed for one in [*case["entries"], *content["programme_entries"]])
+    assert content["files"][0]["sha256"] in printed
+
+
+def test_a_period_without_cases_has_its_document_too(
+    house: House, district: District, clock: MovableClock, tmp_path: Path
+) -> None:
+    clock.advance(days=60)
+    journal.integrate(house)
+    made = archive(house, tmp_path / "a", "ds-bontot", "2025")
+    assert (made.cases, made.entries, made.files) == (0, 2, 0)
+    printed = text_of((tmp_path / "a/archive.pdf").read_bytes())
+    assert "Kỳ này không có hồ sơ nào được nộp." in printed
+    assert (tmp_path / "a/checkpoint").read_text(encoding="utf-8").split()[2] in printed
 
 
 def test_what_is_not_over_or_not_there_is_not_archived(house: House, district: District, tmp_path: Path) -> None:

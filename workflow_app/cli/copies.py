@@ -28,7 +28,7 @@ def export(folder: Path) -> None:
 @click.option("--period", required=True, help="A period that is over, for example 2025.")
 @explained
 def archive_period(folder: Path, programme: str, period: str) -> None:
-    """Write a period that is over for the archives: entries, proofs, openings, papers, and a page to print."""
+    """Write a period that is over for the archives: entries, proofs, openings, papers, and a PDF to read and print."""
     from ..services.archive import archive
     from ..start import open_house
 

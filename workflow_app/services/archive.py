@@ -1,4 +1,4 @@
-"""One period of a programme for the archives: every entry with its proof, what an archive may read, the papers, pages.
+"""One period of a programme for the archives: every entry with its proof, what an archive may read, the papers, a PDF.
 
 Nothing in the folder needs this register: proofs and values are checked with the public keys alone.
 """
@@ -8,16 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from .. import wording
-from ..clock import day_of, iso_instant, parse_instant
-from ..formats import format_instant
+from ..clock import day_of, iso_instant
 from ..house import House
 from ..models import (
     Case,
@@ -33,19 +31,16 @@ from ..models import (
     UnitVersion,
 )
 from ..transparency.proof import LogProof, format_proof
+from .archive_print import print_archive
 from .disclosure import opened
 from .export import CannotExport, write_file
 from .journal import body_of
 from .proofs import Head, prove, served_head
 from .rules import rules_of
+from .unit import current
 
 # An archive keeps what the unit and those who handled its case could read; what opens to nobody stays closed there too.
 KEPT_BACK = "never"
-STYLE = (
-    "body{font:16px/1.5 serif;max-width:46rem;margin:2rem auto;padding:0 1rem}h2{margin-top:2rem}"
-    "table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.3rem .5rem;text-align:left;"
-    "vertical-align:top}code{font-size:.8rem;word-break:break-all}@media print{section{break-before:page}}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +84,12 @@ def archive(house: House, folder: Path, programme: str, period: str) -> Archived
             "written_at": iso_instant(house.clock()), "cases": rows, "files": files,
             "programme_entries": [_entry(*one) for one in told[0]],
         }  # fmt: skip
-        name = rules_of(edition).name.vi
+        name, issuer = rules_of(edition).name.vi, _issuer(session, round_)
     write_file(folder / "edition.toml", edition.source.encode())
     write_file(folder / "archive.json", json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode())
-    write_file(folder / "index.html", _page(name, content).encode())
-    write_file(folder / "vkey", house.keys.verifiers.text().encode())
+    vkey = house.keys.verifiers.text()
+    write_file(folder / "archive.pdf", print_archive(issuer, name, content, head.note, vkey))
+    write_file(folder / "vkey", vkey.encode())
     write_file(folder / "checkpoint", head.note.encode())  # last: a copy cut short has none
     return Archived(len(rows), sum(map(len, told.values())), len(files) - len(damaged), tuple(damaged))
 
@@ -111,6 +107,13 @@ def _cases(session: Session, round_: Round) -> list[Case]:
     """Everything that was handed in; drafts are nobody's business but their unit's."""
     of_round = (Case.programme_id == round_.programme_id, Case.period == round_.period, Case.seq > 0)
     return list(session.scalars(select(Case).where(*of_round).order_by(Case.process, Case.id)))
+
+
+def _issuer(session: Session, round_: Round) -> str:
+    """The issuer as it was called on the last day of the period."""
+    on = round_.ends_on - timedelta(days=1)
+    asked = select(UnitVersion.name).join(Programme, Programme.issuer_id == UnitVersion.unit_id)
+    return session.scalars(asked.where(Programme.id == round_.programme_id, current(on))).one()
 
 
 def _names(session: Session, cases: Iterable[Case]) -> dict[int, str]:
@@ -166,42 +169,3 @@ def _files(house: House, session: Session, folder: Path, case_ids: list[int]) ->
         except (FileNotFoundError, ValueError):
             damaged.append(row.File.sha256)
     return found, damaged
-
-
-def _page(name: str, content: dict[str, Any]) -> str:
-    """Everything as one page to read and print; whatever people wrote is escaped."""
-    title = escape(f"{name}, kỳ {content['period']}")
-    parts = [f"<!doctype html><html lang=vi><meta charset=utf-8><title>{title}</title><style>{STYLE}</style>"]
-    parts.append(f"<h1>{title}</h1><p>{len(content['cases'])} hồ sơ. ")
-    parts.append(f"Nhật ký <code>{escape(content['origin'])}</code>, ")
-    parts.append(f"{content['tree_size']} mục. Bằng chứng của từng mục nằm trong thư mục proofs.</p>")
-    parts += [_section(case, content["files"]) for case in content["cases"]]
-    return "".join(parts) + "</html>\n"
-
-
-def _section(case: dict[str, Any], files: list[dict[str, Any]]) -> str:
-    process, state = case["process"], case["state"]
-    heading = f"{wording.process_name(process)}: {case['unit']}"
-    parts = [f"<section><h2>{escape(heading)}</h2><p>{escape(wording.state_name(process, state))} · "]
-    parts.append(f"<code>{case['code']}</code></p><table><tr><th>Mục<th>Lúc<th>Việc<th>Nội dung")
-    for one in case["entries"]:
-        at = format_instant(parse_instant(one["at"]))
-        said = "<br>".join(
-            f"<b>{escape(wording.sealed_field_name(field))}:</b> {escape(_plain(value['value']))}"
-            for field, value in one["openings"].items()
-        )
-        place = "" if one["index"] is None else one["index"]
-        parts.append(f"<tr><td>{place}<td>{at}<td>{escape(wording.entry_kind_name(one['kind']))}<td>{said}")
-    parts.append("</table>")
-    own = [file for file in files if file["case"] == case["code"]]
-    parts += [f"<p>{escape(file['name'])}: <code>files/{file['sha256']}</code></p>" for file in own]
-    return "".join(parts) + "</section>"
-
-
-def _plain(value: Any) -> str:
-    """A sealed value in a line that people read."""
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_plain(one)}" for key, one in value.items() if one not in (None, "", [], {}))
-    if isinstance(value, list):
-        return ", ".join(f"({_plain(one)})" if isinstance(one, dict) else _plain(one) for one in value)
-    return str(value)

@@ -16,6 +16,7 @@ from workflow_app.services.archive import archive
 from workflow_app.services.export import CannotExport
 from workflow_app.transparency.canonical import is_sealed
 from workflow_app.transparency.verify import verify_export
+from workflow_app.wording.archive import KEYS
 
 
 def test_an_archive_holds_every_case_with_proofs_papers_and_what_it_may_read(
@@ -55,6 +56,25 @@ def test_a_period_without_cases_has_its_document_too(
     printed = text_of((tmp_path / "a/archive.pdf").read_bytes())
     assert "Kỳ này không có hồ sơ nào được nộp." in printed
     assert (tmp_path / "a/checkpoint").read_text(encoding="utf-8").split()[2] in printed
+
+
+def _keys(value: object) -> set[str]:
+    if isinstance(value, list):
+        return set[str]().union(*map(_keys, value))
+    return set(value).union(*map(_keys, value.values())) if isinstance(value, dict) else set()
+
+
+def test_the_document_names_every_part_of_an_opened_value_in_vietnamese(
+    house: House, district: District, clock: MovableClock, tmp_path: Path
+) -> None:
+    builders.approved(district)
+    clock.advance(days=60)
+    journal.integrate(house)
+    archive(house, tmp_path / "a", "ds-bontot", "2025")
+    content = json.loads((tmp_path / "a/archive.json").read_text(encoding="utf-8"))
+    values = [one["value"] for entry in content["cases"][0]["entries"] for one in entry["openings"].values()]
+    used = _keys(values)
+    assert {"contents", "name", "sha256"} <= used <= set(KEYS)
 
 
 def test_what_is_not_over_or_not_there_is_not_archived(house: House, district: District, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from .. import wording
 from ..clock import parse_instant
 from ..formats import format_instant
 from ..pdf import typeset
+from ..wording.archive import KEYS, NO, YES
 
 
 def print_archive(issuer: str, programme: str, content: dict[str, Any], checkpoint: str, vkey: str) -> bytes:
@@ -48,8 +49,11 @@ def _entry(entry: dict[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> str:
     """A sealed value as people read it: in a line, with a line of its own for each row of a table."""
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_plain(one)}" for key, one in value.items() if one not in (None, "", [], {}))
+        kept = {key: one for key, one in value.items() if one not in (None, "", [], {})}
+        return "; ".join(f"{KEYS.get(key, key)}: {_plain(one)}" for key, one in kept.items())
     if isinstance(value, list):
         rows = any(isinstance(one, dict) for one in value)
         return "".join(f"\n– {_plain(one)}" for one in value) if rows else ", ".join(map(_plain, value))
+    if isinstance(value, bool):
+        return YES if value else NO
     return str(value)

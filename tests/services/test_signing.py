@@ -13,12 +13,13 @@ from tests.authenticator import ORIGIN, Device
 from tests.builders import District, MovableClock, state_of
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import AskedStatement, Evidence, Mandate, SecondFactor
+from workflow_app.models import AskedStatement, Evidence, Mandate, Seat, SecondFactor
 from workflow_app.services import commitment, second_factor, signing_key
 from workflow_app.services.account import end_mandate
+from workflow_app.services.commitment_deed import Act
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound
 from workflow_app.services.perform import unit_of_work
-from workflow_app.services.signing import Answer, Asked
+from workflow_app.services.signing import Answer, Asked, Signed
 from workflow_app.services.upkeep import tidy
 from workflow_app.services.verify_journal import verify
 from workflow_app.transparency.evidence import check_evidence, read_evidence
@@ -53,6 +54,11 @@ def account_of(district: District, part: str) -> int:
         found = session.get_one(Mandate, district.mandates[part]).account_id
     assert found is not None
     return found
+
+
+def signed_by_nobody(act: Act, seat: Seat, answer: Answer | None) -> Signed:
+    """What a server that was told to cheat takes for a signature."""
+    return Signed({**commitment.statement_of(act.work, act.matter, seat, act.actor), "method": "passkey"}, None)
 
 
 def test_what_was_signed_is_checked_from_the_kept_bytes_alone(district: District, code: str) -> None:
@@ -229,6 +235,24 @@ def test_whatever_is_changed_beside_the_journal_is_found(
     with by_hand(district.house.settings.url) as connection:
         assert connection.execute(change).rowcount
     assert found in {finding.table for finding in verify(district.house).findings}
+
+
+def test_whoever_holds_the_keys_of_the_journal_can_name_no_key_as_anybodys_and_sign_with_none(
+    district: District, code: str, tampering: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = district.house
+    device_of(district, "manager")
+    signing.sign(house, district.mandates["secretary"], code)  # the second key; the first is an officer's
+    assert verify(house).findings == ()
+    monkeypatch.setattr(signing_key, "takes_paper", lambda *_: True)  # as a server does that was told to
+    _, factor = signing.enrol(house, account_of(district, "board"))
+    with house.db.reading() as session:
+        row = session.scalars(select(SecondFactor).where(SecondFactor.code == factor)).one()
+    login, print_ = district.logins["board"], second_factor.fingerprint(row.public_key)
+    signing_key.trust_on_paper(house, None, login, print_, "99-BB/VP", date(2025, 5, 2))
+    monkeypatch.setattr(commitment, "_signed", signed_by_nobody)
+    commitment.sign(house, district.mandates["board"], code, answer=None)
+    assert {"key-on-paper", "evidence-missing"} <= {finding.code for finding in verify(house).findings}
 
 
 def test_what_was_put_to_somebody_is_forgotten_after_a_day(

@@ -74,6 +74,18 @@ class Signing:
     by: str | None  # pseudonym
 
 
+@dataclass(frozen=True, slots=True)
+class KeyTrust:
+    """An entry by which a key may sign from then on."""
+
+    holder: str  # pseudonym
+    factor: str
+    entry_id: int
+    place: int | None
+    at: str
+    on_paper: bool  # nobody signed for it
+
+
 @dataclass(slots=True)
 class EntryCheck:
     """One pass over all entries in the order of the tree, then over those that still wait for it."""
@@ -93,7 +105,7 @@ class EntryCheck:
     proposed: set[str] = field(default_factory=set)  # codes of mandates that one person proposed
     settled: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # what became of them, by whom, where
     evidence: dict[str, Signing] = field(default_factory=dict)  # by its digest
-    trusted: dict[str, tuple[str, str, int]] = field(default_factory=dict)  # digest of a key -> holder, factor, entry
+    trusted: dict[str, KeyTrust] = field(default_factory=dict)  # by the digest of the key
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
     rules: dict[str, Rules] = field(default_factory=dict)  # by the digest of the edition
 
@@ -111,9 +123,14 @@ class EntryCheck:
 
     def could_sign(self, key: str, signing: Signing) -> bool:
         """Whether a key was trusted for that person when the entry was written, and not removed yet."""
-        holder, factor, since = self.trusted.get(key, (None, "", 0))
-        until = self.removed.get(factor, (None, ""))[0]
-        return holder == signing.by and since < signing.entry_id and (until is None or signing.entry_id < until)
+        known = self.trusted.get(key)
+        if known is None or known.holder != signing.by or signing.entry_id <= known.entry_id:
+            return False
+        return not self.was_removed(known.factor, signing.entry_id)
+
+    def was_removed(self, factor: str, entry_id: int) -> bool:
+        """Whether a second factor was gone when an entry was written."""
+        return factor in self.removed and self.removed[factor][0] < entry_id
 
     def _rows(self) -> Iterator[dict[str, Any]]:
         more = {"place": Leaf.index, "hash": Leaf.hash, "case": Case.code, "pseudonym": Account.pseudonym}
@@ -215,8 +232,10 @@ class EntryCheck:
         process, _, action = body["kind"].partition(".")
         if digest := body.get("evidence"):
             self.evidence.setdefault(digest, Signing(place, entry_id, body["by"]["ref"]))
+        elif body["kind"] == "commitment.sign" and self.trusted:  # passwords signed only while no key was trusted
+            self.findings.add("evidence-missing", "entry", entry_id, "note", place)
         if process == "account":
-            self._account(entry_id, action, body)
+            self._account(entry_id, action, body, place)
         if body["kind"] in ROUND_CHANGES:
             days = {"closes_on": body["on"]} if body["kind"] == "round.closed" else body
             known = self.rounds.setdefault((body["programme"], body["period"]), {})
@@ -242,7 +261,7 @@ class EntryCheck:
         elif action == "assign_incharge":
             case.incharge = values.get("incharge", {}).get("mandate", "")
 
-    def _account(self, entry_id: int, action: str, body: Mapping[str, Any]) -> None:
+    def _account(self, entry_id: int, action: str, body: Mapping[str, Any], place: int | None) -> None:
         if action == "mandate_ended":
             known = self.ended.get(body["mandate"])
             if known is None or body["on"] < known[1]:  # one that was to end later may end sooner
@@ -250,7 +269,8 @@ class EntryCheck:
         elif action == "factor_removed":
             self.removed.setdefault(body["factor"], (entry_id, body["at"]))
         elif action == "key_trusted":
-            self.trusted.setdefault(body["key"], (body["holder"], body["factor"], entry_id))
+            told = KeyTrust(body["holder"], body["factor"], entry_id, place, body["at"], body["evidence"] is None)
+            self.trusted.setdefault(body["key"], told)
         elif action in ("factor_reset", "factor_added"):
             self.resets[body["holder"]] = body["at"] if action == "factor_reset" else None
         elif action == "closed":

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from ..models import Account, Case, Evidence, Seat, SecondFactor, Signature, TrustedKey
+from ..clock import day_of, parse_instant
+from ..models import Account, Case, Evidence, Mandate, Seat, SecondFactor, Signature, TrustedKey
 from ..transparency.canonical import canonical
 from ..transparency.evidence import check_evidence, digest_of, key_digest, read_evidence
 from ..transparency.strict import Malformed
+from .actor import in_force
 from .raw_rows import bytes_value, instant_text, raw_select, stream
+from .second_factor import RESETTING
+from .signing_key import ON_PAPER
+from .verify_entries import KeyTrust
 from .verify_rows import Row, RowCheck
 
 
@@ -18,11 +23,35 @@ class SignatureRows(RowCheck):
     def run(self) -> None:
         """Every trusted key, every piece of evidence, every signature of an agreement."""
         self._keys()
+        self._on_paper()
         statements = {row["digest"]: self._evidence(row) for row in stream(self.session, raw_select(Evidence))}
         for digest, signing in self.entries.evidence.items():
             if digest not in statements:
                 self.findings.add("row-missing", "evidence", digest, "digest", signing.place)
         self._signatures(statements)
+
+    def _on_paper(self) -> None:
+        """Minutes on paper vouch for a key only while no two keys are there, or nobody is left who could sign for it.
+
+        Otherwise whoever holds the keys of the journal could name a key of her own as anybody's.
+        """
+        known = sorted(self.entries.trusted.values(), key=lambda one: one.entry_id)
+        for number, key in enumerate(known):
+            before = known[:number]
+            if key.on_paper and number >= ON_PAPER and any(self._vouches(one, key) for one in before):
+                self.findings.add("key-on-paper", "entry", key.entry_id, "note", key.place)
+
+    def _vouches(self, one: KeyTrust, other: KeyTrust) -> bool:
+        """Whether the holder of a key could have signed for another when that was trusted."""
+        if self.entries.was_removed(one.factor, other.entry_id):
+            return False
+        closed = self.entries.shut.get(one.holder)
+        if closed is not None and closed <= other.at:
+            return False
+        of_holder = select(Mandate).join(Account, Mandate.account_id == Account.id)
+        of_holder = of_holder.where(Account.pseudonym == one.holder, Mandate.role.in_(RESETTING))
+        day = day_of(parse_instant(other.at))
+        return any(in_force(mandate, day) for mandate in self.session.scalars(of_holder))
 
     def _keys(self) -> None:
         kind = "account.key_trusted"

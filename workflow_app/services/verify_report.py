@@ -27,6 +27,8 @@ WORDS = {
     "checkpoint-beyond": ("đầu cây lớn hơn cây", "a checkpoint larger than the tree"),
     "rolled-back": ("cơ sở dữ liệu cũ hơn bản đã công bố", "the database is behind, or beside, what was published"),
     "evidence-refused": ("bằng chứng chữ ký không đúng", "the evidence does not show what was signed"),
+    "evidence-missing": ("bước này thiếu chữ ký cá nhân", "the step asks for a personal signature and has none"),
+    "evidence-repeated": ("một chữ ký dùng cho hai mục", "one signature is used for two entries"),
     "key-untrusted": ("khóa ký chưa được xác nhận khi ký", "the key was not trusted for that person at that time"),
     "file-missing": ("thiếu tệp trong kho", "the bytes of the file are gone"),
     "file-changed": ("tệp trong kho đã bị thay đổi", "the bytes of the file changed"),

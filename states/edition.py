@@ -109,6 +109,7 @@ class Edition:
     inspection: InspectionRules
     targets: tuple[Target, ...]
     steps: tuple[ProgrammeStep, ...]
+    signed: tuple[str, ...]  # steps that a person signs with a key of one's own, "registration.submit"
     second_person: tuple[str, ...]  # the roles that are given by one person and granted by another
     illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
 

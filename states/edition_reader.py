@@ -12,6 +12,7 @@ from .inspection_rules import read_inspection
 from .recognition_reader import read_recognition
 from .registration import BOARD, HOLDERS
 from .roles import ROLES
+from .signature_rules import read_signed
 from .targets import read_targets
 from .toml_table import Table
 
@@ -43,6 +44,7 @@ def read_edition(root: Table) -> Edition:
         inspection=read_inspection(root.table("inspection"), framework),
         targets=read_targets(root),
         steps=_steps(root),
+        signed=read_signed(root),
         second_person=_second_person(root),
         illustrative=root.texts("illustrative"),
     )

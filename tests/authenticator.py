@@ -26,7 +26,7 @@ from fido2.webauthn import (
 from tests.page import Page
 from workflow_app.transparency.evidence import Evidence, challenge_of
 
-PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
+PRESENT, VERIFIED, BACKED_UP, ATTESTED = 0x01, 0x04, 0x18, 0x40
 ORIGIN = "http://localhost"
 
 
@@ -36,6 +36,7 @@ class Device:
 
     origin: str = ORIGIN
     verifies: bool = True
+    backed_up: bool = False  # whether its vendor keeps a copy of the key
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     key_id: bytes = field(default_factory=lambda: os.urandom(32))
     count: int = 0
@@ -75,7 +76,7 @@ class Device:
 
     def _data(self, site: str, flags: int = 0, made: Any = b"") -> AuthenticatorData:
         self.count += 1
-        flags |= PRESENT | (VERIFIED if self.verifies else 0)
+        flags |= PRESENT | (VERIFIED if self.verifies else 0) | (BACKED_UP if self.backed_up else 0)
         return AuthenticatorData.create(hashlib.sha256(site.encode()).digest(), flags, self.count, made)
 
     def _answer(self, parts: dict[str, Any]) -> str:

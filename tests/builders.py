@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.signing import personally
 from workflow_app.demo.paper import resolution_pdf
 from workflow_app.house import House
 from workflow_app.models import Case, Registration
@@ -54,8 +56,17 @@ PARTS = (
 )
 
 
-def build_district(house: House, cells: int = 2, source: str = "") -> District:
-    """Found the units, grant the mandates, publish the edition (or another `source`) and open its round."""
+def unsigned(source: str) -> str:
+    """An edition in which nobody signs a step: most tests are about something else."""
+    return re.sub(r"\nsigned = \[[^]]*\]\n", "\nsigned = []\n", source, count=1)
+
+
+def build_district(house: House, cells: int = 2, source: str = "", signed: bool = False) -> District:
+    """Found the units, grant the mandates, publish the edition (or another `source`) and open its round.
+
+    `signed`: whether persons sign the steps for which the edition asks that.
+    """
+    source = source or EDITION.read_text(encoding="utf-8")
     since = {"valid_from": date(2020, 1, 1)}
     with unit_of_work(house) as work:
         system = work.system()
@@ -90,7 +101,7 @@ def build_district(house: House, cells: int = 2, source: str = "") -> District:
             )
             _person(work, made, f"clerk{suffix}", f"van-thu-{number}", f"Văn Thư Số {number}", "clerk", "self", cell)
         by = work.actor(made.mandates["manager"])
-        published = edition.publish(work, by, source or EDITION.read_text(encoding="utf-8"), bodies)
+        published = edition.publish(work, by, source if signed else unsigned(source), bodies)
         opens, closes = edition.rules_of(published).round_dates(int(PERIOD))
         edition.open_round(work, by, published, PERIOD, opens, closes, date(2025, 7, 1))
         made.programme_id = published.programme_id
@@ -128,28 +139,36 @@ def submitted(district: District, part: str = "secretary") -> str:
     """A registration that was handed in; returns its code."""
     code = drafted(district, part)
     version, draft_version = seen(district.house, code)
-    registration.submit(district.house, district.mandates[part], code, seen=version, draft_seen=draft_version)
+    personally(
+        registration.submit, district.house, district.mandates[part], code, seen=version, draft_seen=draft_version
+    )
     return code
 
 
 def received(district: District) -> str:
     """A registration the reviewer has taken up; returns its code."""
     code = submitted(district)
-    registration.receive(district.house, district.mandates["reviewer"], code, seen=seen(district.house, code)[0])
+    personally(
+        registration.receive, district.house, district.mandates["reviewer"], code, seen=seen(district.house, code)[0]
+    )
     return code
 
 
 def endorsed(district: District) -> str:
     """A registration the first level agreed to; returns its code."""
     code = received(district)
-    registration.endorse(district.house, district.mandates["reviewer"], code, seen=seen(district.house, code)[0])
+    personally(
+        registration.endorse, district.house, district.mandates["reviewer"], code, seen=seen(district.house, code)[0]
+    )
     return code
 
 
 def approved(district: District) -> str:
     """A registration the last level accepted; returns its code."""
     code = endorsed(district)
-    registration.approve(district.house, district.mandates["board"], code, seen=seen(district.house, code)[0])
+    personally(
+        registration.approve, district.house, district.mandates["board"], code, seen=seen(district.house, code)[0]
+    )
     return code
 
 

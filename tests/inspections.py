@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests import builders
 from tests.builders import PASSWORD, District
+from tests.signing import personally
 from workflow_app.demo.paper import resolution_pdf
 from workflow_app.models import Account, Case, Inspection, InspectionScore, Mandate, Unit
 from workflow_app.services import (
@@ -35,7 +36,6 @@ FULL = {
 }  # fmt: skip
 WITH_EVIDENCE = ("N1.2", "N2.4")
 REASON = "Đơn vị không còn quần chúng trong nguồn phát triển Đảng"
-SIGN = {"password": PASSWORD, "address": "192.0.2.7"}
 
 
 def add_inspectors(district: District) -> None:
@@ -108,8 +108,8 @@ def registered(district: District, part: str = "secretary") -> str:
             return str(known)
     code = builders.submitted(district, part)
     registration.receive(house, mandates["reviewer"], code, seen=builders.seen(house, code)[0])
-    registration.endorse(house, mandates["reviewer"], code, seen=builders.seen(house, code)[0])
-    registration.approve(house, mandates["board"], code, seen=builders.seen(house, code)[0])
+    personally(registration.endorse, house, mandates["reviewer"], code, seen=builders.seen(house, code)[0])
+    personally(registration.approve, house, mandates["board"], code, seen=builders.seen(house, code)[0])
     incharge = code_of(district, "incharge")
     registration.assign_incharge(house, mandates["board"], code, incharge, seen=builders.seen(house, code)[0])
     return code
@@ -144,7 +144,8 @@ def assign(district: District, code: str, *members: str, lead: str = "lead", by:
 
 def act(district: District, code: str, module: Any, name: str, part: str, *given: Any, **more: Any) -> None:
     """A step that names the version of the case."""
-    getattr(module, name)(district.house, district.mandates[part], code, *given, seen=version(district, code), **more)
+    verb, seen = getattr(module, name), version(district, code)
+    personally(verb, district.house, district.mandates[part], code, *given, seen=seen, **more)
 
 
 def announced(district: District, part: str = "secretary") -> str:
@@ -226,13 +227,13 @@ def minutes_sent(district: District, part: str = "secretary", finding: str = "",
     if finding:
         find(district, code, finding, "ky-luat" if finding == "knock_out" else "N3.2")
     act(district, code, inspection_check, "draft_minutes", "lead")
-    act(district, code, inspection_minutes, "send_minutes", "lead", "Biên bản làm việc", **SIGN)
+    act(district, code, inspection_minutes, "send_minutes", "lead", "Biên bản làm việc")
     return code
 
 
 def signed(district: District, part: str = "secretary", finding: str = "", **points: str) -> str:
     code = minutes_sent(district, part, finding, **points)
-    act(district, code, inspection_minutes, "sign_minutes", part, **SIGN)
+    act(district, code, inspection_minutes, "sign_minutes", part)
     return code
 
 

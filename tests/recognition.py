@@ -13,6 +13,7 @@ from states.decision import Tally
 from states.process import Refused
 from tests import builders
 from tests.builders import EDITION, PERIOD, District
+from tests.signing import personally
 from workflow_app.demo.paper import resolution_pdf
 from workflow_app.house import House
 from workflow_app.models import Account, Case, Mandate, Recognition, Unit
@@ -59,7 +60,7 @@ def act(district: District, verb: Any, part: str, code: str, *given: Any, **more
     name = {"send_back": "return", "enter_objection": "object"}.get(verb.__name__, verb.__name__)
     version, dossier_no = seen(district, code)
     shown = dossier_no if name in BESIDE else version
-    return verb(district.house, district.mandates[part], code, *given, **{"seen": shown, **more})
+    return personally(verb, district.house, district.mandates[part], code, *given, **{"seen": shown, **more})
 
 
 def seen(district: District, code: str) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,9 @@ from sqlalchemy import select
 from tests.authenticator import ORIGIN, Device
 from workflow_app.house import House
 from workflow_app.models import Account, Mandate, SecondFactor
-from workflow_app.services import commitment, second_factor, signing_key
-from workflow_app.services.perform import Receipt
+from workflow_app.services import commitment, second_factor, signing, signing_key
+from workflow_app.services.errors import SignatureNeeded
+from workflow_app.services.perform import Once, Receipt
 from workflow_app.services.signing import Answer, Asked
 
 _DEVICES: dict[bytes, Device] = {}  # by the id of the key
@@ -98,6 +100,26 @@ def sign(house: House, mandate_id: int, code: str, **more: Any) -> Receipt:
     asked = commitment.ask_to_sign(house, mandate_id, code, ORIGIN)
     answer = answer_of(device, asked) if asked is not None else None
     return commitment.sign(house, mandate_id, code, answer=answer, **more)
+
+
+def personally(verb: Callable[..., Receipt], house: House, mandate_id: int, *given: Any, **more: Any) -> Receipt:
+    """Do a step; where it is one that the person signs, be asked, let the device answer, and hand the answer in."""
+    try:
+        return verb(house, mandate_id, *given, **more)
+    except SignatureNeeded as needed:
+        device = trusted(house, needed.account_id)
+        return verb(house, mandate_id, *given, **more, request=reply_to(house, needed, device))
+
+
+def reply_to(house: House, needed: SignatureNeeded, device: Device) -> Once:
+    """The form by which a person hands in the answer of a device to what a step asks to be signed."""
+    asked = signing.ask(house, needed.account_id, ORIGIN, needed.statement, needed.lots)
+    return form_of(answer_of(device, asked))
+
+
+def form_of(answer: Answer) -> Once:
+    """The form that brings an answer."""
+    return Once(answer.nonce, "test", "0" * 64, "/", answer)
 
 
 def _officers(house: House) -> list[Mandate]:

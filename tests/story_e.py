@@ -9,7 +9,7 @@ from typing import Any
 
 from tests import builders, inspections, recognition
 from tests.authenticator import Device
-from tests.builders import PASSWORD, District
+from tests.builders import District
 from tests.clerk import Cast, Clerk
 from tests.inspections import FULL, WITH_EVIDENCE
 from tests.people import CONTENTS, ROADMAP, paper, row_values
@@ -18,14 +18,13 @@ from tests.signing import response_of
 
 PROGRAMME = "Xây dựng “Chi bộ bốn tốt”"
 PACT = ("Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt đúng quy định", "Mỗi quý một cách làm hay")
-SIGN = {"password": PASSWORD}
 RECUSED = ("board3", "Anh ruột của bí thư đơn vị")
 DISCIPLINE = "Quyết định kỷ luật số 12-QĐ/UBKT ngày 02/6/2025 đối với bí thư"
 
 
 def build(house: Any) -> District:
     """The district with three cells, inspectors, the whole board and the appraising bodies."""
-    district = builders.build_district(house, cells=3)
+    district = builders.build_district(house, cells=3, signed=True)
     inspections.add_inspectors(district)
     return recognition.add_people(district)
 
@@ -65,7 +64,7 @@ def registers(cell: Clerk) -> str:
     cell.browser.send("Lưu và tiếp tục", number="03-NQ/CB", date="12/5/2025", file=paper())
     cell.browser.send("Lưu và tiếp tục", **row_values("contents", ("text", "measure"), CONTENTS))
     cell.browser.send("Lưu và tiếp tục", **row_values("roadmap", ("task", "due", "responsible"), ROADMAP))
-    cell.browser.send("Gửi đăng ký")
+    cell.does("Gửi đăng ký")
     return cell.code
 
 
@@ -120,13 +119,13 @@ def sends_minutes(lead: Clerk, code: str) -> None:
     """Close the scoring, and sign the minutes for the team."""
     lead.takes_up(code)
     lead.does("Lập biên bản")
-    lead.does("Ký và gửi biên bản", text="Tổ kiểm tra đã làm việc với chi ủy và đối chiếu sổ sách.", **SIGN)
+    lead.does("Ký và gửi biên bản", text="Tổ kiểm tra đã làm việc với chi ủy và đối chiếu sổ sách.")
 
 
 def signs_minutes(cell: Clerk, code: str) -> None:
     """The unit agrees to what was written."""
     cell.takes_up(code)
-    cell.does("Ký biên bản", **SIGN)
+    cell.does("Ký biên bản")
 
 
 def concludes(lead: Clerk, code: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from states.roles import ROLES
 
 PREFIX = "WORKFLOW_APP_"
 # Local part and domain as mail servers everywhere take them; no comments, quotes or letters beyond ASCII.
@@ -52,6 +54,7 @@ class Settings:
     session_idle_minutes: int = 60
     session_hours: int = 10
     second_factor: str = ""  # of those who decide: required or optional; empty: required in production
+    device_bound_roles: str = ""  # whose passkeys may not be backed up or copied, "board_signatory,manager"
     clock_shift_seconds: int = 0  # demo only: the simulated day
 
     @property
@@ -69,6 +72,10 @@ class Settings:
     @property
     def needs_second_factor(self) -> bool:
         return (self.second_factor or (REQUIRED if self.mode == "production" else OPTIONAL)) == REQUIRED
+
+    def binds_to_device(self, held: Iterable[str]) -> bool:
+        """Whether somebody with these roles may use only keys that never leave their device."""
+        return not set(self.device_bound_roles.replace(",", " ").split()).isdisjoint(held)
 
     @property
     def secure_cookies(self) -> bool:
@@ -116,6 +123,8 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}METRICS={settings.metrics!r}: on or off")
     elif settings.metrics == "on" and find_spec("prometheus_client") is None:
         found.append(f"{PREFIX}METRICS=on wants the package prometheus-client (the extra `metrics`)")
+    if unknown := set(settings.device_bound_roles.replace(",", " ").split()) - set(ROLES):
+        found.append(f"{PREFIX}DEVICE_BOUND_ROLES: no such role: {', '.join(sorted(unknown))}")
     if settings.second_factor not in ("", REQUIRED, OPTIONAL):
         found.append(f"{PREFIX}SECOND_FACTOR={settings.second_factor!r}: {REQUIRED} or {OPTIONAL}")
     found += _problems_of_mail(settings)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests import agreements, signing
+from tests import agreements, builders, signing
 from tests.browser.conftest import OpenWindow
 from tests.browser.keyboard import Keyboard
 from tests.browser.test_second_factor import BASE, give_device
 from tests.browser.window import Window
 from tests.builders import PASSWORD, District, state_of
+from tests.clerk import Clerk
 from tests.parties import Party
 from workflow_app.services.verify_journal import verify
 
@@ -72,3 +73,29 @@ def test_a_page_that_shows_other_words_than_are_signed_sends_nothing(
     expect(window.tab.get_by_text("không khớp với nội dung được ký")).to_be_visible()
     window.inspect()
     assert not asked and state_of(house, code) == "frozen"
+
+
+def test_a_step_is_read_again_and_signed_as_it_stands_on_the_page(
+    open_window: OpenWindow, everybody: District
+) -> None:
+    house, code = everybody.house, builders.received(everybody)
+    window = open_window("phone")
+    reviewer = Clerk(window, "reviewer", everybody)
+    reviewer.signs_in()
+    path = f"/ho-so/{code}/nhat-tri"
+    assert "đối chiếu số nhận dạng" in window.get(path).text, "what to do without a key stands on this page"
+    reviewer.device()
+    assert "Trang tiếp theo cho đọc lại" in window.get(path).text
+    window.send("Nhất trí, chuyển cấp trên", text="Đủ điều kiện\nĐề nghị chấp nhận")
+    assert window.page is not None and "Đề nghị chấp nhận" in window.page.text
+    shown = window.tab.locator("[data-leaf]", has_text="Đề nghị chấp nhận")
+    shown.evaluate("element => { element.textContent = 'Không đủ điều kiện'; }")
+    window.tab.get_by_role("button", name="Ký và thực hiện", exact=True).click()
+    expect(window.tab.get_by_text("không khớp với nội dung được ký")).to_be_visible()
+    assert state_of(house, code) == "in_review"
+
+    window.get(path)
+    window.send("Nhất trí, chuyển cấp trên", text="Đủ điều kiện\nĐề nghị chấp nhận")
+    Keyboard(window).presses("Ký và thực hiện")
+    assert state_of(house, code) == "endorsed"
+    assert not verify(house).findings

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from states.process import Refused
 from tests import builders, inspections
 from tests.builders import District, MovableClock, state_of
-from tests.inspections import FULL, SIGN, act, also, row, scores, sheet
+from tests.inspections import FULL, act, also, row, scores, sheet
 from workflow_app.clock import day_of
 from workflow_app.models import Account, Case, Job, Mandate
 from workflow_app.services import (
@@ -224,7 +224,7 @@ def test_the_unit_sees_what_the_team_wrote_only_with_the_minutes(district: Distr
     assert of_team.findings and of_team.total("team") == 98 and of_team.result is not None
     act(district, code, inspection_check, "draft_minutes", "lead")
     assert not view(district, "secretary", code).findings
-    act(district, code, inspection_minutes, "send_minutes", "lead", "Biên bản", **SIGN)
+    act(district, code, inspection_minutes, "send_minutes", "lead", "Biên bản")
     assert view(district, "secretary", code).findings and view(district, "secretary", code).total("team") == 98
 
 

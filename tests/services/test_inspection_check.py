@@ -12,7 +12,7 @@ from sqlalchemy import select
 from states.process import Refused
 from tests import builders, inspections
 from tests.builders import District, MovableClock, state_of
-from tests.inspections import SIGN, act, row, scores, sheet, version
+from tests.inspections import act, row, scores, sheet, version
 from workflow_app.models import Case, Entry, Opening
 from workflow_app.services import (
     inspection,
@@ -24,10 +24,8 @@ from workflow_app.services import (
 )
 from workflow_app.services.disclosure import public_openings
 from workflow_app.services.errors import Invalid, NotAllowed, Stale
-from workflow_app.services.guessing import TooManyAttempts
 from workflow_app.services.inspection_result import inspection_met, latest_result
 from workflow_app.services.reach import Glance
-from workflow_app.services.session import sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -143,33 +141,6 @@ def test_a_finding_names_what_it_is_about(district: District, severity, subject,
 # --- minutes ---
 
 
-def test_the_minutes_are_signed_by_repeating_the_password_and_guessing_is_limited(district: District) -> None:
-    code = inspections.minutes_sent(district)
-    wrong = SIGN | {"password": "không phải mật khẩu này"}
-    for _ in range(10):
-        with pytest.raises(Invalid) as invalid:
-            act(district, code, inspection_minutes, "sign_minutes", "secretary", **wrong)
-        assert invalid.value.errors == {"password": "password-wrong"}
-    with pytest.raises(TooManyAttempts):
-        act(district, code, inspection_minutes, "sign_minutes", "secretary", **SIGN)
-    with pytest.raises(TooManyAttempts):  # the same count as at the sign-in
-        sign_in(district.house, "bi-thu-1", SIGN["password"], SIGN["address"], "")
-    act(district, code, inspection_minutes, "sign_minutes", "secretary", **SIGN | {"address": "198.51.100.4"})
-    assert [(s.kind, s.method) for s in view(district, "lead", code).said] == [
-        ("minutes", "password"),
-        ("signature", "password"),
-    ]
-
-
-def test_a_confirmed_password_takes_back_the_failures_before_it(district: District) -> None:
-    code = inspections.minutes_sent(district)
-    for _ in range(9):
-        with pytest.raises(Invalid):
-            act(district, code, inspection_minutes, "sign_minutes", "secretary", **SIGN | {"password": "x"})
-    act(district, code, inspection_minutes, "sign_minutes", "secretary", **SIGN)
-    assert sign_in(district.house, "bi-thu-1", SIGN["password"], SIGN["address"], "")
-
-
 def test_the_unit_explains_and_its_refusal_is_recorded_with_the_reason(district: District) -> None:
     code = inspections.minutes_sent(district)
     act(district, code, inspection_minutes, "explain", "secretary", "Sổ theo dõi để ở văn phòng")
@@ -181,7 +152,7 @@ def test_the_unit_explains_and_its_refusal_is_recorded_with_the_reason(district:
     assert reasons(refusal) == {"minutes-unsigned"}
     act(district, code, inspection_minutes, "record_refusal", "lead", "Bí thư không đồng ý điểm N3.2")
     with pytest.raises(Refused) as refusal:
-        act(district, code, inspection_minutes, "sign_minutes", "secretary", **SIGN)
+        act(district, code, inspection_minutes, "sign_minutes", "secretary")
     assert reasons(refusal) == {"minutes-answered"}
     act(district, code, inspection_fix, "conclude", "lead", "met", "Theo biên bản, đơn vị không ký")
     kinds = [(said.kind, said.text) for said in view(district, "secretary", code).said]
@@ -290,8 +261,8 @@ def lead_to_conclusion(district: District, code: str) -> None:
     act(district, code, inspection, "start", "lead")
     act(district, code, inspection_check, "score", "lead", inspections.full_sheet())
     act(district, code, inspection_check, "draft_minutes", "lead")
-    act(district, code, inspection_minutes, "send_minutes", "lead", "Biên bản", **SIGN)
-    act(district, code, inspection_minutes, "sign_minutes", "secretary", **SIGN)
+    act(district, code, inspection_minutes, "send_minutes", "lead", "Biên bản")
+    act(district, code, inspection_minutes, "sign_minutes", "secretary")
     act(district, code, inspection_fix, "conclude", "lead", "met", "Theo biên bản")
 
 
@@ -306,7 +277,7 @@ def test_the_unit_reads_of_a_good_practice_when_it_has_the_minutes(district: Dis
 
     assert (reads("secretary"), reads("lead")) == (False, True)
     act(district, code, inspection_check, "draft_minutes", "lead")
-    act(district, code, inspection_minutes, "send_minutes", "lead", "Biên bản", **SIGN)
+    act(district, code, inspection_minutes, "send_minutes", "lead", "Biên bản")
     assert reads("secretary")
 
 

@@ -10,7 +10,7 @@ import pytest
 from states.process import Refused
 from tests import inspections
 from tests.builders import District, MovableClock
-from tests.inspections import SIGN, act
+from tests.inspections import act
 from workflow_app.house import House
 from workflow_app.services import (
     inspection,
@@ -89,9 +89,9 @@ def step(district: District, chance: random.Random, part: str, code: str) -> Non
         "cancel": (inspection, ("Trùng lịch",), {}),
         "score": (inspection_check, (inspections.full_sheet(N1__1=chance.choice(["7", "7.5", "8"])),), {}),
         "draft_minutes": (inspection_check, (), {}),
-        "send_minutes": (inspection_minutes, ("Biên bản",), SIGN),
+        "send_minutes": (inspection_minutes, ("Biên bản",), {}),
         "explain": (inspection_minutes, ("Đã rõ",), {}),
-        "sign_minutes": (inspection_minutes, (), SIGN),
+        "sign_minutes": (inspection_minutes, (), {}),
         "record_refusal": (inspection_minutes, ("Đi công tác",), {}),
         "require_fix": (inspection_fix, (), {}),
         "report_fix": (inspection_fix, (dict.fromkeys(numbers, "Đã làm"),), {}),

@@ -14,7 +14,7 @@ import pytest
 from tests import inspections
 from tests.app_fixtures import open_database
 from tests.builders import District
-from tests.inspections import SIGN, act
+from tests.inspections import act
 from tests.tampering import by_hand
 from workflow_app.db import Base
 from workflow_app.services import inspection_check, inspection_draft, inspection_fix, inspection_minutes, verify_journal
@@ -130,7 +130,7 @@ def test_an_inspection_is_intact_at_every_step(district: District) -> None:
     code = inspections.minutes_sent(district, finding="remedy")
     act(district, code, inspection_minutes, "explain", "secretary", "Sổ để ở văn phòng")
     assert verify_journal.verify(district.house).ok
-    act(district, code, inspection_minutes, "sign_minutes", "secretary", **SIGN)
+    act(district, code, inspection_minutes, "sign_minutes", "secretary")
     act(district, code, inspection_fix, "require_fix", "lead")
     inspections.assign(district, code, "inspector2")
     assert verify_journal.verify(district.house).ok

@@ -15,7 +15,7 @@ from states.edition_values import Name
 from states.programme import parse
 from states.scoring import assess
 from tests import inspections
-from tests.builders import EDITION, PASSWORD, District, state_of
+from tests.builders import EDITION, PASSWORD, District, MovableClock, state_of
 from tests.people import Person, paper
 from tests.states.test_inspection_rules import MEETING, points
 from workflow_app.house import House
@@ -111,9 +111,12 @@ def test_an_act_whose_time_is_over_keeps_its_words_and_says_why(signed_in: Signe
     assert lead.sees("Hồ sơ không còn ở trạng thái cho phép việc này.")
 
 
-def test_a_signature_is_sent_twice_and_made_once(signed_in: SignedIn, district: District, house: House) -> None:
+def test_minutes_that_are_not_signed_are_accepted_after_a_fresh_proof_and_once(
+    signed_in: SignedIn, district: District, house: House, clock: MovableClock
+) -> None:
     code = inspections.minutes_sent(district)
     cell = signed_in("secretary")
+    clock.advance(minutes=11)
     form = cell.opens(f"/danh-gia/{code}/ky-bien-ban").form("/ky-bien-ban")
     cell.browser.post(f"/danh-gia/{code}/ky-bien-ban", 422, data=form | {"password": "x" * 12})
     assert cell.sees("Mật khẩu hiện tại không đúng") and not re.search(r'value="x{12}"', cell.page.html)
@@ -123,7 +126,7 @@ def test_a_signature_is_sent_twice_and_made_once(signed_in: SignedIn, district: 
 
 
 def test_minutes_are_kept_while_the_head_of_the_team_writes_and_nobody_else_sees_them(
-    signed_in: SignedIn, district: District
+    signed_in: SignedIn, district: District, clock: MovableClock
 ) -> None:
     code = inspections.scored(district)
     inspections.act(district, code, inspections.inspection_check, "draft_minutes", "lead")
@@ -141,6 +144,8 @@ def test_minutes_are_kept_while_the_head_of_the_team_writes_and_nobody_else_sees
     assert lead.sees("chưa gửi cho đơn vị")
     inspector.opens(path, 403)
     assert "hỏi cấp ủy" not in inspector.opens(f"/danh-gia/{code}").html
+    clock.advance(minutes=11)
+    lead.opens(path)
     lead.browser.submit("/gui-bien-ban", 422, text="Tổ đã xem sổ và hỏi cấp ủy", password="")
     assert [e.get("id") for e in lead.page.all("span", class_="err")] == ["f-password-error"]
     lead.browser.submit("/gui-bien-ban", text="Bản cuối", password=PASSWORD)

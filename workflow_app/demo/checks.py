@@ -17,12 +17,10 @@ from ..services import (
     inspection_fix,
     inspection_minutes,
 )
-from . import PASSWORD
 from .paper import resolution_pdf
 from .stage import Stage
 from .units import edition_source
 
-SIGNING: dict[str, Any] = {"password": PASSWORD, "address": "127.0.0.1"}
 MINUTES = "Tổ kiểm tra đã làm việc với đơn vị, đối chiếu hồ sơ, sổ sách và minh chứng của từng tiêu chí."
 WEAK = {"N1.2": "9", "N2.3": "4", "N2.4": "5"}  # points with which nobody passes
 Sheet = dict[str, dict[str, Any]]
@@ -90,11 +88,11 @@ def close_scoring(stage: Stage, code: str) -> None:
 
 def send_minutes(stage: Stage, code: str) -> None:
     close_scoring(stage, code)
-    stage.act(inspection_minutes.send_minutes, "lead", code, MINUTES, **SIGNING)
+    stage.act(inspection_minutes.send_minutes, "lead", code, MINUTES)
 
 
 def sign(stage: Stage, number: int, code: str) -> None:
-    stage.act(inspection_minutes.sign_minutes, stage.cast.secretaries[number], code, **SIGNING)
+    stage.act(inspection_minutes.sign_minutes, stage.cast.secretaries[number], code)
 
 
 def require_fix(stage: Stage, code: str) -> None:

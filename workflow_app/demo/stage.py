@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -10,9 +11,10 @@ from typing import Any
 
 from ..clock import VIETNAM, day_of
 from ..house import House
-from ..services import job, journal, notice
-from ..services.perform import Receipt
-from .device import Devices
+from ..services import job, journal, notice, signing
+from ..services.errors import SignatureNeeded
+from ..services.perform import Once, Receipt
+from .device import SITE, Devices
 
 Story = Iterator[date]  # what happens to one unit; it names the day on which it goes on
 
@@ -80,7 +82,17 @@ class Stage:
     ) -> None:  # fmt: skip
         """One act of a part on a case, some minutes after the last; it saw the newest version if not told otherwise."""
         seen = self.versions.get(code, 0) if seen is None else seen
-        self.done(verb(self.house, self.mandate(part), code, *given, seen=seen, **more))
+        told = {"seen": seen, **more}
+        try:
+            self.done(verb(self.house, self.mandate(part), code, *given, **told))
+        except SignatureNeeded as needed:
+            self.done(verb(self.house, self.mandate(part), code, *given, request=self._signed(needed), **told))
+
+    def _signed(self, needed: SignatureNeeded) -> Once:
+        """The form on which a person signed a step with the simulated key."""
+        asked = signing.ask(self.house, needed.account_id, SITE, needed.statement, needed.lots)
+        answer = self.devices.answer(needed.account_id, asked.nonce, asked.text)
+        return Once(asked.nonce, "demo", hashlib.sha256(asked.text.encode()).hexdigest(), "", answer)
 
     def done(self, receipt: Receipt) -> str:
         """Note what an act left behind; returns the code of its case."""

@@ -88,6 +88,6 @@ class InspectionStatement(Base):
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))  # minutes | signature | refusal | explanation | practice | conclusion
     text: Mapped[str] = mapped_column(Text)
-    method: Mapped[str] = mapped_column(String(12), default="")  # of a signature: password
+    method: Mapped[str] = mapped_column(String(12), default="")  # of a signature: passkey; password in former versions
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(Instant)

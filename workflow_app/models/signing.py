@@ -29,6 +29,7 @@ class AskedStatement(Base):
     asked_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
+    lots: Mapped[str | None] = mapped_column(Text)  # what was drawn by lot for the act, until it is answered; JSON
 
 
 class Evidence(Base):

@@ -22,6 +22,7 @@ from ..models import (
     EarlierResult,
     Edition,
     Entry,
+    Evidence,
     File,
     Leaf,
     Opening,
@@ -31,6 +32,7 @@ from ..models import (
     UnitVersion,
 )
 from ..transparency.proof import LogProof, format_proof
+from ..transparency.verify import EVIDENCE
 from .archive_print import print_archive
 from .disclosure import opened
 from .export import CannotExport, write_file
@@ -41,6 +43,7 @@ from .unit import current
 
 # An archive keeps what the unit and those who handled its case could read; what opens to nobody stays closed there too.
 KEPT_BACK = "never"
+OF_KEYS = ("account.key_trusted", "account.factor_removed")  # whose keys sign, from when to when
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,9 @@ def archive(house: House, folder: Path, programme: str, period: str) -> Archived
         )
         changed = select(RoundChange.entry_id).where(RoundChange.round_id == round_.id)
         founding = (Entry.id.in_([round_.entry_id, edition.entry_id]), Entry.id.in_(changed), Entry.id.in_(copied))
-        told[0] = _entries(session, or_(*founding))
+        told[0] = _entries(session, or_(*founding, Entry.kind.in_(OF_KEYS)))
         _proofs(session, folder, head, [one for entries in told.values() for one in entries])
+        _evidence(session, folder, [one for entries in told.values() for one in entries])
         names = _names(session, cases)
         rows = [_case(case, names.get(case.unit_id, ""), told[case.id]) for case in cases]
         files, damaged = _files(house, session, folder, [case.id for case in cases])
@@ -141,6 +145,14 @@ def _proofs(session: Session, folder: Path, head: Head, told: list[Told]) -> Non
     for place, hashes in prove(session, places, head.size).items():
         proof = LogProof(place, tuple(hashes), head.note.encode(), places[place].note)
         write_file(folder / "proofs" / f"{place}.tlog-proof", format_proof(proof))
+
+
+def _evidence(session: Session, folder: Path, told: list[Told]) -> None:
+    """What persons signed, word for word: an archive may read the statements of its cases."""
+    for entry, _, _ in told:
+        digest = body_of(entry).get("evidence")
+        if digest is not None and (kept := session.get(Evidence, digest)) is not None:
+            write_file(folder / EVIDENCE / digest, kept.content.encode())
 
 
 def _case(case: Case, unit: str, told: list[Told]) -> dict[str, Any]:

@@ -178,7 +178,7 @@ def _signed(act: Act, seat: Seat | None, answer: Answer | None) -> Signed | None
     """What was signed, for a seat of the actor's own; None leaves it to the table to say what stands in the way."""
     if seat is None or answer is None or act.actor.account_id is None:
         return None
-    return signing.take(act.work, act.actor.account_id, answer, statement_of(act.work, act.matter, seat, act.actor))
+    return signing.take(act.work, act.actor, answer, statement_of(act.work, act.matter, seat, act.actor))
 
 
 def decline(house: House, mandate_id: int, code: str, *, reason: str, request: Once | None = None) -> Receipt:

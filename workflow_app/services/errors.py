@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 
 class NotFound(Exception):
@@ -35,6 +36,19 @@ class KeyReused(Exception):
 
 class ReadOnly(Exception):
     """The register takes no writes until an operator has decided (restored backup)."""
+
+
+class SignatureNeeded(Exception):
+    """Nothing stands in the way of a step but that the person signs it: what is to be signed, and what it binds.
+
+    `values`: the salt (hex) and the value behind each commitment; `lots`: what was drawn by lot on the way.
+    """
+
+    def __init__(
+        self, account_id: int, statement: dict[str, Any], values: dict[str, tuple[str, Any]], lots: list[str]
+    ) -> None:
+        self.account_id, self.statement, self.values, self.lots = account_id, statement, values, lots
+        super().__init__(statement["act"])
 
 
 class Invalid(Exception):

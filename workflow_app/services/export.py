@@ -10,15 +10,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from states.signature_rules import SIGNABLE
+
 from ..files import sync_folder
 from ..house import House
-from ..models import Entry, Leaf
+from ..models import Entry, Evidence, Leaf, Opening
 from ..transparency.export import export_files
+from ..transparency.verify import EVIDENCE
 from .disclosure import opened, public_openings
-from .journal import DatabaseHashes
+from .journal import DatabaseHashes, body_of
 from .proofs import Head, served_head
 
 BATCH = 256
+SIGNED = (*SIGNABLE, "commitment.sign", "account.key_trusted")  # entries that may name evidence
 
 
 class CannotExport(Exception):
@@ -44,6 +48,8 @@ def export(house: House, folder: Path) -> Head:
             _notes(session, head.size),
             _openings(session, head.size),
         )
+        for digest, signed in _evidence(session, head.size):
+            write_file(folder / EVIDENCE / digest, signed.encode())
         for path, content in files:
             write_file(folder / path, content)
     return head
@@ -66,6 +72,22 @@ def _openings(session: Session, size: int) -> dict[str, dict[str, Any]]:
     for row in session.execute(within):
         found.setdefault(row.hash.hex(), {})[row.Opening.field] = opened(row.Opening).as_json()
     return found
+
+
+def _evidence(session: Session, size: int) -> Iterator[tuple[str, str]]:
+    """The evidence of personal signatures, by its digest; of an agreement once its statements are open.
+
+    What a step or a key was signed with says nothing of a person that the entry does not; the statement under an
+    agreement names the unit and the position of the person.
+    """
+    open_now = set(session.scalars(public_openings().with_only_columns(Entry.id).where(Opening.field == "statement")))
+    asked = select(Entry.id, Entry.kind, Entry.note).join(Leaf, Leaf.entry_id == Entry.id).where(Leaf.index < size)
+    for row in session.execute(asked.where(Entry.kind.in_(SIGNED)).order_by(Entry.id)):
+        digest = body_of(row).get("evidence")
+        if digest is not None and (row.kind != "commitment.sign" or row.id in open_now):
+            kept = session.get(Evidence, digest)
+            if kept is not None:
+                yield digest, kept.content
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -14,6 +14,7 @@ from .errors import NotFound
 from .inspection_matter import Matter, facts_for, load_matter, sees
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
 from .reach import people_of_unit
+from .second_factor import PASSKEY
 
 
 def begin(work: Work, mandate_id: int, code: str, seen: int | None, request: Once | None) -> tuple[Actor, Matter]:
@@ -81,9 +82,9 @@ def act(
     return work.receipt(entry)
 
 
-def add_statement(work: Work, actor: Actor, matter: Matter, kind: str, text: str, method: str = "") -> None:
-    """Keep what was put down, under the number of its act."""
-    case = matter.case
+def add_statement(work: Work, actor: Actor, matter: Matter, kind: str, text: str) -> None:
+    """Keep what was put down, under the number of its act, and by what means it was signed, if it was."""
+    case, method = matter.case, PASSKEY if work.is_signed else ""
     row = InspectionStatement(
         case_id=case.id, seq=case.seq, kind=kind, text=text, method=method, by_id=actor.account_id, at=case.changed_at
     )

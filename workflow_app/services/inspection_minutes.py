@@ -7,17 +7,13 @@ from typing import Any
 from states.inspection import State
 from states.process import Refused
 
-from ..clock import day_of
 from ..house import House
-from . import proof
-from .actor import Actor, load_actor
+from .actor import Actor
 from .errors import NotAllowed, Stale
 from .inspection_deed import act, add_statement, begin, notify, spoken, take
 from .inspection_draft import Saved, lock_own
 from .inspection_matter import TEAM, Matter
 from .perform import Once, Receipt, Work, unit_of_work
-
-BY_PASSWORD = "password"
 
 
 def save_minutes(house: House, mandate_id: int, code: str, text: str, draft_seen: int) -> Saved:
@@ -44,12 +40,9 @@ def send_minutes(
     text: str,
     *,
     seen: int,
-    password: str,
-    address: str,
     request: Once | None = None,
 ) -> Receipt:
-    """The head of the team signs the minutes by repeating the password, and sends them to the unit."""
-    _confirm(house, mandate_id, password, address)
+    """The head of the team signs the minutes and sends them to the unit."""
     with unit_of_work(house) as work:
         actor, matter = begin(work, mandate_id, code, seen, request)
         entry = take(
@@ -62,7 +55,7 @@ def send_minutes(
 
 
 def _sent(work: Work, actor: Actor, matter: Matter, text: str) -> None:
-    add_statement(work, actor, matter, "minutes", text, BY_PASSWORD)
+    add_statement(work, actor, matter, "minutes", text)
     matter.inspection.minutes_draft = ""
 
 
@@ -73,23 +66,20 @@ def sealed_minutes(matter: Matter, text: str) -> dict[str, Any]:
     return {"text": text, "points": points, "findings": findings}
 
 
-def sign_minutes(
-    house: House, mandate_id: int, code: str, *, seen: int, password: str, address: str, request: Once | None = None
-) -> Receipt:
-    """The unit's secretary accepts the minutes by repeating the password."""
-    _confirm(house, mandate_id, password, address)
+def sign_minutes(house: House, mandate_id: int, code: str, *, seen: int, request: Once | None = None) -> Receipt:
+    """The unit's secretary accepts the minutes; the entry seals the same words, points and findings once more."""
+    with unit_of_work(house) as work:
+        actor, matter = begin(work, mandate_id, code, seen, request)
+        text = next((said.text for said in matter.statements if said.kind == "minutes"), "")
+        entry = take(
+            work, actor, matter, "sign_minutes", sealed={"minutes": sealed_minutes(matter, text)}, request=request,
+            change=lambda: add_statement(work, actor, matter, "signature", ""),
+        )  # fmt: skip
+        notify(work, matter, entry, "signed", "team")
+    return work.receipt(entry)
 
-    def change(work: Work, actor: Actor, matter: Matter) -> None:
-        add_statement(work, actor, matter, "signature", "", BY_PASSWORD)
 
-    return act(
-        house, mandate_id, code, "sign_minutes", seen=seen, change=change, tells=("signed", "team"), request=request
-    )
-
-
-def explain(
-    house: House, mandate_id: int, code: str, text: str, *, seen: int, request: Once | None = None
-) -> Receipt:
+def explain(house: House, mandate_id: int, code: str, text: str, *, seen: int, request: Once | None = None) -> Receipt:
     """The unit says what it thinks of the minutes."""
 
     def change(work: Work, actor: Actor, matter: Matter) -> None:
@@ -113,11 +103,3 @@ def record_refusal(
         house, mandate_id, code, "record_refusal", seen=seen, given={"reason_given": bool(reason)},
         sealed=spoken(reason), change=change, tells=("refused", "unit", "team"), request=request,
     )  # fmt: skip
-
-
-def _confirm(house: House, mandate_id: int, password: str, address: str) -> None:
-    with house.db.reading() as session:
-        actor = load_actor(session, mandate_id, day_of(house.clock()))
-    if actor.account_id is None:
-        raise NotAllowed("the system signs nothing")
-    proof.confirm(house, actor.account_id, password, address)

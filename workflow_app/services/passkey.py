@@ -31,9 +31,12 @@ from fido2.webauthn import (
 from sqlalchemy import CursorResult, false, or_, select, update
 from sqlalchemy.orm import Session
 
+from ..clock import day_of
 from ..house import House
 from ..models import Account, SecondFactor
+from ..transparency.evidence import may_be_copied
 from . import second_factor
+from .account import list_mandates
 from .errors import Invalid
 from .factor_check import FactorRefused
 from .second_factor import PASSKEY, active
@@ -80,12 +83,20 @@ def add(
         made = _server(origin, "").register_complete(state, said).credential_data
         if made is None or made.public_key.get(3) not in ALGORITHMS or len(made.credential_id) > 1023:
             raise ValueError("no key of a kind that is taken")
-        count = said.response.attestation_object.auth_data.counter
+        data = said.response.attestation_object.auth_data
+        count = data.counter
     except _WRONG as error:
         log.warning("passkey.refused", error=str(error))
         raise Invalid({"name": "passkey-refused"}) from None
+    if may_be_copied(data) and house.settings.binds_to_device(_roles(house, account_id)):
+        raise Invalid({"name": "key-copied"})
     key = cbor.encode(dict(made.public_key))
     return second_factor.add_passkey(house, account_id, session_id, made.credential_id, key, count, name)
+
+
+def _roles(house: House, account_id: int) -> list[str]:
+    with house.db.reading() as session:
+        return [held.role for held in list_mandates(session, account_id, day_of(house.clock()))]
 
 
 def ask(house: House, origin: str, account_id: int | None = None) -> Question:

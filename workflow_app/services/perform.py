@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Insert, Row, bindparam, insert, select
 from sqlalchemy.orm import Session
@@ -28,10 +28,22 @@ from ..models import Case, Edition, Entry, IdempotencyKey, Job, Opening, Pending
 from ..transparency.canonical import canonical, commitment
 from ..transparency.entry import build_entry
 from ..transparency.merkle import leaf_hash
+from ..transparency.signed_entry import statement_of
 from . import deadline, journal, record
 from .actor import Actor, load_actor, system_actor
-from .errors import KeyReused, NotFound, ReadOnly, Repeated, Stale
+from .errors import KeyReused, NotFound, ReadOnly, Repeated, SignatureNeeded, Stale
+from .lots import Lots
 from .rules import rules_of
+
+
+class Reply(Protocol):
+    """What a person's device said to the statement of a step."""
+
+    def lots(self, work: Work, actor: Actor) -> list[str]:
+        """What was drawn by lot when the statement was put to this person; nothing for another's."""
+
+    def accept(self, work: Work, actor: Actor, act: dict[str, Any]) -> str:
+        """The digest of the evidence that this person signed exactly this; raises `Invalid` otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,7 @@ class Once:
     endpoint: str
     body_digest: str
     location: str
+    answer: Reply | None = None  # of the person's device, where the form brings one
 
     @property
     def key_hash(self) -> str:
@@ -76,6 +89,8 @@ class Work:
         self.now = house.clock()
         self.entries: list[Entry] = []
         self.edition: Edition | None = None  # of the case that is locked
+        self.lots = Lots()
+        self.is_signed = False  # whether the step that is being taken carries the actor's own signature
 
     @property
     def today(self) -> date:
@@ -100,6 +115,8 @@ class Work:
             if known.body_digest != request.body_digest:
                 raise KeyReused(request.endpoint)
             raise Repeated(known.location)
+        if request.answer is not None:
+            self.lots = Lots(request.answer.lots(self, actor))
 
     def lock(self, code: str) -> Case:
         """The case, locked against everybody else.
@@ -143,8 +160,9 @@ class Work:
         """Move a case by one step, or raise `states.process.Refused` with every reason; nothing is written then.
 
         `change` writes the rows that the step changes, once it is allowed and before the entry seals them. `evidence`
-        is the digest of the evidence of a personal signature. `due` is
-        asked after it where the deadline does not follow from the step alone.
+        is the digest of the evidence of a signature under a text; where the edition asks the actor to sign the step
+        itself, the form brings it, or `SignatureNeeded` is raised. `due` is asked after the rows where the deadline
+        does not follow from the step alone.
         """
         step = process.take(case.state, action, facts, actor.role)
         last, edition = self._last_entry(case), self.session.get_one(Edition, case.edition_id)
@@ -152,8 +170,12 @@ class Work:
         body |= {"edition": edition.digest, "facts": dict(clear or {})}
         if last is not None:
             body["prev"] = last.leaf_hash.hex()
+        kind = f"{process.name}.{action}"
+        salts = {field: bytes.fromhex(self.lots.draw(_new_salt)) for field in sorted(sealed)}
+        if kind in rules_of(edition).signed:
+            evidence = self._signature(kind, body, sealed, salts, actor, request)
         if evidence is not None:
-            body["evidence"] = evidence
+            body["evidence"], self.is_signed = evidence, True
         at = max(self.now, last.at) if last is not None else self.now
         case.state = step.target
         case.version += 1
@@ -166,7 +188,21 @@ class Work:
         self.session.flush()
         if rows := record.digests(self.session, process.name, case.id):
             sealed = {**sealed, "record": Sealed(rows, "never")}
-        return self._write(f"{process.name}.{action}", body, actor, at, sealed, case=case, request=request)
+        return self._write(kind, body, actor, at, sealed, case=case, request=request, salts=salts)
+
+    def _signature(
+        self, kind: str, body: Mapping[str, Any], sealed: Mapping[str, Sealed], salts: Mapping[str, bytes],
+        actor: Actor, request: Once | None,
+    ) -> str:  # fmt: skip
+        """The digest of the evidence that the actor signed this very step; `SignatureNeeded` while there is none."""
+        assert actor.account_id is not None, "no step of the system is one that a person signs"
+        bound = {field: commitment(salts[field], item.value) for field, item in sealed.items()}
+        by = _by(actor)
+        statement = statement_of({**body, "kind": kind, "by": by, "sealed": bound}, self.house.keys.origin)
+        if request is None or request.answer is None:
+            values = {field: (salts[field].hex(), item.value) for field, item in sealed.items()}
+            raise SignatureNeeded(actor.account_id, statement, values, self.lots.drawn)
+        return request.answer.accept(self, actor, statement)
 
     def append(
         self, kind: str, actor: Actor | None, sealed: Mapping[str, Sealed], *, request: Once | None = None, **body: Any
@@ -204,8 +240,9 @@ class Work:
         *,
         case: Case | None = None,
         request: Once | None = None,
+        salts: Mapping[str, bytes] = {},
     ) -> Entry:
-        salts = {field: secrets.token_bytes(32) for field in sealed}
+        salts = {field: salts.get(field) or bytes.fromhex(_new_salt()) for field in sealed}
         body |= {"v": 1, "kind": kind, "at": iso_instant(at), "by": _by(actor)}
         body["sealed"] = {field: commitment(salts[field], item.value) for field, item in sealed.items()}
         if request is not None:
@@ -268,6 +305,10 @@ _ENTRY = insert(Entry).returning(Entry.id)
 @cache
 def _insert_of(model: type[Base]) -> Insert:
     return insert(model)
+
+
+def _new_salt() -> str:
+    return secrets.token_hex(32)
 
 
 def _by(actor: Actor | None) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def _next_document(work: Work, matter: Matter, subject: str) -> Document:
     series = (Document.issuer_id == matter.issuer_id, Document.type == TYPE, Document.term == asked.term)
     number = (work.session.scalar(select(func.max(Document.number)).where(*series)) or 0) + 1
     return Document(
-        code=new_code(), issuer_id=matter.issuer_id, type=TYPE, number=number, term=asked.term,
+        code=work.lots.draw(new_code), issuer_id=matter.issuer_id, type=TYPE, number=number, term=asked.term,
         symbol=f"{number:02}-{asked.symbol}", issued_on=work.today, issuer_name=matter.rules.issuer_name.vi,
         subject=subject[:500], visibility="public",
     )  # fmt: skip

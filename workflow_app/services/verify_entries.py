@@ -71,7 +71,13 @@ class Signing:
 
     place: int | None
     entry_id: int
-    by: str | None  # pseudonym
+    body: Mapping[str, Any]
+
+    @property
+    def by(self) -> str | None:
+        """The pseudonym of who acted."""
+        found: str | None = self.body["by"]["ref"]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +237,9 @@ class EntryCheck:
     def _replay(self, entry_id: int, body: Mapping[str, Any], values: Mapping[str, Any], place: int | None) -> None:
         process, _, action = body["kind"].partition(".")
         if digest := body.get("evidence"):
-            self.evidence.setdefault(digest, Signing(place, entry_id, body["by"]["ref"]))
+            if digest in self.evidence:  # what somebody signed once counts for one act
+                self.findings.add("evidence-repeated", "entry", entry_id, "note", place)
+            self.evidence.setdefault(digest, Signing(place, entry_id, body))
         elif body["kind"] == "commitment.sign" and self.trusted:  # passwords signed only while no key was trusted
             self.findings.add("evidence-missing", "entry", entry_id, "note", place)
         if process == "account":
@@ -245,6 +253,9 @@ class EntryCheck:
         case = self.cases.setdefault(body["case"], Replay(process, body["edition"]))
         if wrong := breach(body, case.stages, self.rules.get(body["edition"])):
             self.findings.add("move-unknown", "entry", entry_id, "note", place, wrong)
+        rules = self.rules.get(body["edition"])
+        if rules is not None and body["kind"] in rules.signed and "evidence" not in body:
+            self.findings.add("evidence-missing", "entry", entry_id, "note", place)
         case.reached, case.seq, case.at, case.place = body["to"], body["seq"], body["at"], place
         case.record = values.get("record", {})
         if process != "registration":

@@ -32,6 +32,7 @@ WORDS = {
         "khóa được xác nhận bằng giấy khi đã có người xác nhận được bằng khóa",
         "a key was trusted on paper although somebody could sign for it",
     ),
+    "evidence-repeated": ("một chữ ký dùng cho hai mục", "one signature is used for two entries"),
     "key-untrusted": ("khóa ký chưa được xác nhận khi ký", "the key was not trusted for that person at that time"),
     "file-missing": ("thiếu tệp trong kho", "the bytes of the file are gone"),
     "file-changed": ("tệp trong kho đã bị thay đổi", "the bytes of the file changed"),

@@ -8,6 +8,7 @@ from ..clock import day_of, parse_instant
 from ..models import Account, Case, Evidence, Mandate, Seat, SecondFactor, Signature, TrustedKey
 from ..transparency.canonical import canonical
 from ..transparency.evidence import check_evidence, digest_of, key_digest, read_evidence
+from ..transparency.signed_entry import check_signed
 from ..transparency.strict import Malformed
 from .actor import in_force
 from .raw_rows import bytes_value, instant_text, raw_select, stream
@@ -83,6 +84,7 @@ class SignatureRows(RowCheck):
         try:
             evidence = read_evidence(data)
             check_evidence(evidence)
+            check_signed(evidence.statement, signing.body, self.house.keys.origin)
         except Malformed as wrong:
             self.findings.add("evidence-refused", "evidence", row["digest"], "content", signing.place, wrong.code)
             return ""

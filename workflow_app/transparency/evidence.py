@@ -53,9 +53,14 @@ class Evidence:
         return int(AuthenticatorData(self.authenticator_data).counter)
 
     @property
-    def backed_up(self) -> bool:
-        """Whether the key lies in an account of its vendor, from which other devices can get it."""
-        return bool(AuthenticatorData(self.authenticator_data).flags & AuthenticatorData.FLAG.BS)
+    def may_be_copied(self) -> bool:
+        """Whether the key may lie in an account of its vendor, from which other devices can get it."""
+        return may_be_copied(AuthenticatorData(self.authenticator_data))
+
+
+def may_be_copied(data: AuthenticatorData) -> bool:
+    """Whether a device says of its key that it is, or can be, backed up (flags BE and BS)."""
+    return bool(data.flags & (AuthenticatorData.FLAG.BE | AuthenticatorData.FLAG.BS))
 
 
 def challenge_of(statement: dict[str, Any]) -> bytes:

@@ -6,7 +6,7 @@ its form and its place were checked. Every finding names the file and, where the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,12 @@ from .proof import parse_proof
 from .report import Finding, Report
 from .strict import Malformed
 from .tiles import LARGEST_ENTRY, MemoryStore, entries_path, parse_bundle
+from .verify_evidence import EvidenceCheck
 from .verify_tiles import Tiles
 
 __all__ = ["ChainEntry", "Finding", "Report", "check_chain", "verify_export", "verify_proof"]
 
+EVIDENCE = "evidence"  # folder of an export: each piece under its SHA-256
 _LARGEST_TEXT = 1_000_000  # bytes of a checkpoint, vkey or proof file
 _MOST_MISSING = 100  # bundles
 _LARGEST_BUNDLE = WIDTH * (LARGEST_ENTRY + 2)
@@ -91,7 +93,12 @@ class _Folder:
         if verifiers is None or head is None:
             return self.report(None)
         self.openings = self.read_openings()
-        self.findings += check_chain(self.read_entries(head.size, verifiers))
+        signatures = EvidenceCheck(self.folder / EVIDENCE, head.origin)
+        self.findings += check_chain(_beside(signatures, self.read_entries(head.size, verifiers)))
+        self.findings += signatures.findings
+        if signatures.withheld:
+            detail = f"{signatures.checked} checked, {signatures.withheld} not in this copy"
+            self.warnings.append(Finding("evidence-withheld", EVIDENCE, detail))
         self.findings += [Finding("opening-unknown-entry", "openings.json", leaf) for leaf in self.openings]
         tiles = Tiles(self.folder / "tile", head.size, head.root, self.leaves)
         tiles.check()
@@ -231,6 +238,12 @@ class _Folder:
                 self.find("log-shrank", where, f"{head.size} entries, but {mark.size} were signed before")
             elif trusted is not None and root(mark.size, trusted) != mark.root:
                 self.find("log-rewritten", where, f"the first {mark.size} entries are not those signed before")
+
+
+def _beside(signatures: EvidenceCheck, entries: Iterable[ChainEntry]) -> Iterator[ChainEntry]:
+    for one in entries:
+        signatures.take(one.body, one.where)
+        yield one
 
 
 def _opens(opening: object, sealed: str) -> bool:

@@ -147,7 +147,7 @@ def sign(code: str) -> Answer:
         return question(lambda mandate_id, site: commitment.ask_to_sign(house(), mandate_id, code, site))
 
     def given(form: Any) -> dict[str, Any]:
-        return {"answer": answered(form)}
+        return {"answer": answered()}
 
     return act(code, "sign", SignedForm(), commitment.sign, given, "commitment/sign.html", asked)
 

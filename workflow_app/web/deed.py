@@ -13,9 +13,9 @@ from states.process import Refused
 
 from .. import wording
 from ..formats import format_instant
-from ..services.errors import Invalid, Stale
+from ..services.errors import Invalid, SignatureNeeded, Stale
 from ..services.perform import Once
-from . import proof
+from . import proof, signing
 from .current import actor, house, lang
 from .errors import note_refusal
 from .forms import Lines, StepForm, once
@@ -67,7 +67,7 @@ def attempt(
     if problems:
         return show(problems), 422
     try:
-        deed(once(form, str(request.endpoint), leads_to))
+        return _done(deed, once(form, str(request.endpoint), leads_to, signing.reply()))
     except Stale as stale:
         note_refusal(name, code, ["stale"])
         return show([(None, stale_words(stale))]), 409
@@ -79,7 +79,15 @@ def attempt(
             raise
         note_refusal(name, code, refused.reasons)
         return show([(None, wording.reason_text(reason, lang())) for reason in refused.reasons]), 422
-    return redirect(leads_to, 303)
+
+
+def _done(deed: Callable[[Once], Any], request_once: Once) -> Answer:
+    """The way on after an act, or the page on which the person signs it first."""
+    try:
+        deed(request_once)
+    except SignatureNeeded as needed:
+        return signing.put(needed)
+    return redirect(request_once.location, 303)
 
 
 def stale_words(stale: Stale) -> str:

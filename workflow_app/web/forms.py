@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Regexp
 from .. import wording
 from ..form_messages import FormMessages
 from ..formats import format_day, format_number, parse_day, parse_number
-from ..services.perform import Once
+from ..services.perform import Once, Reply
 from ..text import TextRefused, normalise, normalise_lines
 from .current import lang
 from .words import gettext
@@ -138,9 +138,9 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def once(form: KeyForm, endpoint: str, location: str) -> Once:
+def once(form: KeyForm, endpoint: str, location: str, answer: Reply | None = None) -> Once:
     """What `perform` remembers of a form: its key, where it was sent, all it said, and where its answer leads."""
-    return Once(key=str(form.key.data), endpoint=endpoint, body_digest=body_digest(), location=location)
+    return Once(str(form.key.data), endpoint, body_digest(), location, answer)
 
 
 def body_digest() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from ..services import inspection_case, inspection_check, inspection_fix, inspection_minutes
 from .access import requires
@@ -13,8 +13,9 @@ from .deed import Answer, CommentForm, ReasonForm, seen, with_reason
 from .forms import StepForm
 from .inspection_deed import BOTH, LEAD, act
 from .inspection_fix_form import FixPage, RecheckPage
-from .inspection_form import ConcludeForm, SignForm
+from .inspection_form import ConcludeForm
 from .proof import proved_again
+from .signing import may_be_signed
 
 bp = Blueprint("inspection_end", __name__, url_prefix="/danh-gia")
 
@@ -22,11 +23,6 @@ bp = Blueprint("inspection_end", __name__, url_prefix="/danh-gia")
 def with_text(form: Any) -> dict[str, Any]:
     """The version that was seen, and what was written."""
     return {**seen(form), "text": form.text.data or ""}
-
-
-def signed(form: Any) -> dict[str, Any]:
-    """The version that was seen, and what proves who signs."""
-    return {**seen(form), "password": form.password.data or "", "address": request.remote_addr or ""}
 
 
 @bp.route("/<code>/lap-bien-ban", methods=BOTH)
@@ -45,9 +41,11 @@ def explain(code: str) -> Answer:
 
 @bp.route("/<code>/ky-bien-ban", methods=BOTH)
 @requires("secretary")
+@proved_again
+@may_be_signed("inspection.sign_minutes")
 def sign_minutes(code: str) -> Answer:
     """Accept the minutes."""
-    return act(code, "sign_minutes", SignForm(), inspection_minutes.sign_minutes, signed)
+    return act(code, "sign_minutes", StepForm(), inspection_minutes.sign_minutes)
 
 
 @bp.route("/<code>/khong-ky", methods=BOTH)

@@ -44,17 +44,10 @@ class FindingForm(StepForm):
 
 
 class MinutesForm(StepForm):
-    """The minutes, signed by the password; `draft_seen` is the version of what was kept of them."""
+    """The minutes; `draft_seen` is the version of what was kept of them."""
 
     draft_seen = wtforms.IntegerField(validators=[InputRequired()])
     text = Lines(validators=[DataRequired("Viết nội dung biên bản"), Length(max=20_000)])
-    password = wtforms.PasswordField(validators=[DataRequired("Nhập lại mật khẩu để ký")])
-
-
-class SignForm(StepForm):
-    """A signature by the password."""
-
-    password = wtforms.PasswordField(validators=[DataRequired("Nhập lại mật khẩu để ký")])
 
 
 class ConcludeForm(StepForm):

@@ -14,9 +14,11 @@ from .current import actor, house, lang, tell
 from .deed import Answer, Problems, attempt, deed_of, stale_words
 from .errors import note_refusal
 from .inspection_deed import BOTH, LEAD, confirmation, show_act
-from .inspection_end import signed, with_text
+from .inspection_end import with_text
 from .inspection_form import MinutesForm
 from .inspection_sheet import answer_autosave
+from .proof import proved_again
+from .signing import may_be_signed
 from .words import gettext
 
 bp = Blueprint("inspection_minutes", __name__, url_prefix="/danh-gia/<code>")
@@ -24,6 +26,8 @@ bp = Blueprint("inspection_minutes", __name__, url_prefix="/danh-gia/<code>")
 
 @bp.route("/gui-bien-ban", methods=BOTH)
 @requires(*LEAD)
+@proved_again
+@may_be_signed("inspection.send_minutes")
 def send(code: str) -> Answer:
     """Write the minutes; sign and send them, or keep them for later."""
     view = inspection_case.get_case(house(), actor(), code)
@@ -38,7 +42,7 @@ def send(code: str) -> Answer:
         return show_act(view, "send_minutes", form, [])
     return attempt(
         code, "send_minutes", form,
-        deed_of(inspection_minutes.send_minutes, code, form, lambda form: with_text(form) | signed(form)),
+        deed_of(inspection_minutes.send_minutes, code, form, with_text),
         show, confirmation(code, "send_minutes"),
     )  # fmt: skip
 

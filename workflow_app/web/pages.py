@@ -33,7 +33,7 @@ from ..demo import PASSWORD
 from ..i18n import other_language
 from ..services import programme, queue
 from ..services.unit_tree import ADMINISTERS
-from . import current, proof
+from . import current, proof, signing
 from .access import open_to_all
 from .forms import new_key
 from .words import gettext, ngettext
@@ -99,6 +99,7 @@ def init_app(app: Flask) -> None:
     env.filters["datetime"] = lambda at: formats.format_instant(at, current.lang())
     env.filters["number"] = lambda value: formats.format_number(value, current.lang())
     env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, new_key=new_key, asks_proof=proof.asks)
+    env.globals["signature_standing"] = signing.standing
     env.globals["validity"] = lambda since, until: formats.format_validity(since, until, current.lang())
     env.globals["asset"] = partial(_asset, static_digest(STATIC))
     for name in WORDS:

@@ -14,6 +14,7 @@ from flask import current_app, g, render_template, request
 from .. import wording
 from ..services import proof
 from ..services.errors import Invalid
+from . import signing
 from .current import house, lang, viewer
 from .words import gettext
 
@@ -33,7 +34,8 @@ def asks() -> bool:
     """Whether the act on this page needs a proof that is not there yet."""
     marked = getattr(current_app.view_functions.get(request.endpoint or ""), MARK, False)
     seen = viewer()
-    return bool(marked and seen and "proved" not in g and not proof.is_fresh(house(), seen.session))
+    missing = marked and seen and "proved" not in g and not proof.is_fresh(house(), seen.session)
+    return bool(missing and not signing.is_asked())  # a signature proves who gives it
 
 
 def before_export() -> str | tuple[str, int] | None:

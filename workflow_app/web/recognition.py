@@ -24,6 +24,7 @@ from .forms import StepForm
 from .proof import proved_again
 from .recognition_form import OwnPetitionForm, VoteForm, fields_of, new_form, reason_of
 from .recognition_page import case_page, consequence, name_papers, press, seen_value
+from .signing import may_be_signed
 
 bp = Blueprint("recognition", __name__, url_prefix="/xet-cong-nhan")
 BOTH = ("GET", "POST")
@@ -101,6 +102,7 @@ def objection(form: Any) -> Objection:
 
 @bp.route("/<code>/de-nghi", methods=BOTH)
 @requires("secretary")
+@may_be_signed("recognition.propose")
 def propose(code: str) -> Answer:
     """Propose the unit, with its report."""
     return act(code, "propose", steps.propose, lambda form: {"report": form.report.data or ""})
@@ -207,6 +209,7 @@ def confirm_vote(code: str) -> Answer:
 @bp.route("/<code>/quyet-dinh", methods=BOTH)
 @requires(*BOARD)
 @proved_again
+@may_be_signed("recognition.decide_yes")
 def decide_yes(code: str) -> Answer:
     """Issue the decision."""
     return act(code, "decide_yes", recognition_board.decide_yes)
@@ -215,6 +218,7 @@ def decide_yes(code: str) -> Answer:
 @bp.route("/<code>/khong-cong-nhan", methods=BOTH)
 @requires(*BOARD)
 @proved_again
+@may_be_signed("recognition.decide_no")
 def decide_no(code: str) -> Answer:
     """Decide as the vote went: no."""
     return act(code, "decide_no", recognition_board.decide_no, reason)
@@ -223,6 +227,7 @@ def decide_no(code: str) -> Answer:
 @bp.route("/<code>/loai", methods=BOTH)
 @requires(*BOARD)
 @proved_again
+@may_be_signed("recognition.exclude")
 def exclude(code: str) -> Answer:
     """End the case because of a knock-out."""
     return act(code, "exclude", recognition_board.exclude, reason)
@@ -239,6 +244,7 @@ def publish(code: str) -> Answer:
 @bp.route("/<code>/dinh-chinh", methods=BOTH)
 @requires(*BOARD)
 @proved_again
+@may_be_signed("recognition.correct")
 def correct(code: str) -> Answer:
     """Correct what the decision says of the unit."""
 
@@ -252,6 +258,7 @@ def correct(code: str) -> Answer:
 @bp.route("/<code>/huy-bo", methods=BOTH)
 @requires(*BOARD)
 @proved_again
+@may_be_signed("recognition.revoke")
 def revoke(code: str) -> Answer:
     """Take the recognition back."""
     return act(code, "revoke", recognition_board.revoke, reason)

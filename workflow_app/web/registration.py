@@ -30,6 +30,7 @@ from .registration_deed import act, confirmation
 from .registration_form import DraftForm, ResolutionStep, RowsStep, Step, fill, with_rows
 from .registration_page import case_page, change_list, size_words
 from .registration_steps import CHECK, STEPS, edit_urls, marks_by_field, missing_links, open_steps, step_bar
+from .signing import may_be_signed
 from .upload import chosen
 from .words import gettext
 
@@ -102,6 +103,7 @@ def keep(code: str, step: str) -> Answer:
 
 @bp.get(f"/viet/{CHECK}")
 @requires(*WRITERS)
+@may_be_signed("registration.submit")
 def check(code: str) -> str:
     """Everything that was written, and what is missing, before it is sent."""
     return show_check(registration_case.get_draft(house(), actor(), code), WholeDraftForm(), [])
@@ -109,6 +111,7 @@ def check(code: str) -> str:
 
 @bp.post("/nop")
 @requires("secretary")
+@may_be_signed("registration.submit")
 def submit(code: str) -> Answer:
     """Hand the registration in."""
     form = WholeDraftForm()

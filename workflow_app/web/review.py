@@ -22,6 +22,7 @@ from .proof import proved_again
 from .registration_deed import InchargeForm, RejectForm, act, confirmation
 from .registration_page import case_page, field_values, press
 from .registration_steps import say
+from .signing import may_be_signed
 from .words import gettext
 
 bp = Blueprint("review", __name__, url_prefix="/ho-so/<code>")
@@ -128,6 +129,7 @@ def receive(code: str) -> Answer:
 
 @bp.route("/nhat-tri", methods=BOTH)
 @requires("reviewer", "board_signatory")
+@may_be_signed("registration.endorse")
 def endorse(code: str) -> Answer:
     """Agree and pass on."""
     return act(code, "endorse", CommentForm(), registration.endorse, with_reason)
@@ -136,6 +138,7 @@ def endorse(code: str) -> Answer:
 @bp.route("/chap-nhan", methods=BOTH)
 @requires("board_signatory")
 @proved_again
+@may_be_signed("registration.approve")
 def approve(code: str) -> Answer:
     """Accept a registration."""
     return act(code, "approve", CommentForm(), registration.approve, with_reason)
@@ -144,6 +147,7 @@ def approve(code: str) -> Answer:
 @bp.route("/khong-chap-nhan", methods=BOTH)
 @requires("board_signatory")
 @proved_again
+@may_be_signed("registration.reject")
 def reject(code: str) -> Answer:
     """Do not accept it, saying why."""
     return act(

@@ -1,20 +1,30 @@
-"""What pages on which somebody signs with a passkey have in common: the statement, and what the device answered."""
+"""What pages on which somebody signs with a passkey have in common: the statement, and what the device answered.
+
+A step that the edition has signed is put to the person on a page of its own: exactly what its entry will bind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import wtforms
+from flask import current_app, g, render_template, request
 from wtforms.validators import DataRequired
 
 from .. import wording
 from ..demo.device import Devices
-from ..services.errors import Invalid
+from ..services import signing
+from ..services.errors import Invalid, SignatureNeeded
 from ..services.signing import LONGEST_ANSWER, Answer, Asked
+from ..transparency.canonical import canonical
 from .current import actor, house, lang, viewer
 from .forms import StepForm
 from .security import own_origin
+
+View = TypeVar("View", bound=Callable[..., Any])
+MARK = "signed_as"
+OF_SIGNING = ("nonce", "statement", "answer", "simulated", "csrf_token")  # fields that the page of a signature adds
 
 
 class SignedForm(StepForm):
@@ -37,12 +47,81 @@ def question(ask: Callable[[int, str], Asked | None]) -> dict[str, Any]:
     return {"asked": asked, "unable": unable, "simulated": devices is not None and devices.has(_account())}
 
 
-def answered(form: SignedForm) -> Answer:
+def answered() -> Answer:
     """What the device said, or the simulated key of the demo says now."""
-    nonce, devices = form.nonce.data or "", _simulated()
-    if devices is not None and form.simulated.data and devices.has(_account()):
-        return devices.answer(_account(), nonce, form.statement.data or "{}")
-    return Answer(nonce, (form.answer.data or "")[: LONGEST_ANSWER + 1])
+    nonce, devices = request.form.get("nonce", ""), _simulated()
+    if devices is not None and request.form.get("simulated") and devices.has(_account()):
+        return devices.answer(_account(), nonce, request.form.get("statement", "{}"))
+    return Answer(nonce, request.form.get("answer", "")[: LONGEST_ANSWER + 1])
+
+
+def may_be_signed(kind: str) -> Callable[[View], View]:
+    """Mark a view whose step a programme may have signed by whoever takes it."""
+
+    def mark(view: View) -> View:
+        setattr(view, MARK, kind)
+        return view
+
+    return mark
+
+
+def is_asked() -> bool:
+    """Whether the step of this page is one that this person signs, by the rules of its case."""
+    kind = getattr(current_app.view_functions.get(request.endpoint or ""), MARK, "")
+    if kind and "is_signed" not in g:
+        g.is_signed = signing.is_signed(house(), (request.view_args or {}).get("code", ""), kind)
+    return bool(kind and g.is_signed)
+
+
+def standing() -> str:
+    """What the page says beforehand: nothing, that a signature follows, or that a key is missing for it."""
+    if not is_asked():
+        return ""
+    return "ready" if signing.can_sign(house(), _account()) else "missing"
+
+
+def reply() -> Answer | None:
+    """The answer that a form of a signed step brings, if it brings one."""
+    return answered() if "nonce" in request.form and is_asked() else None
+
+
+def put(needed: SignatureNeeded) -> str:
+    """The page on which a step is signed: what it binds, word for word; `Invalid` where no key may sign."""
+    asked = signing.ask(
+        house(), needed.account_id, own_origin(house().settings), needed.statement, needed.lots
+    )  # fmt: skip
+    devices = _simulated()
+    return render_template(
+        "signing/confirm.html",
+        asked=asked,
+        kind=needed.statement["act"],
+        code=needed.statement["case"],
+        kept=[(name, value) for name, value in request.form.items(multi=True) if name not in OF_SIGNING],
+        bound=[
+            (field, salt, canonical(value).decode(), list(_rows(value)))
+            for field, (salt, value) in sorted(needed.values.items(), key=lambda item: (item[0] == "person", item[0]))
+        ],
+        simulated=devices is not None and devices.has(_account()),
+    )
+
+
+def _rows(value: Any) -> Iterator[list[tuple[str, str]]]:
+    """A value in rows of (code, words) as people read them, in the order of its canonical form."""
+    inner = [("", one) for one in value] if isinstance(value, list) else sorted(value.items())
+    row: list[tuple[str, str]] = []
+    for key, one in inner:
+        if isinstance(one, dict | list):
+            yield from ([row] if row else [])
+            row = []
+            yield from _rows(one)
+        elif one not in ("", None):
+            row.append(("" if key.isidentifier() and key.islower() else key, _said(one)))
+    if row:
+        yield row
+
+
+def _said(one: Any) -> str:
+    return str(one).lower() if isinstance(one, bool) else str(one)
 
 
 def _simulated() -> Devices | None:

@@ -16,7 +16,7 @@ from .current import actor, house, lang, tell
 from .forms import Day, Form, Line
 from .proof import proved_again
 from .second_factor import Problems
-from .signing import SignedForm, answered, question
+from .signing import answered, question
 from .words import gettext, lazy
 
 bp = Blueprint("signing_key", __name__, url_prefix="/quan-tri/khoa-ky")
@@ -46,10 +46,10 @@ def waiting() -> str:
 @requires(*OFFICERS)
 def trust(factor: str) -> Answer:
     """Compare the fingerprint with its owner, and sign that the key is that person's."""
-    form, problems = SignedForm(), list[tuple[str | None, str]]()
+    problems: Problems = []
     if request.method == "POST":
         try:
-            name = signing_key.trust(house(), actor().mandate_id, factor, answered(form))
+            name = signing_key.trust(house(), actor().mandate_id, factor, answered())
         except Invalid as invalid:
             log.warning("signing_key.refused", factor=factor, reasons=sorted(invalid.errors.values()))
             problems = [(None, wording.reason_text(reason, lang())) for reason in invalid.errors.values()]

@@ -17,6 +17,30 @@ FINDINGS: dict[str, Words] = {
     ),
     "evidence-key": ("Khóa ký không phải khóa được chấp nhận.", "The key is none that is taken."),
     "evidence-signature": ("Chữ ký không đúng với khóa.", "The signature does not fit the key."),
+    "evidence-entry": (
+        "Nội dung đã ký không phải là nội dung của mục nhật ký này.",
+        "What was signed is not what this entry says.",
+    ),
+    "evidence-missing": (
+        "Bước này cần chữ ký cá nhân, nhưng mục nhật ký không có.",
+        "This step asks for a personal signature, and the entry has none.",
+    ),
+    "evidence-repeated": (
+        "Một chữ ký được dùng cho hai mục nhật ký.",
+        "One signature is used for two entries.",
+    ),
+    "key-untrusted": (
+        "Khóa ký không được xác nhận là của người này vào lúc ký.",
+        "The key was not one that somebody had confirmed for this person when it signed.",
+    ),
+    "evidence-differs": (
+        "Bằng chứng chữ ký không mang đúng giá trị băm ghi trong mục nhật ký.",
+        "The evidence of a signature does not have the digest that the entry names.",
+    ),
+    "evidence-withheld": (
+        "Bản này không kèm bằng chứng của một số chữ ký, nên các chữ ký đó chưa được kiểm tra.",
+        "This copy lacks the evidence of some signatures, which were not checked.",
+    ),
     # keys and notes
     "key-name": ("Tên của khóa không đúng dạng.", "The name of a key is not well formed."),
     "key-exists": (

@@ -236,6 +236,12 @@ _ACCOUNTS: dict[str, Words] = {
         "Chữ ký từ thiết bị không đúng với nội dung này. Xin thử lại bằng khóa đã được xác nhận.",
         "The answer of the device does not fit this statement. Try again with a confirmed key.",
     ),
+    "key-copied": (
+        "Khóa này được sao lưu hoặc đồng bộ sang máy khác. Nhiệm vụ của đồng chí cần khóa chỉ nằm trong một thiết bị, "
+        "ví dụ khóa bảo mật USB.",
+        "This key is backed up or synced to other devices. Your role needs one that stays in a single device, such as "
+        "a security key.",
+    ),
     "nobody-within-reach": (
         "Không có ai mang tên đăng nhập này trong phạm vi phụ trách. Xin kiểm tra lại tên.",
         "Nobody within your reach has this login. Check its spelling.",

@@ -6,8 +6,27 @@ const words = new TextEncoder();
 const sha256 = async (text) => new Uint8Array(await crypto.subtle.digest("SHA-256", words.encode(text)));
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+const leaves = (value) => (value !== null && typeof value === "object") ? Object.values(value).flatMap(leaves)
+  : (value === null || value === "") ? [] : [String(value)];
+
+// Each commitment in the statement is to a value on the page, and the words above it are those of the value.
+async function bindsWhatIsShown(sealed) {
+  const shown = Array.from(document.querySelectorAll("[data-bound]"));
+  if (shown.length !== Object.keys(sealed).length) return false;
+  for (const part of shown) {
+    const exact = part.querySelector("[data-salt]");
+    const salted = new Uint8Array([...bytes(exact.dataset.salt), ...words.encode(exact.textContent)]);
+    if (hex(new Uint8Array(await crypto.subtle.digest("SHA-256", salted))) !== sealed[part.dataset.bound]) return false;
+    const told = Array.from(part.querySelectorAll("[data-leaf]"), (element) => element.textContent);
+    if (JSON.stringify(told) !== JSON.stringify(leaves(JSON.parse(exact.textContent)))) return false;
+  }
+  return true;
+}
+
 // The digest in the statement is that of the content, and the content is what the page shows.
 async function agrees(form, statement) {
+  if (statement.sealed) return bindsWhatIsShown(statement.sealed);
   if (!form.dataset.content) return true;
   const content = JSON.parse(form.dataset.content);
   const shown = Array.from(document.querySelectorAll("[data-clause]"), (element) => element.textContent.trim());

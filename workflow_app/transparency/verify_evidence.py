@@ -1,0 +1,62 @@
+"""Personal signatures in a copy of the journal: each entry that names evidence, beside the evidence in the copy.
+
+Nothing is asked of a server: whose key it is, from when and until when, is what the entries before it say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .evidence import LARGEST, EvidenceRefused, check_evidence, digest_of, key_digest, read_evidence
+from .report import Finding
+from .signed_entry import check_signed
+from .strict import Malformed
+
+
+@dataclass(slots=True)
+class EvidenceCheck:
+    """One pass over the entries in the order of the tree."""
+
+    folder: Path
+    origin: str
+    findings: list[Finding] = field(default_factory=list)
+    checked: int = 0
+    withheld: int = 0  # entries whose evidence is not in the copy
+    _trusted: dict[str, tuple[str, str]] = field(default_factory=dict)  # digest of a key -> holder, factor
+    _removed: set[str] = field(default_factory=set)  # factors
+    _used: set[str] = field(default_factory=set)
+
+    def take(self, body: Mapping[str, Any], where: str) -> None:
+        """Check what this entry names, then learn what it says of keys."""
+        if digest := body.get("evidence"):
+            try:
+                self._check(str(digest), body)
+            except Malformed as wrong:
+                self.findings.append(Finding(wrong.code, where, wrong.detail))
+        if body["kind"] == "account.key_trusted":
+            self._trusted.setdefault(body["key"], (body["holder"], body["factor"]))
+        elif body["kind"] == "account.factor_removed":
+            self._removed.add(body["factor"])
+
+    def _check(self, digest: str, body: Mapping[str, Any]) -> None:
+        if digest in self._used:
+            raise EvidenceRefused("evidence-repeated", digest)
+        self._used.add(digest)
+        path = self.folder / digest
+        if not path.is_file():
+            self.withheld += 1
+            return
+        with open(path, "rb") as source:
+            data = source.read(LARGEST + 1)
+        if digest_of(data) != digest:
+            raise EvidenceRefused("evidence-differs", digest)
+        evidence = read_evidence(data)
+        check_evidence(evidence)
+        check_signed(evidence.statement, body, self.origin)
+        holder, factor = self._trusted.get(key_digest(evidence.public_key), (None, ""))
+        if holder != body["by"]["ref"] or factor in self._removed:
+            raise EvidenceRefused("key-untrusted", str(body["by"]["ref"]))
+        self.checked += 1

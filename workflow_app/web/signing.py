@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import wtforms
+from flask import Flask, Response, request
 from wtforms.validators import DataRequired
 
 from .. import wording
@@ -24,6 +25,18 @@ class SignedForm(StepForm):
     statement = wtforms.StringField()
     answer = wtforms.StringField()
     simulated = wtforms.StringField()
+
+
+def init_app(app: Flask) -> None:
+    """Tell the script that sends an answer where it leads, so that what the next page says is not read away by it."""
+
+    @app.after_request
+    def lead_on(response: Response) -> Response:
+        if response.status_code == 303 and "X-Sent-By" in request.headers:
+            response.headers["X-Leads-To"] = response.headers.pop("Location")
+            response.status_code = 200
+            response.set_data("")
+        return response
 
 
 def question(ask: Callable[[int, str], Asked | None]) -> dict[str, Any]:

@@ -104,6 +104,13 @@ PARTIES = frozenset({CLERK, SECRETARY, BOARD_SIGNATORY})  # who speaks for a sea
 SIGNERS = frozenset({SECRETARY, BOARD_SIGNATORY})
 S, PARTLY, IN_FORCE = State, State.PARTIALLY_SIGNED, State.IN_FORCE
 SIGNABLE = (S.FROZEN, PARTLY)
+
+
+def awaits_signatures(state: str, closing_rule: str) -> bool:
+    """Whether the text is fixed and may be signed now."""
+    return state in SIGNABLE or (state == IN_FORCE and closing_rule == OPEN)
+
+
 BEFORE_EFFECT = (S.DRAFTING, S.CONSULTING, S.FROZEN, PARTLY, S.DECLINED)
 
 # fmt: off

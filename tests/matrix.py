@@ -323,7 +323,10 @@ def read(register: Register) -> None:
         register.people = [_person(row, people, programmes, paths, register, today) for row in people]
     register.people = [one for one in register.people if one.name not in ALIKE]
     register.people = [replace(one, token=known.get(one.mandate, "")) for one in register.people]
-    register.people = [one if one.token else replace(one, token=open_session(house, one)) for one in register.people]
+    register.people = [
+        one if one.token else replace(one, token=open_session(house, one.account, one.mandate))
+        for one in register.people
+    ]
 
 
 def _case(session: Any, row: Case, programmes: dict[int, str], paths: dict[int, tuple[str, ...]]) -> One:
@@ -356,13 +359,13 @@ def _holds(held: Mandate, owner: Account, today: date) -> bool:
     return begun and held.ended_on is None and owner.disabled_at is None
 
 
-def open_session(house: House, person: Person) -> str:
+def open_session(house: House, account_id: int, mandate_id: int | None) -> str:
     """A session in one capacity, as signing in and choosing would leave it; returns its token."""
     token, now = secrets.token_urlsafe(32), house.clock()
     with house.db.writing() as session:
         session.add(
             SignInSession(
-                token_hash=hash_of(token), account_id=person.account, mandate_id=person.mandate, device="",
+                token_hash=hash_of(token), account_id=account_id, mandate_id=mandate_id, device="",
                 data='{"csrf_token": "' + "c" * 40 + '"}', created_at=now, seen_at=now,
                 expires_at=now + timedelta(days=30),
             )

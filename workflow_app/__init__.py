@@ -15,7 +15,7 @@ def create_app(house: House) -> Flask:
     from flask import Flask  # here, because states, services and commands without pages need none of it
 
     from .i18n import LanguagePrefix
-    from .web import access, errors, pages, security, sessions
+    from .web import access, errors, pages, security, sessions, signing
     from .web.blueprints import blueprints
 
     app = Flask(__name__, static_folder=None, template_folder=str(pages.templates_folder()))
@@ -28,6 +28,7 @@ def create_app(house: House) -> Flask:
         metrics.init_app(app, house)
     security.init_app(app, house)
     access.init_app(app)
+    signing.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
     for blueprint in blueprints(house):

@@ -25,6 +25,7 @@ CHANGEABLE = {
     "agreement": (CHANGE, "its draft is written, a text is frozen and comes into force"),
     "asked_statement": (REMOVE, "answered once, forgotten after a day"),
     "case_record": (REMOVE, "each step moves it; a draft that was never handed in is thrown away"),
+    "ceremony_room": (REMOVE, "closed, forgotten a day after it ended"),
     "file": (REMOVE, "the uploads of a draft that is thrown away"),
     "idempotency_key": (REMOVE, "forgotten after 30 days"),
     "inspection": (CHANGE, "drafts and minutes are written, the outcome is set"),

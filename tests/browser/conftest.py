@@ -24,7 +24,10 @@ FLAGS = [
     "--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-SCREENS = {"desktop": ViewportSize(width=1180, height=900), "phone": ViewportSize(width=390, height=844)}
+SCREENS = {
+    "desktop": ViewportSize(width=1180, height=900), "phone": ViewportSize(width=390, height=844),
+    "hall": ViewportSize(width=1920, height=1080),
+}  # fmt: skip
 
 expect.set_options(timeout=20_000)  # ms; a busy machine is slow, not wrong
 

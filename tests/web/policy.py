@@ -80,6 +80,9 @@ CASES: dict[str, Act] = {
         commitment__cancel=(MANAGER, ("drafting", "consulting", *UNSIGNED, "declined"), "issuer"),
         commitment__complete=(BOARD, ()),  # only when the period is over
         commitment__terminate=(BOARD, ("in_force",), "issuer"),
+        ceremony__room=(READERS,), ceremony__board=(READERS,), ceremony__screen=(MANAGER, (), "issuer", True),
+        ceremony__open_room=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
+        ceremony__close_room=(MANAGER, (), "issuer"),  # where none is open there is nothing to close
     ),
     **_acts(
         "inspection",
@@ -134,6 +137,7 @@ ALL = (
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose", "forgotten.ask", "forgotten.send",
     "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter", "first_start.enrol",
     "earlier_public.listing", "earlier_public.show", "guide.index", "guide.show",
+    "ceremony.next_party", "ceremony.end_turn",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
@@ -147,6 +151,8 @@ ROLE = {
     "programme.register": WRITERS,
     "programme.draft_agreement": MANAGER,
     "recognition.begin": HEAD,
+    "ceremony.enter": READERS,
+    "ceremony.join": READERS,
     "factor_reset.reset": (*MANAGER, "administrator"),
     "signing_key.waiting": (*MANAGER, "administrator"),
     "signing_key.trust": (*MANAGER, "administrator"),

@@ -32,7 +32,7 @@ from workflow_app.web.task import PATHS
 KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, matrix.OBJECTOR, matrix.FOUND,
         matrix.DECLINED)  # fmt: skip
 # What leads on instead of refusing, and does nothing: an agreement that is no draft any more to its page.
-LED_ON = {("commitment.write", 303)}
+LED_ON = {("commitment.write", 303), ("ceremony.close_room", 303)}
 # An act or a draft of each process: the state of the case, and somebody who may.
 RIGHTFUL = {
     "review.receive": ("submitted", "reviewer"), "registration.keep": ("draft", "secretary2"),
@@ -49,7 +49,8 @@ PLACES = {"registration": "ho-so", "inspection": "danh-gia", "recognition": "xet
 WRITTEN = ("inspection_sheet.own", "inspection_minutes.send")
 PROGRAMMES = [f"/chuong-trinh/{of}" for of in ("ds-bontot/2025", "ds-bontot/2024", f"{matrix.OTHER}/2025")]
 # Pages that lead on: a step with nothing to write to the next one, a registration to its newest check or to nothing.
-ONWARD = {"inspection.newest": (303, 404), "registration.write": (303,), "commitment.write": (303,)}
+ONWARD = {"inspection.newest": (303, 404), "registration.write": (303,), "commitment.write": (303,),
+          "ceremony.screen": (303,)}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Tables only: what is kept, and what the database itself refuses."""
 
 from .case import Case
+from .ceremony import CeremonyRoom
 from .commitment import Agreement, AgreementComment, AgreementText, Seat, Signature
 from .document import Document, DocumentRelation, File
 from .earlier import EarlierResult
@@ -40,10 +41,10 @@ from .signing import AskedStatement, Evidence, TrustedKey
 from .unit import Unit, UnitVersion
 
 __all__ = [
-    "Account", "Agreement", "AgreementComment", "AgreementText", "AskedStatement", "Case", "Checkpoint", "Document",
-    "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey", "Inspection",
-    "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf",
-    "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
+    "Account", "Agreement", "AgreementComment", "AgreementText", "AskedStatement", "Case", "CeremonyRoom", "Checkpoint",
+    "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey",
+    "Inspection", "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal",
+    "Leaf", "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
     "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
     "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",

@@ -100,7 +100,7 @@ def get_case(house: House, actor: Actor, code: str) -> AgreementView:
     """An agreement as this actor sees it; `NotFound` when there is none, or none for this actor."""
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        return _view(glance, _seen(glance, code))
+        return _view(glance, find_matter(glance, code))
 
 
 def get_draft(house: House, actor: Actor, code: str) -> AgreementView:
@@ -115,14 +115,15 @@ def list_invitable(house: House, actor: Actor, code: str, *, outside: bool = Fal
     """Code and name of the units that may have a seat; `outside`: only those that have none."""
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        matter = _seen(glance, code)
+        matter = find_matter(glance, code)
         if not leads(matter, actor):
             return ()
         found = list_outside(glance, matter) if outside else list_admitted(glance, matter)
         return tuple((unit.code, version.name) for unit, version in found)
 
 
-def _seen(glance: Glance, code: str) -> Matter:
+def find_matter(glance: Glance, code: str) -> Matter:
+    """An agreement with what belongs to it, for somebody who sees it; otherwise `NotFound`."""
     asked = select(Case).where(Case.code == code, Case.process == PROCESS.name)
     case = glance.session.scalar(asked)
     if case is None:

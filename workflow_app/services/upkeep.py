@@ -12,6 +12,7 @@ from ..house import House
 from ..models import (
     AskedStatement,
     Case,
+    CeremonyRoom,
     IdempotencyKey,
     Job,
     LoginAttempt,
@@ -43,6 +44,7 @@ RETENTION: Mapping[str, timedelta | None] = {
     "draft": timedelta(days=365),
     "log": timedelta(days=90),  # by the operator: the program only writes lines to standard error
 }
+ROOMS = timedelta(days=1)  # after its end; a room names an agreement and nobody
 DRAFTS_TOGETHER = 50  # thrown away in one transaction, so that nobody waits for long
 
 
@@ -59,6 +61,7 @@ def tidy(house: House) -> int:
         delete(SignInSession).where(or_(ended, expired, anonymous)),
         delete(LoginAttempt).where(LoginAttempt.at < kept["attempt"]),
         delete(AskedStatement).where(AskedStatement.asked_at < kept["asked"]),
+        delete(CeremonyRoom).where(CeremonyRoom.expires_at < now - ROOMS),
         delete(OneTimeCode).where(or_(used, OneTimeCode.expires_at < kept["code"])),
     )
     with house.db.writing() as session:

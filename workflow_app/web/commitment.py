@@ -7,6 +7,7 @@ from typing import Any
 
 import wtforms
 from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Length
 
 from states.process import Refused
@@ -18,6 +19,7 @@ from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, Stale
 from ..services.offer import impossible
 from .access import requires
+from .ceremony import after_signing, hand_on, leads_to_hall, shared_room, sign_address
 from .commitment_form import AgreementDraft
 from .commitment_page import agreement_page, consequence, press
 from .current import actor, house, lang, tell
@@ -65,7 +67,8 @@ class DecisionForm(ReasonForm):
 def case(code: str) -> str:
     """The page of an agreement; `da` in the address asks for the confirmation of the act just done."""
     view = commitment_case.get_case(house(), actor(), code)
-    return render_template("commitment/case.html", **agreement_page(view, request.args.get("da", "")))
+    page = agreement_page(view, request.args.get("da", ""))
+    return render_template("commitment/case.html", **page, hall=leads_to_hall(view))
 
 
 @bp.route("/viet", methods=BOTH)
@@ -143,13 +146,19 @@ def of_draft(form: Any) -> dict[str, Any]:
 def sign(code: str) -> Answer:
     """Read the text and sign it for one's own seat, with one's passkey."""
 
+    shared = shared_room()
+
     def asked() -> dict[str, Any]:
-        return question(lambda mandate_id, site: commitment.ask_to_sign(house(), mandate_id, code, site))
+        put = question(lambda mandate_id, site: commitment.ask_to_sign(house(), mandate_id, code, site))
+        return {**put, "shared": shared, "sign_url": sign_address(code)}
 
     def given(form: Any) -> dict[str, Any]:
         return {"answer": answered()}
 
-    return act(code, "sign", SignedForm(), commitment.sign, given, "commitment/sign.html", asked)
+    answer = act(
+        code, "sign", SignedForm(), commitment.sign, given, "commitment/sign.html", asked, after_signing(code)
+    )
+    return hand_on(shared, signed=True) if shared and isinstance(answer, Response) else answer
 
 
 @bp.route("/tu-choi", methods=BOTH)
@@ -211,6 +220,7 @@ def terminate(code: str) -> Answer:
 def act(
     code: str, name: str, form: StepForm, verb: Callable[..., Any], given: Given = seen,
     template: str = "commitment/act.html", more: Callable[[], dict[str, Any]] = dict,
+    leads_to: str = "",
 ) -> Answer:  # fmt: skip
     """Show the form of an act, or do it."""
 
@@ -225,5 +235,5 @@ def act(
 
     if request.method != "POST":
         return show([])
-    leads_to = url_for("commitment.case", code=code, da=name)
-    return attempt(code, name, form, deed_of(verb, code, form, given), show, leads_to)
+    to = leads_to or url_for("commitment.case", code=code, da=name)
+    return attempt(code, name, form, deed_of(verb, code, form, given), show, to)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import wtforms
-from flask import current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from wtforms.validators import DataRequired
 
 from .. import wording
@@ -34,6 +34,18 @@ class SignedForm(StepForm):
     statement = wtforms.StringField()
     answer = wtforms.StringField()
     simulated = wtforms.StringField()
+
+
+def init_app(app: Flask) -> None:
+    """Tell the script that sends an answer where it leads, so that what the next page says is not read away by it."""
+
+    @app.after_request
+    def lead_on(response: Response) -> Response:
+        if response.status_code == 303 and "X-Sent-By" in request.headers:
+            response.headers["X-Leads-To"] = response.headers.pop("Location")
+            response.status_code = 200
+            response.set_data("")
+        return response
 
 
 def question(ask: Callable[[int, str], Asked | None]) -> dict[str, Any]:

@@ -138,6 +138,10 @@ REASONS: dict[str, Words] = {
         "Đồng chí đã ký bản này thay mặt một bên khác. Bên này cần người khác ký.",
         "You have signed this text for another party. Somebody else must sign for this one.",
     ),
+    "room-not-frozen": (
+        "Nội dung chưa chốt hoặc không còn chờ chữ ký. Phòng ký chỉ mở được khi các bên còn ký được.",
+        "The text is not fixed, or waits for no signature. A room can be opened only while the parties can sign.",
+    ),
     "text-changed": (
         "Nội dung vừa xem không phải bản đang chờ ký. Xin tải lại trang, đọc lại rồi ký.",
         "The text you saw is not the one that awaits signature. Reload the page, read it again and then sign.",

@@ -3,6 +3,7 @@
 const loaders = {
   autosave: () => import("./autosave.js"),
   errors: () => import("./errors.js"),
+  live: () => import("./live.js"),
   passkey: () => import("./passkey.js"),
   reveal: () => import("./reveal.js"),
   rows: () => import("./rows.js"),

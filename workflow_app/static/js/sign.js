@@ -45,12 +45,41 @@ async function ask(form) {
   return JSON.stringify({ rawId: encode(rawId), response: Object.fromEntries(parts) });
 }
 
+const life = (statement) => Date.parse(statement.until) - Date.parse(statement.at);
+const pause = () => new Promise((done) => {
+  setTimeout(done, 2000);
+  window.addEventListener("online", done, { once: true });
+});
+
+// Hands the answer in, and again while the network is away, as long as the statement lives: the key of the form makes
+// it act once, however often it arrives. True where a page follows.
+async function send(form, until, say) {
+  for (let tries = 1; performance.now() < until; tries += 1) {
+    try {
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Sent-By": "script" } });
+      if ([502, 503, 504].includes(answer.status)) throw new Error(answer.statusText);
+      const onward = answer.headers.get("X-Leads-To");
+      if (onward) location.assign(onward);
+      else if (tries > 1 && answer.status === 400 && form.dataset.next) location.assign(form.dataset.next); // signed out
+      else form.submit(); // the page that says why not
+      return true;
+    } catch {
+      say("lost");
+      await pause();
+    }
+  }
+  say("late");
+  return false;
+}
+
 export default function sign(form) {
   if (!window.PublicKeyCredential || !crypto.subtle) return;
   const button = form.querySelector("button[hidden]");
   const say = (name) => {
     for (const element of form.querySelectorAll("[data-say]")) element.hidden = element.dataset.say !== name;
   };
+  const shownAt = performance.now();
   say("");
   button.hidden = false;
   form.addEventListener("submit", async (event) => {
@@ -59,12 +88,11 @@ export default function sign(form) {
     button.disabled = true;
     say("");
     try {
-      if (await agrees(form, JSON.parse(form.elements.statement.value))) {
+      const statement = JSON.parse(form.elements.statement.value);
+      if (await agrees(form, statement)) {
         form.elements.answer.value = await ask(form);
-        form.submit();
-        return;
-      }
-      say("differs");
+        if (await send(form, shownAt + life(statement), say)) return;
+      } else say("differs");
     } catch {
       say("failed");
     }

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from states.edition_diff import Change, changes
 from states.edition_values import Name
-from tests.builders import EDITION, PASSWORD, PERIOD, District, MovableClock, drafted, submitted
+from tests.builders import EDITION, PASSWORD, PERIOD, District, MovableClock, drafted, submitted, unsigned
 from tests.page import Browser, Page
 from tests.web.visits import get_in
 from workflow_app.models import Case, Document, Edition, Entry, Round, Unit, UnitVersion
@@ -29,7 +29,7 @@ def manager(app: Flask, district: District) -> Browser:
 
 
 def third_edition() -> str:
-    source = EDITION.read_text(encoding="utf-8").replace("number = 2\n", "number = 3\n", 1)
+    source = unsigned(EDITION.read_text(encoding="utf-8")).replace("number = 2\n", "number = 3\n", 1)
     return source.replace("stage_days = 3", "stage_days = 4").replace(
         "resolution_required = true", "resolution_required = false"
     )
@@ -125,7 +125,8 @@ def test_a_new_edition_shows_what_changes_and_open_cases_stay_under_the_old_one(
 ) -> None:
     submitted(district), drafted(district, "secretary2")
     manager.get("/quan-tri/chuong-trinh")
-    page = manager.submit("/xem", having={"shipped": "ds-bontot-2025"})
+    mine = {"source": unsigned(EDITION.read_text(encoding="utf-8")), "shipped": None}
+    page = manager.submit("/xem", having={"shipped": "ds-bontot-2025"}, **mine)
     assert "Văn bản này đã được ban hành đúng như vậy" in page.text
     page = manager.submit("/xem", source=third_edition())
     for words in ("Đăng ký › Số ngày cho mỗi cấp xét", "Phải có nghị quyết của đơn vị", "2 hồ sơ đang mở vẫn theo bản"):

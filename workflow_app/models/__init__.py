@@ -1,7 +1,16 @@
 """Tables only: what is kept, and what the database itself refuses."""
 
 from .case import Case
-from .commitment import Agreement, AgreementComment, AgreementText, Seat, Signature
+from .commitment import (
+    Agreement,
+    AgreementComment,
+    AgreementText,
+    PaperMinutes,
+    PaperReading,
+    PaperSeat,
+    Seat,
+    Signature,
+)
 from .document import Document, DocumentRelation, File
 from .earlier import EarlierResult
 from .inspection import (
@@ -44,7 +53,8 @@ __all__ = [
     "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey", "Inspection",
     "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf",
     "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
-    "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
+    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "Programme", "Recognition",
+    "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
     "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",
     "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",

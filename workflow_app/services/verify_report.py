@@ -28,6 +28,7 @@ WORDS = {
     "rolled-back": ("cơ sở dữ liệu cũ hơn bản đã công bố", "the database is behind, or beside, what was published"),
     "evidence-refused": ("bằng chứng chữ ký không đúng", "the evidence does not show what was signed"),
     "key-untrusted": ("khóa ký chưa được xác nhận khi ký", "the key was not trusted for that person at that time"),
+    "one-person": ("một người vừa nhập vừa đối chiếu", "the same person entered and attested it"),
     "file-missing": ("thiếu tệp trong kho", "the bytes of the file are gone"),
     "file-changed": ("tệp trong kho đã bị thay đổi", "the bytes of the file changed"),
 }

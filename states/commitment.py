@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from . import commitment_paper as paper
+from .commitment_paper import Paper
 from .guards import Guard
 from .process import Move, Process
-from .roles import BOARD_SIGNATORY, CLERK, MANAGER, SECRETARY
+from .roles import BOARD_SIGNATORY, CLERK, MANAGER, REVIEWER, SECRETARY
 
 
 class State(StrEnum):
@@ -25,6 +27,7 @@ class State(StrEnum):
 ALL, OPEN = "all", "open"  # closing rules: everybody signs the same text, or whoever comes joins
 SUPERIOR, UNIT = "superior", "unit"  # the capacities of a seat
 WAITING, SIGNED, REFUSED = "waiting", "signed", "declined"  # what became of a seat
+ENTERED = "entered"  # signed on paper, says one person; a second one has not attested it yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Facts:
     reason_given: bool = False
     document_given: bool = False
     period_ended: bool = False
+    paper: Paper = Paper()
 
     @property
     def signed_count(self) -> int:
@@ -86,10 +90,11 @@ READY = (leads, text_written, seats_enough, superior_seated)
 seated = Rule("no-seat", "The actor's own unit has a seat.", lambda f: f.actor_seated)
 not_signed = Rule("seat-signed", "The seat has not signed this text yet.", lambda f: f.seat_answer != SIGNED)
 waiting = Rule("seat-answered", "The seat has neither signed nor declined.", lambda f: f.seat_answer == WAITING)
+not_entered = Rule("seat-entered", "No paper of this seat waits to be attested.", lambda f: f.seat_answer != ENTERED)
 one_seat = Rule("signed-for-another", "Nobody signs one text for two parties.", lambda f: not f.actor_signed)
 text_seen = Rule("text-changed", "The text seen is the text that was frozen.", lambda f: f.text_seen)
 confirmed = Rule("not-confirmed", "The signer has proved again who he or she is.", lambda f: f.confirmed)
-SIGNING = (seated, not_signed, one_seat, text_seen, confirmed)
+SIGNING = (seated, not_signed, not_entered, one_seat, text_seen, confirmed)
 
 commented = Rule("comment-missing", "A comment is given.", lambda f: f.comment_given)
 reasoned = Rule("reason-missing", "A reason is given.", lambda f: f.reason_given)
@@ -99,9 +104,22 @@ new_seat = Rule("seat-taken", "The unit may have a seat and has none yet.", lamb
 somebody_waits = Rule("nobody-waited-for", "A seat has not answered yet.", lambda f: f.signed_count < f.seats_count)
 period_ended = Rule("period-not-ended", "The period is over.", lambda f: f.period_ended)
 
+
+def on_paper(rule: Guard[Paper]) -> Rule:
+    """What must be true of the minutes on paper."""
+    return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.paper))
+
+
+WRITTEN = tuple(on_paper(one) for one in paper.WRITTEN)
+ENTERING = (leads, text_seen, *WRITTEN, on_paper(paper.hands), on_paper(paper.seats_free), confirmed)
+READING = tuple(on_paper(one) for one in (paper.attests, paper.second, paper.waits, paper.opened))
+ATTESTING = (*READING, text_seen, *WRITTEN, confirmed)
+REFUSING = (on_paper(paper.withdraws), on_paper(paper.waits), reasoned)
+
 LEADS, BOARD = frozenset({MANAGER}), frozenset({BOARD_SIGNATORY})
 PARTIES = frozenset({CLERK, SECRETARY, BOARD_SIGNATORY})  # who speaks for a seat before it signs
 SIGNERS = frozenset({SECRETARY, BOARD_SIGNATORY})
+ATTESTERS = PARTIES | {REVIEWER}
 S, PARTLY, IN_FORCE = State, State.PARTIALLY_SIGNED, State.IN_FORCE
 SIGNABLE = (S.FROZEN, PARTLY)
 
@@ -122,6 +140,16 @@ PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
     Move("sign",      SIGNABLE,                   IN_FORCE,     SIGNERS, SIGNING, when=completes),
     Move("sign",      SIGNABLE,                   PARTLY,       SIGNERS, SIGNING, unless=completes),
     Move("sign",      (IN_FORCE,),                IN_FORCE,     SIGNERS, (joins, *SIGNING)),
+    # A paper counts once a second person attests it; until then it only keeps its seats from being signed otherwise.
+    Move("enter_paper",  (S.FROZEN,), S.FROZEN, LEADS,     ENTERING),
+    Move("enter_paper",  (PARTLY,),   PARTLY,   LEADS,     ENTERING),
+    Move("enter_paper",  (IN_FORCE,), IN_FORCE, LEADS,     (joins, *ENTERING)),
+    Move("attest_paper", SIGNABLE,    IN_FORCE, ATTESTERS, ATTESTING, when=completes),
+    Move("attest_paper", SIGNABLE,    PARTLY,   ATTESTERS, ATTESTING, unless=completes),
+    Move("attest_paper", (IN_FORCE,), IN_FORCE, ATTESTERS, (joins, *ATTESTING)),
+    Move("refuse_paper", (S.FROZEN,), S.FROZEN, ATTESTERS | LEADS, REFUSING),
+    Move("refuse_paper", (PARTLY,),   PARTLY,   ATTESTERS | LEADS, REFUSING),
+    Move("refuse_paper", (IN_FORCE,), IN_FORCE, ATTESTERS | LEADS, REFUSING),
     # In an open pact a refusal concerns the seat alone; elsewhere it stops the text.
     Move("decline",   (S.FROZEN,),                S.FROZEN,     SIGNERS, (seated, waiting, reasoned), when=open_pact),
     Move("decline",   (S.FROZEN,),                S.DECLINED,   SIGNERS, (seated, waiting, reasoned), unless=open_pact),

@@ -9,7 +9,7 @@ from flask import Flask
 from tests.authenticator import Device
 from tests.builders import PERIOD, District
 from tests.page import Browser, Page
-from tests.people import PROGRAMME, Person, row_values
+from tests.people import PROGRAMME, Person, paper, row_values
 from tests.signing import response_of
 
 
@@ -62,6 +62,36 @@ class Party(Person):
 
     def declines(self, code: str, why: str, status: int = 200) -> Page:
         return self.acts(code, "tu-choi", status, text=why)
+
+    # --- on paper ---
+
+    def enters_paper(self, code: str, digest: str, on: str, status: int = 200, **signers: str) -> Page:
+        """Write minutes down, `seat_2="name of who signed"`, and look at them once more."""
+        page = self.opens(f"/giao-uoc/{code}/ban-giay")
+        chosen = {}
+        for seat, name in signers.items():
+            (field,) = page.all("select", name=seat.replace("_", "-"))
+            options = [one for one in field.iter("option") if name in "".join(one.itertext())]
+            chosen[seat.replace("_", "-")] = options[0].get("value", "")
+        return self.browser.submit("/ban-giay", status, scan=paper("bien-ban.pdf"), digest=digest, on=on, **chosen)
+
+    def confirms_paper(self, status: int = 200) -> Page:
+        """Sign what was written down."""
+        having = {"nonce": next(one.get("value", "") for one in self.page.all("input", name="nonce"))}
+        statement = self.page.form("/ban-giay", having)["statement"]
+        return self.browser.submit("/ban-giay", status, having, answer=response_of(self.device(), statement))
+
+    def opens_scan(self, code: str, number: int = 1) -> None:
+        """Take the scan from the page on which it is attested."""
+        page = self.opens(f"/giao-uoc/{code}/ban-giay/{number}")
+        answer = self.browser.client.get(page.link("Mở bản quét"))
+        assert answer.status_code == 200 and answer.mimetype == "application/pdf"
+
+    def attests(self, code: str, number: int = 1, status: int = 200) -> Page:
+        """Compare, and sign that it is so."""
+        device = self.device()
+        statement = self.opens(f"/giao-uoc/{code}/ban-giay/{number}").form(f"/{number}")["statement"]
+        return self.browser.submit(f"/{number}", status, answer=response_of(device, statement))
 
     # --- on the pages of an agreement ---
 

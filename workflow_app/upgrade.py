@@ -17,6 +17,7 @@ ADD_ONLY = (
     "document_relation", "submission", "return_mark", "agreement_text", "signature", "agreement_comment",
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
     "recognition_text", "substitution", "earlier_result", "round_change", "evidence", "trusted_key",
+    "paper_minutes", "paper_reading",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.
@@ -38,6 +39,7 @@ CHANGEABLE = {
     "mail_part": (REMOVE, "goes with its mail"),
     "mandate": (CHANGE, "it ends"),
     "mandate_proposal": (CHANGE, "a second person grants or refuses it"),
+    "paper_seat": (CHANGE, "a second person attests it or refuses it"),
     "notice": (REMOVE, "it is read, and goes with a draft that is thrown away"),
     "one_time_code": (REMOVE, "used once, forgotten after a month"),
     "opening": (CHANGE, "salt and value are erased where the law asks for it"),

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from states.commitment import PROCESS, Facts
+from states.commitment_paper import Hand, Paper
 from states.process import Refused
 
 STATES = "drafting consulting frozen partially_signed in_force declined cancelled terminated completed".split()
 ACTIONS = (
-    "circulate comment revise freeze sign decline add_party remind reopen cancel terminate complete"
+    "circulate comment revise freeze sign enter_paper attest_paper refuse_paper "
+    "decline add_party remind reopen cancel terminate complete"
 ).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
     "manager auditor administrator system"
 ).split()
 LEADS, BOARD, SIGNERS = {"manager"}, {"board_signatory"}, {"secretary", "board_signatory"}
+ATTESTERS = {"clerk", "reviewer", *SIGNERS}
 
 # (state, action) -> (target, roles); written from the regulation, not from the table of the program.
 BOTH = {
@@ -40,6 +45,9 @@ BOTH = {
     **{(state, "add_party"): (state, LEADS) for state in ("frozen", "partially_signed", "in_force")},
     ("in_force", "sign"): ("in_force", SIGNERS),
     ("in_force", "decline"): ("in_force", SIGNERS),
+    **{(state, "enter_paper"): (state, LEADS) for state in ("frozen", "partially_signed", "in_force")},
+    **{(state, "refuse_paper"): (state, ATTESTERS | LEADS) for state in ("frozen", "partially_signed", "in_force")},
+    ("in_force", "attest_paper"): ("in_force", ATTESTERS),
 }
 DECLINED = {
     "open": {(state, "decline"): (state, SIGNERS) for state in ("frozen", "partially_signed")},
@@ -62,8 +70,27 @@ IN_ORDER = Facts(
     reason_given=True,
     document_given=True,
     period_ended=True,
+    paper=Paper(
+        hands=(Hand(free=True, waits=True, mandated=True, signed_another=False),),
+        scan_given=True,
+        signed_on=date(2025, 5, 20),
+        frozen_on=date(2025, 5, 20),
+        today=date(2025, 5, 20),
+        actor_attests=True,
+        other_entered=True,
+        scan_opened=True,
+    ),
 )
+JOINING = ("sign", "decline", "remind", "enter_paper", "attest_paper")
 CLOSED_LIST = "pact-not-open"
+
+
+def on_paper(**changed: Any) -> dict[str, Paper]:
+    return {"paper": replace(IN_ORDER.paper, **changed)}
+
+
+def by_hand(**changed: Any) -> dict[str, Paper]:
+    return on_paper(hands=(IN_ORDER.paper.hands[0], replace(IN_ORDER.paper.hands[0], **changed)))
 
 
 def outcome(state: str, action: str, facts: Facts, role: str) -> str:
@@ -79,13 +106,15 @@ def test_every_state_action_and_role_ends_as_the_regulation_says(closing_rule: s
     facts = replace(IN_ORDER, closing_rule=closing_rule, superior_signed=superior_signed)
     completes = closing_rule == "open" and superior_signed
     signed = "in_force" if completes else "partially_signed"
-    table = BOTH | DECLINED[closing_rule] | {(s, "sign"): (signed, SIGNERS) for s in ("frozen", "partially_signed")}
+    before = ("frozen", "partially_signed")
+    table = BOTH | DECLINED[closing_rule] | {(s, "sign"): (signed, SIGNERS) for s in before}
+    table |= {(s, "attest_paper"): (signed, ATTESTERS) for s in before}
     for state in STATES:
         for action in ACTIONS:
             for role in ROLES:
                 target, roles = table.get((state, action), ("not-from-this-state", set(ROLES)))
                 expected = target if role in roles else "not-your-role"
-                lists = action == "add_party" or (state == "in_force" and action in ("sign", "decline", "remind"))
+                lists = action == "add_party" or (state == "in_force" and action in JOINING)
                 if lists and closing_rule == "all" and role in roles and (state, action) in table:
                     expected = CLOSED_LIST
                 assert outcome(state, action, facts, role) == expected, (state, action, role)
@@ -114,6 +143,19 @@ BREAKS = {
     "seat-taken": {"seat_new": False},
     "nobody-waited-for": {"superior_signed": True, "units_signed": 2},
     "period-not-ended": {"period_ended": False},
+    "seat-entered": {"seat_answer": "entered"},
+    "scan-missing": on_paper(scan_given=False),
+    "paper-seats-missing": on_paper(hands=()),
+    "paper-seat-answered": by_hand(free=False),
+    "paper-day-missing": on_paper(signed_on=None),
+    "day-in-future": on_paper(signed_on=date(2025, 5, 21)),
+    "day-before-text": on_paper(signed_on=date(2025, 5, 19)),
+    "paper-mandate": by_hand(mandated=False),
+    "paper-two-seats": by_hand(signed_another=True),
+    "not-an-attester": on_paper(actor_attests=False),
+    "paper-second-person": on_paper(other_entered=False),
+    "nothing-to-attest": by_hand(waits=False),
+    "scan-unopened": on_paper(scan_opened=False),
 }
 
 

@@ -83,6 +83,9 @@ CASES: dict[str, Act] = {
         ceremony__room=(READERS,), ceremony__board=(READERS,), ceremony__screen=(MANAGER, (), "issuer", True),
         ceremony__open_room=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         ceremony__close_room=(MANAGER, (), "issuer"),  # where none is open there is nothing to close
+        commitment_paper__enter=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
+        commitment_paper__attest=(WRITERS + OFFICE + BOARD, ()),
+        commitment_paper__refuse=(WRITERS + OFFICE + BOARD + MANAGER, ()), commitment_paper__download=(READERS,),
     ),
     **_acts(
         "inspection",
@@ -129,6 +132,8 @@ CASES: dict[str, Act] = {
         recognition__revoke=(BOARD, ("decided", "published"), "issuer"),
     ),
 }  # fmt: skip
+# Pages about minutes on paper, of which the agreements of this register have none.
+MINUTES = ("commitment_paper.attest", "commitment_paper.refuse", "commitment_paper.download")
 ALL = (
     "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
     "register.download", "public.case", "recognition_public.show", "recognition_public.version",
@@ -257,7 +262,7 @@ def opens(person: Person, endpoint: str, case: One) -> int:
     if door := at_the_door(person, endpoint):
         return door
     act = CASES[endpoint]
-    if not sees(person, case):
+    if not sees(person, case) or endpoint in MINUTES:
         return 404
     if act.hidden and act.by == "unit" and not writes_for(person, case):
         return 403

@@ -10,10 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ..services import commitment, commitment_case, commitment_draft, commitment_end
+from ..models import Mandate
+from ..services import (
+    commitment,
+    commitment_case,
+    commitment_draft,
+    commitment_end,
+    commitment_paper,
+    commitment_paper_case,
+    commitment_paper_file,
+)
 from ..services.actor import load_actor
 from ..services.commitment_case import AgreementView
+from ..services.commitment_paper_matter import Written
 from . import device
+from .paper import paper_pdf
 from .stage import Stage, Story
 
 CLAUSES = (
@@ -94,6 +105,11 @@ def small_ones(stage: Stage) -> Story:
     _sign(stage, code, stage.cast.secretaries[COMMUNES[0]])
     yield date(2025, 6, 6)
     _freeze(stage, "2025", "Thỏa thuận giúp nhau bồi dưỡng đảng viên mới", SMALL, SCHOOLS)
+    code = _freeze(stage, "2025", "Thỏa thuận hỗ trợ chuyển đổi số trong sinh hoạt", SMALL, COMPANIES)
+    _sign(stage, code, "board")
+    _sign(stage, code, stage.cast.secretaries[COMPANIES[0]])
+    _on_paper(stage, code, COMPANIES[1])
+    _enter(stage, code, COMPANIES[2])
     yield date(2025, 6, 9)
     code, version = _write(stage, "2025", "Thỏa thuận chung tuyến đường tự quản", SMALL, COMPANIES)
     stage.act(commitment.circulate, "manager", code, draft_seen=version)
@@ -128,6 +144,35 @@ def _seen_by_manager(stage: Stage, code: str) -> AgreementView:
     with stage.house.db.reading() as session:
         actor = load_actor(session, stage.cast.parts["manager"], stage.today)
     return commitment_case.get_case(stage.house, actor, code)
+
+
+def _on_paper(stage: Stage, code: str, number: int) -> None:
+    """A secretary signs with ink; the manager enters the scan, the reviewer opens and attests it."""
+    minutes, house, reviewer = _enter(stage, code, number), stage.house, stage.mandate("reviewer")
+    with house.db.reading() as session:
+        actor = load_actor(session, reviewer, stage.today)
+    commitment_paper_file.get_file(house, actor, code, minutes.file)
+    asked = commitment_paper.ask_to_attest(house, reviewer, code, 1, device.SITE)
+    assert asked is not None, "the reviewer opened the scan"
+    answer = stage.devices.answer(stage.cast.people[reviewer], asked.nonce, asked.text)
+    stage.done(commitment_paper.attest(house, reviewer, code, 1, answer=answer))
+
+
+def _enter(stage: Stage, code: str, number: int) -> Written:
+    """Minutes that a unit's secretary signed, entered by the manager."""
+    house, manager, digest = stage.house, stage.mandate("manager"), _seen_by_manager(stage, code).digest
+    scan = paper_pdf(f"Bien ban le ky, gia tri bam {digest[:8]}, cho ky {number}", "2025")
+    file = commitment_paper_file.attach(house, manager, code, scan, "bien-ban-le-ky.pdf")
+    with house.db.reading() as session:
+        signer = session.get_one(Mandate, stage.cast.secretaries[number]).code
+        actor = load_actor(session, manager, stage.today)
+    free = commitment_paper_case.list_free(house, actor, code)
+    place = next(seat.place for seat in free if signer in {held for held, _, _ in seat.signers})
+    written = Written(file=file, signed_on=stage.today, digest=digest, signers={place: signer})
+    asked = commitment_paper.ask_to_enter(house, manager, code, written, device.SITE)
+    answer = stage.devices.answer(stage.cast.people[manager], asked.nonce, asked.text)
+    stage.done(commitment_paper.enter(house, manager, code, written, answer=answer))
+    return written
 
 
 def _sign(stage: Stage, code: str, part: str | int) -> None:

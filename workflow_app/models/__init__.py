@@ -2,7 +2,16 @@
 
 from .case import Case
 from .ceremony import CeremonyRoom
-from .commitment import Agreement, AgreementComment, AgreementText, Seat, Signature
+from .commitment import (
+    Agreement,
+    AgreementComment,
+    AgreementText,
+    PaperMinutes,
+    PaperReading,
+    PaperSeat,
+    Seat,
+    Signature,
+)
 from .document import Document, DocumentRelation, File
 from .earlier import EarlierResult
 from .inspection import (
@@ -45,7 +54,8 @@ __all__ = [
     "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey",
     "Inspection", "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal",
     "Leaf", "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
-    "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
+    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "Programme", "Recognition",
+    "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
     "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",
     "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base, Instant
@@ -48,7 +48,7 @@ class Seat(Base):
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     capacity: Mapped[str] = mapped_column(String(10))  # superior | unit
-    answer: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | signed | declined
+    answer: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | entered | signed | declined
     reason: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -60,7 +60,7 @@ class Signature(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
-    method: Mapped[str] = mapped_column(String(20))  # passkey; password until there were passkeys
+    method: Mapped[str] = mapped_column(String(20))  # passkey, paper; password until there were passkeys
     statement: Mapped[str] = mapped_column(Text)  # canonical JSON
     evidence: Mapped[str | None] = mapped_column(String(64))  # digest of what the key answered
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"))
@@ -78,3 +78,42 @@ class AgreementComment(Base):
     clause: Mapped[str] = mapped_column(String(12))  # id of the clause; empty: the whole text
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PaperMinutes(Base):
+    """Scanned minutes on which seats signed one version on paper, as one person entered them."""
+
+    __tablename__ = "paper_minutes"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    file_code: Mapped[str] = mapped_column(String(14))
+    sha256: Mapped[str] = mapped_column(String(64))  # of the scan
+    signed_on: Mapped[date] = mapped_column(Date)
+    statement: Mapped[str] = mapped_column(Text)  # canonical JSON, of the one who entered
+    evidence: Mapped[str] = mapped_column(String(64))
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"))  # of the one who entered
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PaperSeat(Base):
+    """One seat that signed on paper, under whose mandate, and what a second person said of it."""
+
+    __tablename__ = "paper_seat"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    signer_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"))
+    outcome: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | attested | refused
+    reason: Mapped[str] = mapped_column(Text, default="")  # of a refusal
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class PaperReading(Base):
+    """Who has opened which scan: nobody attests what he or she has not opened."""
+
+    __tablename__ = "paper_reading"
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(Instant)

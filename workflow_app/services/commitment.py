@@ -10,10 +10,10 @@ from states.commitment import PROCESS, SIGNED, UNIT, WAITING, State, completes
 from states.commitment import REFUSED as DECLINED
 
 from ..house import House
-from ..models import AgreementComment, Entry, Seat, Signature
+from ..models import AgreementComment, Seat, Signature
 from ..transparency.canonical import canonical
 from . import signing
-from .commitment_deed import Act, begin, parties, people_of
+from .commitment_deed import Act, begin, parties, people_of, tell_in_force
 from .commitment_matter import facts_for, list_outside, seat_of
 from .commitment_text import (
     Content,
@@ -170,7 +170,7 @@ def sign(house: House, mandate_id: int, code: str, *, answer: Answer | None, req
             clear={"version": matter.agreement.version, "text": text_seen, "place": seat.place if seat else 0},
             evidence=signed.evidence if signed else None,
         )  # fmt: skip
-        _tell_signed(act, entry)
+        tell_in_force(act, entry)
     return work.receipt(entry)
 
 
@@ -264,10 +264,3 @@ def _check_draft(act: Act, draft_seen: int) -> None:
 def _named(content: Content) -> dict[str, Any]:
     """What of a text stands in the journal from the first moment: its number and its digest."""
     return {"version": content["version"], "text": digest_of(content)}
-
-
-def _tell_signed(act: Act, entry: Entry) -> None:
-    """The parties learn when the agreement comes into force; each single signature they see on its page."""
-    if act.matter.agreement.in_force_at == act.work.now:
-        told = parties(act.work, act.matter.case.id, act.matter.agreement.version)
-        act.work.notify(entry, "commitment.in_force", told, code=act.matter.case.code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,16 +16,18 @@ from states.edition import Edition as Rules
 from ..house import House
 from ..models import AgreementComment, Case, Seat, Signature
 from ..transparency.canonical import canonical
+from . import commitment_paper_case
 from . import unit as units
 from .actor import Actor
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
+from .commitment_paper_case import MinutesLine, day_on_paper, title_of
 from .errors import NotAllowed, NotFound
 from .history import Event, list_events
 from .offer import Action
 from .reach import Glance
 
 # What the agreement waits for; the other actions are only allowed.
-DUTIES = ("save", "circulate", "freeze", "sign", "complete")
+DUTIES = ("save", "circulate", "freeze", "sign", "attest_paper", "complete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,12 @@ class SeatLine:
     place: int
     unit: str
     capacity: str
-    answer: str  # waiting | signed | declined
+    answer: str  # waiting | entered | signed | declined
     answered_at: datetime | None
     reason: str  # why it declined
     method: str
     title: str  # of the one who signed
+    signed_on: date | None  # on paper
     own: bool  # the viewer speaks for it
 
 
@@ -80,6 +83,7 @@ class AgreementView:
     saved_at: datetime
     seats: tuple[SeatLine, ...]
     comments: tuple[CommentLine, ...]
+    minutes: tuple[MinutesLine, ...]
     actions: tuple[Action, ...]
     missing: tuple[str, ...]
     events: tuple[Event, ...]
@@ -162,6 +166,7 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         saved_at=agreement.saved_at,
         seats=seats if text is not None else (),
         comments=_comments(glance, matter, names),
+        minutes=commitment_paper_case.list_lines(glance, matter, names),
         actions=_actions(glance, matter),
         missing=_missing(glance, matter),
         events=_events(glance, matter),
@@ -188,6 +193,7 @@ def _names(glance: Glance, matter: Matter) -> dict[int, str]:
 def _seats(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[SeatLine, ...]:
     here = (Signature.case_id == matter.case.id, Signature.version == matter.agreement.version)
     signatures = {one.place: one for one in glance.session.scalars(select(Signature).where(*here))}
+    said = {place: json.loads(one.statement) for place, one in signatures.items()}
     own = seat_of(matter, glance.actor)
     return tuple(
         SeatLine(
@@ -198,15 +204,12 @@ def _seats(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[SeatL
             answered_at=seat.answered_at,
             reason=seat.reason if leads(matter, glance.actor) or seat is own else "",
             method=signatures[seat.place].method if seat.place in signatures else "",
-            title=_title(signatures.get(seat.place)),
+            title=title_of(seat.place, said.get(seat.place, {})),
+            signed_on=day_on_paper(said.get(seat.place, {})),
             own=seat is own,
         )
         for seat in matter.seats
     )
-
-
-def _title(signature: Signature | None) -> str:
-    return str(json.loads(signature.statement)["position"]) if signature is not None else ""
 
 
 def _comments(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[CommentLine, ...]:
@@ -245,8 +248,10 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
         found = {name: why for name, why in found.items() if name not in ("sign", "decline", "comment")}
     if facts.seat_answer == SIGNED:
         found = {name: why for name, why in found.items() if name not in ("sign", "decline")}
+    found = {name: why for name, why in found.items() if not name.endswith("_paper")}
     if not facts.actor_of_issuer:
         found = {name: why for name, why in found.items() if name in ("sign", "decline", "comment")}
+    found |= commitment_paper_case.open_actions(glance, matter, facts)
     if state == State.DRAFTING and actor.role == roles.MANAGER and facts.actor_of_issuer:
         found = {"save": ()} | found
     asked = DUTIES if facts.seat_answer == WAITING else tuple(name for name in DUTIES if name != "sign")

@@ -72,3 +72,10 @@ def people_of(work: Work, seats: Iterable[Seat]) -> list[int]:
     kept = list(seats)
     board = [account for seat in kept if seat.capacity == SUPERIOR for account in people_of_board(work, seat.unit_id)]
     return board + people_of_units(work, [seat.unit_id for seat in kept if seat.capacity == UNIT])
+
+
+def tell_in_force(act: Act, entry: Entry) -> None:
+    """The parties learn when the agreement comes into force; each single signature they see on its page."""
+    if act.matter.agreement.in_force_at == act.work.now:
+        told = parties(act.work, act.matter.case.id, act.matter.agreement.version)
+        act.work.notify(entry, "commitment.in_force", told, code=act.matter.case.code)

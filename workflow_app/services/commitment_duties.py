@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from states import roles
-from states.commitment import OPEN, PROCESS, SUPERIOR, UNIT, WAITING, State
+from states.commitment import ATTESTERS, OPEN, PROCESS, SUPERIOR, UNIT, WAITING, State
 
-from ..models import Agreement, Case, Round, Seat
+from ..models import Agreement, Case, Mandate, PaperMinutes, PaperSeat, Round, Seat
 from .edition import Editions
-from .reach import MY_PROGRAMME, MY_UNIT, OF_UNIT, TODAY, Asker, Duties, reached
+from .reach import MY_ACCOUNT, MY_PROGRAMME, MY_UNIT, OF_UNIT, TODAY, Asker, Duties, reached
 
 NAME = PROCESS.name
 FINAL = tuple(sorted(PROCESS.final))
@@ -38,6 +38,8 @@ def duties(asker: Asker, editions: Editions) -> Duties:
         found["freeze"] = and_(own, Case.state == State.CONSULTING)
     if role in (roles.SECRETARY, roles.BOARD_SIGNATORY):
         found["sign"] = and_(_seat(asker, WAITING), _signable(editions))
+    if role in ATTESTERS:
+        found["attest_paper"] = and_(_attestable(asker), _signable(editions))
     if role == roles.BOARD_SIGNATORY:
         found["complete"] = and_(own, Case.state == State.IN_FORCE, ended)
     return found
@@ -47,6 +49,22 @@ def _signable(editions: Editions) -> ColumnElement[bool]:
     """The agreements that can be signed now: an open pact also while it is in force."""
     open_ones = [id_ for id_, rules in editions.items() if rules.commitment.closing_rule == OPEN]
     return or_(Case.state.in_(SIGNABLE), and_(Case.state == State.IN_FORCE, Case.edition_id.in_(open_ones)))
+
+
+def _attestable(asker: Asker) -> ColumnElement[bool]:
+    """The agreements with a seat on paper that waits for this actor (as `commitment_paper_matter.in_remit` says)."""
+    present = select(Agreement.version).where(Agreement.case_id == Case.id).correlate(Case).scalar_subquery()
+    waiting = exists().where(
+        PaperSeat.case_id == Case.id, PaperSeat.outcome == "waiting", PaperMinutes.case_id == Case.id,
+        PaperMinutes.number == PaperSeat.number, PaperMinutes.version == present,
+        Mandate.id == PaperMinutes.mandate_id, Mandate.account_id != MY_ACCOUNT,
+    )  # fmt: skip
+    of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
+    if asker.role == roles.REVIEWER:
+        return and_(waiting, or_(reached(asker), and_(of_programme, Case.unit_id == MY_UNIT)))
+    capacity = SUPERIOR if asker.role == roles.BOARD_SIGNATORY else UNIT
+    own = (Seat.case_id == Case.id, Seat.version == present, Seat.place == PaperSeat.place)
+    return and_(of_programme, waiting.where(*own, Seat.unit_id == MY_UNIT, Seat.capacity == capacity))
 
 
 def _seat(asker: Asker, state: str = "") -> ColumnElement[bool]:

@@ -26,6 +26,7 @@ from ..models import (
     SignInSession,
     TrustedKey,
 )
+from .commitment_paper import METHOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,10 @@ def _signatures(session: Session, account_id: int) -> int:
     agreements = select(func.count()).select_from(Signature).join(Mandate, Signature.mandate_id == Mandate.id)
     on_paper = select(Opening.entry_id).where(Opening.field == "minutes")
     keys = select(func.count()).select_from(TrustedKey).join(Entry, TrustedKey.entry_id == Entry.id)
+    papers = select(func.count()).select_from(Entry).where(Entry.account_id == account_id)
     asked = (
-        agreements.where(Mandate.account_id == account_id, Signature.evidence.is_not(None)),
+        agreements.where(Mandate.account_id == account_id, Signature.evidence.is_not(None), Signature.method != METHOD),
+        papers.where(Entry.kind.in_(("commitment.enter_paper", "commitment.attest_paper"))),
         keys.where(Entry.account_id == account_id, TrustedKey.entry_id.not_in(on_paper)),
     )
     return sum(session.scalar(one) or 0 for one in asked)

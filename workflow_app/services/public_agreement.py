@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,11 +14,15 @@ from states.programme import Edition as Rules
 
 from ..house import House
 from ..models import Case, Edition
+from .commitment_paper import METHOD
+from .commitment_paper_case import day_on_paper, title_of
 from .disclosure import Disclosed, public, read_public
 from .edition import rules_of
 from .errors import NotFound
 from .proofs import Head, head_within, served_head
 from .public_history import Checks, Row, Step, check, list_rows, step_of
+
+SIGNING = ("commitment.sign", "commitment.attest_paper")  # each gives one seat its signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class SignedSeat:
     position: str
     method: str
     at: datetime
+    signed_on: date | None  # on paper; `at` is then when a second person attested it
     index: int | None
 
 
@@ -106,13 +111,16 @@ def _in_force_at(rows: Sequence[Row], shown: Disclosed) -> datetime | None:
 def _signatures(rows: Sequence[Row], shown: Disclosed, version: int) -> list[SignedSeat]:
     found = []
     for row in rows:
-        if row.body is None or row.body["kind"] != "commitment.sign" or row.body["facts"].get("version") != version:
+        if row.body is None or row.body["kind"] not in SIGNING or row.body["facts"].get("version") != version:
             continue
         opened, at = shown.values(row.entry.id), step_of(row, shown).at
         statement = opened.get("statement", {})
+        on_paper = row.body["kind"] == "commitment.attest_paper"
         unit = opened["unit"]["name"] if "unit" in opened else None
         if at is not None:
-            found.append(SignedSeat(unit, statement.get("position", ""), statement.get("method", ""), at, row.index))
+            method = METHOD if on_paper else statement.get("method", "")
+            position = title_of(row.body["facts"]["place"], statement)
+            found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index))
     return found
 
 

@@ -31,11 +31,11 @@ from .rules import Editions, parsed
 PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
 QUEUES = {  # the queues of a role, in the order in which they are shown
-    roles.CLERK: ("mine", "write", "correct", "inspection", "elsewhere", "accepted", "ended"),
+    roles.CLERK: ("mine", "write", "correct", "commitment", "inspection", "elsewhere", "accepted", "ended"),
     roles.SECRETARY: (
         "mine", "write", "correct", "commitment", "inspection", "recognition", "elsewhere", "accepted", "ended",
     ),
-    roles.REVIEWER: ("mine", "receive", "review", "recognition", "elsewhere", "accepted", "ended"),
+    roles.REVIEWER: ("mine", "receive", "review", "commitment", "recognition", "elsewhere", "accepted", "ended"),
     roles.APPRAISER: ("mine", "elsewhere", "accepted", "ended"),
     roles.BOARD_SIGNATORY: (
         "mine", "review", "incharge", "commitment", "inspection", "recognition", "elsewhere", "accepted", "ended",

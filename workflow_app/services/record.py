@@ -28,6 +28,8 @@ from ..models import (
     InspectionMember,
     InspectionScore,
     InspectionStatement,
+    PaperMinutes,
+    PaperSeat,
     Recognition,
     RecognitionKnockOut,
     RecognitionObjection,
@@ -48,7 +50,7 @@ from .raw_rows import raw_select
 # named in the model's `unrecorded`.
 RECORDED: dict[str, tuple[Any, ...]] = {
     "registration": (Registration,),
-    "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment),
+    "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment, PaperMinutes, PaperSeat),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
     "recognition": (
         Recognition, RecognitionProposal, RecognitionOpinion, RecognitionKnockOut, RecognitionObjection,

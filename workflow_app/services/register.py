@@ -25,7 +25,9 @@ from .register_row import Row, read_rows
 
 PROCESSES = ("recognition", "registration", "commitment")
 STATES = OPENED["acceptance"]  # process -> the states in which a case stands in the register
-NAMED_BY = {"recognition": "propose", "registration": "submit", "commitment": "sign"}  # the act that names a unit
+NAMED_BY = {  # the acts that name a unit
+    "recognition": ("propose",), "registration": ("submit",), "commitment": ("sign", "attest_paper"),
+}  # fmt: skip
 PAGE = 20
 MOST_ROWS = 1000  # of a list that is taken away whole: each costs some signatures to check
 LONGEST_SEARCH = 100  # characters
@@ -155,7 +157,7 @@ def names_unit(process: str) -> ColumnElement[bool]:
     """Whether a case tells everybody which units it is about."""
     return exists().where(
         Entry.case_id == Case.id,
-        Entry.kind == f"{process}.{NAMED_BY[process]}",
+        Entry.kind.in_([f"{process}.{act}" for act in NAMED_BY[process]]),
         Opening.entry_id == Entry.id,
         Opening.field == "unit",
         Opening.value.is_not(None),

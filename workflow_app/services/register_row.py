@@ -39,6 +39,7 @@ class Row:
     state: str
     told: Told
     signatures: int  # of an agreement
+    on_paper: int  # of these
 
 
 def read_rows(
@@ -59,7 +60,8 @@ def read_rows(
             period=row.period,
             state=row.state,
             told=told.get(row.id, {}),
-            signatures=signatures.get(row.id, 0),
+            signatures=signatures.get(row.id, (0, 0))[0],
+            on_paper=signatures.get(row.id, (0, 0))[1],
         )
         for row in found
     )
@@ -95,13 +97,15 @@ def _told(session: Session, house: House, process: str, case_ids: list[int]) -> 
     return told
 
 
-def _signatures(session: Session, case_ids: list[int]) -> dict[int | None, int]:
-    """How many signatures of each agreement name the text that was frozen last."""
-    acts = ("commitment.freeze", "commitment.sign")
+def _signatures(session: Session, case_ids: list[int]) -> dict[int | None, tuple[int, int]]:
+    """How many signatures of each agreement name the text that was frozen last, and how many of these on paper."""
+    acts = ("commitment.freeze", "commitment.sign", "commitment.attest_paper")
     asked = select(Entry.case_id, Entry.kind).where(Entry.case_id.in_(case_ids), Entry.kind.in_(acts))
-    counted: dict[int | None, int] = {}
+    counted: dict[int | None, tuple[int, int]] = {}
     for case_id, kind in session.execute(asked.order_by(Entry.case_id, Entry.seq)):
-        counted[case_id] = 0 if kind == "commitment.freeze" else counted.get(case_id, 0) + 1
+        signed, on_paper = counted.get(case_id, (0, 0))
+        more = (signed + 1, on_paper + (kind == "commitment.attest_paper"))
+        counted[case_id] = (0, 0) if kind == "commitment.freeze" else more
     return counted
 
 

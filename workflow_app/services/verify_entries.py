@@ -18,6 +18,7 @@ from ..transparency.canonical import is_sealed, read_canonical
 from ..transparency.chain import ChainEntry
 from ..transparency.entry import read_entry
 from ..transparency.merkle import leaf_hash
+from ..transparency.signed_entry import OF_AGREEMENT, use_of
 from ..transparency.strict import Malformed
 from .disclosure import opening_of_mandate_unit
 from .raw_rows import bytes_value, chunks, instant_text, raw, raw_select, stream
@@ -111,6 +112,7 @@ class EntryCheck:
     proposed: set[str] = field(default_factory=set)  # codes of mandates that one person proposed
     settled: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # what became of them, by whom, where
     evidence: dict[str, Signing] = field(default_factory=dict)  # by its digest
+    uses: set[tuple[str, Any]] = field(default_factory=set)  # of evidence
     trusted: dict[str, KeyTrust] = field(default_factory=dict)  # by the digest of the key
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
     rules: dict[str, Rules] = field(default_factory=dict)  # by the digest of the edition
@@ -237,10 +239,11 @@ class EntryCheck:
     def _replay(self, entry_id: int, body: Mapping[str, Any], values: Mapping[str, Any], place: int | None) -> None:
         process, _, action = body["kind"].partition(".")
         if digest := body.get("evidence"):
-            if digest in self.evidence:  # what somebody signed once counts for one act
+            if use_of(body) in self.uses:  # what somebody signed once counts for one act
                 self.findings.add("evidence-repeated", "entry", entry_id, "note", place)
+            self.uses.add(use_of(body))
             self.evidence.setdefault(digest, Signing(place, entry_id, body))
-        elif body["kind"] == "commitment.sign" and self.trusted:  # passwords signed only while no key was trusted
+        elif body["kind"] in OF_AGREEMENT and self.trusted:  # passwords signed only while no key was trusted
             self.findings.add("evidence-missing", "entry", entry_id, "note", place)
         if process == "account":
             self._account(entry_id, action, body, place)

@@ -8,6 +8,7 @@ from .verify_cases import CaseRows
 from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
+from .verify_papers import PaperRows
 from .verify_people import ProposalRows
 from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
@@ -38,6 +39,7 @@ def verify(house: House) -> Report:
         StandingRows(house, session, findings, entries).run()
         FactorRows(house, session, findings, entries).run()
         SignatureRows(house, session, findings, entries).run()
+        PaperRows(house, session, findings, entries).run()
         ProposalRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()

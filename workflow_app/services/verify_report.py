@@ -34,6 +34,7 @@ WORDS = {
     ),
     "evidence-repeated": ("một chữ ký dùng cho hai mục", "one signature is used for two entries"),
     "key-untrusted": ("khóa ký chưa được xác nhận khi ký", "the key was not trusted for that person at that time"),
+    "one-person": ("một người vừa nhập vừa đối chiếu", "the same person entered and attested it"),
     "file-missing": ("thiếu tệp trong kho", "the bytes of the file are gone"),
     "file-changed": ("tệp trong kho đã bị thay đổi", "the bytes of the file changed"),
 }

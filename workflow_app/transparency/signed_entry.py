@@ -10,7 +10,8 @@ from .evidence import EvidenceRefused
 STATEMENT = 1  # version
 OF_ASKING = ("nonce", "at", "until", "site", "method")  # what a statement says beside the act itself
 _OF_STEP = ("case", "seq", "prev", "from", "to", "edition", "facts")
-_OF_AGREEMENT = ("version", "text", "place")  # stand among the facts of the entry
+_OF_TEXT = ("version", "text")  # stand among the facts of the entry, as do the places of seats
+OF_AGREEMENT = ("commitment.sign", "commitment.enter_paper", "commitment.attest_paper")  # always signed by a person
 _OF_KEY = ("holder", "factor", "key")
 _WRITTEN_LATER = ("record",)  # sealed only when the rows are written
 
@@ -25,10 +26,10 @@ def statement_of(body: Mapping[str, Any], origin: str) -> dict[str, Any]:
 def check_signed(statement: Mapping[str, Any], body: Mapping[str, Any], origin: str) -> None:
     """Raise `EvidenceRefused` unless this statement is the one that this entry rests on."""
     act = {name: value for name, value in statement.items() if name not in OF_ASKING}
-    if body["kind"] == "commitment.sign":
+    if body["kind"] in OF_AGREEMENT:
         expected = {"act": body["kind"], "origin": origin, "case": body["case"], "edition": body["edition"]}
-        expected |= _who(body) | {key: body["facts"].get(key) for key in _OF_AGREEMENT}
-        differs = any(act.get(name) != value for name, value in expected.items())
+        expected |= _who(body) | {key: body["facts"].get(key) for key in _OF_TEXT}
+        differs = any(act.get(name) != value for name, value in expected.items()) or not _names_places(act, body)
     elif body["kind"] == "account.key_trusted":
         expected = {"v": STATEMENT, "act": "account.trust_key", "origin": origin, **_who(body)}
         differs = act != expected | {key: body[key] for key in _OF_KEY}
@@ -36,6 +37,26 @@ def check_signed(statement: Mapping[str, Any], body: Mapping[str, Any], origin: 
         differs = act != statement_of(body, origin)
     if differs:
         raise EvidenceRefused("evidence-entry", str(act.get("act"))[:60])
+
+
+def use_of(body: Mapping[str, Any]) -> tuple[str, Any]:
+    """What evidence may be used for once: one act, but for minutes on paper, each seat of which has its entry."""
+    attests = body["kind"] == "commitment.attest_paper"
+    return str(body["evidence"]), body["facts"].get("place") if attests else None
+
+
+def _names_places(act: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Whether the statement is about the seats that the entry names."""
+    facts = body["facts"]
+    if body["kind"] == "commitment.sign":
+        return bool(act.get("place") == facts.get("place"))
+    signed = act.get("signed")
+    if not isinstance(signed, list) or not all(isinstance(one, dict) for one in signed):
+        return False
+    places = [one.get("place") for one in signed]
+    if body["kind"] == "commitment.attest_paper":
+        return facts.get("place") in places
+    return places == facts.get("places")
 
 
 def _who(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .evidence import LARGEST, EvidenceRefused, check_evidence, digest_of, key_digest, read_evidence
 from .report import Finding
-from .signed_entry import check_signed
+from .signed_entry import check_signed, use_of
 from .strict import Malformed
 
 
@@ -27,7 +27,7 @@ class EvidenceCheck:
     withheld: int = 0  # entries whose evidence is not in the copy
     _trusted: dict[str, tuple[str, str]] = field(default_factory=dict)  # digest of a key -> holder, factor
     _removed: set[str] = field(default_factory=set)  # factors
-    _used: set[str] = field(default_factory=set)
+    _used: set[tuple[str, Any]] = field(default_factory=set)
 
     def take(self, body: Mapping[str, Any], where: str) -> None:
         """Check what this entry names, then learn what it says of keys."""
@@ -42,9 +42,9 @@ class EvidenceCheck:
             self._removed.add(body["factor"])
 
     def _check(self, digest: str, body: Mapping[str, Any]) -> None:
-        if digest in self._used:
+        if use_of(body) in self._used:
             raise EvidenceRefused("evidence-repeated", digest)
-        self._used.add(digest)
+        self._used.add(use_of(body))
         path = self.folder / digest
         if not path.is_file():
             self.withheld += 1

@@ -24,8 +24,12 @@ STATE_KINDS = {
     "consulting": "info", "frozen": "wait", "partially_signed": "wait", "in_force": "ok", "declined": "no",
     "terminated": "no",
 }  # fmt: skip
-EVENT_KINDS = {"sign": "gold", "decline": "no", "reopen": "no", "cancel": "no", "terminate": "no"}
-SEAT_KINDS = {"signed": "ok", "declined": "no", "waiting": ""}
+EVENT_KINDS = {
+    "sign": "gold", "attest_paper": "gold", "refuse_paper": "no", "decline": "no", "reopen": "no", "cancel": "no",
+    "terminate": "no",
+}  # fmt: skip
+SEAT_KINDS = {"signed": "ok", "declined": "no", "waiting": "", "entered": "wait"}
+PAPER_KINDS = {"waiting": "wait", "attested": "ok", "refused": "no"}
 
 
 def agreement_page(view: AgreementView, done: str = "") -> dict[str, Any]:
@@ -44,6 +48,7 @@ def agreement_page(view: AgreementView, done: str = "") -> dict[str, Any]:
         "presses": [press(view, action) for action in view.actions],
         "events": [(event, event_words(event)) for event in view.events],
         "seat_kinds": SEAT_KINDS,
+        "paper_kinds": PAPER_KINDS,
         "confirmed": done if done and done == last else "",
         "printed_at": house().clock(),
     }
@@ -86,10 +91,19 @@ def is_open(view: AgreementView) -> bool:
 def press(view: AgreementView, action: Action) -> Press:
     """An action as something to press."""
     reasons = tuple(wording.reason_text(code, lang()) for code in action.reasons)
-    endpoint = "write" if action.name == "save" else action.name
     label = wording.action_name("commitment", action.name, lang())
     first = next((one.name for one in view.actions if one.duty and one.enabled), "")
-    return Press(action.name, label, url_for(f"commitment.{endpoint}", code=view.code), reasons, action.name == first)
+    return Press(action.name, label, _address(view, action.name), reasons, action.name == first)
+
+
+def _address(view: AgreementView, name: str) -> str:
+    if name == "enter_paper":
+        return url_for("commitment_paper.enter", code=view.code)
+    if name.endswith("_paper"):  # what waits longest for this viewer
+        mine = (one.number for one in view.minutes if (one.mine if name == "attest_paper" else one.refusable))
+        act = name.removesuffix("_paper")
+        return url_for(f"commitment_paper.{act}", code=view.code, number=next(mine, 0))
+    return url_for(f"commitment.{'write' if name == 'save' else name}", code=view.code)
 
 
 def consequence(view: AgreementView, name: str) -> str:

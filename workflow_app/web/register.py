@@ -176,6 +176,9 @@ def row_note(row: Row) -> str:
         notes.append(gettext("Đã đính chính: %(reason)s", **_pick(correction, "reason")))
     if "freeze" in told:
         notes.append(gettext("%(n)s chữ ký", n=row.signatures))
+        if row.on_paper:
+            level = wording.method_name("paper", lang())
+            notes[-1] += gettext(", trong đó %(n)s: %(level)s", n=row.on_paper, level=level)
     notes += [words for act in ("terminate", "complete") if (words := _ending(told.get(act, {})))]
     return ". ".join(notes)
 

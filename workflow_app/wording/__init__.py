@@ -84,6 +84,11 @@ def method_name(method: str, lang: str = "vi") -> str:
     return _say(commitment.METHODS, method, lang)
 
 
+def paper_outcome_name(outcome: str, lang: str = "vi") -> str:
+    """What a second person said of a signature on paper."""
+    return _say(commitment.OUTCOMES, outcome, lang)
+
+
 def closing_rule_text(rule: str, lang: str = "vi") -> str:
     """When an agreement comes into force."""
     return _say(commitment.CLOSING_RULES, rule, lang)

@@ -35,6 +35,9 @@ ACTIONS: dict[str, Words] = {
     "cancel": ("Hủy bản ký kết", "Cancel"),
     "terminate": ("Chấm dứt trước hạn", "Terminate"),
     "complete": ("Đánh giá và kết thúc", "Review and complete"),
+    "enter_paper": ("Nhập bản giấy đã ký", "Enter a signed paper"),
+    "attest_paper": ("Đối chiếu bản giấy", "Attest the paper"),
+    "refuse_paper": ("Không công nhận bản giấy", "Refuse the paper"),
 }
 
 LOG_SENTENCES: dict[str, Words] = {
@@ -53,6 +56,9 @@ LOG_SENTENCES: dict[str, Words] = {
     "cancel": ("đã hủy bản ký kết", "cancelled the agreement"),
     "terminate": ("đã chấm dứt trước hạn theo quyết định", "terminated the agreement by a decision"),
     "complete": ("đã đánh giá kết quả thực hiện và kết thúc", "reviewed and completed the agreement"),
+    "enter_paper": ("đã nhập bản giấy đã ký, chờ đối chiếu", "entered a signed paper, to be attested"),
+    "attest_paper": ("đã đối chiếu bản giấy đã ký", "attested the signed paper"),
+    "refuse_paper": ("đã không công nhận bản giấy đã nhập", "refused the paper that was entered"),
 }
 
 NOTICES: dict[str, Words] = {
@@ -75,11 +81,20 @@ NOTICES: dict[str, Words] = {
     "cancel": ("Giao ước đã hủy trước khi có hiệu lực.", "The agreement was cancelled before it took effect."),
     "terminate": ("Giao ước đã chấm dứt trước hạn theo quyết định.", "The agreement was terminated by a decision."),
     "complete": ("Giao ước đã được đánh giá và kết thúc.", "The agreement was reviewed and completed."),
+    "paper_entered": (
+        "Có bản giấy đã ký được nhập, chờ đồng chí mở bản quét và đối chiếu.",
+        "A signed paper was entered; please open the scan and attest it.",
+    ),
+    "paper_refused": (
+        "Bản giấy đã nhập không được công nhận; chỗ ký trở lại như trước. Lý do ghi trong hồ sơ.",
+        "The paper that was entered was refused; the seat is as it was before. The file gives the reason.",
+    ),
 }
 
 CAPACITIES: dict[str, Words] = {"superior": ("Cấp trên", "Superior committee"), "unit": ("Đơn vị", "Unit")}
 SEATS: dict[str, Words] = {
     "waiting": ("Chờ ký", "Awaiting signature"),
+    "entered": ("Bản giấy chờ đối chiếu", "Paper to be attested"),
     "signed": ("Đã ký", "Signed"),
     "declined": ("Từ chối ký", "Declined"),
 }
@@ -89,10 +104,16 @@ METHODS: dict[str, Words] = {
         "In-system electronic signature, by the signer's own passkey",
     ),
     "password": ("Chữ ký điện tử trong hệ thống", "In-system electronic signature"),
+    "paper": ("Bản giấy đã ký, đối chiếu", "Signed on paper, transcribed"),
     "totp": (
         "Chữ ký điện tử trong hệ thống, xác nhận bằng mã trên điện thoại",
         "In-system electronic signature, confirmed with a code on the telephone",
     ),
+}
+OUTCOMES: dict[str, Words] = {
+    "waiting": ("Chờ đối chiếu", "To be attested"),
+    "attested": ("Đã đối chiếu", "Attested"),
+    "refused": ("Không công nhận", "Refused"),
 }
 CLOSING_RULES: dict[str, Words] = {
     "all": (
@@ -141,6 +162,59 @@ REASONS: dict[str, Words] = {
     "room-not-frozen": (
         "Nội dung chưa chốt hoặc không còn chờ chữ ký. Phòng ký chỉ mở được khi các bên còn ký được.",
         "The text is not fixed, or waits for no signature. A room can be opened only while the parties can sign.",
+    ),
+    "seat-entered": (
+        "Bản giấy của đơn vị đã được nhập, đang chờ đối chiếu. Nếu không đúng, xin chọn “Không công nhận bản giấy”.",
+        "A paper of this unit was entered and waits to be attested. If it is wrong, refuse it.",
+    ),
+    "scan-missing": (
+        "Chưa có bản quét biên bản. Xin chọn tệp PDF hoặc ảnh.",
+        "The scan of the minutes is missing. Choose a PDF or a picture.",
+    ),
+    "paper-seats-missing": (
+        "Chưa chọn bên nào đã ký trên giấy. Xin chọn người ký của ít nhất một bên.",
+        "No party is chosen. Choose who signed for at least one of them.",
+    ),
+    "paper-seat-answered": (
+        "Bên này đã ký hoặc đang chờ đối chiếu. Xin bỏ chọn.",
+        "This party has signed or waits to be attested. Take it out.",
+    ),
+    "paper-day-missing": ("Chưa có ngày ký. Xin nhập ngày ghi trong biên bản.", "Give the day of signing."),
+    "day-in-future": (
+        "Ngày ký chưa đến. Xin nhập đúng ngày ghi trong biên bản.",
+        "The day of signing has not come. Give the day that the minutes name.",
+    ),
+    "day-before-text": (
+        "Ngày ký sớm hơn ngày chốt nội dung: biên bản không thể là của bản này. Xin xem lại.",
+        "The day of signing is before the text was frozen: these minutes cannot be of this text.",
+    ),
+    "paper-mandate": (
+        "Người ký không có tư cách ký thay mặt đơn vị vào ngày ký. Xin chọn đúng người hoặc đúng ngày.",
+        "Who signed did not hold the mandate of the unit on the day of signing. Correct the person or the day.",
+    ),
+    "paper-two-seats": (
+        "Người này đã ký bản này thay mặt một bên khác. Một người không ký cho hai bên.",
+        "This person has signed the text for another party. Nobody signs for two.",
+    ),
+    "not-an-attester": (
+        "Việc đối chiếu do cán bộ thẩm định của cơ quan chủ trì hoặc chính bên ký làm.",
+        "A reviewer of the issuer, or the party itself, attests the paper.",
+    ),
+    "paper-second-person": (
+        "Đồng chí là người nhập bản giấy này. Việc đối chiếu cần người thứ hai.",
+        "You entered this paper. A second person has to attest it.",
+    ),
+    "nothing-to-attest": (
+        "Không còn bản giấy nào chờ đồng chí đối chiếu. Xin tải lại trang để xem.",
+        "No paper waits for you any more. Reload the page to see.",
+    ),
+    "scan-unopened": (
+        "Chưa mở bản quét. Xin mở bản quét, đọc rồi mới đối chiếu.",
+        "The scan is not opened yet. Open and read it, then attest.",
+    ),
+    "text-unnamed": (
+        "Giá trị băm này không phải của bản đang chờ ký. Xin xem lại giá trị ghi trong biên bản (ít nhất 8 ký tự đầu).",
+        "This is not the digest of the text that awaits signature. Check what the minutes say (8 characters at least).",
     ),
     "text-changed": (
         "Nội dung vừa xem không phải bản đang chờ ký. Xin tải lại trang, đọc lại rồi ký.",

@@ -1,0 +1,161 @@
+"""Whatever people do in whatever order: an agreement is in force only with every seat signed, once, over one text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from states.process import Refused
+from tests import agreements, builders, papers, signing
+from tests.builders import District, state_of
+from workflow_app.clock import day_of
+from workflow_app.house import House
+from workflow_app.models import Account, AgreementText, Case, Mandate, PaperMinutes, PaperSeat, Seat, Signature
+from workflow_app.services import account, commitment
+from workflow_app.services.actor import in_force
+from workflow_app.services.errors import Invalid, NotAllowed, NotFound, Stale
+from workflow_app.services.perform import unit_of_work
+
+SIGNERS = ("board", "secretary", "secretary2", "both", "former")
+PEOPLE = (*SIGNERS[:4], "clerk", "reviewer", "reviewer", "manager", "officer")
+DAYS = (0, 0, 0, 0, -1, 1)
+part, person = st.sampled_from(SIGNERS), st.sampled_from(PEOPLE)
+ACT = st.one_of(
+    st.tuples(st.just("sign"), part),
+    st.tuples(st.just("enter"), st.sets(part, min_size=1, max_size=3), st.sampled_from(DAYS)),
+    st.tuples(st.just("attest"), st.integers(1, 3), person),
+    st.tuples(st.just("attest"), st.integers(1, 3), st.just("reviewer")),
+    st.tuples(st.sampled_from(["sign", "sign", "refuse"]), part),
+    st.tuples(st.sampled_from(["decline", "again"]), part),
+)
+FINISH = [  # what people do who want to come to an end
+    ("attest", 1, "reviewer"), ("attest", 2, "reviewer"), *(("sign", one) for one in SIGNERS[:3]),
+]  # fmt: skip
+
+
+@pytest.fixture
+def small(house: House) -> District:
+    """A committee and two units, who must all sign; one person in two offices, one whose office is over."""
+    source = builders.EDITION.read_text(encoding="utf-8").replace('closing_rule = "open"', 'closing_rule = "all"')
+    made = builders.build_district(house, cells=2, source=source)
+    with unit_of_work(house) as work:
+        system = work.system()
+
+        def give(name: str, whose: str, role: str, of: Any, reach: str = "self", until: date | None = None) -> None:
+            held = work.session.get_one(Mandate, made.mandates[whose])
+            who = work.session.get_one(Account, held.account_id)
+            terms = {"role": role, "reach": reach, "unit": of, "valid_from": date(2025, 1, 1)}
+            made.mandates[name] = account.grant_mandate(work, system, who, valid_to=until, **terms).id
+
+        committee = work.session.get_one(builders.unit.Unit, work.actor(made.mandates["board"]).unit_id)
+        give("both", "secretary", "secretary", made.units[1])
+        give("officer", "manager", "reviewer", committee, "children")
+        give("former", "clerk", "secretary", made.units[0], until=date(2025, 5, 1))
+    for name in SIGNERS[:3] + ("clerk", "reviewer", "manager"):
+        signing.trusted_of(house, made.mandates[name])
+    return made
+
+
+WALKS = settings(
+    max_examples=12, phases=(Phase.generate,), deadline=None, suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
+)  # fmt: skip
+
+
+def test_no_walk_brings_an_agreement_in_force_against_its_rules(small: District) -> None:
+    reached: list[int] = []
+
+    @settings(WALKS)
+    @given(st.lists(ACT, min_size=5, max_size=14))
+    def walk(acts: list[tuple[Any, ...]]) -> None:
+        code = agreements.frozen(small)
+        for act in [*acts, *FINISH]:
+            try:
+                DEEDS[act[0]](small, code, *act[1:])
+            except (Refused, Invalid, NotFound, NotAllowed, Stale):
+                continue
+            if state_of(small.house, code) == "in_force":
+                reached.append(check(small.house, code))
+
+    walk()
+    for parts in (("board",), ("secretary", "secretary2")):  # and so that it was not for want of trying
+        code = agreements.frozen(small)
+        agreements.signed(small, code, *({"board", "secretary", "secretary2"} - set(parts)))
+        papers.attested(small, code, *parts)
+        assert check(small.house, code) == len(parts)
+    assert reached, "some walks came to an end"
+
+
+def check(house: House, code: str) -> int:
+    """All that must be true of an agreement in force; returns how many signed on paper."""
+    with house.db.reading() as session:
+        case = session.scalars(select(Case).where(Case.code == code)).one()
+        texts = session.scalars(select(AgreementText).where(AgreementText.case_id == case.id)).all()
+        text = max(texts, key=lambda one: one.version)
+        assert case.state == "in_force"
+        here = {"case_id": case.id, "version": text.version}
+        seats = {seat.place: seat for seat in session.scalars(select(Seat).filter_by(**here))}
+        signed = {one.place: one for one in session.scalars(select(Signature).filter_by(**here))}
+        assert signed.keys() == seats.keys(), "no seat is missing"
+        people = []
+        for place, one in signed.items():
+            mandate, said = session.get_one(Mandate, one.mandate_id), json.loads(one.statement)
+            day = date.fromisoformat(said["signed_on"]) if one.method == "paper" else day_of(one.signed_at)
+            assert in_force(mandate, day) and mandate.unit_id == seats[place].unit_id
+            assert said["text"] == text.digest, "one text"
+            people.append(mandate.account_id)
+        assert len(set(people)) == len(people), "nobody signs for two parties"
+        rows = session.execute(
+            select(PaperMinutes.mandate_id, PaperSeat.settled_by_id)
+            .join(PaperMinutes, PaperMinutes.number == PaperSeat.number)
+            .where(PaperSeat.case_id == case.id, PaperMinutes.case_id == case.id, PaperSeat.outcome == "attested")
+            .where(PaperMinutes.version == text.version)
+        ).all()
+        accounts = {id_: whose for id_, whose in session.execute(select(Mandate.id, Mandate.account_id))}
+        assert all(accounts[by] != accounts[settled] for by, settled in rows), "two persons"
+        return len(rows)
+
+
+def sign(small: District, code: str, who: str) -> None:
+    agreements.signed(small, code, who)
+
+
+def enter(small: District, code: str, parts: set[str], days: int) -> None:
+    on = day_of(small.house.clock()) + timedelta(days=days)
+    papers.entered(small, code, *sorted(parts), signed_on=on)
+
+
+def attest(small: District, code: str, number: int, who: str) -> None:
+    papers.opened(small, code, number, who)
+    papers.attest(small, code, number, who)
+
+
+def refuse(small: District, code: str, who: str) -> None:
+    papers.refuse(small, code, 1, who)
+
+
+def decline(small: District, code: str, who: str) -> None:
+    commitment.decline(small.house, small.mandates[who], code, reason="Chưa đồng ý")
+
+
+def again(small: District, code: str, _: str) -> None:
+    """Open the text again and freeze it anew."""
+    house, manager = small.house, small.mandates["manager"]
+    if state_of(house, code) == "declined":
+        commitment.revise(house, manager, code, seen=agreements.seen(house, code)[0])
+    else:
+        commitment.reopen(house, manager, code, seen=agreements.seen(house, code)[0], reason="Sửa lại")
+    version, draft_version = agreements.seen(house, code)
+    commitment.freeze(house, manager, code, seen=version, draft_seen=draft_version)
+
+
+DEEDS: dict[str, Callable[..., None]] = {
+    "sign": sign, "enter": enter, "attest": attest, "refuse": refuse, "decline": decline, "again": again,
+}  # fmt: skip

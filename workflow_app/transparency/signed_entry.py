@@ -55,8 +55,8 @@ def _names_places(act: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
         return False
     places = [one.get("place") for one in signed]
     if body["kind"] == "commitment.attest_paper":
-        return facts.get("place") in places
-    return places == facts.get("places")
+        return bool(facts.get("place") in places)
+    return bool(places == facts.get("places"))
 
 
 def _who(body: Mapping[str, Any]) -> dict[str, Any]:

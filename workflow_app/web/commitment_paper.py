@@ -47,7 +47,7 @@ def enter(code: str) -> Answer:
         return attempt(
             code, "enter_paper", page.form,
             lambda once: commitment_paper.enter(
-                house(), actor().mandate_id, code, page.written(), answer=answered(page.form), request=once
+                house(), actor().mandate_id, code, page.written(), answer=answered(), request=once
             ),
             lambda problems: show_form(view, page, problems), url_for("commitment.case", code=code, da="enter_paper"),
         )  # fmt: skip
@@ -116,7 +116,7 @@ def attest(code: str, number: int) -> Answer:
     return attempt(
         code, "attest_paper", form,
         lambda once: commitment_paper.attest(
-            house(), actor().mandate_id, code, number, answer=answered(form), request=once
+            house(), actor().mandate_id, code, number, answer=answered(), request=once
         ),
         show, url_for("commitment.case", code=code, da="attest_paper"),
     )  # fmt: skip

@@ -52,17 +52,18 @@ const pause = () => new Promise((done) => {
 });
 
 // Hands the answer in, and again while the network is away, as long as the statement lives: the key of the form makes
-// it act once, however often it arrives. True where a page follows.
+// it act once, however often it arrives. True where a page follows. A step brings the fields of its own form along, and
+// a field named "action" or "submit" would stand in the place of the form's own.
 async function send(form, until, say) {
   for (let tries = 1; performance.now() < until; tries += 1) {
     try {
       const body = new URLSearchParams(new FormData(form));
-      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Sent-By": "script" } });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "X-Sent-By": "script" } });
       if ([502, 503, 504].includes(answer.status)) throw new Error(answer.statusText);
       const onward = answer.headers.get("X-Leads-To");
       if (onward) location.assign(onward);
       else if (tries > 1 && answer.status === 400 && form.dataset.next) location.assign(form.dataset.next); // signed out
-      else form.submit(); // the page that says why not
+      else HTMLFormElement.prototype.submit.call(form); // the page that says why not
       return true;
     } catch {
       say("lost");

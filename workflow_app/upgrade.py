@@ -17,6 +17,7 @@ ADD_ONLY = (
     "document_relation", "submission", "return_mark", "agreement_text", "signature", "agreement_comment",
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
     "recognition_text", "substitution", "earlier_result", "round_change", "evidence", "trusted_key",
+    "printed_document",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.

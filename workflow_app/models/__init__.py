@@ -24,6 +24,7 @@ from .people import (
     SignInSession,
     Substitution,
 )
+from .printed import PrintedDocument
 from .programme import Edition, Programme, Round, RoundChange
 from .recognition import (
     Recognition,
@@ -44,7 +45,7 @@ __all__ = [
     "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey", "Inspection",
     "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf",
     "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
-    "Opening", "Pending", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
+    "Opening", "Pending", "PrintedDocument", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
     "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",
     "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",

@@ -9,6 +9,7 @@ from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
 from .verify_people import ProposalRows
+from .verify_printed import PrintedRows
 from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
 from .verify_report import Finding, Findings, Report
@@ -40,6 +41,7 @@ def verify(house: House) -> Report:
         SignatureRows(house, session, findings, entries).run()
         ProposalRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
+        PrintedRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()
         RegistrationRows(house, session, findings, entries).run()
         RecognitionRows(house, session, findings, entries).run()

@@ -7,6 +7,7 @@ from typing import Any
 
 import wtforms
 from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Length
 
 from states.process import Refused
@@ -15,13 +16,14 @@ from states.roles import READERS
 from .. import wording
 from ..services import commitment, commitment_case, commitment_draft, commitment_end
 from ..services.commitment_case import AgreementView
-from ..services.errors import Invalid, Stale
+from ..services.errors import Invalid, NotFound, Stale
 from ..services.offer import impossible
 from .access import requires
 from .commitment_form import AgreementDraft
 from .commitment_page import agreement_page, consequence, press
 from .current import actor, house, lang, tell
 from .deed import Answer, Given, Problems, ReasonForm, attempt, deed_of, seen, stale_words, with_reason
+from .download import to_save
 from .errors import note_refusal
 from .forms import Day, Line, Lines, StepForm
 from .proof import proved_again
@@ -66,6 +68,16 @@ def case(code: str) -> str:
     """The page of an agreement; `da` in the address asks for the confirmation of the act just done."""
     view = commitment_case.get_case(house(), actor(), code)
     return render_template("commitment/case.html", **agreement_page(view, request.args.get("da", "")))
+
+
+@bp.get("/ban-pdf")
+@requires(*READERS)
+def document(code: str) -> Response:
+    """The PDF of the frozen text; while it is being made, back to the page that says so."""
+    view = commitment_case.get_case(house(), actor(), code)
+    if view.frozen_at is None:
+        raise NotFound(code)
+    return redirect(url_for(".case", code=code), 303) if view.printed is None else to_save(view.printed)
 
 
 @bp.route("/viet", methods=BOTH)

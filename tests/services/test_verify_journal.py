@@ -28,6 +28,7 @@ from workflow_app.house import House
 from workflow_app.models import Account, Mandate, Opening, Unit
 from workflow_app.services import (
     account,
+    job,
     perform,
     registration,
     registration_draft,
@@ -144,6 +145,7 @@ def _live(district: District, units: int) -> None:
     _send_back(district)
     _ask_others(district)
     agreements.in_force(district)
+    job.run_due(house)
     longer = Longer(date(2025, 6, 20), date(2025, 12, 31), "Nhiều đơn vị họp muộn")
     rounds.lengthen(house, mandates["manager"], "ds-bontot", "2025", "extend", longer)
     with unit_of_work(house) as work:
@@ -328,14 +330,14 @@ def test_nonsense_in_any_protected_column_is_found_and_stops_nothing(copies: Cop
     assert not missed
     assert refused == [
         "pending.entry_id", "leaf.index", "checkpoint.size", "round_change.entry_id", "substitution.mandate_id",
-        "trusted_key.factor_id", "registration.case_id", "agreement.case_id",
+        "trusted_key.factor_id", "registration.case_id", "agreement.case_id", "printed_document.of_entry_id",
     ]  # fmt: skip
 
 
 TAKEN_AWAY = [
     "entry", "leaf", "tile", "checkpoint", "opening", "edition", "round", "unit_version", "mandate", "case_record",
     "registration", "submission", "return_mark", "file", "journal", "pending", "mandate_proposal", "substitution",
-    "round_change", "trusted_key", "evidence",
+    "round_change", "trusted_key", "evidence", "printed_document",
 ]  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from tests.authenticator import Device
 from tests.builders import District, MovableClock, state_of
 from tests.page import Browser
 from tests.parties import Party, party
+from tests.pdf_text import text_of
 from tests.signing import response_of
 from workflow_app.house import House
+from workflow_app.services import job
 
 Parties = Callable[[str], list[Party]]
 
@@ -40,8 +42,16 @@ def test_representatives_sign_one_after_another_and_late_units_follow(
     assert second.sees("Đề nghị nêu rõ thời gian sinh hoạt")
     manager.revises(code, "Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt trước ngày 05 hằng tháng")
     manager.freezes(code)
-    assert manager.sees("Đã chốt nội dung, chờ ký (0/3 bên đã ký)")
+    assert manager.sees("Đã chốt nội dung, chờ ký (0/3 bên đã ký)") and manager.sees("Đang tạo bản PDF…")
     browser.get(f"/tra-cuu/{code}", status=404)
+    assert first.browser.client.get(f"/giao-uoc/{code}/ban-pdf").location.endswith(f"/giao-uoc/{code}")
+    job.run_due(house)
+    first.opens_case(code)
+    assert first.sees("Tải bản PDF của nội dung đã chốt") and not first.sees("Đang tạo bản PDF…")
+    paper = first.browser.client.get(f"/giao-uoc/{code}/ban-pdf")
+    assert "Điều 2. Sinh hoạt trước ngày 05 hằng tháng" in text_of(paper.data)
+    assert "dang-nhap" in browser.client.get(f"/giao-uoc/{code}/ban-pdf").location
+    browser.get(f"/tra-cuu/{code}/ban-pdf", status=404)
 
     first.opens("/nhiem-vu?hang=giao-uoc")
     assert first.sees(code)
@@ -58,6 +68,7 @@ def test_representatives_sign_one_after_another_and_late_units_follow(
     public = browser.get(f"/tra-cuu/{code}")
     for shown in ("Có hiệu lực", "Sinh hoạt trước ngày 05 hằng tháng", "Chi bộ Phòng Kỹ thuật 2", "23/05/2025"):
         assert shown in public.text, shown
+    assert browser.client.get(public.link("Tải bản PDF")).data == paper.data
     assert "Nhật ký nguyên vẹn" in public.text or public.all("div", class_="verdict ok")
 
 

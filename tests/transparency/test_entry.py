@@ -42,6 +42,7 @@ def others() -> dict[str, dict[str, Any]]:
         "programme.published": {"programme": "bon-tot", "issuer": "2D4K-7QWX-MRT0", "number": 1, "edition": H},
         "unit.founded": {"unit": "7KX4-M2QD-9TRA"},
         "earlier.recorded": {"result": "7KX4-M2QD-9TRA"},
+        "document.printed": {"of": H, "file": H},
         "round.opened": opened,
         "round.extended": longer,
         "round.reopened": longer,

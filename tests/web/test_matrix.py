@@ -51,6 +51,7 @@ PROGRAMMES = [f"/chuong-trinh/{of}" for of in ("ds-bontot/2025", "ds-bontot/2024
 # Pages that lead on: a step with nothing to write to the next one, a registration to its newest check or to nothing.
 ONWARD = {"inspection.newest": (303, 404), "registration.write": (303,), "commitment.write": (303,),
           "ceremony.screen": (303,)}  # fmt: skip
+ONWARD["commitment.document"] = (404,)  # of a text that is not frozen
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,7 @@ from .people import (
     SignInSession,
     Substitution,
 )
+from .printed import PrintedDocument
 from .programme import Edition, Programme, Round, RoundChange
 from .recognition import (
     Recognition,
@@ -54,8 +55,8 @@ __all__ = [
     "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey",
     "Inspection", "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal",
     "Leaf", "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
-    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "Programme", "Recognition",
-    "RecognitionKnockOut", "RecognitionObjection",
+    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme",
+    "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
     "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",
     "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",

@@ -33,17 +33,18 @@ _LETTERS = _letters(COVERED) | {"\n"}
 _of_thread = threading.local()
 
 
-def typeset(template: str, value: Any, at: datetime) -> bytes:
+def typeset(template: str, value: Any, at: datetime, attached: str = "") -> bytes:
     """The document that a template makes of a value; `at` is when the document says it was made.
+
+    `attached` is a text that a template may put into the file as it is.
 
     The template reads the value as JSON: nothing in it is ever taken for markup.
     """
     said = json.dumps(_shown(value), ensure_ascii=False, sort_keys=True)
     on = day_of(at)
     day = json.dumps({"year": on.year, "month": on.month, "day": on.day})
-    made = _compiler().compile(
-        HERE / f"{template}.typ", sys_inputs={"value": said, "day": day}, pdf_standards=STANDARD, timestamp=at
-    )
+    inputs = {"value": said, "day": day, "attached": attached}
+    made = _compiler().compile(HERE / f"{template}.typ", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=at)
     assert isinstance(made, bytes)
     return made
 

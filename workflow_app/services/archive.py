@@ -12,8 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from ..clock import day_of, iso_instant
 from ..house import House
@@ -26,6 +26,7 @@ from ..models import (
     File,
     Leaf,
     Opening,
+    PrintedDocument,
     Programme,
     Round,
     RoundChange,
@@ -71,7 +72,7 @@ def archive(house: House, folder: Path, programme: str, period: str) -> Archived
         if round_.ends_on > day_of(house.clock()):
             raise CannotExport(f"{programme} {period} is not over before {round_.ends_on}")
         cases = _cases(session, round_)
-        told = {case.id: _entries(session, Entry.case_id == case.id) for case in cases}
+        told = {case.id: _entries(session, _of_case(case)) for case in cases}
         copied = select(EarlierResult.entry_id).where(
             EarlierResult.programme_id == round_.programme_id, EarlierResult.period == period
         )
@@ -111,6 +112,13 @@ def _cases(session: Session, round_: Round) -> list[Case]:
     """Everything that was handed in; drafts are nobody's business but their unit's."""
     of_round = (Case.programme_id == round_.programme_id, Case.period == round_.period, Case.seq > 0)
     return list(session.scalars(select(Case).where(*of_round).order_by(Case.process, Case.id)))
+
+
+def _of_case(case: Case) -> ColumnElement[bool]:
+    """The acts on a case, and that its text was set as a document."""
+    of = aliased(Entry)
+    set_of_it = select(PrintedDocument.entry_id).join(of, PrintedDocument.of_entry_id == of.id)
+    return or_(Entry.case_id == case.id, Entry.id.in_(set_of_it.where(of.case_id == case.id)))
 
 
 def _issuer(session: Session, round_: Round) -> str:

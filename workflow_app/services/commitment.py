@@ -12,7 +12,7 @@ from states.commitment import REFUSED as DECLINED
 from ..house import House
 from ..models import AgreementComment, Seat, Signature
 from ..transparency.canonical import canonical
-from . import signing
+from . import printed, signing
 from .commitment_deed import Act, begin, parties, people_of, tell_in_force
 from .commitment_matter import facts_for, list_outside, seat_of
 from .commitment_text import (
@@ -112,6 +112,7 @@ def freeze(
 
         facts = facts_for(work, matter, act.actor)
         entry = act.take("freeze", facts, fix, sealed={"agreement": content}, clear=_named(content))
+        printed.ask(work, entry)
         work.notify(entry, "commitment.frozen", parties(work, matter.case.id, content["version"]), code=code)
     return work.receipt(entry)
 

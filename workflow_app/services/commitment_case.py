@@ -16,12 +16,13 @@ from states.edition import Edition as Rules
 from ..house import House
 from ..models import AgreementComment, Case, Seat, Signature
 from ..transparency.canonical import canonical
-from . import commitment_paper_case
+from . import commitment_paper_case, printed
 from . import unit as units
 from .actor import Actor
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
 from .commitment_paper_case import MinutesLine, day_on_paper, title_of
 from .errors import NotAllowed, NotFound
+from .file import Stored
 from .history import Event, list_events
 from .offer import Action
 from .reach import Glance
@@ -89,6 +90,7 @@ class AgreementView:
     events: tuple[Event, ...]
     leads: bool
     own_seat: SeatLine | None
+    printed: Stored | None  # the PDF of the frozen text; None until it is made, and while nothing is frozen
 
     @property
     def signed(self) -> int:
@@ -172,7 +174,14 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         events=_events(glance, matter),
         leads=leads(matter, glance.actor),
         own_seat=next((seat for seat in seats if seat.own), None),
+        printed=_printed(glance, matter),
     )
+
+
+def _printed(glance: Glance, matter: Matter) -> Stored | None:
+    if matter.agreement.frozen_at is None:
+        return None
+    return printed.find(glance.session, matter.case.id, matter.agreement.version)
 
 
 def _events(glance: Glance, matter: Matter) -> tuple[Event, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import Case, Job, Notice
-from . import journal, mail, recognition_board, reminder
+from . import journal, mail, printed, recognition_board, reminder
 
 log = structlog.get_logger()
 
@@ -24,16 +24,22 @@ def run_due(house: House, most: int = 100) -> int:
     """Do the work that is due and return how much of it was done."""
     done = 0
     while done < most:
-        job_ids = _lease(house, min(most - done, TOGETHER))
-        if not job_ids:
+        leased = _lease(house, min(most - done, TOGETHER))
+        if not leased:
             return done
-        _do(house, job_ids)
-        done += len(job_ids)
+        _do(house, [job_id for job_id, text in leased if text is None])
+        for job_id, text in leased:
+            if text is not None:
+                _print(house, job_id, text)
+        done += len(leased)
     return done
 
 
-def _lease(house: House, most: int) -> list[int]:
-    """Take some due jobs for a while: if this worker dies, another takes them when the lease is over."""
+def _lease(house: House, most: int) -> list[tuple[int, int | None]]:
+    """Take some due jobs for a while: if this worker dies, another takes them when the lease is over.
+
+    Beside the id of each: of which entry the text is to be set; None for a notice.
+    """
     now = house.clock()
     with house.db.writing() as session:
         due = (
@@ -50,11 +56,13 @@ def _lease(house: House, most: int) -> list[int]:
             job.leased_until = now + LEASE
             job.attempts += 1
         session.commit()
-        return [job.id for job in jobs]
+        return [(job.id, job.entry_id if job.kind == printed.JOB else None) for job in jobs]
 
 
 def _do(house: House, job_ids: list[int]) -> None:
-    """Do leased jobs in one transaction; where one of them fails, each by itself."""
+    """Deliver notices in one transaction; where one of them fails, each by itself."""
+    if not job_ids:
+        return
     try:
         with house.db.writing() as session:
             due = select(Job).where(Job.id.in_(job_ids), Job.done_at.is_(None)).order_by(Job.id)
@@ -70,6 +78,18 @@ def _do(house: House, job_ids: list[int]) -> None:
             return
         log.error("job.failed", job=job_ids[0], error=type(error).__name__)
         _put_off(house, job_ids[0], type(error).__name__)
+
+
+def _print(house: House, job_id: int, entry_id: int) -> None:
+    """Set one text; nobody waits for it with a transaction open, and a worker that died here is followed by another."""
+    try:
+        printed.make(house, entry_id)
+        with house.db.writing() as session:
+            session.get_one(Job, job_id).done_at = house.clock()
+            session.commit()
+    except Exception as error:
+        log.error("job.failed", job=job_id, error=type(error).__name__)
+        _put_off(house, job_id, type(error).__name__)
 
 
 def _deliver_notices(house: House, session: Session, jobs: Sequence[Job]) -> None:

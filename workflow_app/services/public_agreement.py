@@ -14,11 +14,13 @@ from states.programme import Edition as Rules
 
 from ..house import House
 from ..models import Case, Edition
+from . import printed
 from .commitment_paper import METHOD
 from .commitment_paper_case import day_on_paper, title_of
 from .disclosure import Disclosed, public, read_public
 from .edition import rules_of
 from .errors import NotFound
+from .file import Stored
 from .proofs import Head, head_within, served_head
 from .public_history import Checks, Row, Step, check, list_rows, step_of
 
@@ -52,6 +54,7 @@ class PublicAgreement:
     in_force_at: datetime | None
     signatures: tuple[SignedSeat, ...]  # that count for this text, in the order in which they were given
     decision: Mapping[str, str]
+    printed: Stored | None  # the PDF of the text, where that is open and the PDF is made
     steps: tuple[Step, ...]  # newest first
     checks: Checks
     head: Head | None
@@ -85,6 +88,7 @@ def read(house: House, code: str) -> PublicAgreement:
             in_force_at=_in_force_at(rows, shown),
             signatures=tuple(_signatures(rows, shown, frozen.get("version", 0))),
             decision=_decision(rows),
+            printed=printed.find(session, found.Case.id, frozen["version"]) if text else None,
             steps=tuple(step_of(row, shown) for row in reversed(rows)),
             checks=check(session, found.Case, rows, shown, head),
             head=head,

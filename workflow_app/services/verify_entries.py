@@ -40,6 +40,7 @@ OPENS = {
     ("round.reopened", "document"): "at_once",
     ("account.mandate_proposed", "person"): "never",
     ("account.key_trusted", "minutes"): "at_once",
+    ("document.printed", "printed"): "never",
 }
 
 ROUND_CHANGES = ("round.closed", "round.extended", "round.reopened")

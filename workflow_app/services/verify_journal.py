@@ -10,6 +10,7 @@ from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
 from .verify_papers import PaperRows
 from .verify_people import ProposalRows
+from .verify_printed import PrintedRows
 from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
 from .verify_report import Finding, Findings, Report
@@ -42,6 +43,7 @@ def verify(house: House) -> Report:
         PaperRows(house, session, findings, entries).run()
         ProposalRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
+        PrintedRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()
         RegistrationRows(house, session, findings, entries).run()
         RecognitionRows(house, session, findings, entries).run()

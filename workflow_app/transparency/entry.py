@@ -154,6 +154,7 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "programme.published": {"programme": CODE, "issuer": CODE, "number": _positive, "edition": is_hash_hex},
     "unit.founded": {"unit": CODE},
     "earlier.recorded": {"result": CODE},
+    "document.printed": {"of": is_hash_hex, "file": is_hash_hex},
     "round.opened": {
         "programme": CODE,
         "period": CODE,

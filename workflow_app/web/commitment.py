@@ -16,7 +16,7 @@ from states.roles import READERS
 from .. import wording
 from ..services import commitment, commitment_case, commitment_draft, commitment_end
 from ..services.commitment_case import AgreementView
-from ..services.errors import Invalid, Stale
+from ..services.errors import Invalid, NotFound, Stale
 from ..services.offer import impossible
 from .access import requires
 from .ceremony import after_signing, hand_on, leads_to_hall, shared_room, sign_address
@@ -24,6 +24,7 @@ from .commitment_form import AgreementDraft
 from .commitment_page import agreement_page, consequence, press
 from .current import actor, house, lang, tell
 from .deed import Answer, Given, Problems, ReasonForm, attempt, deed_of, seen, stale_words, with_reason
+from .download import to_save
 from .errors import note_refusal
 from .forms import Day, Line, Lines, StepForm
 from .proof import proved_again
@@ -69,6 +70,16 @@ def case(code: str) -> str:
     view = commitment_case.get_case(house(), actor(), code)
     page = agreement_page(view, request.args.get("da", ""))
     return render_template("commitment/case.html", **page, hall=leads_to_hall(view))
+
+
+@bp.get("/ban-pdf")
+@requires(*READERS)
+def document(code: str) -> Response:
+    """The PDF of the frozen text; while it is being made, back to the page that says so."""
+    view = commitment_case.get_case(house(), actor(), code)
+    if view.frozen_at is None:
+        raise NotFound(code)
+    return redirect(url_for(".case", code=code), 303) if view.printed is None else to_save(view.printed)
 
 
 @bp.route("/viet", methods=BOTH)

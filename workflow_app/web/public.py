@@ -12,6 +12,7 @@ from ..services import register as registers
 from ..services.errors import NotFound
 from .access import for_everybody, open_to_all
 from .current import house, lang
+from .download import to_save
 from .registration_steps import say
 
 bp = Blueprint("public", __name__)
@@ -38,6 +39,18 @@ def case(code: str) -> str | AnyResponse:
     asked = found.programme.registration
     reasons = {reason.code: say(reason.name) for reason in (*asked.reject_reasons, *asked.return_reasons)}
     return render_template("public/case.html", case=found, reasons=reasons, page_url=_full_url(written))
+
+
+@bp.get("/tra-cuu/<code>/ban-pdf")
+@open_to_all
+def document(code: str) -> AnyResponse:
+    """The PDF of an agreement's text, where that text is public."""
+    if registers.process_of(house(), code) != "commitment":
+        raise NotFound(code)
+    printed = public_agreement.read(house(), code).printed
+    if printed is None:
+        raise NotFound(code)
+    return to_save(printed)
 
 
 def _full_url(code: str) -> str:

@@ -23,6 +23,7 @@ ENTRY_KINDS: dict[str, Words] = {
     "programme.published": ("đã ban hành một phiên bản của chương trình", "published an edition of the programme"),
     "unit.founded": ("đã ghi nhận đơn vị", "recorded the unit"),
     "earlier.recorded": ("đã ghi lại một kết quả từ bản giấy", "copied an earlier result from paper"),
+    "document.printed": ("đã lập bản PDF của nội dung đã chốt", "set the fixed text as a PDF"),
     "round.opened": ("đã mở đợt đăng ký", "opened the round"),
     "round.closed": ("đã đóng đợt đăng ký trước hạn", "closed the round before its last day"),
     "round.extended": ("đã kéo dài đợt đăng ký", "extended the round"),
@@ -61,6 +62,7 @@ SEALED_FIELDS: dict[str, Words] = {
     "result": ("Kết quả ghi lại từ bản giấy", "Result copied from paper"),
     "kept_result": ("Kết quả ghi lại từ bản giấy, không công khai", "Result copied from paper, not public"),
     "document": ("Văn bản", "Document"),
+    "printed": ("Tệp PDF", "PDF file"),
     "correction": ("Nội dung đính chính", "Correction"),
 }
 

@@ -10,6 +10,7 @@ const loaders = {
   shortcuts: () => import("./shortcuts.js"),
   sign: () => import("./sign.js"),
   total: () => import("./total.js"),
+  wait: () => import("./wait.js"),
 };
 
 for (const element of document.querySelectorAll("[data-module]")) {

@@ -1,0 +1,120 @@
+"""The PDF of a text that an entry fixed: asked for in that transaction, made after it, once, and journalled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.commitment import OPEN, PROCESS
+
+from .. import wording
+from ..clock import day_of
+from ..codes import new_code
+from ..formats import format_long_day
+from ..house import House
+from ..models import AgreementText, Case, Edition, Entry, File, PrintedDocument, Unit
+from ..pdf import typeset
+from ..transparency.canonical import canonical
+from . import journal
+from . import unit as units
+from .commitment_text import digest_of
+from .errors import NotFound
+from .file import Stored
+from .perform import Sealed, Work, unit_of_work
+from .registration_draft import as_content
+from .rules import rules_of
+
+KIND = JOB = "document.printed"
+FREEZE = f"{PROCESS.name}.freeze"
+
+
+class TextChanged(Exception):
+    """The stored text is not the one that the journal says was fixed: it must never be set as that."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A fixed text, and what the layout says around it."""
+
+    case: Case
+    entry: Entry
+    text: AgreementText
+    value: dict[str, Any]
+
+
+def ask(work: Work, entry: Entry) -> None:
+    """Have the text set that this entry fixes, after the commit."""
+    assert entry.account_id is not None, "a person fixes a text"
+    work.notify(entry, JOB, [entry.account_id])
+
+
+def make(house: House, entry_id: int) -> None:
+    """Set the text that an entry fixed, store the PDF, and journal it; nothing where that was done before."""
+    with house.db.reading() as session:
+        if session.get(PrintedDocument, entry_id) is not None:
+            return
+        fixed = _fixed(session, entry_id)
+    data = typeset("agreement", fixed.value, fixed.entry.at, canonical(fixed.text.content).decode())
+    sha256 = house.files.put(data)
+    with unit_of_work(house) as work:
+        case = work.lock(fixed.case.code)
+        if work.session.get(PrintedDocument, entry_id) is not None:
+            return  # another worker was faster
+        name = f"{PROCESS.name}-{case.code}-{fixed.text.version}.pdf"
+        row = File(
+            code=new_code(), sha256=sha256, size=len(data), media_type="application/pdf", name=name, case_id=case.id,
+            uploaded_by_id=None, uploaded_at=work.now,
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+        sealed = {"printed": Sealed(as_content(row), "never")}
+        entry = work.append(KIND, work.system(), sealed, of=fixed.entry.leaf_hash.hex(), file=sha256)
+        work.session.add(PrintedDocument(of_entry_id=entry_id, file_id=row.id, entry_id=entry.id))
+
+
+def find(session: Session, case_id: int, version: int) -> Stored | None:
+    """The PDF of a version of an agreement's text; None while there is none."""
+    asked = select(Entry, File).outerjoin(PrintedDocument, PrintedDocument.of_entry_id == Entry.id)
+    asked = asked.outerjoin(File, PrintedDocument.file_id == File.id)
+    rows = session.execute(asked.where(Entry.case_id == case_id, Entry.kind == FREEZE).order_by(Entry.seq.desc()))
+    for row in rows:
+        if row.File is not None and journal.body_of(row.Entry)["facts"]["version"] == version:
+            return Stored(row.File.sha256, row.File.name, row.File.media_type, row.File.size)
+    return None
+
+
+def _fixed(session: Session, entry_id: int) -> _Text:
+    entry = session.get(Entry, entry_id)
+    if entry is None or entry.case_id is None:
+        raise NotFound(str(entry_id))
+    said, case = journal.body_of(entry)["facts"], session.get_one(Case, entry.case_id)
+    text = session.get_one(AgreementText, (case.id, said["version"]))
+    if not digest_of(text.content) == text.digest == said["text"]:
+        raise TextChanged(case.code)
+    return _Text(case, entry, text, _value(session, case, entry, text))
+
+
+def _value(session: Session, case: Case, entry: Entry, text: AgreementText) -> dict[str, Any]:
+    content, on = text.content, day_of(entry.at)
+    rules, above = rules_of(session.get_one(Edition, case.edition_id)), _above(session, case.unit_id)
+    kind = rules.commitment.name.vi
+    said_in_title = content["title"].casefold().startswith(kind.casefold())
+    names = units.get_versions(session, [case.unit_id, *([above] if above else [])], on)
+    return {
+        "title": content["title"], "clauses": [one["text"] for one in content["clauses"]], "case": content["case"],
+        "version": content["version"], "period": content["period"], "digest": text.digest,
+        "programme": rules.name.vi, "kind": "" if said_in_title else kind, "on": format_long_day(on),
+        "issuer": names[case.unit_id].name, "above": names[above].name if above in names else "",
+        "closing": wording.closing_rule_text(content["closing_rule"]), "open": content["closing_rule"] == OPEN,
+        "parties": [
+            {"name": one["name"], "role": wording.capacity_name(one["capacity"])} for one in content["parties"]
+        ],
+    }  # fmt: skip
+
+
+def _above(session: Session, unit_id: int) -> int | None:
+    path = session.get_one(Unit, unit_id).path.split(".")
+    return int(path[-2]) if len(path) > 1 else None

@@ -197,7 +197,7 @@ REASONS: dict[str, Words] = {
         "This person has signed the text for another party. Nobody signs for two.",
     ),
     "not-an-attester": (
-        "Việc đối chiếu do cán bộ thẩm định của cơ quan chủ trì hoặc chính bên ký làm.",
+        "Việc đối chiếu do cán bộ thẩm định của cơ quan chủ trì hoặc chính bên ký làm. Xin chuyển cho người đó.",
         "A reviewer of the issuer, or the party itself, attests the paper.",
     ),
     "paper-second-person": (

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from tests import agreements
+from tests import agreements, papers
 from tests.builders import District, MovableClock, state_of
 from workflow_app.models import CeremonyRoom
 from workflow_app.services import ceremony, upkeep
@@ -101,3 +101,11 @@ def test_the_end_shows_the_first_checkpoint_that_holds_the_deciding_signature(di
     assert first is not None
     agreements.signed(district, code, "secretary2")
     assert end() == first, "a later signature moves it no more"
+
+
+def test_the_end_is_shown_too_when_the_deciding_signature_was_given_on_paper(district: District) -> None:
+    house, code = district.house, agreements.frozen(district)
+    agreements.signed(district, code, "board")
+    assert ceremony.get_end(house, code, state_of(house, code)) is None
+    papers.attested(district, code, "secretary")
+    assert ceremony.get_end(house, code, state_of(house, code)) is not None

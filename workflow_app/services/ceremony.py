@@ -33,6 +33,7 @@ from .reach import Glance
 ALPHABET = "34679ACEHKMRTXY"
 LENGTH = 6
 LIFE = timedelta(hours=12)  # a long day in the hall, and no more
+SIGNING = ("commitment.sign", "commitment.attest_paper")
 GUESSING = "\nceremony room"  # tries are counted a person: those who sit in one hall share one address
 
 
@@ -166,9 +167,9 @@ def _open_room(session: Session, case_id: int, now: datetime) -> CeremonyRoom | 
 
 
 def _entered_into_force(session: Session, code: str) -> int | None:
-    """The place in the journal of the signature that met the closing rule."""
+    """The place in the journal of the signature, given here or on paper, that met the closing rule."""
     asked = select(Entry, Leaf.index).join(Leaf, Leaf.entry_id == Entry.id).join(Case, Entry.case_id == Case.id)
-    rows = session.execute(asked.where(Case.code == code, Entry.kind == "commitment.sign").order_by(Entry.seq.desc()))
+    rows = session.execute(asked.where(Case.code == code, Entry.kind.in_(SIGNING)).order_by(Entry.seq.desc()))
     moved = ((body_of(entry), index) for entry, index in rows)
     return next((index for body, index in moved if body["from"] != State.IN_FORCE == body["to"]), None)
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from tests import agreements, builders
+from tests import agreements, builders, papers
 from tests.app_fixtures import ORIGIN, open_database, settings_for
 from tests.builders import District
 from tests.factors import protect
@@ -144,7 +144,8 @@ def _live(district: District, units: int) -> None:
     registration.assign_incharge(house, mandates["board"], code, chosen, seen=builders.seen(house, code)[0])
     _send_back(district)
     _ask_others(district)
-    agreements.in_force(district)
+    code = agreements.in_force(district)
+    papers.refuse(district, code, papers.entered(district, code, "secretary2"))
     job.run_due(house)
     longer = Longer(date(2025, 6, 20), date(2025, 12, 31), "Nhiều đơn vị họp muộn")
     rounds.lengthen(house, mandates["manager"], "ds-bontot", "2025", "extend", longer)

@@ -17,9 +17,10 @@ from tests.factors import set_up
 from tests.page import Browser, Page
 from tests.people import Person
 from tests.postgres import Server
+from tests.signing import response_of
 from workflow_app import cli, create_app, start
 from workflow_app.house import House
-from workflow_app.models import Unit, UnitVersion
+from workflow_app.models import Account, Mandate, Unit, UnitVersion
 from workflow_app.services import one_time_code
 
 WORDS = "thuyền xanh qua cầu đá"
@@ -175,7 +176,12 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
 
     slip = invites(admin, "Chi bộ Phòng Nội vụ", "Lê Thị Bí Thư", "secretary")
     assert "le.thi.bi.thu" in slip.text
-    registered = enrols(app, house, slip).registers()
+    secretary = enrols(app, house, slip)
+    device = secretary.device()  # the first key of a register: minutes on paper name its fingerprint
+    registered = secretary.registers()
+    assert state_of(house, registered) == "draft" and secretary.page.heading == "Đọc lại và ký"
+    statement = secretary.page.form()["statement"]
+    secretary.browser.send("Ký và thực hiện", answer=response_of(device, statement))
     assert state_of(house, registered) == "submitted"
     page = admin.get("/quan-tri")
     assert "1 đăng ký" in page.text and "Đã đủ các bước" not in page.text
@@ -216,7 +222,11 @@ def enrols(app: Flask, house: House, slip: Page) -> Person:
     """The invited person types what stands on the slip, chooses a password and signs in."""
     said = {"".join(row.find("dt").itertext()): "".join(row.find("dd").itertext()) for row in slip.all("dl")[0]}
     login, code = said["Tên đăng nhập"].strip(), said["Mã một lần"].strip()
-    invited = Person(Browser(app.test_client()), "invited", District(house, 1, [], logins={"invited": login}))
+    with house.db.reading() as session:
+        held = select(Mandate.id).join(Account, Mandate.account_id == Account.id).where(Account.login == login)
+        mandates = {"invited": session.scalars(held).one()}
+    known = District(house, 1, [], logins={"invited": login}, mandates=mandates)
+    invited = Person(Browser(app.test_client()), "invited", known)
     invited.opens("/ma-mot-lan")
     invited.browser.submit("/ma-mot-lan", code=code)
     assert login in invited.page.text

@@ -15,6 +15,7 @@ PUBLIC = {"pages.static", "register.download", "log.proof", "log.openings", "log
 PUBLIC |= {"public.document"}  # where the text is public
 READING = {"registration.download", "inspection.download", "recognition_paper.download"} | {
     "commitment.document",
+    "commitment_paper.download",
     "admin_programme.download",
     "admin_programme.shipped",  # rules, whose digest the log publishes
 }

@@ -32,7 +32,9 @@ from workflow_app.web.task import PATHS
 KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, matrix.OBJECTOR, matrix.FOUND,
         matrix.DECLINED)  # fmt: skip
 # What leads on instead of refusing, and does nothing: an agreement that is no draft any more to its page.
+# Nor is there any paper of a signature in this register: its own tests say who may do what with one.
 LED_ON = {("commitment.write", 303), ("ceremony.close_room", 303)}
+LED_ON |= {("commitment_paper.attest", 404), ("commitment_paper.refuse", 404)}
 # An act or a draft of each process: the state of the case, and somebody who may.
 RIGHTFUL = {
     "review.receive": ("submitted", "reviewer"), "registration.keep": ("draft", "secretary2"),

@@ -13,7 +13,7 @@ from tests.people import Person, paper
 from tests.unit.test_uploads import ACTIVE, PDF, _attachment, _png_of, archive, pdf
 from tests.web.test_registration import draft_of
 from workflow_app.uploads import safe_name
-from workflow_app.web.registration import SANDBOX
+from workflow_app.web.download import SANDBOX
 from workflow_app.wording import reason_text
 
 AS = Callable[[str], Person]

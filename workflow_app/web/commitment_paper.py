@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from states.process import Refused
@@ -23,8 +22,8 @@ from .commitment_page import agreement_page, press
 from .commitment_paper_form import PaperPage
 from .current import actor, house, lang
 from .deed import Answer, Problems, ReasonForm, attempt
+from .download import to_save
 from .errors import note_refusal
-from .registration import SANDBOX
 from .signing import SignedForm, answered, question
 from .upload import chosen
 
@@ -165,8 +164,4 @@ def show_minutes(
 @requires(*READERS)
 def download(code: str, file_code: str) -> Response:
     """The scan, only ever to be saved: what others uploaded never runs as a page of this site."""
-    stored = commitment_paper_file.get_file(house(), actor(), code, file_code)
-    data = BytesIO(house().files.read(stored.sha256))
-    answer = send_file(data, stored.media_type, as_attachment=True, download_name=stored.name)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    return to_save(commitment_paper_file.get_file(house(), actor(), code, file_code))

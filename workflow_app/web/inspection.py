@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from io import BytesIO
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from states.roles import READERS
@@ -17,12 +16,12 @@ from ..services.inspection_case import Choice
 from .access import requires
 from .current import actor, house, lang
 from .deed import Answer, Problems, ReasonForm, attempt, deed_of, seen, with_reason
+from .download import to_save
 from .forms import StepForm
 from .inspection_deed import BOTH, LEAD, TEAM, UNIT, act
 from .inspection_form import FindingForm, PlanForm, PracticeForm, TeamForm
 from .inspection_page import case_page, concern_words
 from .inspection_words import consequence
-from .registration import SANDBOX
 from .words import gettext
 
 bp = Blueprint("inspection", __name__, url_prefix="/danh-gia")
@@ -70,11 +69,7 @@ def case(code: str) -> str:
 @requires(*READERS)
 def download(code: str, file_code: str) -> Response:
     """Evidence, only ever to be saved: what others uploaded never runs as a page of this site."""
-    stored = inspection_file.get_file(house(), actor(), code, file_code)
-    data = BytesIO(house().files.read(stored.sha256))
-    answer = send_file(data, stored.media_type, as_attachment=True, download_name=stored.name)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    return to_save(inspection_file.get_file(house(), actor(), code, file_code))
 
 
 @bp.route("/<code>/phan-cong", methods=BOTH)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from states.process import Refused
@@ -17,9 +15,10 @@ from ..uploads import UploadRefused
 from .access import requires
 from .current import actor, house, lang, tell
 from .deed import Answer
+from .download import to_save
 from .errors import note_refusal
 from .recognition_page import case_page
-from .registration import SANDBOX, WRITERS
+from .registration import WRITERS
 from .upload import chosen
 from .words import gettext
 
@@ -67,11 +66,7 @@ def take_out(code: str, paper: str) -> Answer:
 @requires(*READERS)
 def download(code: str, file_code: str) -> Response:
     """A paper, only ever to be saved: what others uploaded never runs as a page of this site."""
-    stored = recognition_paper.get_file(house(), actor(), code, file_code)
-    data = BytesIO(house().files.read(stored.sha256))
-    answer = send_file(data, stored.media_type, as_attachment=True, download_name=stored.name)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    return to_save(recognition_paper.get_file(house(), actor(), code, file_code))
 
 
 def refuse(code: str, refused: Refused | Invalid) -> Answer:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from states.inspection import PROCESS as INSPECTION
@@ -24,6 +23,7 @@ from .access import requires
 from .current import actor, house, lang, tell
 from .deadline import due_words
 from .deed import Answer, Problems, ReasonForm, attempt, stale_words, with_reason
+from .download import to_save
 from .errors import note_refusal
 from .forms import StepForm
 from .registration_deed import act, confirmation
@@ -37,7 +37,6 @@ from .words import gettext
 bp = Blueprint("registration", __name__, url_prefix="/ho-so/<code>")
 
 WRITERS = ("clerk", "secretary")
-SANDBOX = "default-src 'none'; sandbox"
 
 
 class WholeDraftForm(StepForm, DraftForm):
@@ -67,11 +66,7 @@ def case(code: str) -> str:
 @requires(*READERS)
 def download(code: str, file_code: str) -> Response:
     """A file of the case, only ever to be saved: what others uploaded never runs as a page of this site."""
-    stored = file.get_file(house(), actor(), code, file_code)
-    data = BytesIO(house().files.read(stored.sha256))
-    answer = send_file(data, stored.media_type, as_attachment=True, download_name=stored.name)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    return to_save(file.get_file(house(), actor(), code, file_code))
 
 
 @bp.get("/viet/<step>")

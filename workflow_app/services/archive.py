@@ -32,8 +32,8 @@ from ..models import (
     RoundChange,
     UnitVersion,
 )
+from ..transparency.package import EVIDENCE
 from ..transparency.proof import LogProof, format_proof
-from ..transparency.verify import EVIDENCE
 from .archive_print import print_archive
 from .disclosure import opened
 from .export import CannotExport, write_file

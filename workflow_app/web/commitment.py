@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Length
 
+from states.commitment_template import EACH, OWNERS
 from states.process import Refused
 from states.roles import READERS
 
@@ -28,6 +29,7 @@ from .download import to_save
 from .errors import note_refusal
 from .forms import Day, Line, Lines, StepForm
 from .proof import proved_again
+from .registration_steps import say
 from .signing import SignedForm, answered, question
 from .words import gettext
 
@@ -111,9 +113,13 @@ def write(code: str) -> Answer:
 def show_draft(view: AgreementView, page: AgreementDraft, problems: Problems) -> str:
     """The page on which the draft is written."""
     units = commitment_case.list_invitable(house(), actor(), view.code)
+    seated = [one for one in OWNERS if one == EACH or view.rules.commitment.superior_signs]
+    owners = [(one, wording.owner_name(one, lang())) for one in seated]
     return render_template(
-        "commitment/draft.html", **agreement_page(view), page=page, items=page.items(), units=units, problems=problems
-    )
+        "commitment/draft.html", **agreement_page(view), page=page, units=units, problems=problems,
+        documents=commitment_case.list_citable(house(), actor(), view.code), owners=[*owners, *units],
+        targets=[(one.code, say(one.name)) for one in view.rules.targets],
+    )  # fmt: skip
 
 
 @bp.route("/gui-gop-y", methods=BOTH)

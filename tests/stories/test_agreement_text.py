@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.builders import District
-from tests.page import Browser
+from tests.page import Browser, Element
 from tests.parties import party
 from tests.pdf_text import text_of
 from workflow_app.house import House
@@ -49,3 +49,32 @@ def test_a_draft_begins_from_the_template_and_its_parts_reach_the_page_the_pdf_a
     board.signs(code)
     public = browser.get(f"/tra-cuu/{code}").text
     assert "Điều 2. Trách nhiệm của cấp trên" in public and "Căn cứ Kế hoạch số 518-KH/HU" in public
+
+
+def test_parties_and_issuer_read_what_changed_beside_the_comments_that_asked_for_it(
+    app: Flask, district: District
+) -> None:
+    manager, first = party(app, district, "manager"), party(app, district, "secretary")
+    code = manager.writes("Sinh hoạt trước ngày 10 hằng tháng", "Mỗi quý một chuyên đề", "Nêu gương")
+    manager.circulates(code)
+    first.comments(code, "Đề nghị ngày 05", clause="k1")
+    first.comments(code, "Nên bỏ khoản này", clause="k3")
+    assert first.opens(f"/giao-uoc/{code}/so-sanh").text.count("chưa có gì để so sánh") == 1
+    manager.revises(code, "Sinh hoạt trước ngày 05 hằng tháng", "Mỗi quý một chuyên đề", "")
+    first.opens(f"/giao-uoc/{code}/so-sanh", status=404)
+    for path in ("so-sanh", "chot"):
+        page = manager.opens(f"/giao-uoc/{code}/{path}")
+        assert [_said(one) for one in page.all("del")] == ["[bỏ: 10 hết bỏ]", "[bỏ: Nêu gương hết bỏ]"]
+        assert [_said(one) for one in page.all("ins")] == ["[thêm: 05 hết thêm]"]
+        assert manager.sees("(bản 1): Đề nghị ngày 05") and manager.sees("bản nháp hiện nay")
+    manager.browser.submit("/chot")
+    page = first.opens_case(code)
+    assert "(bản 1): Đề nghị ngày 05" in page.text and "Ý kiến về các khoản đã bỏ" in page.text
+    page = first.opens(page.link("So sánh các bản"))
+    assert "So bản 2 với bản 1" in page.text and len(page.all("del")) == 2
+    assert "giống hệt nhau" in first.opens(f"/giao-uoc/{code}/so-sanh?tu=2&den=2").text
+    first.opens(f"/giao-uoc/{code}/so-sanh?tu=1&den=0", status=404)
+
+
+def _said(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())

@@ -15,7 +15,7 @@ from states.process import Refused
 from states.roles import READERS
 
 from .. import wording
-from ..services import commitment, commitment_case, commitment_draft, commitment_end
+from ..services import commitment, commitment_case, commitment_diff, commitment_draft, commitment_end
 from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, NotFound, Stale
 from ..services.offer import impossible
@@ -245,9 +245,11 @@ def act(
         view = commitment_case.get_case(house(), actor(), code)
         action = view.action(name) or impossible(name)
         units = commitment_case.list_invitable(house(), actor(), code, outside=True) if name == "add_party" else ()
+        fixes = name in ("circulate", "freeze")
+        versions = commitment_diff.compare(house(), actor(), code) if fixes and action.enabled else None
         return render_template(
             template, **agreement_page(view), form=form, problems=problems, action=press(view, action),
-            consequence=consequence(view, name), units=units, **more(),
+            consequence=consequence(view, name), units=units, versions=versions, **more(),
         )  # fmt: skip
 
     if request.method != "POST":

@@ -17,6 +17,7 @@ class CommitmentRules:
     seats_required: int  # at least so many, the superior's included
     comment_days: int
     sign_days: int
+    certificates: bool = False  # parties may sign the PDF of the text by certificate, outside
 
 
 def read_commitment(table: Table) -> CommitmentRules:
@@ -28,6 +29,7 @@ def read_commitment(table: Table) -> CommitmentRules:
         seats_required=table.count("seats_required", least=1),
         comment_days=table.count("comment_days", least=1),
         sign_days=table.count("sign_days", least=1),
+        certificates=table.has("certificates") and table.flag("certificates"),
     )
     table.finish()
     return rules

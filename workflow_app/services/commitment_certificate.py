@@ -7,7 +7,7 @@ continues them is asked again under the lock.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from states.commitment import PROCESS, SIGNED, completes
@@ -32,11 +32,25 @@ from .perform import Once, Receipt, unit_of_work
 IN_ORDER = SignedFile(expected=True, follows=True, key_free=True)
 
 
-def hand_in(house: House, mandate_id: int, code: str, data: bytes, *, request: Once | None = None) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a link was given out for: a version of the text, a seat of it, and the file to be signed."""
+
+    version: int
+    place: int
+    sha256: str
+
+
+def hand_in(
+    house: House, mandate_id: int, code: str, data: bytes, *, request: Once | None = None, bound: Bound | None = None
+) -> Receipt:
     """A party hands in the PDF that was signed for its seat; raises `Refused`, or `Invalid` with the file's fault."""
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, request)
-        seat, chain = _check(act)
+        seat, chain = check(act)
+        if bound is not None and chain.last is not None:
+            if bound != Bound(seat.version, seat.place, chain.last.sha256):
+                raise Invalid({FIELD: "certificate-overtaken"})
         matter, at = act.matter, work.now
         work.session.expunge_all()  # looked at below, outside the transaction
     found = examine(house, matter, seat, chain, data, at)
@@ -57,7 +71,7 @@ def reasons_against(act: Act) -> tuple[str, ...]:
     return PROCESS.reasons_against(matter.case.state, "sign", facts, act.actor.role)
 
 
-def _check(act: Act) -> tuple[Seat, Chain]:
+def check(act: Act) -> tuple[Seat, Chain]:
     """The seat that is to be signed, and what was accepted before; raises `Refused` with every reason."""
     if reasons := reasons_against(act):
         raise Refused("sign", reasons)

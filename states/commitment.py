@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from . import commitment_certificate as certificate
 from . import commitment_paper as paper
 from .commitment_paper import Paper
 from .guards import Guard
@@ -55,6 +56,7 @@ class Facts:
     document_given: bool = False
     period_ended: bool = False
     paper: Paper = Paper()
+    file: certificate.SignedFile | None = None  # where the signature is given by certificate
 
     @property
     def signed_count(self) -> int:
@@ -94,7 +96,8 @@ not_entered = Rule("seat-entered", "No paper of this seat waits to be attested."
 one_seat = Rule("signed-for-another", "Nobody signs one text for two parties.", lambda f: not f.actor_signed)
 text_seen = Rule("text-changed", "The text seen is the text that was frozen.", lambda f: f.text_seen)
 confirmed = Rule("not-confirmed", "The signer has proved again who he or she is.", lambda f: f.confirmed)
-SIGNING = (seated, not_signed, not_entered, one_seat, text_seen, confirmed)
+FITTING: tuple[Rule, ...] = certificate.fitting(lambda f: f.file)  # of a file signed elsewhere, where one is handed in
+SIGNING = (seated, not_signed, not_entered, one_seat, text_seen, confirmed, *FITTING)
 
 commented = Rule("comment-missing", "A comment is given.", lambda f: f.comment_given)
 reasoned = Rule("reason-missing", "A reason is given.", lambda f: f.reason_given)

@@ -20,6 +20,7 @@ class CommitmentRules:
     comment_days: int
     sign_days: int
     template: TextTemplate = TextTemplate()  # with which a draft begins
+    certificates: bool = False  # parties may sign the PDF of the text by certificate, outside
 
 
 def read_commitment(table: Table, documents: Collection[str], targets: Collection[str]) -> CommitmentRules:
@@ -34,6 +35,7 @@ def read_commitment(table: Table, documents: Collection[str], targets: Collectio
         template=read_template(table.table("template"), documents, targets)
         if table.has("template")
         else TextTemplate(),
+        certificates=table.has("certificates") and table.flag("certificates"),
     )
     table.finish()
     return rules

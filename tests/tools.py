@@ -35,6 +35,11 @@ def postgres() -> str | None:
     return str(found) if found else None
 
 
+def pdfsig() -> str | None:
+    """Poppler's reader of signed PDF."""
+    return shutil.which("pdfsig")
+
+
 @dataclass(frozen=True)
 class Tool:
     find: Callable[[], str | None]
@@ -44,6 +49,7 @@ class Tool:
 TOOLS = {
     "chromium": Tool(chromium, "chromium"),
     "go": Tool(go, "golang-go golang-golang-x-mod-dev"),
+    "pdfsig": Tool(pdfsig, "poppler-utils"),
     "postgres": Tool(postgres, "postgresql"),
 }
 

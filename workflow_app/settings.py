@@ -55,6 +55,8 @@ class Settings:
     session_hours: int = 10
     second_factor: str = ""  # of those who decide: required or optional; empty: required in production
     device_bound_roles: str = ""  # whose passkeys may not be backed up or copied, "board_signatory,manager"
+    signing_roots: str = ""  # PEM file, or folder of them: whose certificates sign agreements
+    signing_crls: str = ""  # revocation list, or folder of them, brought up to date by the operator
     clock_shift_seconds: int = 0  # demo only: the simulated day
 
     @property
@@ -128,6 +130,9 @@ def _problems(settings: Settings) -> list[str]:
     if settings.second_factor not in ("", REQUIRED, OPTIONAL):
         found.append(f"{PREFIX}SECOND_FACTOR={settings.second_factor!r}: {REQUIRED} or {OPTIONAL}")
     found += _problems_of_mail(settings)
+    for name in ("signing_roots", "signing_crls"):
+        if (path := getattr(settings, name)) and not Path(path).exists():
+            found.append(f"{PREFIX}{name.upper()}={path!r}: there is no such file or folder")
     if not 1 <= settings.threads <= 64:
         found.append(f"{PREFIX}THREADS={settings.threads}: from 1 to 64")
     return found

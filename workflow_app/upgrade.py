@@ -18,7 +18,7 @@ ADD_ONLY = (
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
     "recognition_text", "substitution", "earlier_result", "round_change", "evidence", "trusted_key",
     "paper_minutes", "paper_reading",
-    "printed_document",
+    "printed_document", "certificate_signature", "signing_trust",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.
@@ -55,6 +55,7 @@ CHANGEABLE = {
     "round": (CHANGE, "it is closed before its last day, extended or opened again"),
     "seat": (CHANGE, "a party signs or declines"),
     "second_factor": (CHANGE, "it is used, it is removed"),
+    "signing_link": (REMOVE, "used once, forgotten after a day"),
     "session": (REMOVE, "used, ended, forgotten"),
     "unit": (CHANGE, "locked by whoever may only be one at a time; its path follows the tree"),
     "unit_version": (CHANGE, "a new name or place in the tree ends the version before"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from states.commitment import PROCESS, Facts
+from states.commitment_certificate import SignedFile
 from states.commitment_paper import Hand, Paper
 from states.process import Refused
 
@@ -70,6 +71,7 @@ IN_ORDER = Facts(
     reason_given=True,
     document_given=True,
     period_ended=True,
+    file=SignedFile(expected=True, follows=True, key_free=True),
     paper=Paper(
         hands=(Hand(free=True, waits=True, mandated=True, signed_another=False),),
         scan_given=True,
@@ -87,6 +89,11 @@ CLOSED_LIST = "pact-not-open"
 
 def on_paper(**changed: Any) -> dict[str, Paper]:
     return {"paper": replace(IN_ORDER.paper, **changed)}
+
+
+def on_file(**changed: bool) -> dict[str, SignedFile]:
+    assert IN_ORDER.file is not None
+    return {"file": replace(IN_ORDER.file, **changed)}
 
 
 def by_hand(**changed: Any) -> dict[str, Paper]:
@@ -144,6 +151,9 @@ BREAKS = {
     "nobody-waited-for": {"superior_signed": True, "units_signed": 2},
     "period-not-ended": {"period_ended": False},
     "seat-entered": {"seat_answer": "entered"},
+    "certificate-not-expected": on_file(expected=False),
+    "certificate-overtaken": on_file(follows=False),
+    "certificate-key-used": on_file(key_free=False),
     "scan-missing": on_paper(scan_given=False),
     "paper-seats-missing": on_paper(hands=()),
     "paper-seat-answered": by_hand(free=False),

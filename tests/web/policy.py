@@ -88,6 +88,9 @@ CASES: dict[str, Act] = {
         commitment_paper__enter=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         commitment_paper__attest=(WRITERS + OFFICE + BOARD, ()),
         commitment_paper__refuse=(WRITERS + OFFICE + BOARD + MANAGER, ()), commitment_paper__download=(READERS,),
+        commitment_certificate__hand_in=(HEAD + BOARD, ()), commitment_certificate__link=(HEAD + BOARD, ()),
+        commitment_certificate__follow=(HEAD + BOARD,), commitment_certificate__state=(HEAD + BOARD,),
+        commitment_certificate__download=(READERS,),
     ),
     **_acts(
         "inspection",
@@ -136,6 +139,8 @@ CASES: dict[str, Act] = {
 }  # fmt: skip
 # Pages about minutes on paper, of which the agreements of this register have none.
 MINUTES = ("commitment_paper.attest", "commitment_paper.refuse", "commitment_paper.download")
+# Nor does any of its programmes take certificates: no link was ever given out.
+MINUTES += ("commitment_certificate.download", "commitment_certificate.follow", "commitment_certificate.state")
 ALL = (
     "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
     "register.download", "public.case", "public.document", "recognition_public.show", "recognition_public.version",
@@ -144,7 +149,7 @@ ALL = (
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose", "forgotten.ask", "forgotten.send",
     "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter", "first_start.enrol",
     "earlier_public.listing", "earlier_public.show", "guide.index", "guide.show",
-    "ceremony.next_party", "ceremony.end_turn",
+    "ceremony.next_party", "ceremony.end_turn", "signing_link.take",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",

@@ -16,6 +16,8 @@ PUBLIC |= {"public.document"}  # where the text is public
 READING = {"registration.download", "inspection.download", "recognition_paper.download"} | {
     "commitment.document",
     "commitment_paper.download",
+    "commitment_certificate.download",
+    "signing_link.take",  # to whoever holds its link
     "admin_programme.download",
     "admin_programme.shipped",  # rules, whose digest the log publishes
 }

@@ -2,6 +2,7 @@
 
 from .case import Case
 from .ceremony import CeremonyRoom
+from .certificate import CertificateSignature, SigningLink, SigningTrust
 from .commitment import (
     Agreement,
     AgreementComment,
@@ -51,7 +52,8 @@ from .signing import AskedStatement, Evidence, TrustedKey
 from .unit import Unit, UnitVersion
 
 __all__ = [
-    "Account", "Agreement", "AgreementComment", "AgreementText", "AskedStatement", "Case", "CeremonyRoom", "Checkpoint",
+    "Account", "Agreement", "AgreementComment", "AgreementText", "AskedStatement", "Case", "CeremonyRoom",
+    "CertificateSignature", "Checkpoint",
     "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey",
     "Inspection", "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal",
     "Leaf", "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
@@ -59,5 +61,6 @@ __all__ = [
     "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
     "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",
-    "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
+    "SignInSession", "Signature", "SigningLink", "SigningTrust", "Submission", "Substitution", "Tile", "TrustedKey",
+    "Unit", "UnitVersion",
 ]  # fmt: skip

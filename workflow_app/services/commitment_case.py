@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,11 +15,12 @@ from states.commitment import PROCESS, SIGNED, WAITING, State
 from states.edition import Edition as Rules
 
 from ..house import House
-from ..models import AgreementComment, Case, Seat, Signature
+from ..models import AgreementComment, Case, CertificateSignature, Seat, Signature
 from ..transparency.canonical import canonical
-from . import commitment_paper_case, commitment_template, printed
+from . import commitment_paper_case, commitment_template
 from . import unit as units
 from .actor import Actor
+from .commitment_certificate_file import Chain, chain_of
 from .commitment_clauses import Article, Clause, lay_out, list_clauses, recitals_of
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
 from .commitment_paper_case import MinutesLine, day_on_paper, title_of
@@ -45,6 +47,7 @@ class SeatLine:
     method: str
     title: str  # of the one who signed
     signed_on: date | None  # on paper
+    certificate: str  # whose, by whom issued, under which number; where it was signed by one
     own: bool  # the viewer speaks for it
 
 
@@ -94,6 +97,7 @@ class AgreementView:
     leads: bool
     own_seat: SeatLine | None
     printed: Stored | None  # the PDF of the frozen text; None until it is made, and while nothing is frozen
+    to_sign: Stored | None  # the file that the next party signs by certificate, where the programme takes that
 
     @property
     def signed(self) -> int:
@@ -154,7 +158,8 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
     case, agreement, text = matter.case, matter.agreement, matter.present_text
     content = text.content if text is not None else agreement.draft
     names = _names(glance, matter)
-    seats = _seats(glance, matter, names)
+    chain = _chain(glance, matter)
+    seats = _seats(glance, matter, names, {one.place: one for one in chain.signed})
     return AgreementView(
         code=case.code,
         programme=matter.rules.code,
@@ -186,14 +191,15 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         events=_events(glance, matter),
         leads=leads(matter, glance.actor),
         own_seat=next((seat for seat in seats if seat.own), None),
-        printed=_printed(glance, matter),
+        printed=chain.first,
+        to_sign=chain.last if matter.rules.commitment.certificates else None,
     )
 
 
-def _printed(glance: Glance, matter: Matter) -> Stored | None:
+def _chain(glance: Glance, matter: Matter) -> Chain:
     if matter.agreement.frozen_at is None:
-        return None
-    return printed.find(glance.session, matter.case.id, matter.agreement.version)
+        return Chain(None, (), ())
+    return chain_of(glance.session, matter.case.id, matter.agreement.version)
 
 
 def _events(glance: Glance, matter: Matter) -> tuple[Event, ...]:
@@ -211,7 +217,9 @@ def _names(glance: Glance, matter: Matter) -> dict[int, str]:
     return {id_: version.name for id_, version in units.get_versions(glance.session, ids, glance.today).items()}
 
 
-def _seats(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[SeatLine, ...]:
+def _seats(
+    glance: Glance, matter: Matter, names: dict[int, str], certificates: Mapping[int, CertificateSignature]
+) -> tuple[SeatLine, ...]:
     here = (Signature.case_id == matter.case.id, Signature.version == matter.agreement.version)
     signatures = {one.place: one for one in glance.session.scalars(select(Signature).where(*here))}
     said = {place: json.loads(one.statement) for place, one in signatures.items()}
@@ -228,9 +236,14 @@ def _seats(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[SeatL
             title=title_of(seat.place, said.get(seat.place, {})),
             signed_on=day_on_paper(said.get(seat.place, {})),
             own=seat is own,
+            certificate=_certificate(certificates.get(seat.place)),
         )
         for seat in matter.seats
     )
+
+
+def _certificate(row: CertificateSignature | None) -> str:
+    return "" if row is None else f"{row.subject}; {row.issuer}; {row.serial}"
 
 
 def _comments(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[CommentLine, ...]:

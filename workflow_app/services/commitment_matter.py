@@ -10,6 +10,7 @@ from sqlalchemy import select
 from states import programme as rules
 from states import roles
 from states.commitment import SIGNED, SUPERIOR, UNIT, Facts, State
+from states.commitment_certificate import SignedFile
 
 from ..models import Agreement, AgreementText, Case, Edition, Mandate, Round, Seat, Signature, Unit, UnitVersion
 from . import unit as units
@@ -70,6 +71,7 @@ def facts_for(
     reason_given: bool = False,
     document_given: bool = False,
     new_unit: int | None = None,
+    file: SignedFile | None = None,
 ) -> Facts:
     """The snapshot on which the table of moves decides; `text_seen` is the digest that the page showed."""
     asked, seat = matter.rules.commitment, seat_of(matter, actor)
@@ -96,6 +98,7 @@ def facts_for(
         reason_given=reason_given,
         document_given=document_given,
         period_ended=reading.today >= matter.round.ends_on,
+        file=file,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.commitment import OPEN, PROCESS
+from states.edition import Edition as Rules
 
 from .. import wording
 from ..clock import day_of
@@ -17,6 +18,7 @@ from ..formats import format_day, format_long_day
 from ..house import House
 from ..models import AgreementText, Case, Edition, Entry, File, PrintedDocument, Unit
 from ..pdf import typeset
+from ..pdf.fields import with_fields
 from ..transparency.canonical import canonical
 from . import journal
 from . import unit as units
@@ -44,6 +46,7 @@ class _Text:
     entry: Entry
     text: AgreementText
     value: dict[str, Any]
+    certificates: bool  # whether parties may sign the PDF by certificate
 
 
 def ask(work: Work, entry: Entry) -> None:
@@ -59,6 +62,9 @@ def make(house: House, entry_id: int) -> None:
             return
         fixed = _fixed(session, entry_id)
     data = typeset("agreement", fixed.value, fixed.entry.at, canonical(fixed.text.content).decode())
+    if fixed.certificates:
+        named = fixed.value["parties"] if fixed.value["fields"] else ()  # an open list knows nobody beforehand
+        data = with_fields(data, {place: one["name"] for place, one in enumerate(named, start=1)})
     sha256 = house.files.put(data)
     with unit_of_work(house) as work:
         case = work.lock(fixed.case.code)
@@ -95,12 +101,12 @@ def _fixed(session: Session, entry_id: int) -> _Text:
     text = session.get_one(AgreementText, (case.id, said["version"]))
     if not digest_of(text.content) == text.digest == said["text"]:
         raise TextChanged(case.code)
-    return _Text(case, entry, text, _value(session, case, entry, text))
+    rules = rules_of(session.get_one(Edition, case.edition_id))
+    return _Text(case, entry, text, _value(session, case, entry, text, rules), rules.commitment.certificates)
 
 
-def _value(session: Session, case: Case, entry: Entry, text: AgreementText) -> dict[str, Any]:
-    content, on = text.content, day_of(entry.at)
-    rules, above = rules_of(session.get_one(Edition, case.edition_id)), _above(session, case.unit_id)
+def _value(session: Session, case: Case, entry: Entry, text: AgreementText, rules: Rules) -> dict[str, Any]:
+    content, on, above = text.content, day_of(entry.at), _above(session, case.unit_id)
     kind = rules.commitment.name.vi
     said_in_title = content["title"].casefold().startswith(kind.casefold())
     names = units.get_versions(session, [case.unit_id, *([above] if above else [])], on)
@@ -110,6 +116,7 @@ def _value(session: Session, case: Case, entry: Entry, text: AgreementText) -> d
         "programme": rules.name.vi, "kind": "" if said_in_title else kind, "on": format_long_day(on),
         "issuer": names[case.unit_id].name, "above": names[above].name if above in names else "",
         "closing": wording.closing_rule_text(content["closing_rule"]), "open": content["closing_rule"] == OPEN,
+        "fields": rules.commitment.certificates and content["closing_rule"] != OPEN,
         "parties": [
             {"name": one["name"], "role": wording.capacity_name(one["capacity"])} for one in content["parties"]
         ],

@@ -21,6 +21,7 @@ from ..models import (
     Notice,
     OneTimeCode,
     Registration,
+    SigningLink,
     SignInSession,
 )
 from .perform import unit_of_work
@@ -61,6 +62,7 @@ def tidy(house: House) -> int:
         delete(SignInSession).where(or_(ended, expired, anonymous)),
         delete(LoginAttempt).where(LoginAttempt.at < kept["attempt"]),
         delete(AskedStatement).where(AskedStatement.asked_at < kept["asked"]),
+        delete(SigningLink).where(SigningLink.expires_at < kept["asked"]),
         delete(CeremonyRoom).where(CeremonyRoom.expires_at < now - ROOMS),
         delete(OneTimeCode).where(or_(used, OneTimeCode.expires_at < kept["code"])),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..house import House
 from ..transparency.chain import check_chain
 from .verify_cases import CaseRows
+from .verify_certificates import CertificateRows
 from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
@@ -40,6 +41,7 @@ def verify(house: House) -> Report:
         StandingRows(house, session, findings, entries).run()
         FactorRows(house, session, findings, entries).run()
         SignatureRows(house, session, findings, entries).run()
+        CertificateRows(house, session, findings, entries).run()
         PaperRows(house, session, findings, entries).run()
         ProposalRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()

@@ -26,6 +26,7 @@ WORDS = {
     "checkpoint-missing": ("thiếu đầu cây đã ký", "the tree is larger than its newest signed checkpoint"),
     "checkpoint-beyond": ("đầu cây lớn hơn cây", "a checkpoint larger than the tree"),
     "rolled-back": ("cơ sở dữ liệu cũ hơn bản đã công bố", "the database is behind, or beside, what was published"),
+    "signed-file-refused": ("tệp ký số không qua kiểm tra", "the signed file does not pass"),
     "evidence-refused": ("bằng chứng chữ ký không đúng", "the evidence does not show what was signed"),
     "evidence-missing": ("bước này thiếu chữ ký cá nhân", "the step asks for a personal signature and has none"),
     "key-on-paper": (

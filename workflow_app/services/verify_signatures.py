@@ -9,6 +9,7 @@ from ..models import Account, Case, Evidence, Mandate, Seat, SecondFactor, Signa
 from ..transparency.canonical import canonical
 from ..transparency.evidence import check_evidence, digest_of, key_digest, read_evidence
 from ..transparency.signed_entry import check_signed
+from ..transparency.signed_file import is_signed_file, read_signed_file
 from ..transparency.strict import Malformed
 from .actor import in_force
 from .raw_rows import bytes_value, instant_text, raw_select, stream
@@ -82,6 +83,10 @@ class SignatureRows(RowCheck):
             self.findings.add("recomputed-differs", "evidence", row["digest"], "content", signing.place)
             return ""
         try:
+            if is_signed_file(data):  # the file itself is judged beside its row
+                statement = read_signed_file(data)
+                check_signed(statement, signing.body, self.house.keys.origin)
+                return canonical(statement).decode()
             evidence = read_evidence(data)
             check_evidence(evidence)
             check_signed(evidence.statement, signing.body, self.house.keys.origin)

@@ -48,8 +48,8 @@ def use_of(body: Mapping[str, Any]) -> tuple[str, Any]:
 def _names_places(act: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
     """Whether the statement is about the seats that the entry names."""
     facts = body["facts"]
-    if body["kind"] == "commitment.sign":
-        return bool(act.get("place") == facts.get("place"))
+    if body["kind"] == "commitment.sign":  # a file, where it was signed elsewhere
+        return bool(act.get("place") == facts.get("place") and act.get("file") == facts.get("file"))
     signed = act.get("signed")
     if not isinstance(signed, list) or not all(isinstance(one, dict) for one in signed):
         return False

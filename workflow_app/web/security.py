@@ -47,6 +47,8 @@ PLAIN_FORM_BYTES = 1_000_000
 MOST_FIELDS = 2_000
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 ANY_HOST = ("health.alive", "health.ready", "pages.static")  # by machines, and by the page that names the right one
+# The one address to which a program sends, not a form: its link is the secret that a form token would be.
+BY_PROGRAM = ("signing_link.take", "workflow_app.web.signing_link.take")
 ONCE_ONLY = ("csrf_token", "key", "seen", "draft_seen", "next")  # of these two would mean two different things
 
 
@@ -68,7 +70,7 @@ def init_app(app: Flask, house: House) -> None:
     app.before_request(check_host)
     app.before_request(check_source)
     app.before_request(check_fields)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(BY_PROGRAM[1])
     app.after_request(protect)
 
 
@@ -99,11 +101,16 @@ def limit_form() -> None:
 
     Its fields are counted before they are taken apart, because a hundred thousand of them fit into its bytes.
     """
-    if request.mimetype == "multipart/form-data":
+    if request.mimetype == "multipart/form-data" or _is_signed_file():
         return
     request.max_content_length = PLAIN_FORM_BYTES
     if request.get_data().count(b"&") >= MOST_FIELDS:
         raise RequestEntityTooLarge
+
+
+def _is_signed_file() -> bool:
+    """Whether a program brings a file, which is no form and is read by the page alone."""
+    return request.endpoint == BY_PROGRAM[0] and request.mimetype == "application/pdf"
 
 
 class OtherHost(BadRequest):

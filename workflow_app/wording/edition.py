@@ -52,6 +52,7 @@ KEYS: dict[str, Words] = {
     "superior_signs": ("Cấp trên cùng ký", "The superior signs too"),
     "seats_required": ("Số bên ký ít nhất", "Parties, at least"),
     "comment_days": ("Số ngày góp ý", "Days for comments"),
+    "certificates": ("Nhận chữ ký số bằng chứng thư", "Takes signatures by certificate"),
     "sign_days": ("Số ngày để ký", "Days to sign"),
     "template": ("Mẫu nội dung", "Template of the text"),
     "recitals": ("Căn cứ", "Recitals"),

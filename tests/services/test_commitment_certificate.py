@@ -1,0 +1,226 @@
+"""Signing by certificate: files signed elsewhere, one after the other, and everything that is no such file."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from asn1crypto import pem, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+from sqlalchemy import select
+
+from states.process import Refused
+from tests import agreements, builders, certificates
+from tests.builders import District
+from tests.certificates import NOW, Authority, Office, covers_page, edited, runs_script, sign
+from tests.pdf_text import text_of
+from tests.tampering import by_hand
+from workflow_app.house import House
+from workflow_app.models import CertificateSignature, Signature
+from workflow_app.services import commitment, commitment_certificate, job, verify_journal
+from workflow_app.services.errors import Invalid
+
+PLACES = {"board": 1, "secretary": 2, **{f"secretary{n}": n + 1 for n in range(2, 6)}}
+
+
+def why_not(office: Office, code: str, data: bytes, part: str = "board") -> str:
+    with pytest.raises(Invalid) as refused:
+        office.hand_in(code, part, data)
+    return str(refused.value.errors["file"])
+
+
+@pytest.mark.tool("pdfsig")
+@pytest.mark.parametrize("parties", [2, 6])
+def test_parties_sign_one_after_the_other_and_every_reader_of_signed_pdf_agrees(
+    house: House, tmp_path: Path, parties: int
+) -> None:
+    office = certificates.build(house, tmp_path, parties - 1)
+    code = office.frozen()
+    first = office.last(code)
+    shown = text_of(first)
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in shown and "Điều một: bảo đảm đoàn kết, ngưỡng 90%" in shown
+    with pikepdf.open(io.BytesIO(first)) as document:
+        named = [str(one.T) for one in document.Root.AcroForm.Fields]
+        assert named == [f"Ben-{place}" for place in range(1, parties + 1)]
+        assert document.attachments and document.Root.MarkInfo.Marked and "pdfaid" in str(document.open_metadata())
+    for part, place in list(PLACES.items())[:parties]:
+        last = office.signs(code, part, place)
+    assert last.startswith(first) and builders.state_of(house, code) == "in_force"
+    reader = PdfFileReader(io.BytesIO(last))
+    assert len(reader.embedded_signatures) == parties
+    root = x509.Certificate.load(pem.unarmor(office.authority.root())[2])
+    for signature in reader.embedded_signatures:
+        status = validate_pdf_signature(signature, ValidationContext(trust_roots=[root], moment=NOW))
+        assert status.bottom_line and status.intact and status.trusted and status.docmdp_ok
+    (tmp_path / "signed.pdf").write_bytes(last)
+    said = subprocess.run(
+        ["pdfsig", "-nocert", str(tmp_path / "signed.pdf")], capture_output=True, text=True, check=False
+    ).stdout
+    assert said.count("Signature is Valid.") == parties == len(re.findall(r"^Signature #", said, re.MULTILINE))
+    assert said.count("Total document signed") == 1
+    with house.db.reading() as session:
+        rows = session.scalars(select(CertificateSignature).order_by(CertificateSignature.number)).all()
+        assert [(row.number, row.place) for row in rows] == [(n, n) for n in range(1, parties + 1)]
+        assert rows[0].subject == "Nguyễn Văn Bên 1" and "CCCD" not in rows[0].subject
+        assert set(session.scalars(select(Signature.method))) == {"certificate"}
+
+
+def test_everything_that_is_no_such_file_is_refused_for_its_own_reason(house: House, tmp_path: Path) -> None:
+    office = certificates.build(house, tmp_path)
+    code, other = office.frozen(), office.frozen()
+    authority, first = office.authority, office.last(code)
+    holder = authority.issue("Lê Văn Thường")
+    good = sign(first, holder, "Ben-1")
+    both = sign(good, authority.issue("Bí thư"), "Ben-2")
+    flipped = bytearray(good)
+    flipped[good.index(b"/M (", len(first)) + 10] ^= 1
+    early = bytearray(good)
+    early[3000] ^= 1
+    revoked = authority.issue("Người thôi việc")
+    authority.revoked.append(revoked.certificate.serial_number)
+    office.lists()
+    encrypted = io.BytesIO()
+    with pikepdf.open(io.BytesIO(first)) as document:
+        document.save(encrypted, encryption=pikepdf.Encryption(owner="a", user="b"))
+    refused = {
+        "file-empty": b"",
+        "certificate-no-pdf": b"PK" + good,
+        "certificate-too-large": good + b" " * 10 * 1024 * 1024,
+        "certificate-unsigned": first,
+        "certificate-two": both,
+        "certificate-field": sign(first, holder, "Ben-2"),
+        "certificate-broken": bytes(flipped),
+        "certificate-not-ours": bytes(early),
+        "certificate-coverage": edited(good, covers_page),
+        "certificate-changed": sign(edited(first, covers_page), holder, "Ben-1"),
+        "pdf-active-content": sign(edited(first, runs_script), holder, "Ben-1"),
+        "pdf-encrypted": encrypted.getvalue(),
+        "certificate-other-agreement": sign(office.last(other), holder, "Ben-1"),
+        "certificate-foreign": sign(first, Authority().issue("Lê Văn Thường"), "Ben-1"),
+        "certificate-revoked": sign(first, revoked, "Ben-1"),
+        "certificate-expired": sign(first, authority.issue("Hết hạn", until=NOW - timedelta(days=1)), "Ben-1"),
+    }
+    assert {reason: why_not(office, code, data) for reason, data in refused.items()} == {one: one for one in refused}
+    for lists in (b"", authority.revocations(until=NOW - timedelta(days=9)), Authority().revocations()):
+        office.lists(lists)
+        assert why_not(office, code, good) == "certificate-no-crl"
+    office.lists()
+    assert builders.state_of(house, code) == "frozen", "nothing of all this was taken"
+    office.hand_in(code, "board", good)
+    taken = [
+        ("certificate-cut-back", first[:-1]), ("certificate-overtaken", sign(first, holder, "Ben-2")),
+        ("certificate-unsigned", good), ("certificate-changed", sign(edited(good, covers_page), holder, "Ben-2")),
+    ]  # fmt: skip
+    assert [why_not(office, code, data, "secretary") for _, data in taken] == [reason for reason, _ in taken]
+    with pytest.raises(Refused, match="certificate-key-used"):
+        office.hand_in(code, "secretary", sign(good, holder, "Ben-2"))
+    with pytest.raises(Refused, match="seat-signed"):
+        office.hand_in(code, "board", sign(good, holder, "Ben-2"))
+
+
+def test_whoever_signs_meanwhile_goes_first_and_a_text_taken_back_begins_anew(house: House, tmp_path: Path) -> None:
+    office = certificates.build(house, tmp_path)
+    code = office.frozen()
+    first = office.last(code)
+    late = sign(first, office.authority.issue("Bí thư"), "Ben-2")
+    examine = commitment_certificate.examine
+
+    def overtaken(*given: Any) -> Any:
+        found = examine(*given)
+        with pytest.MonkeyPatch.context() as calm:
+            calm.setattr(commitment_certificate, "examine", examine)
+            office.signs(code, "board", 1)
+        return found
+
+    with pytest.MonkeyPatch.context() as racing, pytest.raises(Refused, match="certificate-overtaken"):
+        racing.setattr(commitment_certificate, "examine", overtaken)
+        office.hand_in(code, "secretary", late)
+    manager = office.district.mandates["manager"]
+    commitment.reopen(office.house, manager, code, seen=agreements.seen(house, code)[0], reason="Sai tên")
+    version, draft_version = agreements.seen(house, code)
+    commitment.freeze(office.house, manager, code, seen=version, draft_seen=draft_version)
+    with pytest.raises(Invalid, match="certificate-not-set"):
+        office.hand_in(code, "board", late)
+    job.run_due(house)
+    assert why_not(office, code, late) == "certificate-other-version"
+    office.signs(code, "board", 1)
+    agreements.signed(office.district, code, "secretary")
+    assert builders.state_of(house, code) == "in_force", "one party by certificate, the other with a passkey"
+
+
+def test_where_the_list_is_open_signatures_stand_in_fields_that_nobody_sees(any_house: House, tmp_path: Path) -> None:
+    office = certificates.build(any_house, tmp_path, source='closing_rule = "open"\ncertificates = true')
+    code = office.frozen()
+    first = office.last(code)
+    with pikepdf.open(io.BytesIO(first)) as document:
+        assert not list(document.Root.AcroForm.Fields)
+    holder = office.authority.issue("Bí thư")
+    assert why_not(office, code, sign(first, holder, "ChuKy1", visible=True), "secretary") == "certificate-visible"
+    office.hand_in(code, "secretary", sign(first, holder, "ChuKy1"))
+    office.hand_in(code, "board", sign(office.last(code), office.authority.issue("Thường vụ"), "ChuKy2"))
+    assert builders.state_of(any_house, code) == "in_force"
+
+
+def test_a_programme_that_says_nothing_of_certificates_takes_none(district: District) -> None:
+    code = agreements.frozen(district)
+    with pytest.raises(Refused, match="certificate-not-expected"):
+        commitment_certificate.hand_in(district.house, district.mandates["board"], code, b"%PDF-1.7")
+
+
+CHANGES = {
+    "UPDATE certificate_signature SET subject = 'Người khác' WHERE number = 1": ("certificate_signature", "subject"),
+    "UPDATE certificate_signature SET sha256 = before WHERE number = 1": ("certificate_signature", "sha256"),
+    "UPDATE certificate_signature SET number = 3 WHERE number = 2": ("certificate_signature", "number"),
+    "UPDATE signing_trust SET content = content || ' '": ("signing_trust", "content"),
+    "UPDATE evidence SET content = replace(content, 'Ben-1', 'Ben-2')": ("evidence", "content"),
+    "DELETE FROM certificate_signature WHERE number = 2": ("certificate_signature", "place"),
+    "DELETE FROM signature WHERE place = 2": ("signature", "place"),
+}
+
+
+def test_a_signed_file_changed_lost_or_exchanged_is_found_and_so_is_every_row_beside_it(
+    house: House, tmp_path: Path, tampering: None
+) -> None:
+    office = certificates.build(house, tmp_path)
+    code = office.frozen()
+    first = office.last(code)
+    office.signs(code, "board", 1)
+    office.signs(code, "secretary", 2)
+    assert verify_journal.verify(house).ok
+    database = Path(str(house.settings.url).removeprefix("sqlite:///"))
+    house.db.close()
+    kept = database.read_bytes()
+    for change, place in CHANGES.items():
+        with by_hand(database) as connection:
+            connection.execute(change)
+        found = {(one.table, one.column) for one in verify_journal.verify(house).findings}
+        assert place in found, change
+        house.db.close()
+        for rest in database.parent.glob(f"{database.name}-*"):
+            rest.unlink()
+        database.write_bytes(kept)
+    with house.db.reading() as session:
+        row = session.scalars(select(CertificateSignature).where(CertificateSignature.number == 2)).one()
+    stored = house.files.path_of(row.sha256)
+    whole = stored.read_bytes()
+    stored.write_bytes(whole[:-9] + b"!" + whole[-8:])
+    assert {found.code for found in verify_journal.verify(house).findings} == {"file-changed"}
+    stored.unlink()
+    assert {found.code for found in verify_journal.verify(house).findings} == {"file-missing"}
+    stored.write_bytes(whole)
+    forged = sign(first, Authority().issue("Kẻ giả mạo"), "Ben-1")
+    digest = house.files.put(forged)
+    with by_hand(database) as connection:
+        connection.execute("UPDATE file SET sha256 = ?, size = ? WHERE code = ?", (digest, len(forged), row.file_code))
+        connection.execute("UPDATE certificate_signature SET sha256 = ? WHERE number = 2", (digest,))
+    found = verify_journal.verify(house).findings
+    assert ("certificate_signature", "sha256") in {(one.table, one.column) for one in found}
+    assert "signed-file-refused" in {one.code for one in found}

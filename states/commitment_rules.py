@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .commitment import ALL, OPEN
+from .commitment_facts import ALL, OPEN
 from .edition_values import Name
 from .toml_table import Table
 

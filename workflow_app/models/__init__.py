@@ -6,6 +6,7 @@ from .commitment import (
     Agreement,
     AgreementComment,
     AgreementText,
+    FurtherSignature,
     PaperMinutes,
     PaperReading,
     PaperSeat,
@@ -51,12 +52,12 @@ from .signing import AskedStatement, Evidence, TrustedKey
 from .unit import Unit, UnitVersion
 
 __all__ = [
-    "Account", "Agreement", "AgreementComment", "AgreementText", "AskedStatement", "Case", "CeremonyRoom", "Checkpoint",
-    "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey",
-    "Inspection", "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal",
-    "Leaf", "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
-    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme",
-    "Recognition", "RecognitionKnockOut", "RecognitionObjection",
+    "Account", "Agreement", "AgreementComment", "AgreementText", "AskedStatement", "Case", "CeremonyRoom",
+    "Checkpoint", "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File",
+    "FurtherSignature", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember", "InspectionScore",
+    "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate",
+    "MandateProposal", "Notice", "OneTimeCode", "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending",
+    "PrintedDocument", "Programme", "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
     "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",
     "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",

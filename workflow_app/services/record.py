@@ -23,6 +23,7 @@ from ..models import (
     AgreementComment,
     AgreementText,
     Case,
+    FurtherSignature,
     Inspection,
     InspectionFinding,
     InspectionMember,
@@ -50,7 +51,9 @@ from .raw_rows import raw_select
 # named in the model's `unrecorded`.
 RECORDED: dict[str, tuple[Any, ...]] = {
     "registration": (Registration,),
-    "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment, PaperMinutes, PaperSeat),
+    "commitment": (
+        Agreement, AgreementText, Seat, Signature, FurtherSignature, AgreementComment, PaperMinutes, PaperSeat,
+    ),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
     "recognition": (
         Recognition, RecognitionProposal, RecognitionOpinion, RecognitionKnockOut, RecognitionObjection,

@@ -43,6 +43,7 @@ class FurtherLine:
     unit: str
     title: str  # of the one who gave it
     signed_at: datetime | None
+    mine: bool  # it is the viewer's to give now
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +120,20 @@ def list_seats(glance: Glance, matter: Matter, names: Mapping[int, str]) -> tupl
             turn=seat.turn,
             due_on=seat.due_on if seat.answer in (WAITING, EXPIRED) else None,
             late=seat.answer == WAITING and seat.due_on is not None and seat.due_on < glance.today,
-            further=_further(matter, seat.place, names),
+            further=_further(glance, matter, seat.place, names),
             instead_of=replaced.get(seat.place, ""),
         )
         for seat in sorted(matter.seats, key=lambda one: (one.step, one.place))
     )
 
 
-def _further(matter: Matter, place: int, names: Mapping[int, str]) -> tuple[FurtherLine, ...]:
+def _further(glance: Glance, matter: Matter, place: int, names: Mapping[int, str]) -> tuple[FurtherLine, ...]:
+    mine = [further_of(matter, glance.actor, kind) for kind in (COUNTERSIGN, WITNESS)]
     return tuple(
         FurtherLine(
             one.kind, names.get(one.unit_id, ""),
             json.loads(one.statement).get("position", "") if one.statement else "", one.signed_at,
+            one in mine,
         )
         for one in matter.further
         if one.place == place

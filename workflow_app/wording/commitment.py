@@ -142,6 +142,7 @@ FURTHER: dict[str, Words] = {
 STEP_RULES: dict[str, Words] = {
     "all": ("Tất cả các bên trong bước cùng ký", "Every party of the step signs"),
     "any": ("Một bên bất kỳ trong bước ký là đủ", "Any one party of the step suffices"),
+    "some": ("Cần {n} bên trong bước ký", "{n} parties of the step sign"),
 }
 METHODS: dict[str, Words] = {
     "passkey": (

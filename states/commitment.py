@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from . import commitment_certificate as certificate
-from . import commitment_paper as paper
-from .commitment_paper import Paper
+from . import commitment_guards as g
+from .commitment_facts import ALL, OPEN, SUPERIOR, UNIT, Facts, completes, open_pact, stops_nobody
+from .commitment_order import ENTERED, EXPIRED, PARTIAL, REFUSED, SIGNED, WAITING
 from .guards import Guard
 from .process import Move, Process
-from .roles import BOARD_SIGNATORY, CLERK, MANAGER, REVIEWER, SECRETARY
+from .roles import BOARD_SIGNATORY, CLERK, MANAGER, REVIEWER, SECRETARY, SYSTEM
+
+__all__ = [
+    "ALL", "ENTERED", "EXPIRED", "OPEN", "PARTIAL", "PROCESS", "REFUSED", "SIGNED", "SUPERIOR", "UNIT", "WAITING",
+    "Facts", "State", "awaits_signatures", "completes", "open_pact",
+]  # fmt: skip
 
 
 class State(StrEnum):
@@ -25,106 +29,13 @@ class State(StrEnum):
     COMPLETED = "completed"
 
 
-ALL, OPEN = "all", "open"  # closing rules: everybody signs the same text, or whoever comes joins
-SUPERIOR, UNIT = "superior", "unit"  # the capacities of a seat
-WAITING, SIGNED, REFUSED = "waiting", "signed", "declined"  # what became of a seat
-ENTERED = "entered"  # signed on paper, says one person; a second one has not attested it yet
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is known at the moment of the act. A fact that nobody states counts against the act, never for it."""
-
-    closing_rule: str = ALL
-    clauses_count: int = 0
-    seats_count: int = 0
-    seats_required: int = 2
-    superior_required: bool = True
-    superior_seated: bool = False
-    superior_signed: bool = False
-    units_signed: int = 0  # seats of units whose signature counts for the present text
-    actor_of_issuer: bool = False  # the committee that leads the agreement, or one that reaches it
-    actor_seated: bool = False  # a seat of this text is the actor's own unit's
-    seat_answer: str = ""  # of that seat
-    seat_capacity: str = ""
-    actor_signed: bool = True  # this person has signed the present text for another seat
-    seat_new: bool = False  # the unit to be added has no seat yet and may have one
-    text_seen: bool = False  # the act names the digest of the very text that was frozen
-    confirmed: bool = False  # the person proved again who he or she is
-    comment_given: bool = False
-    reason_given: bool = False
-    document_given: bool = False
-    period_ended: bool = False
-    paper: Paper = Paper()
-    file: certificate.SignedFile | None = None  # where the signature is given by certificate
-
-    @property
-    def signed_count(self) -> int:
-        return self.units_signed + self.superior_signed
-
-
-def open_pact(facts: Facts) -> bool:
-    """Whoever is not there yet may still join, and one who declines stops nobody."""
-    return facts.closing_rule == OPEN
-
-
-def completes(facts: Facts) -> bool:
-    """With the signature now given, the closing rule is met."""
-    superior = facts.superior_signed or facts.seat_capacity == SUPERIOR
-    units = facts.units_signed + (facts.seat_capacity == UNIT)
-    if open_pact(facts):
-        return units >= 1 and (superior or not facts.superior_required)
-    return facts.signed_count + 1 >= facts.seats_count
-
-
-Rule = Guard[Facts]
-
-leads = Rule("not-the-issuer", "The issuer of the programme leads the agreement.", lambda f: f.actor_of_issuer)
-text_written = Rule("clauses-missing", "The text has at least one clause.", lambda f: f.clauses_count > 0)
-seats_enough = Rule("seats-missing", "There are as many seats as needed.", lambda f: f.seats_count >= f.seats_required)
-superior_seated = Rule(
-    "superior-missing",
-    "The superior committee has a seat, where the programme asks for it.",
-    lambda f: f.superior_seated or not f.superior_required,
-)
-READY = (leads, text_written, seats_enough, superior_seated)
-
-seated = Rule("no-seat", "The actor's own unit has a seat.", lambda f: f.actor_seated)
-not_signed = Rule("seat-signed", "The seat has not signed this text yet.", lambda f: f.seat_answer != SIGNED)
-waiting = Rule("seat-answered", "The seat has neither signed nor declined.", lambda f: f.seat_answer == WAITING)
-not_entered = Rule("seat-entered", "No paper of this seat waits to be attested.", lambda f: f.seat_answer != ENTERED)
-one_seat = Rule("signed-for-another", "Nobody signs one text for two parties.", lambda f: not f.actor_signed)
-text_seen = Rule("text-changed", "The text seen is the text that was frozen.", lambda f: f.text_seen)
-confirmed = Rule("not-confirmed", "The signer has proved again who he or she is.", lambda f: f.confirmed)
-FITTING: tuple[Rule, ...] = certificate.fitting(lambda f: f.file)  # of a file signed elsewhere, where one is handed in
-SIGNING = (seated, not_signed, not_entered, one_seat, text_seen, confirmed, *FITTING)
-
-commented = Rule("comment-missing", "A comment is given.", lambda f: f.comment_given)
-reasoned = Rule("reason-missing", "A reason is given.", lambda f: f.reason_given)
-documented = Rule("document-missing", "The decision is given with number and date.", lambda f: f.document_given)
-joins = Rule("pact-not-open", "The list of this agreement is open.", open_pact)
-new_seat = Rule("seat-taken", "The unit may have a seat and has none yet.", lambda f: f.seat_new)
-somebody_waits = Rule("nobody-waited-for", "A seat has not answered yet.", lambda f: f.signed_count < f.seats_count)
-period_ended = Rule("period-not-ended", "The period is over.", lambda f: f.period_ended)
-
-
-def on_paper(rule: Guard[Paper]) -> Rule:
-    """What must be true of the minutes on paper."""
-    return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.paper))
-
-
-WRITTEN = tuple(on_paper(one) for one in paper.WRITTEN)
-ENTERING = (leads, text_seen, *WRITTEN, on_paper(paper.hands), on_paper(paper.seats_free), confirmed)
-READING = tuple(on_paper(one) for one in (paper.attests, paper.second, paper.waits, paper.opened))
-ATTESTING = (*READING, text_seen, *WRITTEN, confirmed)
-REFUSING = (on_paper(paper.withdraws), on_paper(paper.waits), reasoned)
-
-LEADS, BOARD = frozenset({MANAGER}), frozenset({BOARD_SIGNATORY})
+LEADS, BOARD, OF_SYSTEM = frozenset({MANAGER}), frozenset({BOARD_SIGNATORY}), frozenset({SYSTEM})
 PARTIES = frozenset({CLERK, SECRETARY, BOARD_SIGNATORY})  # who speaks for a seat before it signs
 SIGNERS = frozenset({SECRETARY, BOARD_SIGNATORY})
 ATTESTERS = PARTIES | {REVIEWER}
 S, PARTLY, IN_FORCE = State, State.PARTIALLY_SIGNED, State.IN_FORCE
 SIGNABLE = (S.FROZEN, PARTLY)
+BEFORE_EFFECT = (S.DRAFTING, S.CONSULTING, S.FROZEN, PARTLY, S.DECLINED)
 
 
 def awaits_signatures(state: str, closing_rule: str) -> bool:
@@ -132,42 +43,52 @@ def awaits_signatures(state: str, closing_rule: str) -> bool:
     return state in SIGNABLE or (state == IN_FORCE and closing_rule == OPEN)
 
 
-BEFORE_EFFECT = (S.DRAFTING, S.CONSULTING, S.FROZEN, PARTLY, S.DECLINED)
+def gives(action: str, by: frozenset[str], guards: tuple[Guard[Facts], ...]) -> tuple[Move[Facts], ...]:
+    """An act that gives a signature: the last one that is needed brings the text into force; late ones join it."""
+    return (
+        Move(action, SIGNABLE, IN_FORCE, by, guards, when=completes),
+        Move(action, SIGNABLE, PARTLY, by, guards, unless=completes),
+        Move(action, (IN_FORCE,), IN_FORCE, by, (g.joins, *guards)),
+    )
+
+
+def stays(
+    action: str, by: frozenset[str], guards: tuple[Guard[Facts], ...], late: tuple[Guard[Facts], ...] = (g.joins,)
+) -> tuple[Move[Facts], ...]:
+    """An act that leaves the text where it is, while it can be signed; `late`: what is asked besides once in force."""
+    before = tuple(Move(action, (state,), state, by, guards) for state in SIGNABLE)
+    return (*before, Move(action, (IN_FORCE,), IN_FORCE, by, (*late, *guards)))
+
 
 # fmt: off
 PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
-    Move("circulate", (S.DRAFTING,),              S.CONSULTING, LEADS,   READY),
-    Move("comment",   (S.CONSULTING,),            S.CONSULTING, PARTIES, (seated, commented)),
-    Move("revise",    (S.CONSULTING, S.DECLINED), S.DRAFTING,   LEADS,   (leads,)),
-    Move("freeze",    (S.DRAFTING, S.CONSULTING), S.FROZEN,     LEADS,   READY),
-    Move("sign",      SIGNABLE,                   IN_FORCE,     SIGNERS, SIGNING, when=completes),
-    Move("sign",      SIGNABLE,                   PARTLY,       SIGNERS, SIGNING, unless=completes),
-    Move("sign",      (IN_FORCE,),                IN_FORCE,     SIGNERS, (joins, *SIGNING)),
+    Move("circulate", (S.DRAFTING,),              S.CONSULTING, LEADS,   g.READY),
+    Move("comment",   (S.CONSULTING,),            S.CONSULTING, PARTIES, (g.seated, g.commented)),
+    Move("revise",    (S.CONSULTING, S.DECLINED), S.DRAFTING,   LEADS,   (g.leads,)),
+    Move("freeze",    (S.DRAFTING, S.CONSULTING), S.FROZEN,     LEADS,   g.READY),
+    *gives("sign",         SIGNERS,   g.SIGNING),
+    # What is asked beside the signature of a seat: somebody else of the same unit, or a unit that saw it.
+    *gives("countersign",  PARTIES,   g.FURTHER),
+    *gives("witness",      SIGNERS,   g.FURTHER),
     # A paper counts once a second person attests it; until then it only keeps its seats from being signed otherwise.
-    Move("enter_paper",  (S.FROZEN,), S.FROZEN, LEADS,     ENTERING),
-    Move("enter_paper",  (PARTLY,),   PARTLY,   LEADS,     ENTERING),
-    Move("enter_paper",  (IN_FORCE,), IN_FORCE, LEADS,     (joins, *ENTERING)),
-    Move("attest_paper", SIGNABLE,    IN_FORCE, ATTESTERS, ATTESTING, when=completes),
-    Move("attest_paper", SIGNABLE,    PARTLY,   ATTESTERS, ATTESTING, unless=completes),
-    Move("attest_paper", (IN_FORCE,), IN_FORCE, ATTESTERS, (joins, *ATTESTING)),
-    Move("refuse_paper", (S.FROZEN,), S.FROZEN, ATTESTERS | LEADS, REFUSING),
-    Move("refuse_paper", (PARTLY,),   PARTLY,   ATTESTERS | LEADS, REFUSING),
-    Move("refuse_paper", (IN_FORCE,), IN_FORCE, ATTESTERS | LEADS, REFUSING),
-    # In an open pact a refusal concerns the seat alone; elsewhere it stops the text.
-    Move("decline",   (S.FROZEN,),                S.FROZEN,     SIGNERS, (seated, waiting, reasoned), when=open_pact),
-    Move("decline",   (S.FROZEN,),                S.DECLINED,   SIGNERS, (seated, waiting, reasoned), unless=open_pact),
-    Move("decline",   (PARTLY,),                  PARTLY,       SIGNERS, (seated, waiting, reasoned), when=open_pact),
-    Move("decline",   (PARTLY,),                  S.DECLINED,   SIGNERS, (seated, waiting, reasoned), unless=open_pact),
-    Move("decline",   (IN_FORCE,),                IN_FORCE,     SIGNERS, (joins, seated, waiting, reasoned)),
-    Move("add_party", (S.FROZEN,),                S.FROZEN,     LEADS,   (leads, joins, new_seat)),
-    Move("add_party", (PARTLY,),                  PARTLY,       LEADS,   (leads, joins, new_seat)),
-    Move("add_party", (IN_FORCE,),                IN_FORCE,     LEADS,   (leads, joins, new_seat)),
-    Move("remind",    (S.FROZEN,),                S.FROZEN,     LEADS,   (leads, somebody_waits)),
-    Move("remind",    (PARTLY,),                  PARTLY,       LEADS,   (leads, somebody_waits)),
-    Move("remind",    (IN_FORCE,),                IN_FORCE,     LEADS,   (leads, joins, somebody_waits)),
-    Move("reopen",    SIGNABLE,                   S.DRAFTING,   LEADS,   (leads, reasoned)),
-    Move("cancel",    BEFORE_EFFECT,              S.CANCELLED,  LEADS,   (leads, reasoned)),
-    Move("terminate", (IN_FORCE,),                S.TERMINATED, BOARD,   (leads, documented, reasoned)),
-    Move("complete",  (IN_FORCE,),                S.COMPLETED,  BOARD,   (leads, reasoned, period_ended)),
+    *stays("enter_paper",  LEADS,     g.ENTERING),
+    *gives("attest_paper", ATTESTERS, g.ATTESTING),
+    *stays("refuse_paper", ATTESTERS | LEADS, g.REFUSING, late=()),
+    # A refusal concerns the seat alone where the others suffice without it; elsewhere it stops the text.
+    Move("decline",   (S.FROZEN,),                S.FROZEN,     SIGNERS, g.DECLINING, when=stops_nobody),
+    Move("decline",   (S.FROZEN,),                S.DECLINED,   SIGNERS, g.DECLINING, unless=stops_nobody),
+    Move("decline",   (PARTLY,),                  PARTLY,       SIGNERS, g.DECLINING, when=stops_nobody),
+    Move("decline",   (PARTLY,),                  S.DECLINED,   SIGNERS, g.DECLINING, unless=stops_nobody),
+    Move("decline",   (IN_FORCE,),                IN_FORCE,     SIGNERS, (g.joins, *g.DECLINING)),
+    *stays("add_party",    LEADS,     (g.leads, g.joins, g.new_seat), late=()),
+    *stays("remind",       LEADS,     (g.leads, g.somebody_waits)),
+    *stays("extend",       LEADS,     g.EXTENDING),
+    *stays("expire",       OF_SYSTEM, g.EXPIRING),
+    *stays("hold",         LEADS | SIGNERS, g.PAUSING),
+    *stays("resume",       LEADS | SIGNERS, g.RESUMING),
+    Move("reopen",    SIGNABLE,                   S.DRAFTING,   LEADS,   (g.leads, g.reasoned)),
+    Move("cancel",    BEFORE_EFFECT,              S.CANCELLED,  LEADS,   (g.leads, g.reasoned)),
+    Move("terminate", (IN_FORCE,),                S.TERMINATED, BOARD,   (g.leads, g.documented, g.reasoned)),
+    Move("complete",  (IN_FORCE,),                S.COMPLETED,  BOARD,   (g.leads, g.reasoned, g.period_ended)),
 ], final=frozenset({S.CANCELLED, S.TERMINATED, S.COMPLETED}))
 # fmt: on

@@ -16,6 +16,10 @@ class Hand:
     waits: bool = False  # it was entered, and nobody attested or refused it yet
     mandated: bool = False  # who signed held the mandate of that seat on the day of signing
     signed_another: bool = True  # the same person signed this text for another party
+    came: bool = False  # every step before that of its seat is complete, or signed on the same paper
+    room: bool = False  # its step still needs a signature
+    in_time: bool = False  # the last day of its seat has not passed
+    before_step: bool = True  # signed on a day before those of an earlier step had signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +78,12 @@ one_hand = Rule(
     "paper-two-seats", "Nobody signs one text for two parties.", lambda p: not any(h.signed_another for h in p.hands)
 )
 WRITTEN = (scanned, on_a_day, not_future, after_text, mandated, one_hand)
+
+IN_TURN = (
+    Rule("paper-not-in-turn", "The steps before have signed.", lambda p: all(one.came for one in p.hands)),
+    Rule("paper-step-full", "The step still needs each signature.", lambda p: all(one.room for one in p.hands)),
+    Rule(
+        "paper-before-step", "Nobody signed before the steps before.", lambda p: not any(h.before_step for h in p.hands)
+    ),
+)
+in_time = Rule("seat-expired", "The last day of no seat has passed.", lambda p: all(one.in_time for one in p.hands))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from .commitment import ALL, OPEN
+from .commitment_facts import ALL, OPEN
 from .commitment_template import TextTemplate, read_template
 from .edition_values import Name
 from .toml_table import Table

@@ -97,6 +97,8 @@ ANSWER = _given(lambda e: e.recognition.answer_days)
 KEPT = {
     "commitment.sign":     "The other parties have the days they were given when the text was frozen.",
     "commitment.attest_paper": "As for a signature: the other parties have the days they were given.",
+    "commitment.countersign": "As for a signature: the other parties have the days they were given.",
+    "commitment.witness":  "As for a signature: the other parties have the days they were given.",
     "commitment.decline":  "The issuer answers a refusal within the days that were given for signing.",
     "inspection.open_self": "The unit assesses itself by the day that was announced to it.",
 }

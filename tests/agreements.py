@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 
 from tests import signing
+from tests.authenticator import ORIGIN
 from tests.builders import PERIOD, District
 from workflow_app.house import House
 from workflow_app.models import Agreement, AgreementText, Case
-from workflow_app.services import commitment, commitment_draft
+from workflow_app.services import commitment, commitment_draft, commitment_further, commitment_order
 
+Order = Mapping[str, Any]
 CLAUSES = ("Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt đúng quy định")
 
 
@@ -24,9 +29,12 @@ def drafted(district: District, *clauses: str) -> str:
     return code
 
 
-def frozen(district: District, *clauses: str) -> str:
-    """An agreement that waits for its signatures; returns its code."""
+def frozen(district: District, *clauses: str, steps: Order | None = None, seats: Order | None = None) -> str:
+    """An agreement that waits for its signatures, in the order that is given; returns its code."""
     code = drafted(district, *clauses)
+    if steps or seats:
+        manager, draft_seen = district.mandates["manager"], seen(district.house, code)[1]
+        commitment_order.save_order(district.house, manager, code, steps or {}, seats or {}, draft_seen)
     version, draft_version = seen(district.house, code)
     commitment.freeze(district.house, district.mandates["manager"], code, seen=version, draft_seen=draft_version)
     return code
@@ -36,6 +44,16 @@ def signed(district: District, code: str, *parts: str) -> None:
     """These parts of the district sign."""
     for part in parts:
         signing.sign(district.house, district.mandates[part], code)
+
+
+def beside(district: District, code: str, part: str, kind: str = "countersign") -> None:
+    """This part signs beside the signature of a seat."""
+    house, mandate = district.house, district.mandates[part]
+    device = signing.trusted_of(house, mandate)
+    asked = commitment_further.ask(house, mandate, code, kind, ORIGIN)
+    answer = signing.answer_of(device, asked) if asked is not None else None
+    verb = commitment_further.countersign if kind == "countersign" else commitment_further.witness
+    verb(house, mandate, code, answer=answer)
 
 
 def in_force(district: District) -> str:

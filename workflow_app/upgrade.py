@@ -29,6 +29,7 @@ CHANGEABLE = {
     "case_record": (REMOVE, "each step moves it; a draft that was never handed in is thrown away"),
     "ceremony_room": (REMOVE, "closed, forgotten a day after it ended"),
     "file": (REMOVE, "the uploads of a draft that is thrown away"),
+    "further_signature": (CHANGE, "somebody gives the signature that was asked for beside that of a seat"),
     "idempotency_key": (REMOVE, "forgotten after 30 days"),
     "inspection": (CHANGE, "drafts and minutes are written, the outcome is set"),
     "inspection_finding": (CHANGE, "the unit reports what it did, the team judges it"),

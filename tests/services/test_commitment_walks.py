@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,14 +12,25 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from states.process import Refused
 from tests import agreements, builders, papers, signing
-from tests.builders import District, state_of
+from tests.builders import District, MovableClock, state_of
 from workflow_app.clock import day_of
 from workflow_app.house import House
-from workflow_app.models import Account, AgreementText, Case, Mandate, PaperMinutes, PaperSeat, Seat, Signature
-from workflow_app.services import account, commitment
+from workflow_app.models import (
+    Account,
+    AgreementText,
+    Case,
+    FurtherSignature,
+    Mandate,
+    PaperMinutes,
+    PaperSeat,
+    Seat,
+    Signature,
+)
+from workflow_app.services import account, commitment, commitment_order
 from workflow_app.services.actor import in_force
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound, Stale
 from workflow_app.services.perform import unit_of_work
@@ -34,9 +46,19 @@ ACT = st.one_of(
     st.tuples(st.just("attest"), st.integers(1, 3), st.just("reviewer")),
     st.tuples(st.sampled_from(["sign", "sign", "refuse"]), part),
     st.tuples(st.sampled_from(["decline", "again"]), part),
+    st.tuples(st.sampled_from(["hold", "resume", "extend", "day"]), st.sampled_from(["manager", "secretary2"])),
+    st.tuples(st.just("countersign"), person),
+)
+# Nothing said; step by step with a second hand and a last day; one of two units suffices, with a witness.
+ORDERS: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
+    ({}, {}),
+    ({}, {"superior": {"step": 2}, 1: {"countersign": True, "until": "2025-06-01"}}),
+    ({"1": "any"}, {"superior": {"step": 2}, 1: {"witness": 2}}),
 )
 FINISH = [  # what people do who want to come to an end
-    ("attest", 1, "reviewer"), ("attest", 2, "reviewer"), *(("sign", one) for one in SIGNERS[:3]),
+    ("resume", "manager"), ("extend", "manager"), ("attest", 1, "reviewer"), ("attest", 2, "reviewer"),
+    ("sign", "secretary"), ("countersign", "clerk"), ("witness", "secretary2"), ("sign", "secretary2"),
+    ("sign", "board"),
 ]  # fmt: skip
 
 
@@ -69,20 +91,34 @@ WALKS = settings(
 )  # fmt: skip
 
 
-def test_no_walk_brings_an_agreement_in_force_against_its_rules(small: District) -> None:
-    reached: list[int] = []
+def ordered(small: District, order: tuple[dict[Any, Any], dict[Any, Any]]) -> str:
+    """An agreement in one of the orders, in which units are named by their numbers."""
+    codes = {number: unit.code for number, unit in enumerate(small.units, start=1)}
+    seats = {codes.get(key, key): {**said} for key, said in order[1].items()}
+    for said in seats.values():
+        if "witness" in said:
+            said["witness"] = codes[said["witness"]]
+    return agreements.frozen(small, steps=order[0], seats=seats)
+
+
+def test_no_walk_brings_an_agreement_in_force_against_its_rules(small: District, clock: MovableClock) -> None:
+    reached: list[str] = []
+    began = clock.now
 
     @settings(WALKS)
-    @given(st.lists(ACT, min_size=5, max_size=14))
-    def walk(acts: list[tuple[Any, ...]]) -> None:
-        code = agreements.frozen(small)
+    @given(st.lists(ACT, min_size=5, max_size=14), st.sampled_from(ORDERS))
+    def walk(acts: list[tuple[Any, ...]], order: tuple[dict[Any, Any], dict[Any, Any]]) -> None:
+        clock.now = began
+        code = ordered(small, order)
         for act in [*acts, *FINISH]:
             try:
+                clock.now += timedelta(days=act[0] == "day")
                 DEEDS[act[0]](small, code, *act[1:])
             except (Refused, Invalid, NotFound, NotAllowed, Stale):
                 continue
             if state_of(small.house, code) == "in_force":
-                reached.append(check(small.house, code))
+                check(small.house, code)
+                reached.append(str(order))
 
     walk()
     for parts in (("board",), ("secretary", "secretary2")):  # and so that it was not for want of trying
@@ -90,7 +126,13 @@ def test_no_walk_brings_an_agreement_in_force_against_its_rules(small: District)
         agreements.signed(small, code, *({"board", "secretary", "secretary2"} - set(parts)))
         papers.attested(small, code, *parts)
         assert check(small.house, code) == len(parts)
-    assert reached, "some walks came to an end"
+    for order in ORDERS[1:]:
+        code = ordered(small, order)
+        for act in FINISH:
+            with suppress(Refused, Invalid, NotFound, NotAllowed):
+                DEEDS[act[0]](small, code, *act[1:])
+        check(small.house, code)
+    assert len(set(reached)) > 1, "some walks came to an end"
 
 
 def check(house: House, code: str) -> int:
@@ -103,7 +145,7 @@ def check(house: House, code: str) -> int:
         here = {"case_id": case.id, "version": text.version}
         seats = {seat.place: seat for seat in session.scalars(select(Seat).filter_by(**here))}
         signed = {one.place: one for one in session.scalars(select(Signature).filter_by(**here))}
-        assert signed.keys() == seats.keys(), "no seat is missing"
+        assert_in_order(session, text, seats, signed)
         people = []
         for place, one in signed.items():
             mandate, said = session.get_one(Mandate, one.mandate_id), json.loads(one.statement)
@@ -121,6 +163,31 @@ def check(house: House, code: str) -> int:
         accounts = {id_: whose for id_, whose in session.execute(select(Mandate.id, Mandate.account_id))}
         assert all(accounts[by] != accounts[settled] for by, settled in rows), "two persons"
         return len(rows)
+
+
+def assert_in_order(
+    session: Session, text: AgreementText, seats: dict[int, Seat], signed: dict[int, Signature]
+) -> None:
+    """Every step has what it needs, none signed before the steps before, nobody after the own last day."""
+    needs = {int(step): 1 if rule == "any" else int(rule) for step, rule in text.content.get("steps", {}).items()}
+    steps = sorted({seat.step for seat in seats.values()})
+    assert {p for p, seat in seats.items() if seat.answer == "signed"} == set(signed)
+    asked = session.scalars(select(FurtherSignature).filter_by(case_id=text.case_id, version=text.version)).all()
+    ends = {place: one.signed_at for place, one in signed.items()}
+    for one in asked:
+        if one.place in signed:
+            assert one.signed_at is not None and one.mandate_id != signed[one.place].mandate_id
+            assert json.loads(one.statement or "")["beside"] == signed[one.place].evidence
+            ends[one.place] = max(ends[one.place], one.signed_at)
+    for step in steps:
+        mine = [place for place, seat in seats.items() if seat.step == step]
+        assert len(ends.keys() & mine) == needs.get(step, len(mine)), "no seat is missing"
+        before = [at for place, at in ends.items() if seats[place].step < step]
+        assert all(signed[place].signed_at >= max(before) for place in mine if place in signed and before)
+    for place, one in signed.items():
+        due, paper = seats[place].due_on, json.loads(one.statement).get("signed_on")
+        day = date.fromisoformat(paper) if paper else day_of(one.signed_at)
+        assert due is None or day <= due
 
 
 def sign(small: District, code: str, who: str) -> None:
@@ -156,6 +223,33 @@ def again(small: District, code: str, _: str) -> None:
     commitment.freeze(house, manager, code, seen=version, draft_seen=draft_version)
 
 
+def hold(small: District, code: str, who: str) -> None:
+    commitment_order.hold(small.house, small.mandates[who], code, reason="Chờ ý kiến")
+
+
+def resume(small: District, code: str, who: str) -> None:
+    commitment_order.resume(small.house, small.mandates[who], code)
+
+
+def extend(small: District, code: str, who: str) -> None:
+    until = day_of(small.house.clock()) + timedelta(days=20)
+    commitment_order.extend(small.house, small.mandates[who], code, 2, until, reason="Bận")
+
+
+def day(small: District, code: str, _: str) -> None:
+    """A day goes by, and the worker notes what it brought."""
+    commitment_order.expire_due(small.house)
+
+
+def countersign(small: District, code: str, who: str) -> None:
+    agreements.beside(small, code, who)
+
+
+def witness(small: District, code: str, who: str) -> None:
+    agreements.beside(small, code, who, "witness")
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     "sign": sign, "enter": enter, "attest": attest, "refuse": refuse, "decline": decline, "again": again,
+    "hold": hold, "resume": resume, "extend": extend, "day": day, "countersign": countersign, "witness": witness,
 }  # fmt: skip

@@ -56,7 +56,7 @@ def account_of(district: District, part: str) -> int:
     return found
 
 
-def signed_by_nobody(act: Act, seat: Seat, answer: Answer | None) -> Signed:
+def signed_by_nobody(act: Act, seat: Seat, answer: Answer | None, _form: str) -> Signed:
     """What a server that was told to cheat takes for a signature."""
     return Signed({**commitment.statement_of(act.work, act.matter, seat, act.actor), "method": "passkey"}, None)
 

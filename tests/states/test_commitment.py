@@ -12,13 +12,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from states.commitment import PROCESS, Facts
 from states.commitment_certificate import SignedFile
+from states.commitment_order import Order, Place, Turn
 from states.commitment_paper import Hand, Paper
 from states.process import Refused
 
 STATES = "drafting consulting frozen partially_signed in_force declined cancelled terminated completed".split()
 ACTIONS = (
-    "circulate comment revise freeze sign enter_paper attest_paper refuse_paper "
-    "decline add_party remind reopen cancel terminate complete"
+    "circulate comment revise freeze sign countersign witness enter_paper attest_paper refuse_paper "
+    "decline add_party remind extend expire hold resume reopen cancel terminate complete"
 ).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
@@ -26,6 +27,7 @@ ROLES = (
 ).split()
 LEADS, BOARD, SIGNERS = {"manager"}, {"board_signatory"}, {"secretary", "board_signatory"}
 ATTESTERS = {"clerk", "reviewer", *SIGNERS}
+SIGNABLE = ("frozen", "partially_signed", "in_force")
 
 # (state, action) -> (target, roles); written from the regulation, not from the table of the program.
 BOTH = {
@@ -49,11 +51,20 @@ BOTH = {
     **{(state, "enter_paper"): (state, LEADS) for state in ("frozen", "partially_signed", "in_force")},
     **{(state, "refuse_paper"): (state, ATTESTERS | LEADS) for state in ("frozen", "partially_signed", "in_force")},
     ("in_force", "attest_paper"): ("in_force", ATTESTERS),
+    ("in_force", "countersign"): ("in_force", {"clerk", *SIGNERS}),
+    ("in_force", "witness"): ("in_force", SIGNERS),
+    **{(state, "extend"): (state, LEADS) for state in SIGNABLE},
+    **{(state, "expire"): (state, {"system"}) for state in SIGNABLE},
+    **{(state, act): (state, LEADS | SIGNERS) for state in SIGNABLE for act in ("hold", "resume")},
 }
 DECLINED = {
     "open": {(state, "decline"): (state, SIGNERS) for state in ("frozen", "partially_signed")},
     "all": {(state, "decline"): ("declined", SIGNERS) for state in ("frozen", "partially_signed")},
 }
+TURN = Turn(
+    order=Order(tuple(Place(number) for number in (1, 2, 3))), place=2, in_time=True, held=False, holder=True,
+    part=True, unanswered=True, overdue=True, later=True, asked=True, ahead=True,
+)  # fmt: skip
 IN_ORDER = Facts(
     closing_rule="open",
     clauses_count=2,
@@ -73,7 +84,18 @@ IN_ORDER = Facts(
     period_ended=True,
     file=SignedFile(expected=True, follows=True, key_free=True),
     paper=Paper(
-        hands=(Hand(free=True, waits=True, mandated=True, signed_another=False),),
+        hands=(
+            Hand(
+                free=True,
+                waits=True,
+                mandated=True,
+                signed_another=False,
+                came=True,
+                room=True,
+                in_time=True,
+                before_step=False,
+            ),
+        ),  # fmt: skip
         scan_given=True,
         signed_on=date(2025, 5, 20),
         frozen_on=date(2025, 5, 20),
@@ -82,8 +104,12 @@ IN_ORDER = Facts(
         other_entered=True,
         scan_opened=True,
     ),
+    turn=TURN,
 )
-JOINING = ("sign", "decline", "remind", "enter_paper", "attest_paper")
+JOINING = (
+    "sign", "countersign", "witness", "decline", "remind", "enter_paper", "attest_paper", "extend", "expire", "hold",
+    "resume",
+)  # fmt: skip
 CLOSED_LIST = "pact-not-open"
 
 
@@ -100,9 +126,18 @@ def by_hand(**changed: Any) -> dict[str, Paper]:
     return on_paper(hands=(IN_ORDER.paper.hands[0], replace(IN_ORDER.paper.hands[0], **changed)))
 
 
+def at_turn(**changed: Any) -> dict[str, Turn]:
+    return {"turn": replace(TURN, **changed)}
+
+
+def before(action: str, facts: Facts) -> Facts:
+    """The same, but that signing goes on again only where it is on hold."""
+    return replace(facts, turn=replace(facts.turn, held=True)) if action == "resume" else facts
+
+
 def outcome(state: str, action: str, facts: Facts, role: str) -> str:
     try:
-        return PROCESS.take(state, action, facts, role).target
+        return PROCESS.take(state, action, before(action, facts), role).target
     except Refused as refused:
         return " ".join(refused.reasons)
 
@@ -113,9 +148,10 @@ def test_every_state_action_and_role_ends_as_the_regulation_says(closing_rule: s
     facts = replace(IN_ORDER, closing_rule=closing_rule, superior_signed=superior_signed)
     completes = closing_rule == "open" and superior_signed
     signed = "in_force" if completes else "partially_signed"
-    before = ("frozen", "partially_signed")
-    table = BOTH | DECLINED[closing_rule] | {(s, "sign"): (signed, SIGNERS) for s in before}
-    table |= {(s, "attest_paper"): (signed, ATTESTERS) for s in before}
+    table = BOTH | DECLINED[closing_rule] | {(s, "sign"): (signed, SIGNERS) for s in SIGNABLE[:2]}
+    table |= {(s, "attest_paper"): (signed, ATTESTERS) for s in SIGNABLE[:2]}
+    table |= {(s, "countersign"): (signed, {"clerk", *SIGNERS}) for s in SIGNABLE[:2]}
+    table |= {(s, "witness"): (signed, SIGNERS) for s in SIGNABLE[:2]}
     for state in STATES:
         for action in ACTIONS:
             for role in ROLES:
@@ -166,18 +202,36 @@ BREAKS = {
     "paper-second-person": on_paper(other_entered=False),
     "nothing-to-attest": by_hand(waits=False),
     "scan-unopened": on_paper(scan_opened=False),
+    "paper-not-in-turn": by_hand(came=False),
+    "paper-step-full": by_hand(room=False),
+    "paper-before-step": by_hand(before_step=True),
+    "not-your-turn": at_turn(order=Order((Place(1), Place(2, 2)))),
+    "step-full": at_turn(order=Order((Place(1, answer="partial"), Place(2)), {1: 1})),
+    "step-too-few": at_turn(order=Order((Place(2),), {1: 2})),
+    "seat-expired": at_turn(in_time=False) | by_hand(in_time=False),
+    "on-hold": at_turn(held=True),
+    "not-on-hold": at_turn(held=False),
+    "not-the-holder": at_turn(holder=False, held=True),
+    "not-a-party": at_turn(part=False),
+    "seat-not-overdue": at_turn(overdue=False),
+    "day-not-later": at_turn(later=False),
+    "day-passed": at_turn(ahead=False),
+    "nothing-to-countersign": at_turn(asked=False),
 }
+ALSO = {("extend", "seat-answered"): at_turn(unanswered=False)}
 
 
 def test_one_thing_wrong_gives_exactly_its_one_reason() -> None:
     for move in PROCESS.moves:
         for state in move.source:
             for role in move.by:
-                if not move.applies(IN_ORDER):
+                facts = before(move.action, IN_ORDER)
+                if not move.applies(facts):
                     continue
-                assert PROCESS.reasons_against(state, move.action, IN_ORDER, role) == (), (state, move.action)
+                assert PROCESS.reasons_against(state, move.action, facts, role) == (), (state, move.action)
                 for guard in move.guards:
-                    wrong = replace(IN_ORDER, **BREAKS[guard.reason])
+                    breaks = ALSO.get((move.action, guard.reason), BREAKS[guard.reason])
+                    wrong = replace(facts, **breaks)
                     found = PROCESS.reasons_against(state, move.action, wrong, role)
                     assert guard.reason in found and set(found) <= {guard.reason}, (state, move.action, guard.reason)
 
@@ -187,18 +241,35 @@ class Pact(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.state, self.version = "frozen", 1
+        self.state = "frozen"
         self.seats: dict[int, str] = dict.fromkeys(range(4), "waiting")  # 0 is the superior's
+        self.steps: dict[int, int] = dict.fromkeys(range(4), 1)
+        self.needs: dict[int, int] = {}
+        self.further: set[int] = set()  # seats that also ask for a second signature
         self.closing_rule = "all"
         self.began = False
 
     @precondition(lambda self: not self.began)
-    @rule(closing_rule=st.sampled_from(["all", "open"]), units=st.integers(1, 4))
-    def begin(self, closing_rule: str, units: int) -> None:
-        self.began, self.closing_rule = True, closing_rule
+    @rule(
+        closing_rule=st.sampled_from(["all", "all", "open"]), units=st.integers(1, 4), data=st.data(),
+        needed=st.integers(1, 4), further=st.sets(st.integers(0, 4)),
+    )  # fmt: skip
+    def begin(self, closing_rule: str, units: int, data: st.DataObject, needed: int, further: set[int]) -> None:
+        self.began, self.closing_rule, self.state = True, closing_rule, "frozen"
         self.seats = dict.fromkeys(range(units + 1), "waiting")
+        ordered = closing_rule == "all"
+        self.steps = {place: data.draw(st.integers(1, 3)) if ordered else 1 for place in self.seats}
+        first = list(self.steps.values()).count(self.steps[0])
+        self.needs = {self.steps[0]: min(needed, first)} if ordered else {}
+        self.further = further & set(self.seats) if ordered else set()
 
-    def facts(self, place: int) -> Facts:
+    def order(self) -> Order:
+        return Order(tuple(Place(p, self.steps[p], answer) for p, answer in self.seats.items()), self.needs)
+
+    def facts(self, place: int, second: bool = False) -> Facts:
+        lacks = int(place in self.further)
+        asked = second and self.seats.get(place) == "partial"
+        turn = replace(TURN, order=self.order(), place=place, lacks=lacks, further=second, asked=asked)
         return replace(
             IN_ORDER,
             closing_rule=self.closing_rule,
@@ -208,19 +279,35 @@ class Pact(RuleBasedStateMachine):
             seat_answer=self.seats.get(place, ""),
             actor_seated=place in self.seats,
             seat_capacity="unit" if place else "superior",
+            turn=turn,
         )
 
     def act(self, action: str, place: int, role: str) -> bool:
         try:
-            self.state = PROCESS.take(self.state, action, self.facts(place), role).target
+            facts = self.facts(place, second=action == "countersign")
+            self.state = PROCESS.take(self.state, action, facts, role).target
         except Refused:
             return False
         return True
 
+    def met_before(self, place: int) -> bool:
+        return all(self.met(step) for step in set(self.steps.values()) if step < self.steps[place])
+
+    def met(self, step: int) -> bool:
+        seats = [p for p in self.seats if self.steps[p] == step]
+        return len([p for p in seats if self.seats[p] == "signed"]) >= self.needs.get(step, len(seats))
+
     @rule(place=st.integers(0, 5))
     def sign(self, place: int) -> None:
         if self.act("sign", place, "secretary" if place else "board_signatory"):
-            assert self.seats[place] != "signed", "nobody signs twice"
+            assert self.seats[place] not in ("signed", "partial"), "nobody signs twice"
+            assert self.met_before(place) and not (self.met(self.steps[place]) and self.closing_rule == "all")
+            self.seats[place] = "partial" if place in self.further else "signed"
+
+    @rule(place=st.integers(0, 5))
+    def countersign(self, place: int) -> None:
+        if self.act("countersign", place, "clerk"):
+            assert self.seats[place] == "partial", "a second signature stands beside a first one"
             self.seats[place] = "signed"
 
     @rule(place=st.integers(0, 5))
@@ -238,8 +325,18 @@ class Pact(RuleBasedStateMachine):
     @invariant()
     def is_in_force_only_by_its_closing_rule(self) -> None:
         signed = {place for place, answer in self.seats.items() if answer == "signed"}
-        met = signed == set(self.seats) if self.closing_rule == "all" else 0 in signed and len(signed) > 1
+        steps = set(self.steps[place] for place in self.seats)
+        met = all(map(self.met, steps)) if self.closing_rule == "all" else 0 in signed and len(signed) > 1
         assert (self.state == "in_force") == met, (self.state, self.seats)
+
+    @invariant()
+    def a_declined_text_could_not_have_come_into_force(self) -> None:
+        if self.state == "declined":
+            step = {p: self.steps[p] for p, answer in self.seats.items() if answer == "declined"}
+            left = [p for p in self.seats if p not in step]
+            assert any(
+                len([p for p in left if self.steps[p] == s]) < self.needs.get(s, len(left) + 1) for s in step.values()
+            )
 
 
 TestPact = Pact.TestCase

@@ -85,6 +85,11 @@ CASES: dict[str, Act] = {
         ceremony__room=(READERS,), ceremony__board=(READERS,), ceremony__screen=(MANAGER, (), "issuer", True),
         ceremony__open_room=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         ceremony__close_room=(MANAGER, (), "issuer"),  # where none is open there is nothing to close
+        commitment_order__write=(MANAGER, ("drafting",), "issuer", True),
+        commitment_order__extend=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
+        commitment_order__hold=(HEAD + BOARD + MANAGER, (*UNSIGNED, "in_force")),
+        commitment_order__resume=(HEAD + BOARD + MANAGER, (*UNSIGNED, "in_force")),
+        commitment_order__countersign=(WRITERS + BOARD, UNSIGNED), commitment_order__witness=(HEAD + BOARD, UNSIGNED),
         commitment_paper__enter=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         commitment_paper__attest=(WRITERS + OFFICE + BOARD, ()),
         commitment_paper__refuse=(WRITERS + OFFICE + BOARD + MANAGER, ()), commitment_paper__download=(READERS,),

@@ -33,7 +33,7 @@ KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, m
         matrix.DECLINED)  # fmt: skip
 # What leads on instead of refusing, and does nothing: an agreement that is no draft any more to its page.
 # Nor is there any paper of a signature in this register: its own tests say who may do what with one.
-LED_ON = {("commitment.write", 303), ("ceremony.close_room", 303)}
+LED_ON = {("commitment.write", 303), ("commitment_order.write", 303), ("ceremony.close_room", 303)}
 LED_ON |= {("commitment_paper.attest", 404), ("commitment_paper.refuse", 404)}
 # An act or a draft of each process: the state of the case, and somebody who may.
 RIGHTFUL = {
@@ -52,6 +52,7 @@ WRITTEN = ("inspection_sheet.own", "inspection_minutes.send")
 PROGRAMMES = [f"/chuong-trinh/{of}" for of in ("ds-bontot/2025", "ds-bontot/2024", f"{matrix.OTHER}/2025")]
 # Pages that lead on: a step with nothing to write to the next one, a registration to its newest check or to nothing.
 ONWARD = {"inspection.newest": (303, 404), "registration.write": (303,), "commitment.write": (303,),
+          "commitment_order.write": (303,),
           "ceremony.screen": (303,)}  # fmt: skip
 ONWARD["commitment.document"] = (404,)  # of a text that is not frozen
 

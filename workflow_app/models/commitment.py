@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base, Instant
@@ -25,6 +25,9 @@ class Agreement(Base):
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)  # of the present version
     in_force_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_by: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # number and day of the decision
+    held_at: Mapped[datetime | None] = mapped_column(Instant)  # since when signing is on hold
+    held_by_id: Mapped[int | None] = mapped_column(BigInteger)  # the unit that put it on hold
+    held_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class AgreementText(Base):
@@ -48,9 +51,13 @@ class Seat(Base):
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     capacity: Mapped[str] = mapped_column(String(10))  # superior | unit
-    answer: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | entered | signed | declined
+    answer: Mapped[str] = mapped_column(String(10), default="waiting")  # of `states.commitment_order`
     reason: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    step: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    turn: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())  # as `Order` says, for queues
+    due_on: Mapped[date | None] = mapped_column(Date)  # the last day on which it may sign
+    asked_id: Mapped[int | None] = mapped_column(BigInteger)  # mandate of the signatory who was asked first
 
 
 class Signature(Base):
@@ -65,6 +72,21 @@ class Signature(Base):
     evidence: Mapped[str | None] = mapped_column(String(64))  # digest of what the key answered
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"))
     signed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class FurtherSignature(Base):
+    """What was asked for beside the signature of a seat, and given: a countersignature, or that of a witness."""
+
+    __tablename__ = "further_signature"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)  # countersign | witness
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))  # whose it is to give
+    statement: Mapped[str | None] = mapped_column(Text)  # canonical JSON; names the signature it stands beside
+    evidence: Mapped[str | None] = mapped_column(String(64))
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    signed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class AgreementComment(Base):

@@ -33,7 +33,7 @@ from .reach import Glance
 ALPHABET = "34679ACEHKMRTXY"
 LENGTH = 6
 LIFE = timedelta(hours=12)  # a long day in the hall, and no more
-SIGNING = ("commitment.sign", "commitment.attest_paper")
+SIGNING = tuple(f"commitment.{act}" for act in ("sign", "attest_paper", "countersign", "witness"))
 GUESSING = "\nceremony room"  # tries are counted a person: those who sit in one hall share one address
 
 

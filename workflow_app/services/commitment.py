@@ -6,18 +6,20 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from states.commitment import PROCESS, SIGNED, UNIT, WAITING, State, completes
+from states.commitment import PROCESS, UNIT, WAITING, State, completes
 from states.commitment import REFUSED as DECLINED
+from states.commitment_order import TITLES
 
 from ..house import House
 from ..models import AgreementComment, Seat, Signature
 from ..transparency.canonical import canonical
 from . import printed, signing
 from .commitment_clauses import body_of
-from .commitment_deed import Act, begin, parties, people_of, tell_in_force
+from .commitment_deed import Act, begin, parties, people_of, settle, tell_in_force, tell_turns
 from .commitment_matter import facts_for, list_outside, seat_of
 from .commitment_text import (
     Content,
+    ask_signatories,
     codes_of,
     content_of_draft,
     digest_of,
@@ -26,6 +28,7 @@ from .commitment_text import (
     new_seat,
     statement_of,
 )
+from .commitment_turn import answered
 from .errors import Invalid, Stale
 from .perform import Once, Receipt, unit_of_work
 from .reach import people_of_board, people_of_units
@@ -110,18 +113,21 @@ def freeze(
             if drafted:
                 keep_text(work, matter, content)
             matter.agreement.frozen_at = work.now
+            ask_signatories(work, matter.seats)
+            settle(matter)
 
         facts = facts_for(work, matter, act.actor)
         entry = act.take("freeze", facts, fix, sealed={"agreement": content}, clear=_named(content))
         printed.ask(work, entry)
-        work.notify(entry, "commitment.frozen", parties(work, matter.case.id, content["version"]), code=code)
+        first = people_of(work, [seat for seat in matter.seats if seat.turn])
+        work.notify(entry, "commitment.frozen", first, code=code)
     return work.receipt(entry)
 
 
-def ask_to_sign(house: House, mandate_id: int, code: str, site: str) -> Asked | None:
+def ask_to_sign(house: House, mandate_id: int, code: str, site: str, signs_as: str = "") -> Asked | None:
     """The statement that a party signs from its own seat, put to the person; None while it may not sign.
 
-    Raises `Invalid` where no key of this person may sign. `site`: the origin of the page.
+    Raises `Invalid` where no key of this person may sign. `site`: the origin of the page; `signs_as`: T/M, K/T, T/L.
     """
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, None)
@@ -131,11 +137,15 @@ def ask_to_sign(house: House, mandate_id: int, code: str, site: str) -> Asked | 
         if seat is None or PROCESS.reasons_against(matter.case.state, "sign", facts, act.actor.role):
             return None
         assert act.actor.account_id is not None, "the system has no seat"
-        account_id, statement = act.actor.account_id, statement_of(work, matter, seat, act.actor)
+        account_id = act.actor.account_id
+        statement = statement_of(work, matter, seat, act.actor, signs_as=_form(signs_as))
     return signing.ask(house, account_id, site, statement)
 
 
-def sign(house: House, mandate_id: int, code: str, *, answer: Answer | None, request: Once | None = None) -> Receipt:
+def sign(
+    house: House, mandate_id: int, code: str, *, answer: Answer | None, signs_as: str = "",
+    request: Once | None = None,
+) -> Receipt:  # fmt: skip
     """A party signs the frozen text from its own seat, with the passkey of the person who signs for it.
 
     Compared is the text that was seen, not the version of the case: many may sign in the same moment.
@@ -143,15 +153,18 @@ def sign(house: House, mandate_id: int, code: str, *, answer: Answer | None, req
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, request)
         matter, seat = act.matter, seat_of(act.matter, act.actor)
-        signed = _signed(act, seat, answer)
+        signed = _signed(act, seat, answer, _form(signs_as))
         statement = signed.statement if signed else {}
         frozen = matter.text.digest if matter.text else ""
         text_seen = statement.get("text", frozen)  # who answered nothing was shown no other text either
         facts = facts_for(work, matter, act.actor, text_seen=text_seen, confirmed=signed is not None)
 
+        came: list[Seat] = []
+
         def keep() -> None:
             assert seat is not None and signed is not None, "the table lets nobody sign without them"
-            seat.answer, seat.answered_at = SIGNED, work.now
+            seat.answer, seat.answered_at = answered(matter, seat), work.now
+            came.extend(settle(matter))
             work.session.add(
                 Signature(
                     case_id=seat.case_id,
@@ -167,20 +180,30 @@ def sign(house: House, mandate_id: int, code: str, *, answer: Answer | None, req
             if matter.agreement.in_force_at is None and completes(facts):
                 matter.agreement.in_force_at = work.now
 
+        clear = {"version": matter.agreement.version, "text": text_seen, "place": seat.place if seat else 0}
+        if "instead_of" in statement:
+            clear["instead_of"] = statement["instead_of"]
         entry = act.take(
-            "sign", facts, keep, sealed={"unit": statement.get("unit"), "statement": statement},
-            clear={"version": matter.agreement.version, "text": text_seen, "place": seat.place if seat else 0},
+            "sign", facts, keep, sealed={"unit": statement.get("unit"), "statement": statement}, clear=clear,
             evidence=signed.evidence if signed else None,
         )  # fmt: skip
+        tell_turns(act, entry, came, seat)
         tell_in_force(act, entry)
     return work.receipt(entry)
 
 
-def _signed(act: Act, seat: Seat | None, answer: Answer | None) -> Signed | None:
+def _form(signs_as: str) -> str:
+    if signs_as and signs_as not in TITLES:
+        raise Invalid({"signs_as": "form-unknown"})
+    return signs_as
+
+
+def _signed(act: Act, seat: Seat | None, answer: Answer | None, signs_as: str) -> Signed | None:
     """What was signed, for a seat of the actor's own; None leaves it to the table to say what stands in the way."""
     if seat is None or answer is None or act.actor.account_id is None:
         return None
-    return signing.take(act.work, act.actor, answer, statement_of(act.work, act.matter, seat, act.actor))
+    statement = statement_of(act.work, act.matter, seat, act.actor, signs_as=signs_as)
+    return signing.take(act.work, act.actor, answer, statement)
 
 
 def decline(house: House, mandate_id: int, code: str, *, reason: str, request: Once | None = None) -> Receipt:
@@ -192,6 +215,7 @@ def decline(house: House, mandate_id: int, code: str, *, reason: str, request: O
         def keep() -> None:
             assert seat is not None, "the table lets nobody decline without a seat"
             seat.answer, seat.reason, seat.answered_at = DECLINED, reason, work.now
+            settle(matter)
 
         entry = act.take(
             "decline", facts_for(work, matter, act.actor, reason_given=bool(reason)), keep,
@@ -212,7 +236,9 @@ def add_party(house: House, mandate_id: int, code: str, unit_code: str, *, reque
 
         def keep() -> None:
             assert found is not None, "the table lets no other unit in"
-            work.session.add(new_seat(matter, place, found[0].id, UNIT))
+            seat = new_seat(matter, place, found[0].id, UNIT)
+            ask_signatories(work, [seat])
+            work.session.add(seat)
 
         facts = facts_for(work, matter, act.actor, new_unit=found[0].id if found else None)
         unit = named_unit(work, found[0].id) if found else {}
@@ -227,7 +253,7 @@ def remind(house: House, mandate_id: int, code: str, *, seen: int, request: Once
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, request, seen=seen)
         entry = act.take("remind", facts_for(work, act.matter, act.actor))
-        waiting = [seat for seat in act.matter.seats if seat.answer == WAITING]
+        waiting = [seat for seat in act.matter.seats if seat.answer == WAITING and seat.turn]
         work.notify(entry, "commitment.reminded", people_of(work, waiting), code=code)
     return work.receipt(entry)
 
@@ -242,10 +268,12 @@ def _back_to_draft(
         def take_back() -> None:
             agreement, shown = matter.agreement, matter.text
             agreement.frozen_at = None
+            agreement.held_at, agreement.held_by_id, agreement.held_reason = None, None, ""
             if shown is not None:
                 said = shown.content
                 units = codes_of(work, matter.seats)
-                agreement.draft = {"title": said["title"], **body_of(said), "units": units}
+                order = {"order": agreement.draft["order"]} if "order" in agreement.draft else {}
+                agreement.draft = order | {"title": said["title"], **body_of(said), "units": units}
                 agreement.draft_version += 1
                 agreement.saved_at, agreement.saved_by_id = work.now, act.actor.account_id
 

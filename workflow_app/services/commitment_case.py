@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from states import roles
-from states.commitment import PROCESS, SIGNED, WAITING, State
+from states.commitment import EXPIRED, PARTIAL, PROCESS, SIGNED, WAITING, State
 from states.edition import Edition as Rules
 
 from ..house import House
-from ..models import AgreementComment, Case, CertificateSignature, Seat, Signature
+from ..models import AgreementComment, Case, Seat
 from ..transparency.canonical import canonical
-from . import commitment_paper_case, commitment_template
+from . import commitment_paper_case, commitment_seat_case, commitment_template
 from . import unit as units
 from .actor import Actor
 from .commitment_certificate_file import Chain, chain_of
 from .commitment_clauses import Article, Clause, lay_out, list_clauses, recitals_of
-from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
-from .commitment_paper_case import MinutesLine, day_on_paper, title_of
+from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, sees
+from .commitment_paper_case import MinutesLine
+from .commitment_seat_case import ON_SEATS, Given, SeatLine, Step
 from .errors import NotAllowed, NotFound
 from .file import Stored
 from .history import Event, list_events
@@ -31,24 +30,10 @@ from .offer import Action
 from .reach import Glance
 
 # What the agreement waits for; the other actions are only allowed.
-DUTIES = ("save", "circulate", "freeze", "sign", "attest_paper", "complete")
-
-
-@dataclass(frozen=True, slots=True)
-class SeatLine:
-    """One seat: whose it is, what became of it, and by what means its signature was given."""
-
-    place: int
-    unit: str
-    capacity: str
-    answer: str  # waiting | entered | signed | declined
-    answered_at: datetime | None
-    reason: str  # why it declined
-    method: str
-    title: str  # of the one who signed
-    signed_on: date | None  # on paper
-    certificate: str  # whose, by whom issued, under which number; where it was signed by one
-    own: bool  # the viewer speaks for it
+DUTIES = (
+    "save", "circulate", "freeze", "sign", "countersign", "witness", "attest_paper", "extend", "complete",
+)  # fmt: skip
+OF_PARTY = ("sign", "decline", "comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +74,10 @@ class AgreementView:
     draft_version: int
     saved_at: datetime
     seats: tuple[SeatLine, ...]
+    steps: tuple[Step, ...]  # in which they sign; none where everybody may at any time
+    held_at: datetime | None  # since when signing is on hold
+    held_by: str  # the unit that put it on hold
+    held_reason: str
     comments: tuple[CommentLine, ...]
     minutes: tuple[MinutesLine, ...]
     actions: tuple[Action, ...]
@@ -159,7 +148,7 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
     content = text.content if text is not None else agreement.draft
     names = _names(glance, matter)
     chain = _chain(glance, matter)
-    seats = _seats(glance, matter, names, {one.place: one for one in chain.signed})
+    seats = commitment_seat_case.list_seats(glance, matter, names, {one.place: one for one in chain.signed})
     return AgreementView(
         code=case.code,
         programme=matter.rules.code,
@@ -184,6 +173,10 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         draft_version=agreement.draft_version,
         saved_at=agreement.saved_at,
         seats=seats if text is not None else (),
+        steps=commitment_seat_case.list_steps(matter) if text is not None else (),
+        held_at=agreement.held_at,
+        held_by=names.get(agreement.held_by_id or 0, ""),
+        held_reason=agreement.held_reason,
         comments=_comments(glance, matter, names),
         minutes=commitment_paper_case.list_lines(glance, matter, names),
         actions=_actions(glance, matter),
@@ -213,37 +206,8 @@ def _events(glance: Glance, matter: Matter) -> tuple[Event, ...]:
 def _names(glance: Glance, matter: Matter) -> dict[int, str]:
     """What the issuer and the parties of all versions are called today."""
     asked = select(Seat.unit_id).where(Seat.case_id == matter.case.id)
-    ids = {matter.issuer.id, *glance.session.scalars(asked)}
+    ids = {matter.issuer.id, *glance.session.scalars(asked), *(one.unit_id for one in matter.further)}
     return {id_: version.name for id_, version in units.get_versions(glance.session, ids, glance.today).items()}
-
-
-def _seats(
-    glance: Glance, matter: Matter, names: dict[int, str], certificates: Mapping[int, CertificateSignature]
-) -> tuple[SeatLine, ...]:
-    here = (Signature.case_id == matter.case.id, Signature.version == matter.agreement.version)
-    signatures = {one.place: one for one in glance.session.scalars(select(Signature).where(*here))}
-    said = {place: json.loads(one.statement) for place, one in signatures.items()}
-    own = seat_of(matter, glance.actor)
-    return tuple(
-        SeatLine(
-            place=seat.place,
-            unit=names.get(seat.unit_id, ""),
-            capacity=seat.capacity,
-            answer=seat.answer,
-            answered_at=seat.answered_at,
-            reason=seat.reason if leads(matter, glance.actor) or seat is own else "",
-            method=signatures[seat.place].method if seat.place in signatures else "",
-            title=title_of(seat.place, said.get(seat.place, {})),
-            signed_on=day_on_paper(said.get(seat.place, {})),
-            own=seat is own,
-            certificate=_certificate(certificates.get(seat.place)),
-        )
-        for seat in matter.seats
-    )
-
-
-def _certificate(row: CertificateSignature | None) -> str:
-    return "" if row is None else f"{row.subject}; {row.issuer}; {row.serial}"
 
 
 def _comments(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[CommentLine, ...]:
@@ -266,29 +230,25 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     """What the viewer's role has here, judged as if the form that goes with it were filled in."""
     actor, state = glance.actor, matter.case.state
     outside = list_outside(glance, matter) if actor.role == roles.MANAGER else []
-    facts = facts_for(
-        glance,
-        matter,
-        actor,
-        text_seen=matter.text.digest if matter.text else "",
-        confirmed=True,
-        comment_given=True,
-        reason_given=True,
-        document_given=True,
-        new_unit=outside[0][0].id if outside else None,
-    )
+    given: Given = {
+        "text_seen": matter.text.digest if matter.text else "", "confirmed": True, "comment_given": True,
+        "reason_given": True, "document_given": True,
+    }  # fmt: skip
+    facts = facts_for(glance, matter, actor, **given, new_unit=outside[0][0].id if outside else None)
     found = dict(PROCESS.open_actions(state, facts, actor.role))
     if actor.role in (roles.CLERK, roles.SECRETARY, roles.BOARD_SIGNATORY) and not facts.actor_seated:
-        found = {name: why for name, why in found.items() if name not in ("sign", "decline", "comment")}
-    if facts.seat_answer == SIGNED:
+        found = {name: why for name, why in found.items() if name not in OF_PARTY}
+    if facts.seat_answer in (SIGNED, PARTIAL):
         found = {name: why for name, why in found.items() if name not in ("sign", "decline")}
-    found = {name: why for name, why in found.items() if not name.endswith("_paper")}
+    found = {name: why for name, why in found.items() if not name.endswith("_paper") and name not in ON_SEATS}
     if not facts.actor_of_issuer:
-        found = {name: why for name, why in found.items() if name in ("sign", "decline", "comment")}
+        found = {name: why for name, why in found.items() if name in OF_PARTY}
     found |= commitment_paper_case.open_actions(glance, matter, facts)
+    found |= commitment_seat_case.open_actions(glance, matter, facts, given)
     if state == State.DRAFTING and actor.role == roles.MANAGER and facts.actor_of_issuer:
         found = {"save": ()} | found
-    asked = DUTIES if facts.seat_answer == WAITING else tuple(name for name in DUTIES if name != "sign")
+    late = any(seat.answer == EXPIRED for seat in matter.seats)
+    asked = {name for name in DUTIES if (name != "sign" or facts.seat_answer == WAITING) and (name != "extend" or late)}
     return tuple(Action(name, reasons, name in asked) for name, reasons in found.items())
 
 

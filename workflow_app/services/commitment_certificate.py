@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from states.commitment import PROCESS, SIGNED, completes
+from states.commitment import PROCESS, completes
 from states.commitment_certificate import SignedFile
 from states.process import Refused
 
@@ -23,9 +23,10 @@ from ..transparency.canonical import canonical
 from ..transparency.evidence import digest_of
 from ..transparency.signed_file import METHOD, evidence_of
 from .commitment_certificate_file import FIELD, Chain, chain_of, examine
-from .commitment_deed import Act, begin, tell_in_force
+from .commitment_deed import Act, begin, settle, tell_in_force, tell_turns
 from .commitment_matter import facts_for, seat_of
 from .commitment_text import statement_of
+from .commitment_turn import answered
 from .errors import Invalid
 from .perform import Once, Receipt, unit_of_work
 
@@ -103,22 +104,27 @@ def _sign(act: Act, judged: Chain, found: Found, sha256: str, size: int) -> Any:
         }  # fmt: skip
     evidence = evidence_of(statement)
 
+    came: list[Seat] = []
+
     def keep() -> None:
         assert seat is not None, "the table lets nobody sign without one"
-        seat.answer, seat.answered_at = SIGNED, work.now
+        seat.answer, seat.answered_at = answered(matter, seat), work.now
+        came.extend(settle(matter))
         _keep(act, seat, chain, found, statement, size)
         if matter.agreement.in_force_at is None and completes(facts):
             matter.agreement.in_force_at = work.now
 
+    clear = {"version": matter.agreement.version, "text": frozen, "place": seat.place if seat else 0, "file": sha256}
+    if "instead_of" in statement:
+        clear["instead_of"] = statement["instead_of"]
     certificate = {"subject": found.subject, "issuer": found.issuer, "serial": found.serial}
     person = {"name": act.actor.name, "title": act.actor.title, "certificate": certificate}
-    return act.take(
+    entry = act.take(
         "sign", facts, keep, sealed={"unit": statement.get("unit"), "statement": statement, "person": person},
-        clear={
-            "version": matter.agreement.version, "text": frozen, "place": seat.place if seat else 0, "file": sha256
-        },
-        evidence=digest_of(evidence),
+        clear=clear, evidence=digest_of(evidence),
     )  # fmt: skip
+    tell_turns(act, entry, came, seat)
+    return entry
 
 
 def _keep(act: Act, seat: Seat, chain: Chain, found: Found, statement: dict[str, Any], size: int) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from states.commitment import PROCESS, SUPERIOR, UNIT, Facts
+from states.commitment import PARTIAL, PROCESS, SUPERIOR, UNIT, Facts
 
 from ..models import Entry, Seat
+from . import commitment_turn as turns
 from .actor import Actor
 from .commitment_matter import Matter, load_matter, sees
 from .errors import NotFound
@@ -36,14 +38,17 @@ class Act:
         sealed: Mapping[str, Any] | None = None,
         clear: Mapping[str, Any] | None = None,
         evidence: str | None = None,
+        due: Callable[[], datetime | None] | None = None,
     ) -> Entry:
         """Move the agreement by one step; `sealed` are values by the name of their field."""
         matter, case = self.matter, self.matter.case
         values = {"person": {"name": self.actor.name, "title": self.actor.title}, **(sealed or {})}
-        closed: dict[str, Sealed] = {field: matter.seal(field, value) for field, value in values.items()}
+        closed: dict[str, Sealed] = {
+            field: value if isinstance(value, Sealed) else matter.seal(field, value) for field, value in values.items()
+        }
         return self.work.take(
             PROCESS, case, action, facts, self.actor, sealed=closed, clear=clear, evidence=evidence,
-            request=self.request, change=change,
+            request=self.request, change=change, due=due,
         )  # fmt: skip
 
 
@@ -72,6 +77,24 @@ def people_of(work: Work, seats: Iterable[Seat]) -> list[int]:
     kept = list(seats)
     board = [account for seat in kept if seat.capacity == SUPERIOR for account in people_of_board(work, seat.unit_id)]
     return board + people_of_units(work, [seat.unit_id for seat in kept if seat.capacity == UNIT])
+
+
+def settle(matter: Matter) -> list[Seat]:
+    """Write down whose turn it is after an act on a seat; returns the seats whose turn has come with it."""
+    return turns.settle(matter, matter.order(), ordered=matter.is_ordered())
+
+
+def tell_turns(act: Act, entry: Entry, came: Iterable[Seat], signed: Seat | None = None) -> None:
+    """Those whose turn has come learn it: the next seats, or who is to sign beside the seat that has signed."""
+    told = people_of(act.work, came)
+    if signed is not None and signed.answer == PARTIAL:
+        asked = [one for one in act.matter.further if one.place == signed.place and one.mandate_id is None]
+        told += people_of_units(act.work, [one.unit_id for one in asked])
+        if signed.capacity == SUPERIOR and any(one.unit_id == signed.unit_id for one in asked):
+            told += people_of_board(act.work, signed.unit_id)
+    if told:
+        others = [one for one in told if one != act.actor.account_id]
+        act.work.notify(entry, "commitment.turn", others, code=act.matter.case.code)
 
 
 def tell_in_force(act: Act, entry: Entry) -> None:

@@ -1,7 +1,8 @@
 """The draft of an agreement: begun and written by its issuer alone; nothing of it is journalled.
 
-A draft is plain JSON: {"title", "recitals", "articles", "clauses": [{"id", "text", …}], "units": [codes of units]}. The
-id of a clause stays with it through all versions, so that a comment still says which clause it meant.
+A draft is plain JSON: {"title", "recitals", "articles", "clauses": [{"id", "text", …}], "units": [codes of units]}, and
+"order" where somebody gave one (`commitment_turn`). The id of a clause stays with it through all versions, so that a
+comment still says which clause it meant.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from states.roles import MANAGER
 from ..codes import new_code
 from ..house import House
 from ..models import Agreement, Case, Edition, Programme, Unit
+from . import commitment_turn as order
 from . import unit as units
 from .actor import Actor
 from .commitment_clauses import cleaned
@@ -104,4 +106,5 @@ def _cleaned(work: Work, matter: Matter, draft: Draft) -> Draft:
     if not set(draft["units"]) <= set(admitted):
         raise Invalid({"units": "unit-kind-not-allowed"})
     chosen = [code for code in admitted if code in draft["units"]]
-    return {"title": draft["title"], **cleaned(work, matter, draft, chosen), "units": chosen}
+    written = {"title": draft["title"], **cleaned(work, matter, draft, chosen), "units": chosen}
+    return written | order.kept_for(matter, chosen)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, or_, select, true
 
 from states import roles
-from states.commitment import ATTESTERS, OPEN, PROCESS, SUPERIOR, UNIT, WAITING, State
+from states.commitment import ATTESTERS, EXPIRED, OPEN, PARTIAL, PROCESS, SUPERIOR, UNIT, WAITING, State
+from states.commitment_order import COUNTERSIGN, WITNESS
 
-from ..models import Agreement, Case, Mandate, PaperMinutes, PaperSeat, Round, Seat
+from ..models import Agreement, Case, FurtherSignature, Mandate, PaperMinutes, PaperSeat, Round, Seat, Signature
 from .edition import Editions
 from .reach import MY_ACCOUNT, MY_PROGRAMME, MY_UNIT, OF_UNIT, TODAY, Asker, Duties, reached
 
 NAME = PROCESS.name
 FINAL = tuple(sorted(PROCESS.final))
 STANDING = (State.IN_FORCE,)
+RUNNING = ~exists().where(Agreement.case_id == Case.id, Agreement.held_at.is_not(None))
 SIGNABLE = (State.FROZEN, State.PARTIALLY_SIGNED)
 
 
@@ -21,7 +23,7 @@ def visible(asker: Asker) -> ColumnElement[bool]:
     """The agreements an actor may see at all (the same rule as `commitment_matter.sees`)."""
     if asker.role not in roles.READERS:
         return false()
-    asked = and_(Case.state != State.DRAFTING, _seat(asker))
+    asked = and_(Case.state != State.DRAFTING, or_(_seat(asker), _beside()))
     of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
     return or_(reached(asker), and_(of_programme, or_(Case.unit_id == MY_UNIT, asked)))
 
@@ -36,10 +38,14 @@ def duties(asker: Asker, editions: Editions) -> Duties:
     if role == roles.MANAGER:
         found["write-agreement"] = and_(own, Case.state == State.DRAFTING)
         found["freeze"] = and_(own, Case.state == State.CONSULTING)
+        found["extend"] = and_(own, _present_seat(Seat.answer == EXPIRED), _signable(editions))
     if role in (roles.SECRETARY, roles.BOARD_SIGNATORY):
-        found["sign"] = and_(_seat(asker, WAITING), _signable(editions))
+        found["sign"] = and_(_seat(asker, WAITING), _signable(editions), RUNNING)
+        found["witness"] = and_(_further(asker, WITNESS), Case.state.in_(SIGNABLE), RUNNING)
+    if role in (*OF_UNIT, roles.BOARD_SIGNATORY):
+        found["countersign"] = and_(_further(asker, COUNTERSIGN), Case.state.in_(SIGNABLE), RUNNING)
     if role in ATTESTERS:
-        found["attest_paper"] = and_(_attestable(asker), _signable(editions))
+        found["attest_paper"] = and_(_attestable(asker), _signable(editions), RUNNING)
     if role == roles.BOARD_SIGNATORY:
         found["complete"] = and_(own, Case.state == State.IN_FORCE, ended)
     return found
@@ -67,6 +73,36 @@ def _attestable(asker: Asker) -> ColumnElement[bool]:
     return and_(of_programme, waiting.where(*own, Seat.unit_id == MY_UNIT, Seat.capacity == capacity))
 
 
+def _present() -> ScalarSelect[int]:
+    """The version of a case's text that is signed now."""
+    return select(Agreement.version).where(Agreement.case_id == Case.id).correlate(Case).scalar_subquery()
+
+
+def _present_seat(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Seat.case_id == Case.id, Seat.version == _present(), *which)
+
+
+def _beside() -> ColumnElement[bool]:
+    """Whether the actor's unit is asked for a signature beside that of a seat."""
+    here = (FurtherSignature.case_id == Case.id, FurtherSignature.version == _present())
+    return exists().where(*here, FurtherSignature.unit_id == MY_UNIT)
+
+
+def _further(asker: Asker, kind: str) -> ColumnElement[bool]:
+    """Whether a further signature is the actor's to give now (the same rule as `commitment_turn.further_of`)."""
+    one = FurtherSignature
+    here = (one.case_id == Case.id, one.version == _present(), one.kind == kind, one.unit_id == MY_UNIT)
+    seat = [Seat.case_id == Case.id, Seat.version == one.version, Seat.place == one.place, Seat.answer == PARTIAL]
+    if kind == COUNTERSIGN:
+        seat.append(Seat.capacity == (SUPERIOR if asker.role == roles.BOARD_SIGNATORY else UNIT))
+    signed = exists().where(
+        Signature.case_id == Case.id, Signature.version == _present(), Mandate.id == Signature.mandate_id,
+        Mandate.account_id == MY_ACCOUNT,
+    )  # fmt: skip
+    of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
+    return and_(exists().where(*here, one.mandate_id.is_(None), *seat), ~signed, of_programme)
+
+
 def _seat(asker: Asker, state: str = "") -> ColumnElement[bool]:
     """Whether the actor speaks for a seat of the present version (the same rule as `commitment_matter.seat_of`)."""
     capacity = SUPERIOR if asker.role == roles.BOARD_SIGNATORY else UNIT if asker.role in OF_UNIT else ""
@@ -74,4 +110,5 @@ def _seat(asker: Asker, state: str = "") -> ColumnElement[bool]:
         return false()
     present = select(Agreement.version).where(Agreement.case_id == Case.id).correlate(Case).scalar_subquery()
     here = exists().where(Seat.case_id == Case.id, Seat.version == present, Seat.unit_id == MY_UNIT)
-    return here.where(Seat.capacity == capacity, Seat.answer == state) if state else here
+    now = (Seat.turn, or_(Seat.due_on.is_(None), Seat.due_on >= TODAY))
+    return here.where(Seat.capacity == capacity, Seat.answer == state, *now) if state else here

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from states import programme as rules
 from states import roles
-from states.commitment import SIGNED, SUPERIOR, UNIT, Facts, State
+from states.commitment import OPEN, SIGNED, SUPERIOR, UNIT, Facts, State
 from states.commitment_certificate import SignedFile
+from states.commitment_order import WITNESS, Order
 
-from ..models import Agreement, AgreementText, Case, Edition, Mandate, Round, Seat, Signature, Unit, UnitVersion
+from ..models import (
+    Agreement,
+    AgreementText,
+    Case,
+    Edition,
+    FurtherSignature,
+    Mandate,
+    Round,
+    Seat,
+    Signature,
+    Unit,
+    UnitVersion,
+)
+from . import commitment_turn as turns
 from . import unit as units
 from .actor import Actor
 from .edition import get_round, rules_of
@@ -30,6 +45,7 @@ class Matter:
     agreement: Agreement
     text: AgreementText | None
     seats: list[Seat]
+    further: list[FurtherSignature]  # asked for beside the signatures of seats, given or not
     issuer: Unit
     round: Round
     rules: rules.Edition
@@ -38,6 +54,15 @@ class Matter:
     def present_text(self) -> AgreementText | None:
         """The text that is consulted or signed now; None while a new one is drafted."""
         return None if self.case.state == State.DRAFTING else self.text
+
+    def order(self) -> Order:
+        """Who signs after whom: as the present text says, or as the draft would."""
+        superior = [turns.SUPERIOR_KEY] if self.rules.commitment.superior_signs else []
+        return turns.order_of(self, superior + list(self.agreement.draft["units"]))
+
+    def is_ordered(self) -> bool:
+        """Whether its parties are named in the text, so that some can sign after others."""
+        return self.rules.commitment.closing_rule != OPEN
 
     def seal(self, field: str, value: Any) -> Sealed:
         """A value to be committed to, opened when the edition says."""
@@ -49,15 +74,26 @@ def load_matter(reading: Reading, case: Case) -> Matter:
     session = reading.session
     agreement = session.get_one(Agreement, case.id)
     here = (Seat.case_id == case.id, Seat.version == agreement.version)
+    text = session.get(AgreementText, (case.id, agreement.version))
     return Matter(
         case=case,
         agreement=agreement,
-        text=session.get(AgreementText, (case.id, agreement.version)),
+        text=text,
         seats=list(session.scalars(select(Seat).where(*here).order_by(Seat.place))),
+        further=_further(reading, text),
         issuer=session.get_one(Unit, case.unit_id),
         round=get_round(session, case.programme_id, case.period),
         rules=rules_of(session.get_one(Edition, case.edition_id)),
     )
+
+
+def _further(reading: Reading, text: AgreementText | None) -> list[FurtherSignature]:
+    """What is asked beside the signatures of a text; most texts ask nothing, and need not be looked through."""
+    if text is None or not any(turns.asks_more(party) for party in text.content["parties"]):
+        return []
+    here = (FurtherSignature.case_id == text.case_id, FurtherSignature.version == text.version)
+    order = (FurtherSignature.place, FurtherSignature.kind)
+    return list(reading.session.scalars(select(FurtherSignature).where(*here).order_by(*order)))
 
 
 def facts_for(
@@ -72,9 +108,17 @@ def facts_for(
     document_given: bool = False,
     new_unit: int | None = None,
     file: SignedFile | None = None,
+    place: int | None = None,
+    kind: str = "",
+    until: date | None = None,
 ) -> Facts:
-    """The snapshot on which the table of moves decides; `text_seen` is the digest that the page showed."""
-    asked, seat = matter.rules.commitment, seat_of(matter, actor)
+    """The snapshot on which the table of moves decides; `text_seen` is the digest that the page showed.
+
+    `place`: another seat than the actor's own, where the act is on that; `kind`: of a further signature that is given.
+    """
+    asked, own = matter.rules.commitment, seat_of(matter, actor)
+    seat = own if place is None else next((one for one in matter.seats if one.place == place), None)
+    act = turns.Act(leads=leads(matter, actor), kind=kind, until=until)
     drafting, draft = matter.case.state == State.DRAFTING, matter.agreement.draft
     signed = [one for one in matter.seats if one.answer == SIGNED]
     return Facts(
@@ -87,10 +131,10 @@ def facts_for(
         superior_signed=any(one.capacity == SUPERIOR for one in signed),
         units_signed=len([one for one in signed if one.capacity == UNIT]),
         actor_of_issuer=leads(matter, actor),
-        actor_seated=seat is not None,
+        actor_seated=own is not None,
         seat_answer=seat.answer if seat else "",
         seat_capacity=seat.capacity if seat else "",
-        actor_signed=_signed_elsewhere(reading, matter, actor, seat),
+        actor_signed=_signed_elsewhere(reading, matter, actor, None if kind else seat, kind),
         seat_new=new_unit is not None and new_unit in {unit.id for unit, _ in list_outside(reading, matter)},
         text_seen=matter.text is not None and text_seen == matter.text.digest,
         confirmed=confirmed,
@@ -99,11 +143,22 @@ def facts_for(
         document_given=document_given,
         period_ended=reading.today >= matter.round.ends_on,
         file=file,
+        turn=turns.turn_of(matter, actor, reading.today, matter.order(), seat, own, act),
     )
 
 
-def _signed_elsewhere(reading: Reading, matter: Matter, actor: Actor, seat: Seat | None) -> bool:
-    """Whether this person, under whatever mandate, has signed the present version for another seat."""
+def _signed_elsewhere(reading: Reading, matter: Matter, actor: Actor, seat: Seat | None, kind: str) -> bool:
+    """Whether this person, under whatever mandate, has signed the present version for another seat, or beside one.
+
+    One who is asked to be a witness may be that for several seats; whoever countersigns is somebody new.
+    """
+    given = {one.mandate_id for one in matter.further if one.mandate_id is not None}
+    if kind == WITNESS:
+        given -= {one.mandate_id for one in matter.further if one.kind == WITNESS and one.unit_id == actor.unit_id}
+    if given:
+        mine = select(Mandate.id).where(Mandate.id.in_(given), Mandate.account_id == actor.account_id)
+        if reading.session.scalar(mine.limit(1)) is not None:
+            return True
     asked = (
         select(Signature.place)
         .join(Mandate, Signature.mandate_id == Mandate.id)
@@ -150,7 +205,8 @@ def sees(matter: Matter, actor: Actor) -> bool:
         return True
     if not of_programme(matter, actor):
         return False
-    asked = matter.case.state != State.DRAFTING and any(seat.unit_id == actor.unit_id for seat in matter.seats)
+    taking_part = {one.unit_id for one in matter.seats} | {one.unit_id for one in matter.further}
+    asked = matter.case.state != State.DRAFTING and actor.unit_id in taking_part
     return asked or actor.unit_id == matter.issuer.id
 
 

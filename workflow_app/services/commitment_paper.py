@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from states.commitment import ENTERED, PROCESS, SIGNED, WAITING, Facts, completes
+from states.commitment import ENTERED, PROCESS, WAITING, Facts, completes
 from states.commitment import REFUSED as DECLINED
 from states.commitment_paper import Hand
 from states.process import Refused
@@ -19,7 +19,7 @@ from ..house import House
 from ..models import Edition, Entry, Mandate, PaperMinutes, PaperSeat, Seat, Signature
 from ..transparency.canonical import canonical
 from . import signing
-from .commitment_deed import Act, begin, people_of, tell_in_force
+from .commitment_deed import Act, begin, people_of, settle, tell_in_force, tell_turns
 from .commitment_matter import Matter
 from .commitment_paper_matter import (
     Minutes,
@@ -33,6 +33,7 @@ from .commitment_paper_matter import (
 )
 from .commitment_paper_matter import list_signers as signers_of
 from .commitment_text import named_unit
+from .commitment_turn import answered
 from .errors import NotFound
 from .perform import Once, Receipt, Work, unit_of_work
 from .reach import people_of_reviewers
@@ -135,14 +136,21 @@ def _attest(act: Act, minutes: Minutes, one: PaperSeat, statement: Statement, ev
     work, matter = act.work, act.matter
     seat = next(seat for seat in matter.seats if seat.place == one.place)
     facts = attesting(work, matter, act.actor, minutes, [one], text_seen=statement["text"], confirmed=True)
+    came: list[Seat] = []
 
     def keep() -> None:
         one.outcome, one.settled_by_id, one.settled_at = "attested", act.actor.mandate_id, work.now
-        seat.answer, seat.answered_at = SIGNED, work.now
+        seat.answer, seat.answered_at = answered(matter, seat), work.now
+        came.extend(settle(matter))
         work.session.add(
             Signature(
-                case_id=seat.case_id, version=seat.version, place=seat.place, method=METHOD,
-                statement=canonical(statement).decode(), evidence=evidence, mandate_id=one.signer_id,
+                case_id=seat.case_id,
+                version=seat.version,
+                place=seat.place,
+                method=METHOD,
+                statement=canonical(statement).decode(),
+                evidence=evidence,
+                mandate_id=one.signer_id,
                 signed_at=work.now,
             )  # fmt: skip
         )
@@ -151,7 +159,9 @@ def _attest(act: Act, minutes: Minutes, one: PaperSeat, statement: Statement, ev
 
     clear = {"version": seat.version, "text": statement["text"], "place": seat.place}
     sealed = {"unit": named_unit(work, seat.unit_id), "statement": statement}
-    return act.take("attest_paper", facts, keep, sealed=sealed, clear=clear, evidence=evidence)
+    entry = act.take("attest_paper", facts, keep, sealed=sealed, clear=clear, evidence=evidence)
+    tell_turns(act, entry, came, seat)
+    return entry
 
 
 def refuse(
@@ -173,6 +183,7 @@ def refuse(
             for seat in act.matter.seats:
                 if seat.place in places:
                     seat.answer = DECLINED if seat.reason else WAITING  # as it was before
+            settle(act.matter)
 
         entry = act.take(
             "refuse_paper", facts, free, sealed={"reason": {"code": "", "text": reason}},
@@ -186,6 +197,8 @@ def refuse(
 
 def _reason_against(hand: Hand) -> str:
     against = {"paper-seat-answered": hand.free, "paper-mandate": hand.mandated}
+    against |= {"paper-not-in-turn": hand.came, "paper-step-full": hand.room, "seat-expired": hand.in_time}
+    against["paper-before-step"] = not hand.before_step
     against["paper-two-seats"] = not hand.signed_another
     return next((reason for reason, holds in against.items() if not holds), "")
 
@@ -210,11 +223,16 @@ def _keep(work: Work, matter: Matter, row: PaperMinutes, written: Written) -> No
             mandate = next(one for one in held[seat.place] if one.code == signer)
             work.session.add(
                 PaperSeat(
-                    case_id=row.case_id, number=row.number, place=seat.place, signer_id=mandate.id, outcome="waiting",
+                    case_id=row.case_id,
+                    number=row.number,
+                    place=seat.place,
+                    signer_id=mandate.id,
+                    outcome="waiting",
                     reason="",
                 )  # fmt: skip
             )
             seat.answer = ENTERED
+    settle(matter)
 
 
 def _entering(act: Act, written: Written) -> Statement:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from states.commitment import IN_FORCE, PROCESS, REFUSED, SIGNABLE, WAITING, Facts
+from states.commitment import EXPIRED, IN_FORCE, PROCESS, REFUSED, SIGNABLE, WAITING, Facts
 from states.commitment_paper import Hand, Paper
 from states.roles import MANAGER
 
@@ -80,7 +80,9 @@ def open_actions(glance: Glance, matter: Matter, facts: Facts) -> dict[str, tupl
         return found
     if actor.role == MANAGER and leads(matter, actor) and _free(matter):
         day = glance.today
-        hand = Hand(free=True, mandated=True, signed_another=False)
+        hand = Hand(
+            free=True, mandated=True, signed_another=False, came=True, room=True, in_time=True, before_step=False
+        )  # fmt: skip
         filled = Paper(hands=(hand,), scan_given=True, signed_on=day, frozen_on=day, today=day)
         against = PROCESS.reasons_against(state, "enter_paper", replace(facts, paper=filled), actor.role)
         if against != ("pact-not-open",):
@@ -104,7 +106,9 @@ def list_free(house: House, actor: Actor, code: str) -> tuple[FreeSeat, ...]:
         signers = list_signers(glance, matter)
         return tuple(
             FreeSeat(
-                seat.place, names[seat.unit_id].name, seat.capacity,
+                seat.place,
+                names[seat.unit_id].name,
+                seat.capacity,
                 tuple((m.code, _named(m), m.valid_from) for m in signers[seat.place]),
             )  # fmt: skip
             for seat in _free(matter)
@@ -123,7 +127,7 @@ def day_on_paper(statement: Mapping[str, Any]) -> date | None:
 
 
 def _free(matter: Matter) -> list[Seat]:
-    return [seat for seat in matter.seats if seat.answer in (WAITING, REFUSED)]
+    return [seat for seat in matter.seats if seat.answer in (WAITING, REFUSED, EXPIRED)]
 
 
 def _people(glance: Glance, found: list[Minutes]) -> dict[int, Mandate]:

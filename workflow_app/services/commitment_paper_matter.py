@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from states import roles
 from states.commitment import ENTERED, PROCESS, REFUSED, SUPERIOR, WAITING, Facts
+from states.commitment_order import EXPIRED, Order
 from states.commitment_paper import Hand, Paper
 
 from ..clock import day_of
@@ -80,8 +82,9 @@ def list_minutes(reading: Reading, matter: Matter) -> list[Minutes]:
 
 
 def in_remit(matter: Matter, actor: Actor, minutes: Minutes) -> list[PaperSeat]:
-    """The waiting seats that an actor attests or refuses: a reviewer of the issuer all, a party its own."""
-    waiting = minutes.waiting()
+    """The waiting seats that an actor attests or refuses, step by step: a reviewer all of them, a party its own."""
+    steps = {seat.place: seat.step for seat in matter.seats}
+    waiting = sorted(minutes.waiting(), key=lambda one: (steps.get(one.place, 1), one.place))
     if reviews(matter, actor):
         return waiting
     own = seat_of(matter, actor) if of_programme(matter, actor) else None
@@ -98,9 +101,12 @@ def entering(reading: Reading, matter: Matter, actor: Actor, written: Written, c
     """The facts for entering minutes."""
     signers, hands = list_signers(reading, matter), []
     chosen = {place: _chosen(signers, place, code) for place, code in written.signers.items()}
+    entered = [seat.place for seat in matter.seats if seat.answer == ENTERED]
     for place, mandate in chosen.items():
         others = [m.account_id for at, m in chosen.items() if at != place and m is not None]
-        hands.append(hand_of(reading, matter, place, mandate, written.signed_on, others))
+        # On one sheet nobody sees who held the pen first: whoever stands on it counts as if attested already.
+        order = _assuming(matter, [*entered, *(at for at in chosen if at != place)])
+        hands.append(hand_of(reading, matter, place, mandate, written.signed_on, others, order))
     scan = get_scan(reading, matter, written.file)
     said = written.digest.strip().lower()
     text = matter.text.digest if matter.text is not None else ""
@@ -116,13 +122,14 @@ def entering(reading: Reading, matter: Matter, actor: Actor, written: Written, c
 def attesting(
     reading: Reading, matter: Matter, actor: Actor, minutes: Minutes, seats: Sequence[PaperSeat], *,
     text_seen: str = "", confirmed: bool = False,
-    reason_given: bool = False,
+    reason_given: bool = False, along: Sequence[int] = (),
 ) -> Facts:  # fmt: skip
-    """The facts for attesting or refusing waiting seats of minutes."""
+    """The facts for attesting or refusing waiting seats of minutes; `along`: the places attested just before."""
     row, places = minutes.row, {seat.place: seat for seat in matter.seats}
     signers = {m.id: m for held in list_signers(reading, matter).values() for m in held}
+    order = _assuming(matter, along)
     hands = tuple(
-        hand_of(reading, matter, one.place, signers.get(one.signer_id), row.signed_on, ()) for one in seats
+        hand_of(reading, matter, one.place, signers.get(one.signer_id), row.signed_on, (), order) for one in seats
     )
     me = (actor.account_id, actor.stands_in_for)
     paper = replace(
@@ -136,8 +143,9 @@ def attesting(
         scan_opened=_opened(reading, actor, minutes),
     )  # fmt: skip
     facts = facts_for(
-        reading, matter, actor, text_seen=text_seen, confirmed=confirmed, reason_given=reason_given
-    )
+        reading, matter, actor, text_seen=text_seen, confirmed=confirmed, reason_given=reason_given,
+        place=seats[0].place if len(seats) == 1 else None,
+    )  # fmt: skip
     capacity = places[seats[0].place].capacity if len(seats) == 1 and seats[0].place in places else ""
     return replace(facts, paper=paper, seat_capacity=capacity)
 
@@ -148,25 +156,58 @@ def reasons_against(
     """Everything that keeps an actor from attesting these seats, once each, with the form filled in."""
     seen = matter.text.digest if matter.text else ""
     found: dict[str, None] = {}
+    before: list[int] = []
     for group in [[one] for one in seats] or [[]]:
-        facts = attesting(reading, matter, actor, minutes, group, text_seen=seen, confirmed=True)
+        facts = attesting(reading, matter, actor, minutes, group, text_seen=seen, confirmed=True, along=before)
+        before += [one.place for one in group]
         found |= dict.fromkeys(PROCESS.reasons_against(matter.case.state, "attest_paper", facts, actor.role))
     return tuple(found)
 
 
 def hand_of(
-    reading: Reading, matter: Matter, place: int, mandate: Mandate | None, on: date | None, others: Sequence[int | None]
-) -> Hand:
+    reading: Reading, matter: Matter, place: int, mandate: Mandate | None, on: date | None,
+    others: Sequence[int | None], order: Order,
+) -> Hand:  # fmt: skip
     """One signature on paper; `others`: the accounts that signed for other seats on the same sheet."""
     seat = next((one for one in matter.seats if one.place == place), None)
-    if seat is None or mandate is None or mandate.account_id is None:
+    if seat is None:
         return Hand()
-    return Hand(
-        free=seat.answer in (WAITING, REFUSED),
+    turn = Hand(
+        came=order.came(place),
+        room=order.has_room(place),
+        in_time=on is None or seat.due_on is None or on <= seat.due_on,  # even where it is entered later
+        before_step=on is not None and any(day > on for day in _days_before(reading, matter, order, place)),
+    )
+    if mandate is None or mandate.account_id is None:
+        return turn
+    return replace(
+        turn,
+        free=seat.answer in (WAITING, REFUSED, EXPIRED),
         waits=seat.answer == ENTERED,
         mandated=on is not None and in_force(mandate, on),
         signed_another=mandate.account_id in (*others, *_others_signed(reading, matter, place)),
     )
+
+
+def _assuming(matter: Matter, places: Sequence[int]) -> Order:
+    """The order as if these seats had signed; one that also asks for a further signature does not count by its own."""
+    asked_more = {one.place for one in matter.further if one.mandate_id is None}
+    return matter.order().assuming(set(places) - asked_more)
+
+
+def _days_before(reading: Reading, matter: Matter, order: Order, place: int) -> list[date]:
+    """The days on which the seats of the steps before signed."""
+    earlier = order.before(place)
+    if not earlier:
+        return []
+    here = (Signature.case_id == matter.case.id, Signature.version == matter.agreement.version)
+    found = reading.session.scalars(select(Signature).where(*here, Signature.place.in_(earlier)))
+    return [_day_signed(one) for one in found]
+
+
+def _day_signed(one: Signature) -> date:
+    on_paper = json.loads(one.statement).get("signed_on")
+    return date.fromisoformat(on_paper) if on_paper else day_of(one.signed_at)
 
 
 def get_scan(reading: Reading, matter: Matter, code: str) -> File | None:

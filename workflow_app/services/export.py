@@ -17,12 +17,13 @@ from ..house import House
 from ..models import Entry, Evidence, Leaf, Opening
 from ..transparency.export import export_files
 from ..transparency.package import EVIDENCE
+from ..transparency.signed_entry import OF_SEAT
 from .disclosure import opened, public_openings
 from .journal import DatabaseHashes, body_of
 from .proofs import Head, served_head
 
 BATCH = 256
-SIGNED = (*SIGNABLE, "commitment.sign", "account.key_trusted")  # entries that may name evidence
+SIGNED = (*SIGNABLE, *OF_SEAT, "account.key_trusted")  # entries that may name evidence
 
 
 class CannotExport(Exception):
@@ -84,7 +85,7 @@ def _evidence(session: Session, size: int) -> Iterator[tuple[str, str]]:
     asked = select(Entry.id, Entry.kind, Entry.note).join(Leaf, Leaf.entry_id == Entry.id).where(Leaf.index < size)
     for row in session.execute(asked.where(Entry.kind.in_(SIGNED)).order_by(Entry.id)):
         digest = body_of(row).get("evidence")
-        if digest is not None and (row.kind != "commitment.sign" or row.id in open_now):
+        if digest is not None and (row.kind not in OF_SEAT or row.id in open_now):
             kept = session.get(Evidence, digest)
             if kept is not None:
                 yield digest, kept.content

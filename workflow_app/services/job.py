@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import Case, Job, Notice
-from . import journal, mail, printed, recognition_board, reminder
+from . import commitment_order, journal, mail, printed, recognition_board, reminder
 
 log = structlog.get_logger()
 
@@ -126,5 +126,6 @@ def work_once(house: House) -> None:
     if house.watch.rolled_back:
         return
     recognition_board.expire_due(house)
+    commitment_order.expire_due(house)
     reminder.remind(house)
     run_due(house)

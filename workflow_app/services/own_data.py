@@ -15,6 +15,7 @@ from ..models import (
     AskedStatement,
     Entry,
     File,
+    FurtherSignature,
     IdempotencyKey,
     Mail,
     Mandate,
@@ -77,11 +78,14 @@ def read(house: House, account_id: int) -> OwnData:
 def _signatures(session: Session, account_id: int) -> int:
     """How often this person signed with a passkey: agreements, and that a key is somebody's, unless paper said so."""
     agreements = select(func.count()).select_from(Signature).join(Mandate, Signature.mandate_id == Mandate.id)
+    beside = select(func.count()).select_from(FurtherSignature)
+    beside = beside.join(Mandate, FurtherSignature.mandate_id == Mandate.id).where(Mandate.account_id == account_id)
     on_paper = select(Opening.entry_id).where(Opening.field == "minutes")
     keys = select(func.count()).select_from(TrustedKey).join(Entry, TrustedKey.entry_id == Entry.id)
     papers = select(func.count()).select_from(Entry).where(Entry.account_id == account_id)
     asked = (
         agreements.where(Mandate.account_id == account_id, Signature.evidence.is_not(None), Signature.method != METHOD),
+        beside,
         papers.where(Entry.kind.in_(("commitment.enter_paper", "commitment.attest_paper"))),
         keys.where(Entry.account_id == account_id, TrustedKey.entry_id.not_in(on_paper)),
     )

@@ -16,6 +16,7 @@ from ..house import House
 from ..models import Case, Edition
 from . import printed
 from .commitment_clauses import Article, lay_out, recitals_of
+from .commitment_further import KINDS
 from .commitment_paper import METHOD
 from .commitment_paper_case import day_on_paper, title_of
 from .disclosure import Disclosed, public, read_public
@@ -25,7 +26,7 @@ from .file import Stored
 from .proofs import Head, head_within, served_head
 from .public_history import Checks, Row, Step, check, list_rows, step_of
 
-SIGNING = ("commitment.sign", "commitment.attest_paper")  # each gives one seat its signature
+SIGNING = tuple(f"commitment.{act}" for act in ("sign", "attest_paper", *KINDS))  # one for a seat, or beside one
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class SignedSeat:
     at: datetime
     signed_on: date | None  # on paper; `at` is then when a second person attested it
     index: int | None
+    signs_as: str  # T/M, K/T, T/L
+    further: str  # what it is beside another signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ def _signatures(rows: Sequence[Row], shown: Disclosed, version: int) -> list[Sig
         if at is not None:
             method = METHOD if on_paper else statement.get("method", "")
             position = title_of(row.body["facts"]["place"], statement)
-            found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index))
+            act = row.body["kind"].partition(".")[2]
+            more = (statement.get("signs_as", ""), act if act in KINDS else "")
+            found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index, *more))
     return found
 
 

@@ -123,9 +123,9 @@ def units_of_each(reading: Reading, account_ids: Collection[int | None]) -> dict
     return found
 
 
-_HELD_BY = select(
-    Mandate.account_id, Mandate.unit_id, Mandate.valid_from, Mandate.valid_to, Mandate.ended_on
-).where(Mandate.account_id.in_(bindparam("accounts", expanding=True)), Mandate.unit_id.is_not(None))
+_HELD_BY = select(Mandate.account_id, Mandate.unit_id, Mandate.valid_from, Mandate.valid_to, Mandate.ended_on).where(
+    Mandate.account_id.in_(bindparam("accounts", expanding=True)), Mandate.unit_id.is_not(None)
+)
 
 
 def writes_for(actor: Actor, unit_id: int) -> bool:
@@ -216,6 +216,11 @@ def people_of_board(reading: Reading, unit_id: int) -> list[int]:
 def people_of_reviewers(reading: Reading, unit_id: int) -> list[int]:
     """The accounts of those who review for the committee of a unit."""
     return _holding(reading, [unit_id], (roles.REVIEWER,))
+
+
+def people_of_managers(reading: Reading, unit_id: int) -> list[int]:
+    """The accounts of those who manage the programmes of the committee of a unit."""
+    return _holding(reading, [unit_id], (roles.MANAGER,))
 
 
 def _holding(reading: Reading, unit_ids: Collection[int], of_roles: Collection[str]) -> list[int]:

@@ -24,6 +24,7 @@ from ..models import (
     AgreementText,
     Case,
     CertificateSignature,
+    FurtherSignature,
     Inspection,
     InspectionFinding,
     InspectionMember,
@@ -52,7 +53,8 @@ from .raw_rows import raw_select
 RECORDED: dict[str, tuple[Any, ...]] = {
     "registration": (Registration,),
     "commitment": (
-        Agreement, AgreementText, Seat, Signature, AgreementComment, PaperMinutes, PaperSeat, CertificateSignature,
+        Agreement, AgreementText, Seat, Signature, FurtherSignature, AgreementComment, PaperMinutes, PaperSeat,
+        CertificateSignature,
     ),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
     "recognition": (

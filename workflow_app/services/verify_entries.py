@@ -27,7 +27,7 @@ from .verify_moves import breach
 from .verify_report import Findings
 from .verify_tree import TreeCheck, stored_leaf
 
-# When the fields of entries that belong to no case open; those of a case open when its edition says.
+# When the fields of entries that belong to no case open; those of a case open when its edition says, but for these.
 # The unit of a mandate opens by the terms of that mandate.
 OPENS = {
     ("unit.founded", "unit"): "at_once",
@@ -41,6 +41,8 @@ OPENS = {
     ("account.mandate_proposed", "person"): "never",
     ("account.key_trusted", "minutes"): "at_once",
     ("document.printed", "printed"): "never",
+    ("commitment.extend", "reason"): "acceptance",  # the reason is for everybody, as soon as the agreement is
+    ("commitment.hold", "reason"): "acceptance",
 }
 
 ROUND_CHANGES = ("round.closed", "round.extended", "round.reopened")
@@ -230,7 +232,7 @@ class EntryCheck:
     def _when(self, body: Mapping[str, Any], name: str) -> str | None:
         if name == "record":
             return "never"
-        if "case" in body:
+        if "case" in body and (body["kind"], name) not in OPENS:
             rules = self.rules.get(body["edition"])
             return rules.openings.get(name) if rules else None
         if body["kind"] in ("account.mandate_granted", "account.mandate_proposed") and name == "unit":

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import json
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from states.commitment import PARTIAL, SIGNED
 
 from ..clock import day_of, parse_instant
-from ..models import Account, Case, Evidence, Mandate, Seat, SecondFactor, Signature, TrustedKey
+from ..models import Account, Case, Evidence, FurtherSignature, Mandate, Seat, SecondFactor, Signature, TrustedKey
 from ..transparency.canonical import canonical
 from ..transparency.evidence import check_evidence, digest_of, key_digest, read_evidence
 from ..transparency.signed_entry import check_signed
@@ -31,6 +37,7 @@ class SignatureRows(RowCheck):
             if digest not in statements:
                 self.findings.add("row-missing", "evidence", digest, "digest", signing.place)
         self._signatures(statements)
+        self._further(statements)
 
     def _on_paper(self) -> None:
         """Minutes on paper vouch for a key only while no two keys are there, or nobody is left who could sign for it.
@@ -113,7 +120,45 @@ class SignatureRows(RowCheck):
                 & (Signature.version == Seat.version)
                 & (Signature.place == Seat.place),
             )
-            .where((Seat.answer == "signed") != Signature.place.is_not(None))
+            .where(Seat.answer.in_((SIGNED, PARTIAL)) != Signature.place.is_not(None))
         )
         for row in stream(self.session, unsigned):
             self.findings.add("row-missing", "signature", f"{row['case']}/{row['version']}/{row['place']}", "place")
+
+    def _further(self, statements: dict[str, str]) -> None:
+        """What stands beside a signature names it, is another person's, and is there where the seat counts."""
+        first, second, one = aliased(Mandate), aliased(Mandate), FurtherSignature
+        more = {
+            "case": Case.code, "answer": Seat.answer, "first": Signature.evidence, "by": first.account_id,
+            "given_by": second.account_id,
+        }  # fmt: skip
+        asked = raw_select(one, **more).select_from(one).outerjoin(Case, one.case_id == Case.id)
+        for model in (Seat, Signature):
+            same = (model.case_id == one.case_id, model.version == one.version, model.place == one.place)
+            asked = asked.outerjoin(model, and_(*same))
+        asked = asked.outerjoin(first, Signature.mandate_id == first.id).outerjoin(second, one.mandate_id == second.id)
+        for row in stream(self.session, asked):
+            name = f"{row['case']}/{row['version']}/{row['place']}/{row['kind']}"
+            if row["mandate_id"] is None:
+                if row["answer"] == SIGNED or row["statement"] is not None:
+                    self.findings.add("row-missing", "further_signature", name, "mandate_id")
+                continue
+            said = _statement(row["statement"])
+            columns = {
+                "statement": (row["statement"], statements.get(row["evidence"])),
+                "kind": (f"commitment.{row['kind']}", said.get("act")),
+                "place": (row["place"], said.get("place")),
+                "evidence": (row["first"], said.get("beside")),
+            }
+            self.findings.compare("further_signature", name, None, columns)
+            if row["by"] == row["given_by"]:
+                self.findings.add("one-person", "further_signature", name, "mandate_id")
+
+
+def _statement(written: Any) -> dict[str, Any]:
+    """What somebody stated; nothing where it cannot be read: then it differs from what the evidence says."""
+    try:
+        said = json.loads(str(written))
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

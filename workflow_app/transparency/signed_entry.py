@@ -11,7 +11,8 @@ STATEMENT = 1  # version
 OF_ASKING = ("nonce", "at", "until", "site", "method")  # what a statement says beside the act itself
 _OF_STEP = ("case", "seq", "prev", "from", "to", "edition", "facts")
 _OF_TEXT = ("version", "text")  # stand among the facts of the entry, as do the places of seats
-OF_AGREEMENT = ("commitment.sign", "commitment.enter_paper", "commitment.attest_paper")  # always signed by a person
+OF_SEAT = ("commitment.sign", "commitment.countersign", "commitment.witness")  # one person for one seat
+OF_AGREEMENT = (*OF_SEAT, "commitment.enter_paper", "commitment.attest_paper")  # always signed by a person
 _OF_KEY = ("holder", "factor", "key")
 _WRITTEN_LATER = ("record",)  # sealed only when the rows are written
 
@@ -48,8 +49,8 @@ def use_of(body: Mapping[str, Any]) -> tuple[str, Any]:
 def _names_places(act: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
     """Whether the statement is about the seats that the entry names."""
     facts = body["facts"]
-    if body["kind"] == "commitment.sign":  # a file, where it was signed elsewhere
-        return bool(act.get("place") == facts.get("place") and act.get("file") == facts.get("file"))
+    if body["kind"] in OF_SEAT:  # a file, where it was signed elsewhere; what stands beside a signature names that one
+        return all(act.get(key) == facts.get(key) for key in ("place", "beside", "file"))
     signed = act.get("signed")
     if not isinstance(signed, list) or not all(isinstance(one, dict) for one in signed):
         return False

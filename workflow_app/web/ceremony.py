@@ -151,9 +151,10 @@ def shared_room() -> str:
     return ceremony.fold(request.args.get(SHARED, ""))
 
 
-def sign_address(code: str) -> str:
-    """Where a signature is sent: the way back stays in the address, beside the form."""
-    return url_for("commitment.sign", code=code, le=request.args.get(IN_HALL), may=request.args.get(SHARED))
+def sign_address(code: str, signs_as: str = "") -> str:
+    """Where a signature is sent: the way back, and how the person signs, stand in the address, beside the form."""
+    form: dict[str, Any] = {"hinh-thuc": signs_as or None}
+    return url_for("commitment.sign", code=code, le=request.args.get(IN_HALL), may=request.args.get(SHARED), **form)
 
 
 def after_signing(code: str) -> str:

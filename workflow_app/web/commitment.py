@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Length
 
+from states.commitment_order import TITLES
 from states.commitment_template import EACH, OWNERS
 from states.process import Refused
 from states.roles import READERS
@@ -166,16 +167,24 @@ def sign(code: str) -> Answer:
     shared = shared_room()
 
     def asked() -> dict[str, Any]:
-        put = question(lambda mandate_id, site: commitment.ask_to_sign(house(), mandate_id, code, site))
-        return {**put, "shared": shared, "sign_url": sign_address(code)}
+        put = question(lambda mandate_id, site: commitment.ask_to_sign(house(), mandate_id, code, site, signs_as()))
+        forms = [("", sign_address(code)), *((form, sign_address(code, form)) for form in TITLES)]
+        chosen = {"sign_url": sign_address(code, signs_as()), "forms": forms, "signs_as": signs_as(), "beside": None}
+        return {**put, **chosen, "shared": shared}
 
     def given(form: Any) -> dict[str, Any]:
-        return {"answer": answered()}
+        return {"answer": answered(), "signs_as": signs_as()}
 
     answer = act(
         code, "sign", SignedForm(), commitment.sign, given, "commitment/sign.html", asked, after_signing(code)
     )
     return hand_on(shared, signed=True) if shared and isinstance(answer, Response) else answer
+
+
+def signs_as() -> str:
+    """In which form the person chose to sign: T/M, K/T, T/L; it stands in the address, for the statement names it."""
+    chosen = request.args.get("hinh-thuc", "")
+    return chosen if chosen in TITLES else ""
 
 
 @bp.route("/tu-choi", methods=BOTH)

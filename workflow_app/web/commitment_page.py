@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -25,10 +26,12 @@ STATE_KINDS = {
     "terminated": "no",
 }  # fmt: skip
 EVENT_KINDS = {
-    "sign": "gold", "attest_paper": "gold", "refuse_paper": "no", "decline": "no", "reopen": "no", "cancel": "no",
+    "sign": "gold", "attest_paper": "gold", "countersign": "gold", "witness": "gold", "expire": "no", "hold": "no",
+    "refuse_paper": "no", "decline": "no", "reopen": "no", "cancel": "no",
     "terminate": "no",
 }  # fmt: skip
-SEAT_KINDS = {"signed": "ok", "declined": "no", "waiting": "", "entered": "wait"}
+SEAT_KINDS = {"signed": "ok", "declined": "no", "waiting": "", "entered": "wait", "partial": "wait", "expired": "late"}
+ORDER = ("countersign", "witness", "extend", "hold", "resume")  # pages of web/commitment_order.py
 PAPER_KINDS = {"waiting": "wait", "attested": "ok", "refused": "no"}
 
 
@@ -68,6 +71,11 @@ def next_step(view: AgreementView) -> str:
     day = format_day(last_day_before(view.due_at), lang()) if view.due_at else ""
     signing = gettext("Các bên ký, chậm nhất ngày %(day)s.", day=day)
     signing += " " + wording.closing_rule_text(view.rules.commitment.closing_rule, lang())
+    if view.held_at is not None:
+        signing = gettext("Việc ký đang tạm dừng; chưa bên nào ký được.")
+    elif turn := [seat.unit for seat in view.seats if seat.turn and seat.answer == "waiting"] if view.steps else []:
+        more = gettext(" và %(n)s bên khác", n=len(turn) - 3) if len(turn) > 3 else ""
+        signing = gettext("Đến lượt: %(units)s.", units="; ".join(turn[:3]) + more) + " " + signing
     return {
         "drafting": gettext("%(who)s soạn nội dung rồi gửi các bên góp ý hoặc chốt để ký.", who=view.issuer),
         "consulting": gettext("Các bên góp ý, chậm nhất ngày %(day)s.", day=day),
@@ -97,6 +105,8 @@ def press(view: AgreementView, action: Action) -> Press:
 
 
 def _address(view: AgreementView, name: str) -> str:
+    if name in ORDER:
+        return url_for(f"commitment_order.{name}", code=view.code)
     if name == "enter_paper":
         return url_for("commitment_paper.enter", code=view.code)
     if name.endswith("_paper"):  # what waits longest for this viewer
@@ -118,6 +128,9 @@ def consequence(view: AgreementView, name: str) -> str:
         "remind": gettext("Các bên chưa ký nhận được thông báo."),
         "reopen": gettext("Các chữ ký của bản này không còn tính; lập bản mới rồi ký lại."),
         "cancel": gettext("Bản ký kết dừng ở đây và không có hiệu lực."),
+        "extend": gettext("Bên được gia hạn nhận được thông báo; ngày mới và lý do ghi vào quá trình xử lý."),
+        "hold": gettext("Chưa ai ký được cho đến khi việc ký tiếp tục. Lý do được báo cho các bên."),
+        "resume": gettext("Các bên ký tiếp được ngay. Hạn ký chưa qua được lùi đúng số ngày đã tạm dừng."),
         "terminate": gettext("Bản ký kết chấm dứt trước hạn theo quyết định."),
         "complete": gettext("Bản ký kết kết thúc cùng kỳ thực hiện."),
     }.get(name, "")
@@ -133,6 +146,10 @@ def event_words(event: Event) -> dict[str, Any]:
         sentence = gettext("đã ký thay mặt %(unit)s", unit=unit)
     elif unit:
         sentence = f"{sentence}: {unit}"
+    if "until" in event.facts:
+        sentence += gettext(", đến hết ngày %(day)s", day=format_day(date.fromisoformat(event.facts["until"]), lang()))
+    if "instead_of" in event.facts:
+        sentence += gettext(" (thay người được mời ký trước, nhiệm vụ đã kết thúc)")
     if "version" in event.facts and event.action in ("circulate", "freeze"):
         sentence += gettext(" (bản %(version)s)", version=event.facts["version"])
     return {

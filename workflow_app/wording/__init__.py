@@ -89,6 +89,23 @@ def paper_outcome_name(outcome: str, lang: str = "vi") -> str:
     return _say(commitment.OUTCOMES, outcome, lang)
 
 
+def title_name(form: str, lang: str = "vi") -> str:
+    """In which of the usual forms a person signs: T/M, K/T, T/L."""
+    return _say(commitment.TITLES, form, lang)
+
+
+def further_name(kind: str, lang: str = "vi") -> str:
+    """What is signed beside the signature of a seat."""
+    return _say(commitment.FURTHER, kind, lang)
+
+
+def step_rule_text(rule: str, lang: str = "vi") -> str:
+    """What a step of signing needs: "all", "any", or a number."""
+    if rule.isdecimal():
+        return _say(commitment.STEP_RULES, "some", lang).format(n=rule)
+    return _say(commitment.STEP_RULES, rule, lang)
+
+
 def closing_rule_text(rule: str, lang: str = "vi") -> str:
     """When an agreement comes into force."""
     return _say(commitment.CLOSING_RULES, rule, lang)

@@ -38,6 +38,13 @@ ACTIONS: dict[str, Words] = {
     "enter_paper": ("Nhập bản giấy đã ký", "Enter a signed paper"),
     "attest_paper": ("Đối chiếu bản giấy", "Attest the paper"),
     "refuse_paper": ("Không công nhận bản giấy", "Refuse the paper"),
+    "countersign": ("Ký xác nhận của đơn vị", "Countersign"),
+    "witness": ("Ký chứng kiến", "Sign as witness"),
+    "extend": ("Gia hạn ký", "Give more time"),
+    "expire": ("Hết hạn ký", "The time to sign is over"),
+    "hold": ("Tạm dừng việc ký", "Put signing on hold"),
+    "resume": ("Cho ký tiếp", "Let signing go on"),
+    "order": ("Thứ tự và hạn ký", "Order and last days"),
 }
 
 LOG_SENTENCES: dict[str, Words] = {
@@ -59,6 +66,12 @@ LOG_SENTENCES: dict[str, Words] = {
     "enter_paper": ("đã nhập bản giấy đã ký, chờ đối chiếu", "entered a signed paper, to be attested"),
     "attest_paper": ("đã đối chiếu bản giấy đã ký", "attested the signed paper"),
     "refuse_paper": ("đã không công nhận bản giấy đã nhập", "refused the paper that was entered"),
+    "countersign": ("đã ký xác nhận cùng người ký thứ nhất", "countersigned"),
+    "witness": ("đã ký chứng kiến", "signed as witness"),
+    "extend": ("đã gia hạn ký cho một bên", "gave a party more time to sign"),
+    "expire": ("đã ghi nhận một bên hết hạn ký", "noted that a party let its last day pass"),
+    "hold": ("đã tạm dừng việc ký", "put signing on hold"),
+    "resume": ("đã cho ký tiếp", "let signing go on"),
 }
 
 NOTICES: dict[str, Words] = {
@@ -81,6 +94,23 @@ NOTICES: dict[str, Words] = {
     "cancel": ("Giao ước đã hủy trước khi có hiệu lực.", "The agreement was cancelled before it took effect."),
     "terminate": ("Giao ước đã chấm dứt trước hạn theo quyết định.", "The agreement was terminated by a decision."),
     "complete": ("Giao ước đã được đánh giá và kết thúc.", "The agreement was reviewed and completed."),
+    "turn": (
+        "Đã đến lượt đồng chí ký giao ước. Kính mong đồng chí đọc và ký.",
+        "It is your turn to sign the agreement. Please read and sign it.",
+    ),
+    "extended": (
+        "Hạn ký của đơn vị đã được gia hạn. Ngày mới và lý do ghi trong hồ sơ.",
+        "Your unit was given more time to sign. The file gives the new day and the reason.",
+    ),
+    "expired": (
+        "Một bên đã hết hạn ký mà chưa ký. Cơ quan chủ trì có thể gia hạn.",
+        "The last day of a party passed without its signature. The issuer may give it more time.",
+    ),
+    "held": (
+        "Việc ký giao ước tạm dừng. Lý do ghi trong hồ sơ.",
+        "Signing is on hold. The file gives the reason.",
+    ),
+    "resumed": ("Giao ước được ký tiếp.", "Signing goes on."),
     "paper_entered": (
         "Có bản giấy đã ký được nhập, chờ đồng chí mở bản quét và đối chiếu.",
         "A signed paper was entered; please open the scan and attest it.",
@@ -97,6 +127,22 @@ SEATS: dict[str, Words] = {
     "entered": ("Bản giấy chờ đối chiếu", "Paper to be attested"),
     "signed": ("Đã ký", "Signed"),
     "declined": ("Từ chối ký", "Declined"),
+    "partial": ("Đã ký, chờ chữ ký kèm theo", "Signed, a further signature is awaited"),
+    "expired": ("Hết hạn ký", "Time is over"),
+}
+TITLES: dict[str, Words] = {
+    "tm": ("T/M: thay mặt cấp ủy", "T/M: on behalf of the committee"),
+    "kt": ("K/T: ký thay người đứng đầu", "K/T: for the head"),
+    "tl": ("T/L: thừa lệnh", "T/L: by order"),
+}
+FURTHER: dict[str, Words] = {
+    "countersign": ("Ký xác nhận", "Countersignature"),
+    "witness": ("Chứng kiến", "Witness"),
+}
+STEP_RULES: dict[str, Words] = {
+    "all": ("Tất cả các bên trong bước cùng ký", "Every party of the step signs"),
+    "any": ("Một bên bất kỳ trong bước ký là đủ", "Any one party of the step suffices"),
+    "some": ("Cần {n} bên trong bước ký", "{n} parties of the step sign"),
 }
 METHODS: dict[str, Words] = {
     "passkey": (
@@ -189,6 +235,68 @@ REASONS: dict[str, Words] = {
     "seat-entered": (
         "Bản giấy của đơn vị đã được nhập, đang chờ đối chiếu. Nếu không đúng, xin chọn “Không công nhận bản giấy”.",
         "A paper of this unit was entered and waits to be attested. If it is wrong, refuse it.",
+    ),
+    "not-your-turn": (
+        "Chưa đến lượt đơn vị ký. Các bên ở bước trước phải ký đủ; đến lượt, đồng chí sẽ nhận được thông báo.",
+        "It is not your unit's turn yet. The steps before have to be complete; you will be told when they are.",
+    ),
+    "step-full": (
+        "Bước ký này đã đủ chữ ký. Đơn vị không cần ký nữa.",
+        "This step has all the signatures it needs. Your unit need not sign.",
+    ),
+    "step-too-few": (
+        "Có bước ký cần nhiều chữ ký hơn số bên trong bước. Xin sửa trong “Thứ tự và hạn ký”.",
+        "A step asks for more signatures than it has parties. Correct it in “Order and last days”.",
+    ),
+    "day-passed": (
+        "Có hạn ký đã qua. Xin chọn ngày khác trong “Thứ tự và hạn ký”.",
+        "A last day has passed already. Choose another in “Order and last days”.",
+    ),
+    "day-not-later": (
+        "Hạn mới phải sau hạn cũ và chưa qua. Xin chọn ngày khác.",
+        "The new last day has to come after the old one, and not be past. Choose another.",
+    ),
+    "seat-expired": (
+        "Hạn ký của đơn vị đã qua. Xin đề nghị cơ quan chủ trì gia hạn.",
+        "The last day of the unit has passed. Ask the issuer for more time.",
+    ),
+    "seat-not-overdue": ("Hạn ký chưa qua. Không cần ghi nhận.", "The last day has not passed: nothing to note."),
+    "on-hold": (
+        "Việc ký đang tạm dừng; lý do có trên trang hồ sơ. Đồng chí ký được khi việc ký tiếp tục.",
+        "Signing is on hold; the page of the agreement gives the reason. You can sign when it goes on.",
+    ),
+    "not-on-hold": ("Việc ký không bị tạm dừng. Xin tải lại trang để xem.", "Signing is not on hold. Reload the page."),
+    "not-the-holder": (
+        "Cơ quan chủ trì hoặc chính bên đã tạm dừng mới cho ký tiếp được. Xin liên hệ bên đó.",
+        "The issuer, or the party that put signing on hold, lets it go on. Please turn to it.",
+    ),
+    "not-a-party": (
+        "Chỉ cơ quan chủ trì và các bên ký tạm dừng được việc ký. Xin liên hệ cơ quan chủ trì.",
+        "Only the issuer and the parties put signing on hold. Please turn to the issuer.",
+    ),
+    "nothing-to-countersign": (
+        "Hiện không có chữ ký nào chờ đồng chí xác nhận hoặc chứng kiến. Xin tải lại trang để xem.",
+        "No signature waits for yours beside it. Reload the page to see.",
+    ),
+    "witness-not-allowed": (
+        "Đơn vị này không chứng kiến được chữ ký của bên đó. Xin chọn đơn vị khác.",
+        "This unit cannot witness the signature of that party. Choose another.",
+    ),
+    "form-unknown": (
+        "Hình thức ký không có trong danh sách. Xin chọn lại.",
+        "There is no such form of signing. Choose again.",
+    ),
+    "paper-not-in-turn": (
+        "Bên này chưa đến lượt ký: bước trước chưa đủ chữ ký. Xin nhập hoặc đối chiếu bước trước đã.",
+        "It is not this party's turn: the step before is not complete. Enter or attest that first.",
+    ),
+    "paper-step-full": (
+        "Bước ký của bên này đã đủ chữ ký. Xin bỏ chọn.",
+        "The step of this party needs no further signature. Take it out.",
+    ),
+    "paper-before-step": (
+        "Ngày ký sớm hơn chữ ký của bước trước: bên này ký khi chưa đến lượt. Xin xem lại ngày.",
+        "The day is before the signatures of the step before: this party signed out of turn. Check the day.",
     ),
     "scan-missing": (
         "Chưa có bản quét biên bản. Xin chọn tệp PDF hoặc ảnh.",

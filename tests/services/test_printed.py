@@ -52,6 +52,20 @@ def test_a_frozen_text_is_set_once_and_its_digest_stands_in_the_journal(any_hous
     assert verify_journal.verify(any_house).ok
 
 
+def test_the_order_in_which_a_text_is_signed_is_printed_with_it(house: House) -> None:
+    source = builders.EDITION.read_text(encoding="utf-8").replace('closing_rule = "open"', 'closing_rule = "all"')
+    district = builders.build_district(house, cells=2, source=source)
+    first, second = (unit.code for unit in district.units)
+    agreements.frozen(district, steps={"1": "any"}, seats={
+        "superior": {"step": 2, "countersign": True}, first: {"witness": second},
+    })  # fmt: skip
+    job.run_due(house)
+    [(_, file)] = prints(house)
+    shown = " ".join(text_of(house.files.read(file.sha256)).split())
+    for said in ("Bước 1: Một bên bất kỳ trong bước ký là đủ.", "Bước 2: Tất cả các bên", "bước 2; có người thứ hai"):
+        assert said in shown, said
+
+
 def test_a_reopened_text_gets_a_document_of_its_own(district: District) -> None:
     house, manager = district.house, district.mandates["manager"]
     code = agreements.frozen(district)

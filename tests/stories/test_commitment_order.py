@@ -121,6 +121,7 @@ def test_a_hold_gives_its_days_back_and_who_let_the_last_day_pass_signs_once_the
     assert "Hạn mới phải sau hạn cũ" in page.text and "Đồng chí Bí thư đi học" in page.html
     page = manager.acts(code, "gia-han", place="2", until="30/05/2025", text="Đồng chí Bí thư đi học")
     assert "đã gia hạn ký cho một bên, đến hết ngày 30/05/2025" in page.text
+    assert "chậm nhất ngày 30/05/2025" in page.text, "the agreement waits for its last seat"
     first.signs(code)
 
 

@@ -15,7 +15,7 @@ from ..models import AgreementComment, Seat, Signature
 from ..transparency.canonical import canonical
 from . import printed, signing
 from .commitment_clauses import body_of
-from .commitment_deed import Act, begin, parties, people_of, settle, tell_in_force, tell_turns
+from .commitment_deed import Act, begin, due_with_seats, parties, people_of, settle, tell_in_force, tell_turns
 from .commitment_matter import facts_for, list_outside, seat_of
 from .commitment_text import (
     Content,
@@ -117,7 +117,10 @@ def freeze(
             settle(matter)
 
         facts = facts_for(work, matter, act.actor)
-        entry = act.take("freeze", facts, fix, sealed={"agreement": content}, clear=_named(content))
+        entry = act.take(
+            "freeze", facts, fix, sealed={"agreement": content}, clear=_named(content),
+            due=lambda: due_with_seats(matter),
+        )  # fmt: skip
         printed.ask(work, entry)
         first = people_of(work, [seat for seat in matter.seats if seat.turn])
         work.notify(entry, "commitment.frozen", first, code=code)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from states.commitment import PARTIAL, PROCESS, SUPERIOR, UNIT, Facts
+from states.commitment import EXPIRED, PARTIAL, PROCESS, SUPERIOR, UNIT, WAITING, Facts
 
+from ..clock import start_of_day
 from ..models import Entry, Seat
 from . import commitment_turn as turns
 from .actor import Actor
@@ -82,6 +83,13 @@ def people_of(work: Work, seats: Iterable[Seat]) -> list[int]:
 def settle(matter: Matter) -> list[Seat]:
     """Write down whose turn it is after an act on a seat; returns the seats whose turn has come with it."""
     return turns.settle(matter, matter.order(), ordered=matter.is_ordered())
+
+
+def due_with_seats(matter: Matter) -> datetime | None:
+    """When the agreement is due: not before the last day of any seat that still waits."""
+    days = [seat.due_on for seat in matter.seats if seat.due_on is not None and seat.answer in (WAITING, EXPIRED)]
+    due = matter.case.due_at
+    return max([due, *(start_of_day(day + timedelta(days=1)) for day in days)]) if due is not None else None
 
 
 def tell_turns(act: Act, entry: Entry, came: Iterable[Seat], signed: Seat | None = None) -> None:

@@ -13,10 +13,10 @@ from states.commitment import EXPIRED, IN_FORCE, PROCESS, SIGNABLE, WAITING
 from states.commitment_order import COUNTERSIGN, WITNESS
 from states.process import Refused
 
-from ..clock import day_of, start_of_day
+from ..clock import day_of
 from ..house import House
 from ..models import Agreement, Case, Mandate, Seat
-from .commitment_deed import Act, begin, parties, people_of
+from .commitment_deed import Act, begin, due_with_seats, parties, people_of
 from .commitment_draft import lock_own
 from .commitment_matter import Matter, facts_for, list_admitted
 from .commitment_turn import ALL, ANY, STEPS, SUPERIOR_KEY
@@ -90,7 +90,7 @@ def extend(
     """The issuer gives a seat that has not answered a new last day, saying why."""
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, request)
-        matter, case = act.matter, act.matter.case
+        matter = act.matter
         seat = next((one for one in matter.seats if one.place == place), None)
         facts = facts_for(work, matter, act.actor, place=place, until=until, reason_given=bool(reason))
 
@@ -101,11 +101,9 @@ def extend(
                 seat.answer = WAITING
 
         clear = {"version": matter.agreement.version, "place": place, "until": until.isoformat() if until else ""}
-        over = start_of_day(until + timedelta(days=1)) if until else case.due_at
         entry = act.take(
-            "extend", facts, give, sealed={"reason": _public(reason)}, clear=clear,
-            due=lambda: max(case.due_at, over) if case.due_at and over else case.due_at,
-        )  # fmt: skip
+            "extend", facts, give, sealed={"reason": _public(reason)}, clear=clear, due=lambda: due_with_seats(matter)
+        )
         work.notify(entry, "commitment.extended", people_of(work, [seat] if seat else []), code=code)
     return work.receipt(entry)
 
@@ -141,7 +139,8 @@ def resume(house: House, mandate_id: int, code: str, *, request: Once | None = N
             agreement.held_at, agreement.held_by_id, agreement.held_reason = None, None, ""
 
         clear = {"version": agreement.version, "days": days}
-        entry = act.take("resume", facts_for(work, act.matter, act.actor), go_on, clear=clear)
+        facts = facts_for(work, act.matter, act.actor)
+        entry = act.take("resume", facts, go_on, clear=clear, due=lambda: due_with_seats(act.matter))
         work.notify(entry, "commitment.resumed", _everybody(act), code=code)
     return work.receipt(entry)
 

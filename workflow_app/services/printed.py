@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.commitment import OPEN, PROCESS
+from states.commitment_order import COUNTERSIGN, WITNESS
 from states.edition import Edition as Rules
 
 from .. import wording
@@ -107,6 +108,7 @@ def _fixed(session: Session, entry_id: int) -> _Text:
 
 def _value(session: Session, case: Case, entry: Entry, text: AgreementText, rules: Rules) -> dict[str, Any]:
     content, on, above = text.content, day_of(entry.at), _above(session, case.unit_id)
+    ordered = "steps" in content or any("step" in one for one in content["parties"])
     kind = rules.commitment.name.vi
     said_in_title = content["title"].casefold().startswith(kind.casefold())
     names = units.get_versions(session, [case.unit_id, *([above] if above else [])], on)
@@ -115,11 +117,9 @@ def _value(session: Session, case: Case, entry: Entry, text: AgreementText, rule
         "version": content["version"], "period": content["period"], "digest": text.digest,
         "programme": rules.name.vi, "kind": "" if said_in_title else kind, "on": format_long_day(on),
         "issuer": names[case.unit_id].name, "above": names[above].name if above in names else "",
-        "closing": wording.closing_rule_text(content["closing_rule"]), "open": content["closing_rule"] == OPEN,
+        "closing": _closing(content), "open": content["closing_rule"] == OPEN,
         "fields": rules.commitment.certificates and content["closing_rule"] != OPEN,
-        "parties": [
-            {"name": one["name"], "role": wording.capacity_name(one["capacity"])} for one in content["parties"]
-        ],
+        "parties": [{"name": one["name"], "role": _role(one, ordered)} for one in content["parties"]],
     }  # fmt: skip
 
 
@@ -141,6 +141,24 @@ def _asked(obligation: Obligation) -> str:
     """What a clause asks, as a sentence."""
     owner = obligation.unit or wording.owner_name(obligation.owner)
     return f"{owner} thực hiện, chậm nhất ngày {format_day(obligation.due_on)}. Thước đo: {obligation.measure}"
+
+
+def _closing(content: dict[str, Any]) -> str:
+    """When the text comes into force, and in which order it is signed where it says so."""
+    steps = content.get("steps", {})
+    numbers = sorted({one.get("step", 1) for one in content["parties"]})
+    rules = [f"Bước {n}: {wording.step_rule_text(str(steps.get(str(n), 'all')))}." for n in numbers]
+    closing = wording.closing_rule_text("steps" if steps else content["closing_rule"])
+    return " ".join([closing, "Các bên ký theo từng bước.", *rules] if steps or len(numbers) > 1 else [closing])
+
+
+def _role(party: dict[str, Any], ordered: bool) -> str:
+    """In which capacity a party signs, in which step, and what else is signed beside it."""
+    said = [wording.capacity_name(party["capacity"])]
+    said += [f"bước {party.get('step', 1)}"] if ordered else []
+    said += ["có người thứ hai ký xác nhận"] if COUNTERSIGN in party else []
+    said += [f"chứng kiến: {party[WITNESS]['name']}"] if WITNESS in party else []
+    return "; ".join(said)
 
 
 def _above(session: Session, unit_id: int) -> int | None:

@@ -70,7 +70,8 @@ def next_step(view: AgreementView) -> str:
     """What happens next, and by when."""
     day = format_day(last_day_before(view.due_at), lang()) if view.due_at else ""
     signing = gettext("Các bên ký, chậm nhất ngày %(day)s.", day=day)
-    signing += " " + wording.closing_rule_text(view.rules.commitment.closing_rule, lang())
+    rule = view.rules.commitment.closing_rule
+    signing += " " + wording.closing_rule_text("steps" if view.steps else rule, lang())
     if view.held_at is not None:
         signing = gettext("Việc ký đang tạm dừng; chưa bên nào ký được.")
     elif turn := [seat.unit for seat in view.seats if seat.turn and seat.answer == "waiting"] if view.steps else []:

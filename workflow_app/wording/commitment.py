@@ -163,6 +163,10 @@ OUTCOMES: dict[str, Words] = {
     "refused": ("Không công nhận", "Refused"),
 }
 CLOSING_RULES: dict[str, Words] = {
+    "steps": (
+        "Có hiệu lực khi mọi bước ký đã đủ chữ ký vào cùng một nội dung.",
+        "It comes into force when every step has the signatures it needs, under the same text.",
+    ),
     "all": (
         "Có hiệu lực khi tất cả các bên đã ký cùng một nội dung.",
         "It comes into force when every party has signed the same text.",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from asn1crypto import keys, x509
 from cryptography import x509 as made
 from cryptography.hazmat.primitives import hashes, serialization
@@ -57,6 +58,7 @@ class Authority:
     name: str = "Cơ quan chứng thực thử nghiệm"
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     revoked: list[int] = field(default_factory=list)
+    certified: dict[str, int] = field(default_factory=dict)  # authorities below it, by name: the serial number
 
     def issue(self, who: str, until: datetime = NOW + timedelta(days=300)) -> Holder:
         """A certificate for a person."""
@@ -70,6 +72,14 @@ class Authority:
         built = self._built(self.name, self.key.public_key(), NOW + timedelta(days=3000))
         built = built.add_extension(made.BasicConstraints(True, None), True).add_extension(_usage(signs=False), True)
         return built.sign(self.key, hashes.SHA256()).public_bytes(PEM)
+
+    def certifies(self, other: Authority) -> bytes:
+        """The certificate of an authority below it."""
+        built = self._built(other.name, other.key.public_key(), NOW + timedelta(days=900))
+        built = built.add_extension(made.BasicConstraints(True, None), True).add_extension(_usage(signs=False), True)
+        certificate = built.sign(self.key, hashes.SHA256())
+        self.certified[other.name] = certificate.serial_number
+        return certificate.public_bytes(PEM)
 
     def revocations(self, until: datetime = NOW + timedelta(days=60)) -> bytes:
         """Its list of what was revoked, good until then."""
@@ -173,6 +183,15 @@ def sign(data: bytes, holder: Holder, name: str, at: datetime = NOW, visible: bo
     box = fields.SigFieldSpec(name, on_page=0, box=(50, 50, 300, 300)) if visible else None
     signer = signers.PdfSigner(meta, holder.signer(), new_field_spec=box)
     return bytes(signer.sign_pdf(writer).getvalue())
+
+
+def plain_pdf() -> bytes:
+    """A page with nothing on it, to be signed."""
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.AcroForm = document.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array(), SigFlags=3))
+        document.save(out := io.BytesIO())
+    return out.getvalue()
 
 
 def edited(data: bytes, change: Callable[[Any], None]) -> bytes:

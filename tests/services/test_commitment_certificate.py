@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,16 @@ from sqlalchemy import select
 
 from states.process import Refused
 from tests import agreements, builders, certificates
-from tests.builders import District
+from tests.builders import District, MovableClock
 from tests.certificates import NOW, Authority, Office, covers_page, edited, runs_script, sign
 from tests.pdf_text import text_of
 from tests.tampering import by_hand
+from workflow_app import signed_pdf
 from workflow_app.house import House
 from workflow_app.models import CertificateSignature, Signature
-from workflow_app.services import commitment, commitment_certificate, job, verify_journal
+from workflow_app.services import archive, commitment, commitment_certificate, doctor, export, job, verify_journal
 from workflow_app.services.errors import Invalid
+from workflow_app.transparency.verify import verify_export
 
 PLACES = {"board": 1, "secretary": 2, **{f"secretary{n}": n + 1 for n in range(2, 6)}}
 
@@ -167,6 +170,75 @@ def test_where_the_list_is_open_signatures_stand_in_fields_that_nobody_sees(any_
     office.hand_in(code, "secretary", sign(first, holder, "ChuKy1"))
     office.hand_in(code, "board", sign(office.last(code), office.authority.issue("Thường vụ"), "ChuKy2"))
     assert builders.state_of(any_house, code) == "in_force"
+
+
+def test_an_export_says_what_it_cannot_show_and_an_archive_has_the_files_and_what_they_rest_on(
+    house: House, clock: MovableClock, tmp_path: Path
+) -> None:
+    office = certificates.build(house, tmp_path)
+    code = office.frozen()
+    office.signs(code, "board", 1)
+    last = office.signs(code, "secretary", 2)
+    export.export(office.house, tmp_path / "export")
+    report = verify_export(tmp_path / "export", vkeys=house.keys.verifiers.text())
+    assert report.ok and [(one.code, one.detail) for one in report.warnings if one.code == "evidence-withheld"] == [
+        ("evidence-withheld", "0 checked, 2 not in this copy")
+    ]
+    kept = [one for one in (tmp_path / "export" / "evidence").iterdir() if b'"certificate"' in one.read_bytes()]
+    assert len(kept) == 2 and "Nguyễn Văn Bên" not in "".join(one.read_text(encoding="utf-8") for one in kept)
+    other = kept[0].read_text(encoding="utf-8").replace('"place":', '"place":1')
+    kept[0].write_text(other, encoding="utf-8")
+    assert not verify_export(tmp_path / "export", vkeys=house.keys.verifiers.text()).ok
+    clock.advance(days=60)
+    archive.archive(office.house, tmp_path / "archive", "ds-bontot", builders.PERIOD)
+    files = {one.read_bytes() for one in (tmp_path / "archive" / "files").iterdir()}
+    assert (
+        last in files
+        and (tmp_path / "root.pem").read_bytes() in next((tmp_path / "archive" / "trust").iterdir()).read_bytes()
+    )
+    office.lists(b"")
+    (tmp_path / "root.pem").write_bytes(Authority().root())
+    clock.advance(days=4000)
+    assert verify_journal.verify(office.house).ok, "by the roots and lists of then, when all of them are long gone"
+
+
+def test_every_authority_on_the_way_to_the_root_is_looked_up() -> None:
+    root = Authority("Gốc")
+    below = Authority("Cơ quan cấp dưới")
+    both = root.root() + (middle := root.certifies(below))
+    first = certificates.plain_pdf()
+    data = sign(first, below.issue("Lê Văn Thường"), "ChuKy")
+
+    def judged(*lists: bytes, roots: bytes = both) -> str:
+        return signed_pdf.check(data, signed_pdf.Asked(len(first), "ChuKy", (), NOW, roots, lists)).reason
+
+    assert judged(root.revocations(), below.revocations()) == ""
+    assert judged(below.revocations()) == judged(root.revocations()) == "certificate-no-crl"
+    assert judged(root.revocations(), below.revocations(), roots=root.root()) == "certificate-foreign"
+    assert judged(root.revocations(), below.revocations(), roots=middle) == "certificate-foreign"
+    root.revoked.append(root.certified[below.name])
+    assert judged(root.revocations(), below.revocations()) == "certificate-revoked"
+
+
+def test_a_file_that_breaks_its_reader_breaks_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow_app.signed_pdf.sys.executable", "/bin/false")
+    asked = signed_pdf.Asked(0, "", (), NOW, b"", ())
+    assert signed_pdf.check_in_child(b"%PDF", asked).reason == "certificate-broken"
+
+
+def test_the_doctor_names_revocation_lists_that_are_missing_or_end_soon(house: House, tmp_path: Path) -> None:
+    office = certificates.build(house, tmp_path)
+    house.settings.data_dir.chmod(0o700)
+
+    def said() -> str:
+        found = doctor.examine(office.house.settings, lambda asked: replace(office.house, settings=asked))
+        return "\n".join(str(one) for one in found if "revocation" in str(one))
+
+    assert said() == ""
+    office.lists(office.authority.revocations(until=NOW + timedelta(days=1)))
+    assert "the revocation list of" in said() and "is good until 2025-05-21" in said()
+    office.lists(b"")
+    assert "every signature by certificate is refused" in said()
 
 
 def test_a_programme_that_says_nothing_of_certificates_takes_none(district: District) -> None:

@@ -46,7 +46,7 @@ class SeatLine:
     method: str
     title: str  # of the one who signed
     signed_on: date | None  # on paper
-    certificate: str  # whose, by whom issued, under which number; where it was signed by one
+    certificate: tuple[str, ...]  # whose, by whom issued, under which number; where it was signed by one
     own: bool  # the viewer speaks for it
 
 
@@ -230,8 +230,8 @@ def _seats(
     )
 
 
-def _certificate(row: CertificateSignature | None) -> str:
-    return "" if row is None else f"{row.subject}; {row.issuer}; {row.serial}"
+def _certificate(row: CertificateSignature | None) -> tuple[str, ...]:
+    return () if row is None else (row.subject, row.issuer, row.serial)
 
 
 def _comments(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[CommentLine, ...]:

@@ -110,7 +110,7 @@ def _sign(act: Act, judged: Chain, found: Found, sha256: str, size: int) -> Any:
         if matter.agreement.in_force_at is None and completes(facts):
             matter.agreement.in_force_at = work.now
 
-    certificate = {"subject": found.subject, "issuer": found.issuer, "serial": found.serial}
+    certificate = {"name": found.subject, "authority": found.issuer, "serial": found.serial}
     person = {"name": act.actor.name, "title": act.actor.title, "certificate": certificate}
     return act.take(
         "sign", facts, keep, sealed={"unit": statement.get("unit"), "statement": statement, "person": person},

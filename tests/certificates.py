@@ -6,17 +6,23 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+import pikepdf
+import typst
 from asn1crypto import keys, x509
 from cryptography import x509 as made
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from sqlalchemy import select
 
@@ -24,6 +30,7 @@ from tests import agreements, builders
 from tests.builders import District
 from workflow_app.house import House
 from workflow_app.models import Case
+from workflow_app.pdf import HERE
 from workflow_app.services import commitment_certificate, job
 from workflow_app.services.commitment_certificate_file import chain_of
 from workflow_app.services.perform import Receipt
@@ -57,6 +64,7 @@ class Authority:
     name: str = "Cơ quan chứng thực thử nghiệm"
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     revoked: list[int] = field(default_factory=list)
+    certified: dict[str, int] = field(default_factory=dict)  # authorities below it, by name: the serial number
 
     def issue(self, who: str, until: datetime = NOW + timedelta(days=300)) -> Holder:
         """A certificate for a person."""
@@ -70,6 +78,14 @@ class Authority:
         built = self._built(self.name, self.key.public_key(), NOW + timedelta(days=3000))
         built = built.add_extension(made.BasicConstraints(True, None), True).add_extension(_usage(signs=False), True)
         return built.sign(self.key, hashes.SHA256()).public_bytes(PEM)
+
+    def certifies(self, other: Authority) -> bytes:
+        """The certificate of an authority below it."""
+        built = self._built(other.name, other.key.public_key(), NOW + timedelta(days=900))
+        built = built.add_extension(made.BasicConstraints(True, None), True).add_extension(_usage(signs=False), True)
+        certificate = built.sign(self.key, hashes.SHA256())
+        self.certified[other.name] = certificate.serial_number
+        return certificate.public_bytes(PEM)
 
     def revocations(self, until: datetime = NOW + timedelta(days=60)) -> bytes:
         """Its list of what was revoked, good until then."""
@@ -148,7 +164,9 @@ class Office:
 
     def signs(self, code: str, part: str, place: int, holder: Holder | None = None) -> bytes:
         """A person signs what was accepted last and brings it; returns the file."""
-        data = sign(self.last(code), holder or self.authority.issue(f"Nguyễn Văn Bên {place}"), f"Ben-{place}")
+        who = f"Nguyễn Văn Bên {place}"
+        stamp = f"Ký bởi: {who}, Đảng ủy xã Ngưỡng Ước"
+        data = sign(self.last(code), holder or self.authority.issue(who), f"Ben-{place}", stamp=stamp)
         self.hand_in(code, part, data)
         return data
 
@@ -166,13 +184,36 @@ def build(house: House, folder: Path, cells: int = 1, source: str = EVERYBODY) -
     return made_office
 
 
-def sign(data: bytes, holder: Holder, name: str, at: datetime = NOW, visible: bool = False) -> bytes:
+def sign(data: bytes, holder: Holder, name: str, visible: bool = False, stamp: str = "") -> bytes:
     """What a signing program makes of a file."""
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
     meta = signers.PdfSignatureMetadata(field_name=name, subfilter=fields.SigSeedSubFilter.PADES)
     box = fields.SigFieldSpec(name, on_page=0, box=(50, 50, 300, 300)) if visible else None
-    signer = signers.PdfSigner(meta, holder.signer(), new_field_spec=box)
-    return bytes(signer.sign_pdf(writer).getvalue())
+    with NamedTemporaryFile(suffix=".pdf") as shown:
+        shown.write(_stamp(stamp))
+        shown.flush()
+        style = StaticStampStyle(background=ImportedPdfPage(shown.name), border_width=0) if stamp else None
+        signer = signers.PdfSigner(meta, holder.signer(), new_field_spec=box, stamp_style=style)
+        return bytes(signer.sign_pdf(writer).getvalue())
+
+
+@cache
+def _stamp(words: str) -> bytes:
+    """What a program shows in the field."""
+    page = f'#set page(width: 78pt, height: 48pt, margin: 3pt)\n#set text(font: "Tinos", size: 8pt)\n{words}'
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
+    made_page = typst.Compiler(page.encode(), font_paths=fonts).compile()
+    assert isinstance(made_page, bytes)
+    return made_page
+
+
+def plain_pdf() -> bytes:
+    """A page with nothing on it, to be signed."""
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.AcroForm = document.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array(), SigFlags=3))
+        document.save(out := io.BytesIO())
+    return out.getvalue()
 
 
 def edited(data: bytes, change: Callable[[Any], None]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,16 +20,22 @@ from sqlalchemy import select
 
 from states.process import Refused
 from tests import agreements, builders, certificates
-from tests.builders import District
+from tests.builders import District, MovableClock
 from tests.certificates import NOW, Authority, Office, covers_page, edited, runs_script, sign
 from tests.pdf_text import text_of
 from tests.tampering import by_hand
+from workflow_app import signed_pdf
 from workflow_app.house import House
 from workflow_app.models import CertificateSignature, Signature
-from workflow_app.services import commitment, commitment_certificate, job, verify_journal
+from workflow_app.services import archive, commitment, commitment_certificate, doctor, export, job, verify_journal
 from workflow_app.services.errors import Invalid
+from workflow_app.transparency.verify import verify_export
 
 PLACES = {"board": 1, "secretary": 2, **{f"secretary{n}": n + 1 for n in range(2, 6)}}
+
+
+def _run(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def why_not(office: Office, code: str, data: bytes, part: str = "board") -> str:
@@ -61,9 +68,10 @@ def test_parties_sign_one_after_the_other_and_every_reader_of_signed_pdf_agrees(
         status = validate_pdf_signature(signature, ValidationContext(trust_roots=[root], moment=NOW))
         assert status.bottom_line and status.intact and status.trusted and status.docmdp_ok
     (tmp_path / "signed.pdf").write_bytes(last)
-    said = subprocess.run(
-        ["pdfsig", "-nocert", str(tmp_path / "signed.pdf")], capture_output=True, text=True, check=False
-    ).stdout
+    printed = _run("pdftotext", str(tmp_path / "signed.pdf"), "-")
+    assert " ".join(printed.split()).count("Đảng ủy xã Ngưỡng Ước") == parties, "the stamps, in the fields"
+    assert "Điều một: bảo đảm đoàn kết, ngưỡng 90%" in " ".join(printed.split())
+    said = _run("pdfsig", "-nocert", str(tmp_path / "signed.pdf"))
     assert said.count("Signature is Valid.") == parties == len(re.findall(r"^Signature #", said, re.MULTILINE))
     assert said.count("Total document signed") == 1
     with house.db.reading() as session:
@@ -169,21 +177,98 @@ def test_where_the_list_is_open_signatures_stand_in_fields_that_nobody_sees(any_
     assert builders.state_of(any_house, code) == "in_force"
 
 
+def test_an_export_says_what_it_cannot_show_and_an_archive_has_the_files_and_what_they_rest_on(
+    house: House, clock: MovableClock, tmp_path: Path
+) -> None:
+    office = certificates.build(house, tmp_path)
+    code = office.frozen()
+    office.signs(code, "board", 1)
+    last = office.signs(code, "secretary", 2)
+    export.export(office.house, tmp_path / "export")
+    report = verify_export(tmp_path / "export", vkeys=house.keys.verifiers.text())
+    assert report.ok and [(one.code, one.detail) for one in report.warnings if one.code == "evidence-withheld"] == [
+        ("evidence-withheld", "0 checked, 2 not in this copy")
+    ]
+    kept = [one for one in (tmp_path / "export" / "evidence").iterdir() if b'"certificate"' in one.read_bytes()]
+    assert len(kept) == 2 and "Nguyễn Văn Bên" not in "".join(one.read_text(encoding="utf-8") for one in kept)
+    other = kept[0].read_text(encoding="utf-8").replace('"place":', '"place":1')
+    kept[0].write_text(other, encoding="utf-8")
+    assert not verify_export(tmp_path / "export", vkeys=house.keys.verifiers.text()).ok
+    clock.advance(days=60)
+    archive.archive(office.house, tmp_path / "archive", "ds-bontot", builders.PERIOD)
+    files = {one.read_bytes() for one in (tmp_path / "archive" / "files").iterdir()}
+    assert (
+        last in files
+        and (tmp_path / "root.pem").read_bytes() in next((tmp_path / "archive" / "trust").iterdir()).read_bytes()
+    )
+    office.lists(b"")
+    (tmp_path / "root.pem").write_bytes(Authority().root())
+    clock.advance(days=4000)
+    assert verify_journal.verify(office.house).ok, "by the roots and lists of then, when all of them are long gone"
+
+
+def test_every_authority_on_the_way_to_the_root_is_looked_up() -> None:
+    root = Authority("Gốc")
+    below = Authority("Cơ quan cấp dưới")
+    both = root.root() + (middle := root.certifies(below))
+    first = certificates.plain_pdf()
+    data = sign(first, below.issue("Lê Văn Thường"), "ChuKy")
+
+    def judged(*lists: bytes, roots: bytes = both) -> str:
+        return signed_pdf.check(data, signed_pdf.Asked(len(first), "ChuKy", (), NOW, roots, lists)).reason
+
+    assert judged(root.revocations(), below.revocations()) == ""
+    assert judged(below.revocations()) == judged(root.revocations()) == "certificate-no-crl"
+    assert judged(root.revocations(), below.revocations(), roots=root.root()) == "certificate-foreign"
+    assert judged(root.revocations(), below.revocations(), roots=middle) == "certificate-foreign"
+    root.revoked.append(root.certified[below.name])
+    assert judged(root.revocations(), below.revocations()) == "certificate-revoked"
+
+
+def test_a_file_that_breaks_its_reader_breaks_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow_app.signed_pdf.sys.executable", "/bin/false")
+    asked = signed_pdf.Asked(0, "", (), NOW, b"", ())
+    assert signed_pdf.check_in_child(b"%PDF", asked).reason == "certificate-broken"
+
+
+def test_the_doctor_names_revocation_lists_that_are_missing_or_end_soon(house: House, tmp_path: Path) -> None:
+    office = certificates.build(house, tmp_path)
+    house.settings.data_dir.chmod(0o700)
+
+    def said() -> str:
+        found = doctor.examine(office.house.settings, lambda asked: replace(office.house, settings=asked))
+        return "\n".join(str(one) for one in found if "revocation" in str(one))
+
+    assert said() == ""
+    office.lists(office.authority.revocations(until=NOW + timedelta(days=1)))
+    assert "the revocation list of" in said() and "is good until 2025-05-21" in said()
+    office.lists(b"")
+    assert "every signature by certificate is refused" in said()
+
+
 def test_a_programme_that_says_nothing_of_certificates_takes_none(district: District) -> None:
     code = agreements.frozen(district)
     with pytest.raises(Refused, match="certificate-not-expected"):
         commitment_certificate.hand_in(district.house, district.mandates["board"], code, b"%PDF-1.7")
 
 
-CHANGES = {
-    "UPDATE certificate_signature SET subject = 'Người khác' WHERE number = 1": ("certificate_signature", "subject"),
-    "UPDATE certificate_signature SET sha256 = before WHERE number = 1": ("certificate_signature", "sha256"),
-    "UPDATE certificate_signature SET number = 3 WHERE number = 2": ("certificate_signature", "number"),
-    "UPDATE signing_trust SET content = content || ' '": ("signing_trust", "content"),
-    "UPDATE evidence SET content = replace(content, 'Ben-1', 'Ben-2')": ("evidence", "content"),
-    "DELETE FROM certificate_signature WHERE number = 2": ("certificate_signature", "place"),
-    "DELETE FROM signature WHERE place = 2": ("signature", "place"),
-}
+# Changes made together, and where each must be found.
+CHANGES = (
+    {
+        "UPDATE certificate_signature SET subject = 'Người khác' WHERE number = 1": (
+            "certificate_signature",
+            "subject",
+        ),
+        "UPDATE certificate_signature SET number = 3 WHERE number = 2": ("certificate_signature", "number"),
+        "UPDATE signing_trust SET content = content || ' '": ("signing_trust", "content"),
+        "UPDATE evidence SET content = replace(content, 'Ben-1', 'Ben-2')": ("evidence", "content"),
+    },
+    {
+        "UPDATE certificate_signature SET sha256 = before WHERE number = 1": ("certificate_signature", "sha256"),
+        "DELETE FROM certificate_signature WHERE number = 2": ("certificate_signature", "place"),
+    },
+    {"DELETE FROM signature WHERE place = 2": ("signature", "place")},
+)
 
 
 def test_a_signed_file_changed_lost_or_exchanged_is_found_and_so_is_every_row_beside_it(
@@ -198,11 +283,12 @@ def test_a_signed_file_changed_lost_or_exchanged_is_found_and_so_is_every_row_be
     database = Path(str(house.settings.url).removeprefix("sqlite:///"))
     house.db.close()
     kept = database.read_bytes()
-    for change, place in CHANGES.items():
+    for changes in CHANGES:
         with by_hand(database) as connection:
-            connection.execute(change)
+            for change in changes:
+                connection.execute(change)
         found = {(one.table, one.column) for one in verify_journal.verify(house).findings}
-        assert place in found, change
+        assert set(changes.values()) <= found
         house.db.close()
         for rest in database.parent.glob(f"{database.name}-*"):
             rest.unlink()

@@ -19,6 +19,7 @@ from ..clock import day_of, iso_instant
 from ..house import House
 from ..models import (
     Case,
+    CertificateSignature,
     EarlierResult,
     Edition,
     Entry,
@@ -30,6 +31,7 @@ from ..models import (
     Programme,
     Round,
     RoundChange,
+    SigningTrust,
     UnitVersion,
 )
 from ..transparency.package import EVIDENCE
@@ -44,6 +46,7 @@ from .unit import current
 
 # An archive keeps what the unit and those who handled its case could read; what opens to nobody stays closed there too.
 KEPT_BACK = "never"
+TRUST = "trust"  # folder of what certificates were believed by, each under its SHA-256
 OF_KEYS = ("account.key_trusted", "account.factor_removed")  # whose keys sign, from when to when
 
 
@@ -81,6 +84,7 @@ def archive(house: House, folder: Path, programme: str, period: str) -> Archived
         told[0] = _entries(session, or_(*founding, Entry.kind.in_(OF_KEYS)))
         _proofs(session, folder, head, [one for entries in told.values() for one in entries])
         _evidence(session, folder, [one for entries in told.values() for one in entries])
+        _trust(session, folder, [case.id for case in cases])
         names = _names(session, cases)
         rows = [_case(case, names.get(case.unit_id, ""), told[case.id]) for case in cases]
         files, damaged = _files(house, session, folder, [case.id for case in cases])
@@ -161,6 +165,13 @@ def _evidence(session: Session, folder: Path, told: list[Told]) -> None:
         digest = body_of(entry).get("evidence")
         if digest is not None and (kept := session.get(Evidence, digest)) is not None:
             write_file(folder / EVIDENCE / digest, kept.content.encode())
+
+
+def _trust(session: Session, folder: Path, case_ids: list[int]) -> None:
+    """Roots and revocation lists on which signatures by certificate were believed; the signed files are papers."""
+    named = select(CertificateSignature.trust).where(CertificateSignature.case_id.in_(case_ids))
+    for kept in session.scalars(select(SigningTrust).where(SigningTrust.digest.in_(named))):
+        write_file(folder / TRUST / kept.digest, kept.content.encode())
 
 
 def _case(case: Case, unit: str, told: list[Told]) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def _sign(act: Act, judged: Chain, found: Found, sha256: str, size: int) -> Any:
     clear = {"version": matter.agreement.version, "text": frozen, "place": seat.place if seat else 0, "file": sha256}
     if "instead_of" in statement:
         clear["instead_of"] = statement["instead_of"]
-    certificate = {"subject": found.subject, "issuer": found.issuer, "serial": found.serial}
+    certificate = {"name": found.subject, "authority": found.issuer, "serial": found.serial}
     person = {"name": act.actor.name, "title": act.actor.title, "certificate": certificate}
     entry = act.take(
         "sign", facts, keep, sealed={"unit": statement.get("unit"), "statement": statement, "person": person},

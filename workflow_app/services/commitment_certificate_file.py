@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
+from cryptography import x509
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -122,6 +123,19 @@ def _other(house: House, matter: Matter, data: bytes) -> str:
             return "certificate-other-version" if row.case_id == matter.case.id else "certificate-other-agreement"
     reason = pdf_check.reason_against_in_child(data)
     return reason if reason in ("pdf-encrypted", "pdf-active-content", "pdf-broken") else "certificate-not-ours"
+
+
+def list_ends(settings: Settings) -> list[tuple[str, datetime | None]]:
+    """The revocation lists at hand: whose each is, or its file where it cannot be read, and until when it is good."""
+    found: list[tuple[str, datetime | None]] = []
+    for number, one in enumerate(_read(settings.signing_crls), start=1):
+        try:
+            read = x509.load_pem_x509_crl(one) if b"-----BEGIN" in one else x509.load_der_x509_crl(one)
+        except ValueError:
+            found.append((f"file {number} of {settings.signing_crls}", None))
+        else:
+            found.append((read.issuer.rfc4514_string(), read.next_update_utc))
+    return found
 
 
 def _read(path: str) -> Sequence[bytes]:

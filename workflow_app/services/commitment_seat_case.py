@@ -60,7 +60,7 @@ class SeatLine:
     title: str  # of the one who signed
     signs_as: str  # in which form: tm, kt, tl
     signed_on: date | None  # on paper
-    certificate: str  # whose, by whom issued, under which number; where it was signed by one
+    certificate: tuple[str, ...]  # whose, by whom issued, under which number; where it was signed by one
     own: bool  # the viewer speaks for it
     step: int
     turn: bool  # it may sign now, as far as the order goes
@@ -131,8 +131,8 @@ def list_seats(
     )
 
 
-def _certificate(row: CertificateSignature | None) -> str:
-    return "" if row is None else f"{row.subject}; {row.issuer}; {row.serial}"
+def _certificate(row: CertificateSignature | None) -> tuple[str, ...]:
+    return () if row is None else (row.subject, row.issuer, row.serial)
 
 
 def _further(glance: Glance, matter: Matter, place: int, names: Mapping[int, str]) -> tuple[FurtherLine, ...]:

@@ -22,11 +22,13 @@ from ..models import Account, Checkpoint, Entry, File, Job, Mail, Mandate, Pendi
 from ..settings import Settings
 from ..upgrade import ADD_ONLY
 from . import journal
+from .commitment_certificate_file import list_ends
 from .outage import LONGEST_PENDING
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
 LEAST_ROOM = 1024**3  # bytes: about a year of a district's uploads
 LATE_JOB, ODD_CLOCK, AHEAD = timedelta(hours=1), timedelta(seconds=5), timedelta(days=30)
+LIST_ENDS_SOON = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,5 +211,19 @@ def _people(house: House) -> Iterator[Finding]:
         yield Finding(WARNING, "only one administrator", mend)
 
 
+def _certificates(house: House) -> Iterator[Finding]:
+    """Whether signatures by certificate could be taken tomorrow as well."""
+    if not house.settings.signing_roots:
+        return
+    lists = list_ends(house.settings)
+    if not lists:
+        mend = "put the authorities' lists into WORKFLOW_APP_SIGNING_CRLS"
+        yield Finding(FAULT, "no revocation list: every signature by certificate is refused", mend)
+    for name, until in lists:
+        if until is None or until < house.clock() + LIST_ENDS_SOON:
+            mend = "renew it (docs/operations.md, signatures by certificate)"
+            yield Finding(WARNING, f"the revocation list of {name} is good until {until or 'nobody knows when'}", mend)
+
+
 BEFORE: tuple[Check, ...] = (_settings, _folders)
-INSIDE = (_durability, _rights, _triggers, _journal, _clock, _jobs, _files, _people)
+INSIDE = (_durability, _rights, _triggers, _journal, _clock, _jobs, _files, _people, _certificates)

@@ -13,6 +13,7 @@ from typing import Any
 from .evidence import LARGEST, EvidenceRefused, check_evidence, digest_of, key_digest, read_evidence
 from .report import Finding
 from .signed_entry import check_signed, use_of
+from .signed_file import is_signed_file, read_signed_file
 from .strict import Malformed
 
 
@@ -24,7 +25,7 @@ class EvidenceCheck:
     origin: str
     findings: list[Finding] = field(default_factory=list)
     checked: int = 0
-    withheld: int = 0  # entries whose evidence is not in the copy
+    withheld: int = 0  # entries whose evidence is not, or not wholly, in the copy
     _trusted: dict[str, tuple[str, str]] = field(default_factory=dict)  # digest of a key -> holder, factor
     _removed: set[str] = field(default_factory=set)  # factors
     _used: set[tuple[str, Any]] = field(default_factory=set)
@@ -53,6 +54,10 @@ class EvidenceCheck:
             data = source.read(LARGEST + 1)
         if digest_of(data) != digest:
             raise EvidenceRefused("evidence-differs", digest)
+        if is_signed_file(data):
+            check_signed(read_signed_file(data), body, self.origin)
+            self.withheld += 1  # what proves it is the signed PDF, which no copy of the journal holds
+            return
         evidence = read_evidence(data)
         check_evidence(evidence)
         check_signed(evidence.statement, body, self.origin)

@@ -86,8 +86,10 @@ KEPT: dict[str, tuple[Words, Words]] = {
     ),
     "signature": (
         (
-            "Chữ ký bằng khóa truy cập: nội dung đã ký, trả lời của thiết bị",
-            "Signatures by passkey: what was signed, and the answer of the device",
+            "Chữ ký bằng khóa truy cập: nội dung đã ký, trả lời của thiết bị; bằng chứng thư: tên, cơ quan, "
+            "số chứng thư, tệp đã ký",
+            "Signatures by passkey: what was signed, and the answer of the device; by certificate: its name, "
+            "office and number, and the signed file",
         ),
         (
             "Trong suốt thời gian nhật ký được lưu, để chữ ký kiểm tra được về sau",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from . import commitment_paper as paper
+from . import obligation
 from .commitment_paper import Paper
 from .guards import Guard
 from .process import Move, Process
@@ -55,6 +56,7 @@ class Facts:
     document_given: bool = False
     period_ended: bool = False
     paper: Paper = Paper()
+    duty: obligation.Duty = obligation.Duty()
 
     @property
     def signed_count(self) -> int:
@@ -108,6 +110,11 @@ period_ended = Rule("period-not-ended", "The period is over.", lambda f: f.perio
 def on_paper(rule: Guard[Paper]) -> Rule:
     """What must be true of the minutes on paper."""
     return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.paper))
+
+
+def on_duty(rule: Guard[obligation.Duty]) -> Rule:
+    """What must be true of what a clause asks."""
+    return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.duty))
 
 
 WRITTEN = tuple(on_paper(one) for one in paper.WRITTEN)
@@ -166,5 +173,6 @@ PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
     Move("cancel",    BEFORE_EFFECT,              S.CANCELLED,  LEADS,   (leads, reasoned)),
     Move("terminate", (IN_FORCE,),                S.TERMINATED, BOARD,   (leads, documented, reasoned)),
     Move("complete",  (IN_FORCE,),                S.COMPLETED,  BOARD,   (leads, reasoned, period_ended)),
+    *obligation.moves(IN_FORCE, on_duty, leads, reasoned),
 ], final=frozenset({S.CANCELLED, S.TERMINATED, S.COMPLETED}))
 # fmt: on

@@ -12,12 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from states.commitment import PROCESS, Facts
 from states.commitment_paper import Hand, Paper
+from states.obligation import Duty
 from states.process import Refused
 
 STATES = "drafting consulting frozen partially_signed in_force declined cancelled terminated completed".split()
 ACTIONS = (
     "circulate comment revise freeze sign enter_paper attest_paper refuse_paper "
-    "decline add_party remind reopen cancel terminate complete"
+    "decline add_party remind reopen cancel terminate complete report_obligation accept_report return_report"
 ).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
@@ -48,6 +49,9 @@ BOTH = {
     **{(state, "enter_paper"): (state, LEADS) for state in ("frozen", "partially_signed", "in_force")},
     **{(state, "refuse_paper"): (state, ATTESTERS | LEADS) for state in ("frozen", "partially_signed", "in_force")},
     ("in_force", "attest_paper"): ("in_force", ATTESTERS),
+    ("in_force", "report_obligation"): ("in_force", SIGNERS),
+    ("in_force", "accept_report"): ("in_force", LEADS),
+    ("in_force", "return_report"): ("in_force", LEADS),
 }
 DECLINED = {
     "open": {(state, "decline"): (state, SIGNERS) for state in ("frozen", "partially_signed")},
@@ -80,6 +84,7 @@ IN_ORDER = Facts(
         other_entered=True,
         scan_opened=True,
     ),
+    duty=Duty(actor_owns=True, unsettled=True, report_given=True, waits=True, other_reported=True),
 )
 JOINING = ("sign", "decline", "remind", "enter_paper", "attest_paper")
 CLOSED_LIST = "pact-not-open"
@@ -87,6 +92,10 @@ CLOSED_LIST = "pact-not-open"
 
 def on_paper(**changed: Any) -> dict[str, Paper]:
     return {"paper": replace(IN_ORDER.paper, **changed)}
+
+
+def on_duty(**changed: Any) -> dict[str, Duty]:
+    return {"duty": replace(IN_ORDER.duty, **changed)}
 
 
 def by_hand(**changed: Any) -> dict[str, Paper]:
@@ -155,6 +164,11 @@ BREAKS = {
     "not-an-attester": on_paper(actor_attests=False),
     "paper-second-person": on_paper(other_entered=False),
     "nothing-to-attest": by_hand(waits=False),
+    "obligation-of-another": on_duty(actor_owns=False),
+    "obligation-reported": on_duty(unsettled=False),
+    "report-missing": on_duty(report_given=False),
+    "nothing-reported": on_duty(waits=False),
+    "report-second-person": on_duty(other_reported=False),
     "scan-unopened": on_paper(scan_opened=False),
 }
 

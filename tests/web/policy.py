@@ -85,6 +85,8 @@ CASES: dict[str, Act] = {
         ceremony__room=(READERS,), ceremony__board=(READERS,), ceremony__screen=(MANAGER, (), "issuer", True),
         ceremony__open_room=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         ceremony__close_room=(MANAGER, (), "issuer"),  # where none is open there is nothing to close
+        obligation__listing=(READERS,), obligation__report=(HEAD + BOARD, ()),  # of these agreements none asks anything
+        obligation__accept=(MANAGER, ()), obligation__give_back=(MANAGER, ()), obligation__download=(READERS,),
         commitment_paper__enter=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         commitment_paper__attest=(WRITERS + OFFICE + BOARD, ()),
         commitment_paper__refuse=(WRITERS + OFFICE + BOARD + MANAGER, ()), commitment_paper__download=(READERS,),
@@ -134,8 +136,9 @@ CASES: dict[str, Act] = {
         recognition__revoke=(BOARD, ("decided", "published"), "issuer"),
     ),
 }  # fmt: skip
-# Pages about minutes on paper, of which the agreements of this register have none.
-MINUTES = ("commitment_paper.attest", "commitment_paper.refuse", "commitment_paper.download")
+# Pages about minutes on paper and about what a clause asks, of which the agreements of this register have none.
+MINUTES = ("commitment_paper.attest", "commitment_paper.refuse", "commitment_paper.download", "obligation.report",
+           "obligation.accept", "obligation.give_back", "obligation.download")  # fmt: skip
 ALL = (
     "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
     "register.download", "public.case", "public.document", "recognition_public.show", "recognition_public.version",

@@ -16,6 +16,7 @@ PUBLIC |= {"public.document"}  # where the text is public
 READING = {"registration.download", "inspection.download", "recognition_paper.download"} | {
     "commitment.document",
     "commitment_paper.download",
+    "obligation.download",
     "admin_programme.download",
     "admin_programme.shipped",  # rules, whose digest the log publishes
 }

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from states import roles
 from states.commitment import PROCESS, SIGNED, WAITING, State
 from states.edition import Edition as Rules
+from states.obligation import ACTS as OBLIGATION_ACTS
 
 from ..house import House
 from ..models import AgreementComment, Case, Seat, Signature
 from ..transparency.canonical import canonical
-from . import commitment_paper_case, commitment_template, printed
+from . import commitment_paper_case, commitment_template, obligation_matter, printed
 from . import unit as units
 from .actor import Actor
 from .commitment_clauses import Article, Clause, lay_out, list_clauses, recitals_of
@@ -269,14 +270,15 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
         found = {name: why for name, why in found.items() if name not in ("sign", "decline", "comment")}
     if facts.seat_answer == SIGNED:
         found = {name: why for name, why in found.items() if name not in ("sign", "decline")}
-    found = {name: why for name, why in found.items() if not name.endswith("_paper")}
+    found = {name: why for name, why in found.items() if not name.endswith("_paper") and name not in OBLIGATION_ACTS}
     if not facts.actor_of_issuer:
         found = {name: why for name, why in found.items() if name in ("sign", "decline", "comment")}
     found |= commitment_paper_case.open_actions(glance, matter, facts)
     if state == State.DRAFTING and actor.role == roles.MANAGER and facts.actor_of_issuer:
         found = {"save": ()} | found
     asked = DUTIES if facts.seat_answer == WAITING else tuple(name for name in DUTIES if name != "sign")
-    return tuple(Action(name, reasons, name in asked) for name, reasons in found.items())
+    offered = [Action(name, reasons, name in asked) for name, reasons in found.items()]
+    return (*obligation_matter.list_actions(glance, matter, actor), *offered)
 
 
 def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from states.commitment import PROCESS, SUPERIOR, UNIT, Facts
 
 from ..models import Entry, Seat
+from . import obligation_matter
 from .actor import Actor
 from .commitment_matter import Matter, load_matter, sees
 from .errors import NotFound
@@ -41,9 +42,14 @@ class Act:
         matter, case = self.matter, self.matter.case
         values = {"person": {"name": self.actor.name, "title": self.actor.title}, **(sealed or {})}
         closed: dict[str, Sealed] = {field: matter.seal(field, value) for field, value in values.items()}
+
+        def changed() -> None:
+            change()
+            obligation_matter.begin(self.work, matter)  # whoever is bound by now owes what the text asks
+
         return self.work.take(
             PROCESS, case, action, facts, self.actor, sealed=closed, clear=clear, evidence=evidence,
-            request=self.request, change=change,
+            request=self.request, change=changed, due=lambda: obligation_matter.due_next(self.work, matter),
         )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ from ..models import (
     InspectionMember,
     InspectionScore,
     InspectionStatement,
+    Obligation,
+    ObligationReport,
     PaperMinutes,
     PaperSeat,
     Recognition,
@@ -50,7 +52,10 @@ from .raw_rows import raw_select
 # named in the model's `unrecorded`.
 RECORDED: dict[str, tuple[Any, ...]] = {
     "registration": (Registration,),
-    "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment, PaperMinutes, PaperSeat),
+    "commitment": (
+        Agreement, AgreementText, Seat, Signature, AgreementComment, PaperMinutes, PaperSeat, Obligation,
+        ObligationReport,
+    ),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
     "recognition": (
         Recognition, RecognitionProposal, RecognitionOpinion, RecognitionKnockOut, RecognitionObjection,

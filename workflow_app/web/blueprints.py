@@ -32,6 +32,7 @@ from . import (
     inspection_sheet,
     log,
     mail,
+    obligation,
     one_time_code,
     pages,
     passkey,
@@ -55,7 +56,7 @@ from . import (
 DOORS = (pages, health, one_time_code, first_start, forgotten)
 OWN = (account, privacy, second_step, second_factor, passkey, factor_reset, mail, substitution, task)
 WORKING = (
-    programme, registration, review, commitment, commitment_diff, commitment_paper, ceremony, inspection,
+    programme, registration, review, commitment, commitment_diff, commitment_paper, obligation, ceremony, inspection,
     inspection_sheet, inspection_minutes, inspection_end, recognition, recognition_paper,
 )  # fmt: skip
 ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people, earlier, signing_key)

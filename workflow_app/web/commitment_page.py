@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 
 from states.commitment import OPEN
+from states.obligation import ACTS as OBLIGATION_ACTS
 
 from .. import wording
 from ..formats import format_day, last_day_before
@@ -97,6 +98,8 @@ def press(view: AgreementView, action: Action) -> Press:
 
 
 def _address(view: AgreementView, name: str) -> str:
+    if name in OBLIGATION_ACTS:
+        return url_for("obligation.listing", code=view.code)
     if name == "enter_paper":
         return url_for("commitment_paper.enter", code=view.code)
     if name.endswith("_paper"):  # what waits longest for this viewer

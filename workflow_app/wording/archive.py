@@ -76,6 +76,7 @@ KEYS = {
     "points": "điểm",
     "position": "chức danh",
     "present": "có mặt",
+    "quantity": "số lượng",
     "quorum": "số có mặt cần có",
     "recitals": "căn cứ",
     "reached": "đã đạt",

@@ -9,19 +9,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from states.commitment import PROCESS
+from states.commitment import PROCESS, Facts
 from states.obligation import ACCEPTED, REPORTED, UNSETTLED
 
 from ..house import House
-from ..models import Entry, Leaf, ObligationReport
+from ..models import Entry, Leaf, Mandate, ObligationReport
 from . import journal
 from . import unit as units
 from .actor import Actor
 from .commitment_case import find_matter
 from .commitment_clauses import Clause, list_clauses
-from .commitment_matter import Matter, seat_of
+from .commitment_matter import Matter, facts_for, seat_of
 from .obligation_file import reads
-from .obligation_matter import Owed, duty_facts, list_owed
+from .obligation_matter import Owed, list_owed, with_duty
 from .offer import Action
 from .reach import Glance
 
@@ -92,13 +92,17 @@ def list_asked(house: House, actor: Actor, code: str) -> tuple[Asked, ...]:
         if not owed or matter.text is None:
             return ()
         names, entries = _names(glance, matter), _entries(glance, matter)
+        facts = facts_for(glance, matter, actor, reason_given=True)
+        by = {one.waiting.mandate_id for one in owed if one.waiting}
+        kept = glance.session.scalars(select(Mandate).where(Mandate.id.in_(by))).all()  # held: each is asked for below
         clauses = list_clauses(matter.text.content)
         found = []
         for clause in clauses:
             rows = [one for one in owed if one.row.clause == clause.id]
-            lines = tuple(_line(glance, matter, one, names, entries) for one in sorted(rows, key=_by_place))
+            lines = tuple(_line(glance, matter, facts, one, names, entries) for one in sorted(rows, key=_by_place))
             if lines:
                 found.append(Asked(clause, lines))
+        assert len(kept) == len(by), "a report names a mandate"
         return tuple(found)
 
 
@@ -112,10 +116,11 @@ def _by_place(one: Owed) -> int:
 
 
 def _line(
-    glance: Glance, matter: Matter, one: Owed, names: Mapping[int, str], entries: Mapping[tuple[str, int], int | None]
-) -> OwedLine:
+    glance: Glance, matter: Matter, base: Facts, one: Owed, names: Mapping[int, str],
+    entries: Mapping[tuple[str, int], int | None],
+) -> OwedLine:  # fmt: skip
     actor, row, seat = glance.actor, one.row, seat_of(matter, glance.actor)
-    facts = duty_facts(glance, matter, actor, one, report_given=True, reason_given=True)
+    facts = with_duty(glance, base, matter, actor, one, report_given=True)
     open_ = PROCESS.open_actions(matter.case.state, facts, actor.role)
     shown = reads(matter, actor, row.place)
     own = seat is not None and seat.place == row.place

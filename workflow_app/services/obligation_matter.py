@@ -113,6 +113,14 @@ def duty_facts(
     reason_given: bool = False,
 ) -> Facts:  # fmt: skip
     """The facts for an act on one obligation."""
+    facts = facts_for(reading, matter, actor, reason_given=reason_given)
+    return with_duty(reading, facts, matter, actor, owed, report_given)
+
+
+def with_duty(
+    reading: Reading, facts: Facts, matter: Matter, actor: Actor, owed: Owed | None, report_given: bool
+) -> Facts:
+    """The facts of an agreement with those of one obligation: a page asks for many of them."""
     seat = seat_of(matter, actor)
     waiting = owed.waiting if owed else None
     by = reading.session.get_one(Mandate, waiting.mandate_id).account_id if waiting else None
@@ -123,4 +131,4 @@ def duty_facts(
         report_given=report_given,
         other_reported=waiting is not None and by != actor.account_id,
     )
-    return replace(facts_for(reading, matter, actor, reason_given=reason_given), duty=duty)
+    return replace(facts, duty=duty)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from . import commitment_guards as g
+from . import obligation
 from .commitment_facts import ALL, OPEN, SUPERIOR, UNIT, Facts, completes, open_pact, stops_nobody
 from .commitment_order import ENTERED, EXPIRED, PARTIAL, REFUSED, SIGNED, WAITING
 from .guards import Guard
@@ -90,5 +91,6 @@ PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
     Move("cancel",    BEFORE_EFFECT,              S.CANCELLED,  LEADS,   (g.leads, g.reasoned)),
     Move("terminate", (IN_FORCE,),                S.TERMINATED, BOARD,   (g.leads, g.documented, g.reasoned)),
     Move("complete",  (IN_FORCE,),                S.COMPLETED,  BOARD,   (g.leads, g.reasoned, g.period_ended)),
+    *obligation.moves(IN_FORCE, g.on_duty, g.leads, g.reasoned),
 ], final=frozenset({S.CANCELLED, S.TERMINATED, S.COMPLETED}))
 # fmt: on

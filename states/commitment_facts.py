@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from . import obligation
 from .commitment_certificate import SignedFile
 from .commitment_order import Turn
 from .commitment_paper import Paper
@@ -37,6 +38,7 @@ class Facts:
     document_given: bool = False
     period_ended: bool = False
     paper: Paper = Paper()
+    duty: obligation.Duty = obligation.Duty()
     file: SignedFile | None = None  # where the signature is given by certificate
     turn: Turn = Turn()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import commitment_certificate as certificate
 from . import commitment_order as order
 from . import commitment_paper as paper
+from . import obligation
 from .commitment_facts import Facts, open_pact
 from .commitment_order import ENTERED, EXPIRED, PARTIAL, SIGNED, WAITING, Turn
 from .commitment_paper import Paper
@@ -16,6 +17,11 @@ Rule = Guard[Facts]
 def on_paper(rule: Guard[Paper]) -> Rule:
     """What must be true of the minutes on paper."""
     return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.paper))
+
+
+def on_duty(rule: Guard[obligation.Duty]) -> Rule:
+    """What must be true of what a clause asks."""
+    return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.duty))
 
 
 def in_turn(rule: Guard[Turn]) -> Rule:

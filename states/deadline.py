@@ -106,7 +106,7 @@ KEPT = {
 # States without a deadline besides the final ones, and why.
 NOBODY_WAITS = {
     "registration.approved": "The unit carries out what it registered; the file is closed when the period is over.",
-    "commitment.in_force":   "The parties keep their word until the period is over, and late signers may still join.",
+    "commitment.in_force":   "The parties keep their word until the period is over; what a clause asks has its day.",
     "recognition.draft":     "A unit proposes itself when it is ready; until then nobody waits for it.",
     "recognition.published": "The recognition holds until its last day.",
 }

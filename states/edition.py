@@ -18,7 +18,9 @@ SEALED_FIELDS = (  # what the journal seals
     "agreement", "proposal", "statement", "comment",
     "plan", "team", "points", "findings", "minutes", "conclusion",
     "dossier", "opinion", "knock_out", "window", "objection", "objector", "answer", "vote", "decision", "correction",
+    "report", "proof",
 )  # fmt: skip
+LATER_FIELDS = {"report": "unit", "proof": "unit"}  # an edition may leave these out: then they open so
 WORKING, CALENDAR = DAYS = ("working", "calendar")  # how the days of a step are counted
 OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
 

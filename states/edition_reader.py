@@ -5,10 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from .commitment_rules import read_commitment
-from .edition import DAYS, OPENS, SEALED_FIELDS, Deadlines, Document, Edition, ProgrammeStep, RegistrationRules, Stage
+from .edition import DAYS, Deadlines, Document, Edition, ProgrammeStep, RegistrationRules, Stage
 from .edition_values import Name
 from .framework_reader import read_framework, read_reasons
 from .inspection_rules import read_inspection
+from .openings_reader import read_openings
 from .recognition_reader import read_recognition
 from .registration import BOARD, HOLDERS
 from .roles import ROLES
@@ -42,7 +43,7 @@ def read_edition(root: Table) -> Edition:
         ),
         recognition=read_recognition(root.table("recognition")),
         deadlines=_deadlines(root.table("deadlines")),
-        openings=_openings(root.table("openings")),
+        openings=read_openings(root.table("openings")),
         framework=(framework := read_framework(root.table("framework"))),
         inspection=read_inspection(root.table("inspection"), framework),
         steps=_steps(root),
@@ -144,12 +145,6 @@ def _second_person(root: Table) -> tuple[str, ...]:
     found = table.codes("second_person", ROLES, "vai trò")
     table.finish()
     return found
-
-
-def _openings(table: Table) -> MappingProxyType[str, str]:
-    openings = {field: table.code(field, OPENS, "thời điểm mở") for field in SEALED_FIELDS}
-    table.finish()
-    return MappingProxyType(openings)
 
 
 def _steps(root: Table) -> tuple[ProgrammeStep, ...]:

@@ -12,7 +12,7 @@ from tests.authenticator import ORIGIN
 from tests.builders import PERIOD, District
 from workflow_app.house import House
 from workflow_app.models import Agreement, AgreementText, Case
-from workflow_app.services import commitment, commitment_draft, commitment_further, commitment_order
+from workflow_app.services import commitment, commitment_draft, commitment_further, commitment_order, obligation
 
 Order = Mapping[str, Any]
 CLAUSES = ("Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt đúng quy định")
@@ -68,6 +68,21 @@ def in_force(district: District) -> str:
     signed(district, code, "secretary", "board")
     if "secretary2" in mandates:
         commitment.decline(house, mandates["secretary2"], code, reason="Đơn vị đang sáp nhập")
+    return code
+
+
+def owing(district: District) -> str:
+    """An agreement in force by which each unit owes something; the first one has reported on it."""
+    house, manager = district.house, district.mandates["manager"]
+    code = commitment_draft.start(house, manager, district.programme_id, PERIOD)
+    asked = {"owner": "each_unit", "due": "2025-06-10", "measure": "Số buổi sinh hoạt"}
+    clauses = [{"id": "", "heading": "Sinh hoạt", "text": CLAUSES[1], "obligation": asked}]
+    draft = {"title": "Giao ước", "clauses": clauses, "units": [unit.code for unit in district.units]}
+    commitment_draft.save_draft(house, manager, code, draft, seen(house, code)[1])
+    version, draft_version = seen(house, code)
+    commitment.freeze(house, manager, code, seen=version, draft_seen=draft_version)
+    signed(district, code, "secretary", "board")
+    obligation.report(house, district.mandates["secretary"], code, "k1", text="Đã tổ chức hai buổi")
     return code
 
 

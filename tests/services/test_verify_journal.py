@@ -144,6 +144,7 @@ def _live(district: District, units: int) -> None:
     registration.assign_incharge(house, mandates["board"], code, chosen, seen=builders.seen(house, code)[0])
     _send_back(district)
     _ask_others(district)
+    agreements.owing(district)
     code = agreements.in_force(district)
     papers.refuse(district, code, papers.entered(district, code, "secretary2"))
     job.run_due(house)

@@ -14,12 +14,14 @@ from states.commitment import PROCESS, Facts
 from states.commitment_certificate import SignedFile
 from states.commitment_order import Order, Place, Turn
 from states.commitment_paper import Hand, Paper
+from states.obligation import Duty
 from states.process import Refused
 
 STATES = "drafting consulting frozen partially_signed in_force declined cancelled terminated completed".split()
 ACTIONS = (
     "circulate comment revise freeze sign countersign witness enter_paper attest_paper refuse_paper "
-    "decline add_party remind extend expire hold resume reopen cancel terminate complete"
+    "decline add_party remind extend expire hold resume reopen cancel terminate complete "
+    "report_obligation accept_report return_report"
 ).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
@@ -56,6 +58,9 @@ BOTH = {
     **{(state, "extend"): (state, LEADS) for state in SIGNABLE},
     **{(state, "expire"): (state, {"system"}) for state in SIGNABLE},
     **{(state, act): (state, LEADS | SIGNERS) for state in SIGNABLE for act in ("hold", "resume")},
+    ("in_force", "report_obligation"): ("in_force", SIGNERS),
+    ("in_force", "accept_report"): ("in_force", LEADS),
+    ("in_force", "return_report"): ("in_force", LEADS),
 }
 DECLINED = {
     "open": {(state, "decline"): (state, SIGNERS) for state in ("frozen", "partially_signed")},
@@ -105,6 +110,7 @@ IN_ORDER = Facts(
         scan_opened=True,
     ),
     turn=TURN,
+    duty=Duty(actor_owns=True, unsettled=True, report_given=True, waits=True, other_reported=True),
 )
 JOINING = (
     "sign", "countersign", "witness", "decline", "remind", "enter_paper", "attest_paper", "extend", "expire", "hold",
@@ -120,6 +126,10 @@ def on_paper(**changed: Any) -> dict[str, Paper]:
 def on_file(**changed: bool) -> dict[str, SignedFile]:
     assert IN_ORDER.file is not None
     return {"file": replace(IN_ORDER.file, **changed)}
+
+
+def on_duty(**changed: Any) -> dict[str, Duty]:
+    return {"duty": replace(IN_ORDER.duty, **changed)}
 
 
 def by_hand(**changed: Any) -> dict[str, Paper]:
@@ -201,6 +211,11 @@ BREAKS = {
     "not-an-attester": on_paper(actor_attests=False),
     "paper-second-person": on_paper(other_entered=False),
     "nothing-to-attest": by_hand(waits=False),
+    "obligation-of-another": on_duty(actor_owns=False),
+    "obligation-reported": on_duty(unsettled=False),
+    "report-missing": on_duty(report_given=False),
+    "nothing-reported": on_duty(waits=False),
+    "report-second-person": on_duty(other_reported=False),
     "scan-unopened": on_paper(scan_opened=False),
     "paper-not-in-turn": by_hand(came=False),
     "paper-step-full": by_hand(room=False),

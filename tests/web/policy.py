@@ -90,6 +90,8 @@ CASES: dict[str, Act] = {
         commitment_order__hold=(HEAD + BOARD + MANAGER, (*UNSIGNED, "in_force")),
         commitment_order__resume=(HEAD + BOARD + MANAGER, (*UNSIGNED, "in_force")),
         commitment_order__countersign=(WRITERS + BOARD, UNSIGNED), commitment_order__witness=(HEAD + BOARD, UNSIGNED),
+        obligation__listing=(READERS,), obligation__report=(HEAD + BOARD, ()),  # of these agreements none asks anything
+        obligation__accept=(MANAGER, ()), obligation__give_back=(MANAGER, ()), obligation__download=(READERS,),
         commitment_paper__enter=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         commitment_paper__attest=(WRITERS + OFFICE + BOARD, ()),
         commitment_paper__refuse=(WRITERS + OFFICE + BOARD + MANAGER, ()), commitment_paper__download=(READERS,),
@@ -146,6 +148,8 @@ CASES: dict[str, Act] = {
 MINUTES = ("commitment_paper.attest", "commitment_paper.refuse", "commitment_paper.download")
 # Nor does any of its programmes take certificates: no link was ever given out.
 MINUTES += ("commitment_certificate.download", "commitment_certificate.follow", "commitment_certificate.state")
+# Nor does one of them ask anything of anybody.
+MINUTES += ("obligation.report", "obligation.accept", "obligation.give_back", "obligation.download")
 ALL = (
     "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
     "register.download", "public.case", "public.document", "recognition_public.show", "recognition_public.version",

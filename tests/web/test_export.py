@@ -18,6 +18,7 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "commitment_paper.download",
     "commitment_certificate.download",
     "signing_link.take",  # to whoever holds its link
+    "obligation.download",
     "admin_programme.download",
     "admin_programme.shipped",  # rules, whose digest the log publishes
 }

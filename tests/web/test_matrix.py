@@ -35,6 +35,7 @@ KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, m
 # Nor is there any paper of a signature in this register: its own tests say who may do what with one.
 LED_ON = {("commitment.write", 303), ("commitment_order.write", 303), ("ceremony.close_room", 303)}
 LED_ON |= {("commitment_paper.attest", 404), ("commitment_paper.refuse", 404)}
+LED_ON |= {(f"obligation.{act}", 404) for act in ("report", "accept", "give_back")}
 # An act or a draft of each process: the state of the case, and somebody who may.
 RIGHTFUL = {
     "review.receive": ("submitted", "reviewer"), "registration.keep": ("draft", "secretary2"),

@@ -26,6 +26,7 @@ from .inspection import (
 from .job import IdempotencyKey, Job, LoginAttempt, Notice, Reminder
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
 from .mail import Mail, MailChoice, MailPart
+from .obligation import Obligation, ObligationReport
 from .people import (
     Account,
     Mandate,
@@ -57,10 +58,10 @@ __all__ = [
     "CertificateSignature", "Checkpoint", "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry",
     "Evidence", "File", "FurtherSignature", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember",
     "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail", "MailChoice",
-    "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode", "Opening", "PaperMinutes", "PaperReading",
-    "PaperSeat", "Pending", "PrintedDocument", "Programme", "Recognition", "RecognitionKnockOut",
-    "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote",
-    "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat",
-    "SecondFactor", "SignInSession", "Signature", "SigningLink", "SigningTrust", "Submission", "Substitution", "Tile",
-    "TrustedKey", "Unit", "UnitVersion",
+    "MailPart", "Mandate", "MandateProposal", "Notice", "Obligation", "ObligationReport", "OneTimeCode", "Opening",
+    "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme", "Recognition",
+    "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
+    "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round",
+    "RoundChange", "Seat", "SecondFactor", "SignInSession", "Signature", "SigningLink", "SigningTrust", "Submission",
+    "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
 ]  # fmt: skip

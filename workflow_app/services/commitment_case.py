@@ -11,11 +11,12 @@ from sqlalchemy import select
 from states import roles
 from states.commitment import EXPIRED, PARTIAL, PROCESS, SIGNED, WAITING, State
 from states.edition import Edition as Rules
+from states.obligation import ACTS as OBLIGATION_ACTS
 
 from ..house import House
 from ..models import AgreementComment, Case, Seat
 from ..transparency.canonical import canonical
-from . import commitment_paper_case, commitment_seat_case, commitment_template
+from . import commitment_paper_case, commitment_seat_case, commitment_template, obligation_matter
 from . import unit as units
 from .actor import Actor
 from .commitment_certificate_file import Chain, chain_of
@@ -240,7 +241,8 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
         found = {name: why for name, why in found.items() if name not in OF_PARTY}
     if facts.seat_answer in (SIGNED, PARTIAL):
         found = {name: why for name, why in found.items() if name not in ("sign", "decline")}
-    found = {name: why for name, why in found.items() if not name.endswith("_paper") and name not in ON_SEATS}
+    others = (*ON_SEATS, *OBLIGATION_ACTS)
+    found = {name: why for name, why in found.items() if not name.endswith("_paper") and name not in others}
     if not facts.actor_of_issuer:
         found = {name: why for name, why in found.items() if name in OF_PARTY}
     found |= commitment_paper_case.open_actions(glance, matter, facts)
@@ -249,7 +251,8 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
         found = {"save": ()} | found
     late = any(seat.answer == EXPIRED for seat in matter.seats)
     asked = {name for name in DUTIES if (name != "sign" or facts.seat_answer == WAITING) and (name != "extend" or late)}
-    return tuple(Action(name, reasons, name in asked) for name, reasons in found.items())
+    offered = [Action(name, reasons, name in asked) for name, reasons in found.items()]
+    return (*obligation_matter.list_actions(glance, matter, actor), *offered)
 
 
 def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from states.commitment import EXPIRED, PARTIAL, PROCESS, SUPERIOR, UNIT, WAITING
 from ..clock import start_of_day
 from ..models import Entry, Seat
 from . import commitment_turn as turns
+from . import obligation_matter
 from .actor import Actor
 from .commitment_matter import Matter, load_matter, sees
 from .errors import NotFound
@@ -47,9 +48,14 @@ class Act:
         closed: dict[str, Sealed] = {
             field: value if isinstance(value, Sealed) else matter.seal(field, value) for field, value in values.items()
         }
+
+        def changed() -> None:
+            change()
+            obligation_matter.begin(self.work, matter)  # whoever is bound by now owes what the text asks
+
         return self.work.take(
             PROCESS, case, action, facts, self.actor, sealed=closed, clear=clear, evidence=evidence,
-            request=self.request, change=change, due=due,
+            request=self.request, change=changed, due=due or (lambda: obligation_matter.due_next(self.work, matter)),
         )  # fmt: skip
 
 

@@ -7,8 +7,21 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, or_, se
 from states import roles
 from states.commitment import ATTESTERS, EXPIRED, OPEN, PARTIAL, PROCESS, SUPERIOR, UNIT, WAITING, State
 from states.commitment_order import COUNTERSIGN, WITNESS
+from states.obligation import OPEN as OPENED
+from states.obligation import OWNERS, REPORTED, RETURNED
 
-from ..models import Agreement, Case, FurtherSignature, Mandate, PaperMinutes, PaperSeat, Round, Seat, Signature
+from ..models import (
+    Agreement,
+    Case,
+    FurtherSignature,
+    Mandate,
+    Obligation,
+    PaperMinutes,
+    PaperSeat,
+    Round,
+    Seat,
+    Signature,
+)
 from .edition import Editions
 from .reach import MY_ACCOUNT, MY_PROGRAMME, MY_UNIT, OF_UNIT, TODAY, Asker, Duties, reached
 
@@ -46,9 +59,27 @@ def duties(asker: Asker, editions: Editions) -> Duties:
         found["countersign"] = and_(_further(asker, COUNTERSIGN), Case.state.in_(SIGNABLE), RUNNING)
     if role in ATTESTERS:
         found["attest_paper"] = and_(_attestable(asker), _signable(editions), RUNNING)
+    if role in OWNERS:
+        found["report_obligation"] = and_(Case.state == State.IN_FORCE, _owed(asker))
+    if role == roles.MANAGER:
+        reported = exists().where(Obligation.case_id == Case.id, Obligation.status == REPORTED)
+        found["accept_report"] = and_(own, Case.state == State.IN_FORCE, reported)
     if role == roles.BOARD_SIGNATORY:
         found["complete"] = and_(own, Case.state == State.IN_FORCE, ended)
     return found
+
+
+def _owed(asker: Asker) -> ColumnElement[bool]:
+    """The agreements by which the actor's own seat owes something now: soon due, overdue, or given back."""
+    capacity = SUPERIOR if asker.role == roles.BOARD_SIGNATORY else UNIT
+    of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
+    present = select(Agreement.version).where(Agreement.case_id == Case.id).correlate(Case).scalar_subquery()
+    asked = or_(Obligation.status == RETURNED, and_(Obligation.status == OPENED, Obligation.asked_from <= TODAY))
+    own = (Seat.case_id == Case.id, Seat.version == present, Seat.place == Obligation.place)
+    return and_(
+        of_programme,
+        exists().where(Obligation.case_id == Case.id, asked, *own, Seat.unit_id == MY_UNIT, Seat.capacity == capacity),
+    )
 
 
 def _signable(editions: Editions) -> ColumnElement[bool]:

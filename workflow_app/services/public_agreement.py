@@ -12,6 +12,7 @@ from sqlalchemy import select
 from states.commitment import PROCESS, State
 from states.programme import Edition as Rules
 
+from ..clock import day_of
 from ..house import House
 from ..models import Case, Edition
 from . import printed
@@ -25,6 +26,7 @@ from .errors import NotFound
 from .file import Stored
 from .proofs import Head, head_within, served_head
 from .public_history import Checks, Row, Step, check, list_rows, step_of
+from .public_obligation import PublicTask, list_tasks
 
 SIGNING = tuple(f"commitment.{act}" for act in ("sign", "attest_paper", *KINDS))  # one for a seat, or beside one
 
@@ -54,6 +56,7 @@ class PublicAgreement:
     title: str
     recitals: tuple[str, ...]
     articles: tuple[Article, ...]
+    tasks: tuple[PublicTask, ...]
     digest: str
     text_version: int
     in_force_at: datetime | None
@@ -89,6 +92,7 @@ def read(house: House, code: str) -> PublicAgreement:
             title=text.get("title", ""),
             recitals=recitals_of(text),
             articles=lay_out(text),
+            tasks=list_tasks(rows, shown, text, frozen.get("version", 0), day_of(house.clock())),
             digest=frozen.get("text", ""),
             text_version=frozen.get("version", 0),
             in_force_at=_in_force_at(rows, shown),

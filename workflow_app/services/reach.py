@@ -213,14 +213,15 @@ def people_of_board(reading: Reading, unit_id: int) -> list[int]:
     return _holding(reading, [unit_id], (roles.BOARD_SIGNATORY,))
 
 
+def people_of_managers(reading: Reading, unit_id: int) -> list[int]:
+    """The accounts of those who manage the programmes of a committee."""
+    return _holding(reading, [unit_id], (roles.MANAGER,))
+
+
 def people_of_reviewers(reading: Reading, unit_id: int) -> list[int]:
     """The accounts of those who review for the committee of a unit."""
     return _holding(reading, [unit_id], (roles.REVIEWER,))
 
-
-def people_of_managers(reading: Reading, unit_id: int) -> list[int]:
-    """The accounts of those who manage the programmes of the committee of a unit."""
-    return _holding(reading, [unit_id], (roles.MANAGER,))
 
 
 def _holding(reading: Reading, unit_ids: Collection[int], of_roles: Collection[str]) -> list[int]:

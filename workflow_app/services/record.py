@@ -30,6 +30,8 @@ from ..models import (
     InspectionMember,
     InspectionScore,
     InspectionStatement,
+    Obligation,
+    ObligationReport,
     PaperMinutes,
     PaperSeat,
     Recognition,
@@ -54,7 +56,7 @@ RECORDED: dict[str, tuple[Any, ...]] = {
     "registration": (Registration,),
     "commitment": (
         Agreement, AgreementText, Seat, Signature, FurtherSignature, AgreementComment, PaperMinutes, PaperSeat,
-        CertificateSignature,
+        CertificateSignature, Obligation, ObligationReport,
     ),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
     "recognition": (

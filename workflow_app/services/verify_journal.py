@@ -9,6 +9,7 @@ from .verify_certificates import CertificateRows
 from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
+from .verify_obligations import ObligationRows
 from .verify_papers import PaperRows
 from .verify_people import ProposalRows
 from .verify_printed import PrintedRows
@@ -43,6 +44,7 @@ def verify(house: House) -> Report:
         SignatureRows(house, session, findings, entries).run()
         CertificateRows(house, session, findings, entries).run()
         PaperRows(house, session, findings, entries).run()
+        ObligationRows(house, session, findings, entries).run()
         ProposalRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
         PrintedRows(house, session, findings, entries).run()

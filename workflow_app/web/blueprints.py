@@ -34,6 +34,7 @@ from . import (
     inspection_sheet,
     log,
     mail,
+    obligation,
     one_time_code,
     pages,
     passkey,
@@ -60,7 +61,7 @@ OWN = (account, privacy, second_step, second_factor, passkey, factor_reset, mail
 WORKING = (
     programme, registration, review, commitment, commitment_diff, commitment_order, commitment_paper,
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
-    recognition, recognition_paper,
+    recognition, recognition_paper, obligation,
 )  # fmt: skip
 ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people, earlier, signing_key)
 PUBLIC = (earlier_public, guide, register, public, recognition_public, log)

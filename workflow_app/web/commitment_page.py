@@ -8,6 +8,7 @@ from typing import Any
 from flask import request, url_for
 
 from states.commitment import OPEN
+from states.obligation import ACTS as OBLIGATION_ACTS
 
 from .. import wording
 from ..formats import format_day, last_day_before
@@ -108,6 +109,8 @@ def press(view: AgreementView, action: Action) -> Press:
 def _address(view: AgreementView, name: str) -> str:
     if name in ORDER:
         return url_for(f"commitment_order.{name}", code=view.code)
+    if name in OBLIGATION_ACTS:
+        return url_for("obligation.listing", code=view.code)
     if name == "enter_paper":
         return url_for("commitment_paper.enter", code=view.code)
     if name.endswith("_paper"):  # what waits longest for this viewer

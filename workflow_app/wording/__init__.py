@@ -116,6 +116,11 @@ def owner_name(owner: str, lang: str = "vi") -> str:
     return _say(commitment.OWNERS, owner, lang)
 
 
+def obligation_name(status: str, lang: str = "vi") -> str:
+    """What became of what a clause asks of one party."""
+    return _say(commitment.STATUSES, status, lang)
+
+
 def clause_name(article: int, number: int, lang: str = "vi") -> str:
     """Where a clause stands: "Điều 2, khoản 1", or "Điều 3" in a text without articles."""
     if lang == "en":

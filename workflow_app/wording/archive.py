@@ -82,6 +82,7 @@ KEYS = {
     "points": "điểm",
     "position": "chức danh",
     "present": "có mặt",
+    "quantity": "số lượng",
     "quorum": "số có mặt cần có",
     "recitals": "căn cứ",
     "reached": "đã đạt",

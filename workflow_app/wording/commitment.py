@@ -45,6 +45,9 @@ ACTIONS: dict[str, Words] = {
     "hold": ("Tạm dừng việc ký", "Put signing on hold"),
     "resume": ("Cho ký tiếp", "Let signing go on"),
     "order": ("Thứ tự và hạn ký", "Order and last days"),
+    "report_obligation": ("Báo cáo kết quả", "Report on a task"),
+    "accept_report": ("Công nhận báo cáo", "Accept the report"),
+    "return_report": ("Trả lại báo cáo", "Give the report back"),
 }
 
 LOG_SENTENCES: dict[str, Words] = {
@@ -72,6 +75,9 @@ LOG_SENTENCES: dict[str, Words] = {
     "expire": ("đã ghi nhận một bên hết hạn ký", "noted that a party let its last day pass"),
     "hold": ("đã tạm dừng việc ký", "put signing on hold"),
     "resume": ("đã cho ký tiếp", "let signing go on"),
+    "report_obligation": ("đã báo cáo kết quả thực hiện", "reported on what a clause asks"),
+    "accept_report": ("đã công nhận báo cáo kết quả", "accepted the report"),
+    "return_report": ("đã trả lại báo cáo để bổ sung", "gave the report back to be completed"),
 }
 
 NOTICES: dict[str, Words] = {
@@ -118,6 +124,21 @@ NOTICES: dict[str, Words] = {
     "paper_refused": (
         "Bản giấy đã nhập không được công nhận; chỗ ký trở lại như trước. Lý do ghi trong hồ sơ.",
         "The paper that was entered was refused; the seat is as it was before. The file gives the reason.",
+    ),
+}
+
+NOTICES |= {
+    "reported": (
+        "Có báo cáo kết quả thực hiện một khoản cam kết, chờ đồng chí xem xét.",
+        "A party has reported on what a clause asks; please look at it.",
+    ),
+    "accept_report": (
+        "Báo cáo kết quả của đơn vị đã được công nhận.",
+        "Your report on what a clause asks was accepted.",
+    ),
+    "return_report": (
+        "Báo cáo kết quả được trả lại để bổ sung. Lý do ghi trong hồ sơ.",
+        "Your report was given back to be completed. The file gives the reason.",
     ),
 }
 
@@ -177,6 +198,13 @@ CLOSING_RULES: dict[str, Words] = {
     ),
 }
 
+# What became of what a clause asks of one party.
+STATUSES: dict[str, Words] = {
+    "open": ("Chưa báo cáo", "Not reported"),
+    "reported": ("Đã báo cáo, chờ xem xét", "Reported, to be looked at"),
+    "accepted": ("Đã hoàn thành", "Done"),
+    "returned": ("Cần bổ sung báo cáo", "Report to be completed"),
+}
 # Who carries a clause out; where it names one unit, its name is shown.
 OWNERS: dict[str, Words] = {
     "each_unit": ("Mỗi đơn vị ký kết", "Each unit that signs"),
@@ -191,6 +219,34 @@ REASONS: dict[str, Words] = {
     "clauses-missing": (
         "Nội dung chưa đủ. Xin ghi tên bản ký kết và ít nhất một điều, không để điều nào trống.",
         "The text is not complete. Give a title and at least one clause, and leave no clause empty.",
+    ),
+    "obligation-of-another": (
+        "Việc này do bên được giao báo cáo.",
+        "The party of which it is asked reports on it.",
+    ),
+    "obligation-reported": (
+        "Việc này đã có báo cáo. Không cần báo cáo thêm.",
+        "This has been reported on already. Nothing more is needed.",
+    ),
+    "report-missing": (
+        "Viết kết quả đã làm được.",
+        "Write what was done.",
+    ),
+    "nothing-reported": (
+        "Không có báo cáo nào chờ xem xét ở đây. Xin tải lại trang.",
+        "No report waits here. Reload the page.",
+    ),
+    "report-second-person": (
+        "Đồng chí đã viết báo cáo này; cần người khác xem xét.",
+        "You wrote this report; somebody else must look at it.",
+    ),
+    "files-too-many": (
+        "Mỗi báo cáo kèm tối đa 5 tệp. Xin bỏ bớt.",
+        "A report has five files at most. Leave some out.",
+    ),
+    "file-missing-again": (
+        "Tệp đính kèm không còn. Xin chọn lại tệp.",
+        "The attached file is gone. Choose it again.",
     ),
     "heading-missing": (
         "Khoản này đứng trước điều đầu tiên. Ghi tên điều cho khoản đầu tiên.",

@@ -41,6 +41,8 @@ SEALED_FIELDS: dict[str, Words] = {
     "person": ("Người thực hiện", "Person who acted"),
     "proposal": ("Bản thảo lấy ý kiến", "Text circulated for comment"),
     "agreement": ("Nội dung bản ký kết", "Text of the agreement"),
+    "report": ("Báo cáo kết quả", "Report"),
+    "proof": ("Minh chứng của báo cáo", "Evidence of the report"),
     "statement": ("Lời ký", "Statement of the signature"),
     "comment": ("Ý kiến góp ý", "Comment"),
     "record": ("Dấu vết các bảng dữ liệu của hồ sơ", "Digests of the case's rows"),

@@ -1,0 +1,121 @@
+"""What a clause asks: signed with the text, reported with evidence, given back, accepted, and found in the journal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from tests.builders import District, MovableClock
+from tests.page import Browser, Page
+from tests.parties import Party, party
+from tests.people import paper
+from workflow_app.house import House
+from workflow_app.services.verify_journal import verify
+
+ASKED = {
+    "clauses-0-owner": "each_unit", "clauses-0-due": "10/06/2025", "clauses-0-measure": "Số buổi sinh hoạt",
+    "clauses-1-owner": "superior", "clauses-1-due": "30/06/2025", "clauses-1-measure": "Số đơn vị được hướng dẫn",
+}  # fmt: skip
+
+
+def written(manager: Party) -> str:
+    """A pact in which each unit owes something, and the superior too; frozen."""
+    code = manager.writes("Mỗi tháng một buổi sinh hoạt chuyên đề", "Hướng dẫn các đơn vị", "Nêu gương")
+    manager.opens(f"/giao-uoc/{code}/viet")
+    manager.browser.submit("/viet", then="next", **ASKED)
+    manager.freezes(code)
+    return code
+
+
+def reports(who: Party, code: str, clause: str, text: str, status: int = 200, **more: Any) -> Page:
+    who.opens(f"/giao-uoc/{code}/viec/{clause}/bao-cao")
+    return who.browser.submit("/bao-cao", status, text=text, **more)
+
+
+def waiting(who: Party) -> str:
+    return who.opens("/nhiem-vu?hang=giao-uoc").text
+
+
+@pytest.mark.usefixtures("any_house")
+def test_from_the_signed_clause_to_the_evidence_and_its_entry(
+    app: Flask, district: District, house: House, clock: MovableClock, browser: Browser
+) -> None:
+    manager, first, second, board = (
+        party(app, district, one) for one in ("manager", "secretary", "secretary2", "board")
+    )
+    code = written(manager)
+    for who in (first, board):
+        who.signs(code)
+    page = first.opens_case(code)
+    assert "chậm nhất ngày 10/06/2025" in page.text and "Báo cáo kết quả" not in waiting(first), "too early"
+    second.opens(f"/giao-uoc/{code}/viec/k1/bao-cao", status=404)
+    second.signs(code)
+
+    clock.now += timedelta(days=24)  # past the last day
+    for who in (manager, first, second, board):
+        who.signs_in()
+    assert "Báo cáo kết quả" in waiting(first) and "Quá hạn" in first.page.text
+    assert "Quá hạn" in first.opens(f"/giao-uoc/{code}/viec").text
+    reports(first, code, "k1", "", 422, quantity="nhiều")
+    assert first.sees("Viết kết quả đã làm được") and first.sees("Số chưa đúng")
+    page = reports(first, code, "k1", "Đã tổ chức hai buổi", add="file", file=paper("anh.pdf"), quantity="2")
+    assert page.form("/bao-cao")["text"] == "Đã tổ chức hai buổi" and "Minh chứng 1 đã tải lên" in page.text
+    first.browser.submit("/bao-cao")
+    assert first.sees("Đã báo cáo, chờ xem xét") and first.sees("anh.pdf")
+    assert first.browser.client.get(first.page.link("anh.pdf")).mimetype == "application/pdf"
+    file_url = first.page.link("anh.pdf")
+    reports(first, code, "k1", "Lần nữa", 422)
+    assert first.sees("Việc này đã có báo cáo")
+
+    assert "Đã tổ chức hai buổi" not in second.opens(f"/giao-uoc/{code}/viec").text, "the reports of others"
+    assert second.browser.client.get(file_url).status_code == 404
+    first.opens(f"/giao-uoc/{code}/viec/bao-cao/1/cong-nhan", status=403)
+    assert "Công nhận báo cáo" in waiting(manager)
+    manager.acts(code, "viec/bao-cao/1/tra-lai", 422, text="")
+    manager.acts(code, "viec/bao-cao/1/tra-lai", text="Cần danh sách người dự")
+    assert "Cần danh sách người dự" in first.opens(f"/giao-uoc/{code}/viec").text
+    reports(first, code, "k1", "Đã tổ chức hai buổi, có danh sách", file=paper("danh-sach.pdf"))
+    manager.acts(code, "viec/bao-cao/1/cong-nhan", 422)  # the old one, which was answered
+    page = manager.acts(code, "viec/bao-cao/2/cong-nhan")
+    assert "1 trên 2 bên đã hoàn thành" in page.text and "Đã hoàn thành" in page.text
+    entry = manager.opens([link for link in page.links() if "/nhat-ky/" in link][-1]).text
+    assert "đã công nhận báo cáo kết quả" in entry
+    assert "Báo cáo kết quả" not in waiting(first) and "Báo cáo kết quả" not in waiting(board)
+    clock.now += timedelta(days=5)
+    board.signs_in()
+    assert "Báo cáo kết quả" in waiting(board)
+    public = browser.get(f"/tra-cuu/{code}").text
+    assert "1 trên 2 bên đã hoàn thành" in public and "anh.pdf" not in public
+    assert "Đã tổ chức hai buổi, có danh sách" in public, "the edition opens reports with the agreement"
+    assert verify(house).ok
+
+
+CHANGES = {
+    "UPDATE obligation SET status = 'accepted'": ("obligation", "status"),
+    "UPDATE obligation SET due_on = '2025-12-31'": ("obligation", "due_on"),
+    "UPDATE obligation_report SET outcome = 'accepted'": ("obligation_report", "outcome"),
+    "UPDATE obligation_report SET text = 'Văn bản khác'": ("obligation_report", "text"),
+    "UPDATE file SET name = 'khac.pdf' WHERE name = 'anh.pdf'": ("file", "name"),
+    "DELETE FROM obligation": ("obligation", "clause"),
+}
+
+
+def test_what_is_changed_behind_the_journals_back_is_found(
+    app: Flask, district: District, house: House, tampering: None
+) -> None:
+    manager, first, board = (party(app, district, one) for one in ("manager", "secretary", "board"))
+    code = written(manager)
+    for who in (first, board):
+        who.signs(code)
+    reports(first, code, "k1", "Đã tổ chức hai buổi", file=paper("anh.pdf"))
+    assert verify(house).ok
+    for change, cell in CHANGES.items():
+        with house.db.engine.connect() as connection:
+            begun = connection.begin()
+            connection.execute(text(change))
+            begun.commit()
+        assert cell in {(one.table, one.column) for one in verify(house).findings}, change

@@ -55,13 +55,18 @@ def journal_recover(accept: int, reason: str) -> None:
     help="A checkpoint kept from before, which the journal must continue; may be given several times.",
 )
 def verify_file(path: Path, vkey: Path | None, earlier: tuple[Path, ...]) -> None:
-    """Check an exported folder or a .tlog-proof file, without any database."""
-    from ..transparency.verify import verify_export
-
+    """Check an exported folder, a .tlog-proof file or the sealed record of an agreement, without any database."""
     if earlier and not path.is_dir():
         raise click.UsageError("--earlier is for a folder")
-    kept = [one.read_bytes() for one in earlier]
-    report = verify_export(path, vkeys=vkey.read_text(encoding="utf-8") if vkey else None, earlier=kept)
+    vkeys = vkey.read_text(encoding="utf-8") if vkey else None
+    if path.is_file() and path.read_bytes()[:5] == b"%PDF-":
+        from ..sealed_file import verify_sealed
+
+        report = verify_sealed(path.read_bytes(), path.name, vkeys=vkeys)
+    else:
+        from ..transparency.verify import verify_export
+
+        report = verify_export(path, vkeys=vkeys, earlier=[one.read_bytes() for one in earlier])
     for line in (*report.warnings, *report.findings):
         click.echo(str(line))
     click.echo("intact" if report.ok else "NOT intact")

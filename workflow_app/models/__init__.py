@@ -34,7 +34,7 @@ from .people import (
     SignInSession,
     Substitution,
 )
-from .printed import PrintedDocument
+from .printed import PrintedDocument, SealedRecord
 from .programme import Edition, Programme, Round, RoundChange
 from .recognition import (
     Recognition,
@@ -58,6 +58,7 @@ __all__ = [
     "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme",
     "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
-    "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",
+    "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "SealedRecord", "Seat",
+    "SecondFactor",
     "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
 ]  # fmt: skip

@@ -16,11 +16,12 @@ from states.edition import Edition as Rules
 from ..house import House
 from ..models import AgreementComment, Case, Seat, Signature
 from ..transparency.canonical import canonical
-from . import commitment_paper_case, printed
+from ..transparency.signed_entry import position_of
+from . import agreement_record, commitment_paper_case, printed, seal
 from . import unit as units
 from .actor import Actor
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
-from .commitment_paper_case import MinutesLine, day_on_paper, title_of
+from .commitment_paper_case import MinutesLine, day_on_paper
 from .errors import NotAllowed, NotFound
 from .file import Stored
 from .history import Event, list_events
@@ -91,6 +92,8 @@ class AgreementView:
     leads: bool
     own_seat: SeatLine | None
     printed: Stored | None  # the PDF of the frozen text; None until it is made, and while nothing is frozen
+    record: Stored | None  # the sealed record; None until it is made, and before the agreement was in force
+    sealable: bool  # whether there is a seal to make it with
 
     @property
     def signed(self) -> int:
@@ -106,7 +109,7 @@ def get_case(house: House, actor: Actor, code: str) -> AgreementView:
     """An agreement as this actor sees it; `NotFound` when there is none, or none for this actor."""
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        return _view(glance, find_matter(glance, code))
+        return _view(glance, find_matter(glance, code), seal.is_there(house))
 
 
 def get_draft(house: House, actor: Actor, code: str) -> AgreementView:
@@ -140,7 +143,7 @@ def find_matter(glance: Glance, code: str) -> Matter:
     return matter
 
 
-def _view(glance: Glance, matter: Matter) -> AgreementView:
+def _view(glance: Glance, matter: Matter, sealable: bool) -> AgreementView:
     case, agreement, text = matter.case, matter.agreement, matter.present_text
     content = text.content if text is not None else agreement.draft
     names = _names(glance, matter)
@@ -175,6 +178,8 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         leads=leads(matter, glance.actor),
         own_seat=next((seat for seat in seats if seat.own), None),
         printed=_printed(glance, matter),
+        record=agreement_record.find(glance.session, case.id),
+        sealable=sealable,
     )
 
 
@@ -213,7 +218,7 @@ def _seats(glance: Glance, matter: Matter, names: dict[int, str]) -> tuple[SeatL
             answered_at=seat.answered_at,
             reason=seat.reason if leads(matter, glance.actor) or seat is own else "",
             method=signatures[seat.place].method if seat.place in signatures else "",
-            title=title_of(seat.place, said.get(seat.place, {})),
+            title=position_of(seat.place, said.get(seat.place, {})),
             signed_on=day_on_paper(said.get(seat.place, {})),
             own=seat is own,
         )

@@ -44,6 +44,8 @@ class Tool:
 TOOLS = {
     "chromium": Tool(chromium, "chromium"),
     "go": Tool(go, "golang-go golang-golang-x-mod-dev"),
+    "openssl": Tool(lambda: shutil.which("openssl"), "openssl"),
+    "pdfsig": Tool(lambda: shutil.which("pdfsig"), "poppler-utils"),
     "postgres": Tool(postgres, "postgresql"),
 }
 

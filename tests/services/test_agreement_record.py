@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
 from sqlalchemy import select, update
 
+from bench.record import LIMIT, WORD_LIMIT, measure
 from tests import agreements, builders
 from tests.agreements import digest
 from tests.builders import District, MovableClock
@@ -176,3 +178,13 @@ def test_who_joins_later_stands_in_a_newer_record_after_an_hour_without_signatur
     assert names == [f"commitment-{code}-2.pdf", f"commitment-{code}-3.pdf"]
     assert text_of(house.files.read(records(house)[-1][1].sha256)).count("Chữ ký điện tử trong hệ thống, bằng") == 3
     assert codes(house.files.read(records(house)[-1][1].sha256), house.keys.verifiers.text()) == []
+
+
+def test_the_documents_of_an_agreement_take_less_than_a_second_of_processor_time(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    measure(tmp_path / "warm")
+    documents, word = measure(tmp_path / "measured")
+    told = f"documents of six parties: {documents:.2f} s of processor time, a Word copy {word:.3f} s"
+    record_property("summary", told)
+    assert documents < 2 * LIMIT and word < 4 * WORD_LIMIT, "bench/record.py has the real limits"

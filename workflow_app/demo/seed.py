@@ -9,7 +9,7 @@ from typing import Any
 from ..clock import VIETNAM, system_clock
 from ..house import House
 from ..models import Account, MailChoice, Mandate, Unit
-from ..services import account, edition, job, journal, unit
+from ..services import account, edition, job, journal, seal, unit
 from ..services.mail_choice import AT_ONCE
 from ..services.perform import Work, unit_of_work
 from ..services.signing_key import ON_PAPER
@@ -33,6 +33,7 @@ def seed(settings: Settings) -> Settings:
     stage = Stage(house, clock, cast, _devices(house, cast))
     year_2024.play(stage)
     year_2025.play(stage)
+    seal.create(house, "Huyện ủy Đắk Song (số liệu minh họa)")
     journal.integrate(house)
     job.run_due(house, most=100_000)
     shift = int((TODAY - system_clock()).total_seconds())

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .. import wording
-from ..clock import parse_instant
-from ..formats import format_day, format_instant, parse_day
+from ..clock import day_of, parse_instant
+from ..formats import format_day, format_instant, format_long_day, parse_day
 from ..house import House
 from ..models import AgreementText, Case, Edition, Entry, Evidence, Leaf, PrintedDocument, SecondFactor, TrustedKey
 from ..pdf import typeset
@@ -60,7 +60,7 @@ class Parts:
 
     def page(self, at: datetime) -> bytes:
         """Its pages, without the files."""
-        return typeset("record", self.value | {"made_at": _instant(at)}, at)
+        return typeset("record", self.value | {"made_at": _instant(at), "made_on": format_long_day(day_of(at))}, at)
 
 
 @dataclass(frozen=True, slots=True)

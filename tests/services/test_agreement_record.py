@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select, update
 
 from bench.record import LIMIT, WORD_LIMIT, measure
@@ -16,6 +17,7 @@ from tests import agreements, builders
 from tests.agreements import digest
 from tests.builders import District, MovableClock
 from tests.pdf_text import text_of
+from workflow_app import cli
 from workflow_app.house import House
 from workflow_app.models import Entry, File, Job, SealedRecord
 from workflow_app.pdf import sealing
@@ -188,3 +190,33 @@ def test_the_documents_of_an_agreement_take_less_than_a_second_of_processor_time
     told = f"documents of six parties: {documents:.2f} s of processor time, a Word copy {word:.3f} s"
     record_property("summary", told)
     assert documents < 2 * LIMIT and word < 4 * WORD_LIMIT, "bench/record.py has the real limits"
+
+
+def test_an_operator_makes_shows_and_brings_a_seal_and_checks_a_record(district: District, tmp_path: Path) -> None:
+    env = {"WORKFLOW_APP_DATA_DIR": str(tmp_path / "own"), "WORKFLOW_APP_ORIGIN": "own.invalid/log"}
+
+    def call(*arguments: str, code: int = 0) -> str:
+        told = CliRunner().invoke(cli.main, arguments, env=env)
+        assert told.exit_code == code, told.output
+        return told.output
+
+    call("init")
+    assert "CN=own.invalid/log" in call("seal", "show") and "key-exists" in call("seal", "create", code=1)
+    stored = tmp_path / "own" / "keys" / FILE
+    stored.unlink()
+    assert "`workflow-app seal create` makes one" in call("seal", "show", code=1)
+    brought = tmp_path / "brought"
+    brought.mkdir()
+    create_seal(brought, "Huyện ủy Đắk Song", district.house.clock())
+    call("seal", "import", str(brought / FILE), str(brought / FILE))
+    assert "CN=Huyện ủy Đắk Song" in call("seal", "show") and stored.stat().st_mode & 0o77 == 0
+    assert "intact" in call("journal", "verify")
+    (tmp_path / "x.pdf").write_bytes(made(district)[1])
+    (tmp_path / "vkey").write_text(district.house.keys.verifiers.text(), encoding="utf-8")
+    assert call("verify", str(tmp_path / "x.pdf"), "--vkey", str(tmp_path / "vkey")).endswith("\nintact\n")
+    (tmp_path / "x.pdf").write_bytes(made_worse(tmp_path / "x.pdf"))
+    assert call("verify", str(tmp_path / "x.pdf"), code=1).endswith("NOT intact\n")
+
+
+def made_worse(path: Path) -> bytes:
+    return path.read_bytes() + b"%"

@@ -11,13 +11,13 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.commitment import PROCESS
+from states.commitment import PROCESS, State
 
 from ..codes import new_code
 from ..house import House
-from ..models import Case, Entry, File, Job, SealedRecord
+from ..models import Entry, File, Job, SealedRecord
 from ..transparency.record import SIGNING
-from . import agreement_record_parts, seal
+from . import agreement_record_parts, journal, seal
 from .file import Stored
 from .perform import Sealed, Work, unit_of_work
 from .registration_draft import as_content
@@ -39,7 +39,7 @@ def make(house: House, entry_id: int) -> None:
     from ..pdf import sealing  # only here: it takes long to load
 
     with house.db.reading() as session:
-        if session.get(SealedRecord, entry_id) is not None or _is_outdated(session, house, entry_id):
+        if session.get(SealedRecord, entry_id) is not None or _is_outdated(session, entry_id):
             return
     key = seal.loaded(house)
     parts = agreement_record_parts.gather(house, entry_id, key)
@@ -73,13 +73,13 @@ def find(session: Session, case_id: int) -> Stored | None:
     return None if row is None else Stored(row.sha256, row.name, row.media_type, row.size)
 
 
-def _is_outdated(session: Session, house: House, entry_id: int) -> bool:
+def _is_outdated(session: Session, entry_id: int) -> bool:
     """Whether somebody joined since; the record of that signature will hold this one too.
 
     The first record is made whatever follows: it is the one of the effect.
     """
     entry = session.get_one(Entry, entry_id)
-    case = session.get_one(Case, entry.case_id)
-    asked = select(Entry.id).where(Entry.case_id == case.id, Entry.kind.in_(SIGNING), Entry.seq > (entry.seq or 0))
-    later = session.scalar(asked.limit(1)) is not None
-    return later and find(session, case.id) is not None
+    if journal.body_of(entry)["from"] != State.IN_FORCE:
+        return False
+    later = (Entry.case_id == entry.case_id, Entry.kind.in_(SIGNING), Entry.seq > entry.seq)
+    return session.scalar(select(Entry.id).where(*later).limit(1)) is not None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ..house import House
 from ..models import Case, Job, Notice
 from . import agreement_record, journal, mail, printed, recognition_board, reminder
+from .agreement_record_parts import NotYet
 
 log = structlog.get_logger()
 
@@ -93,6 +94,8 @@ def _print(house: House, job_id: int, kind: str, entry_id: int | None) -> None:
         with house.db.writing() as session:
             session.get_one(Job, job_id).done_at = house.clock()
             session.commit()
+    except NotYet:  # nothing failed: the tree, or the document before it, is under way
+        _put_off(house, job_id, NotYet.__name__)
     except Exception as error:
         log.error("job.failed", job=job_id, error=type(error).__name__)
         _put_off(house, job_id, type(error).__name__)

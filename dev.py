@@ -13,6 +13,7 @@
     python3 dev.py overload  ten times as many as the server bears: who is turned away, and how soon all is as before
     python3 dev.py kills   servers killed while people work, then every act they were told of is looked for; options:
                            --seeds N --database sqlite|postgresql
+    python3 dev.py record  what the documents of an agreement with six parties cost
     python3 dev.py run     the command workflow-app, on the demo's data unless WORKFLOW_APP_DATA_DIR says otherwise:
                            run journal verify, run export FOLDER, run verify FOLDER …
 
@@ -47,6 +48,7 @@ COMMANDS = {
     "overload": (DEVELOPMENT, [["bench.overload"]]),
     "growth": (DEVELOPMENT, [["bench.growth"]]),
     "writers": (DEVELOPMENT, [["bench.writers"]]),
+    "record": (DEVELOPMENT, [["bench.record"]]),
     "kills": (DEVELOPMENT, [["bench.kills"]]),
     "lint": (DEVELOPMENT, [["ruff", "check", "."], ["mypy"]]),
 }

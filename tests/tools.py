@@ -49,6 +49,7 @@ class Tool:
 TOOLS = {
     "chromium": Tool(chromium, "chromium"),
     "go": Tool(go, "golang-go golang-golang-x-mod-dev"),
+    "openssl": Tool(lambda: shutil.which("openssl"), "openssl"),
     "pdfsig": Tool(pdfsig, "poppler-utils"),
     "postgres": Tool(postgres, "postgresql"),
 }

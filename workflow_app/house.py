@@ -14,6 +14,7 @@ from .db import Database
 from .files import FileStore
 from .settings import Settings
 from .transparency.keys import JournalKeys
+from .transparency.seal import Seal
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Watch:
     acts: int = 0  # of this process, and of its integrator: what was shown before may have changed
     reminded_on: date | None = None  # the day whose deadlines were gone through
     bell: threading.Event | None = None  # rung after each act, where a thread takes entries into the tree
+    seal: Seal | None = None  # the organisation's, once it was loaded
     in_bulk: bool = False  # many acts are made by one program, which lets the tree follow from time to time
 
 

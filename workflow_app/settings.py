@@ -41,6 +41,7 @@ class Settings:
     base_url: str = "http://localhost:8000"  # for links that leave the system
     origin: str = ""  # name of the journal; used once, by `init`
     key_passphrase_file: str = ""  # protects the journal's keys on disk
+    timestamps_url: str = ""  # a timestamping service (RFC 3161) for sealed records; empty: none is asked
     high_water_file: str = ""  # must lie outside database and backups
     smtp_url: str = ""  # smtp://user@server:587 or smtps://…; empty: no mail is sent
     smtp_password_file: str = ""  # instead of a password in the address
@@ -129,6 +130,8 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}DEVICE_BOUND_ROLES: no such role: {', '.join(sorted(unknown))}")
     if settings.second_factor not in ("", REQUIRED, OPTIONAL):
         found.append(f"{PREFIX}SECOND_FACTOR={settings.second_factor!r}: {REQUIRED} or {OPTIONAL}")
+    if settings.timestamps_url and not settings.timestamps_url.startswith(("https://", "http://")):
+        found.append(f"{PREFIX}TIMESTAMPS_URL={settings.timestamps_url!r} is not a web address")
     found += _problems_of_mail(settings)
     for name in ("signing_roots", "signing_crls"):
         if (path := getattr(settings, name)) and not Path(path).exists():

@@ -32,6 +32,7 @@ from workflow_app.services import (
     perform,
     registration,
     registration_draft,
+    seal,
     second_person,
     setup,
     substitution,
@@ -145,6 +146,7 @@ def _live(district: District, units: int) -> None:
     _send_back(district)
     _ask_others(district)
     agreements.owing(district)
+    seal.create(house, "Huyện ủy")
     code = agreements.in_force(district)
     papers.refuse(district, code, papers.entered(district, code, "secretary2"))
     job.run_due(house)
@@ -333,13 +335,14 @@ def test_nonsense_in_any_protected_column_is_found_and_stops_nothing(copies: Cop
     assert refused == [
         "pending.entry_id", "leaf.index", "checkpoint.size", "round_change.entry_id", "substitution.mandate_id",
         "trusted_key.factor_id", "registration.case_id", "agreement.case_id", "printed_document.of_entry_id",
+        "sealed_record.of_entry_id",
     ]  # fmt: skip
 
 
 TAKEN_AWAY = [
     "entry", "leaf", "tile", "checkpoint", "opening", "edition", "round", "unit_version", "mandate", "case_record",
     "registration", "submission", "return_mark", "file", "journal", "pending", "mandate_proposal", "substitution",
-    "round_change", "trusted_key", "evidence", "printed_document",
+    "round_change", "trusted_key", "evidence", "printed_document", "sealed_record",
 ]  # fmt: skip
 
 

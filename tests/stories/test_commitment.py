@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from docx import Document
 from flask import Flask
 
 from tests.authenticator import Device
@@ -15,7 +17,9 @@ from tests.parties import Party, party
 from tests.pdf_text import text_of
 from tests.signing import response_of
 from workflow_app.house import House
-from workflow_app.services import job
+from workflow_app.sealed_file import verify_sealed
+from workflow_app.services import job, seal
+from workflow_app.word import WARNING
 
 Parties = Callable[[str], list[Party]]
 
@@ -52,6 +56,10 @@ def test_representatives_sign_one_after_another_and_late_units_follow(
     assert "Điều 2. Sinh hoạt trước ngày 05 hằng tháng" in text_of(paper.data)
     assert "dang-nhap" in browser.client.get(f"/giao-uoc/{code}/ban-pdf").location
     browser.get(f"/tra-cuu/{code}/ban-pdf", status=404)
+    word = first.browser.client.get(f"/giao-uoc/{code}/ban-word")
+    written = [one.text for one in Document(BytesIO(word.data)).paragraphs]
+    assert "Điều 2. Sinh hoạt trước ngày 05 hằng tháng" in written and WARNING in written
+    assert first.browser.client.get(f"/giao-uoc/{code}/ban-xac-nhan").status_code == 404
 
     first.opens("/nhiem-vu?hang=giao-uoc")
     assert first.sees(code)
@@ -60,6 +68,16 @@ def test_representatives_sign_one_after_another_and_late_units_follow(
     browser.get(f"/tra-cuu/{code}", status=404)
     board.signs(code)
     assert board.sees("Có hiệu lực (2/3 bên đã ký)") and state_of(house, code) == "in_force"
+    assert board.sees("cơ quan chưa có dấu điện tử")
+    seal.create(house, "Huyện ủy Đắk Song")
+    board.opens_case(code)
+    assert board.sees("Đang lập bản xác nhận…")
+    waits = board.browser.client.get(f"/giao-uoc/{code}/ban-xac-nhan")
+    assert waits.location.endswith(f"/giao-uoc/{code}")
+    browser.get(f"/tra-cuu/{code}/ban-xac-nhan", status=404)
+    job.run_due(house)
+    record = board.browser.client.get(board.opens_case(code).link("Tải bản xác nhận"))
+    assert verify_sealed(record.data, "", vkeys=house.keys.verifiers.text()).ok
 
     clock.now += timedelta(days=3)
     second.signs_in()
@@ -69,6 +87,7 @@ def test_representatives_sign_one_after_another_and_late_units_follow(
     for shown in ("Có hiệu lực", "Sinh hoạt trước ngày 05 hằng tháng", "Chi bộ Phòng Kỹ thuật 2", "23/05/2025"):
         assert shown in public.text, shown
     assert browser.client.get(public.link("Tải bản PDF")).data == paper.data
+    assert browser.client.get(public.link("Tải bản xác nhận")).data == record.data
     assert "Nhật ký nguyên vẹn" in public.text or public.all("div", class_="verdict ok")
 
 

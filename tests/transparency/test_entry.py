@@ -43,6 +43,8 @@ def others() -> dict[str, dict[str, Any]]:
         "unit.founded": {"unit": "7KX4-M2QD-9TRA"},
         "earlier.recorded": {"result": "7KX4-M2QD-9TRA"},
         "document.printed": {"of": H, "file": H},
+        "document.sealed": {"of": H, "file": H, "certificate": H},
+        "seal.adopted": {"certificate": H},
         "round.opened": opened,
         "round.extended": longer,
         "round.reopened": longer,

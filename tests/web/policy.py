@@ -67,8 +67,8 @@ CASES: dict[str, Act] = {
     ),
     **_acts(
         "commitment",
-        commitment__case=(READERS,), commitment__document=(READERS,),
-        commitment_diff__compare=(READERS,),
+        commitment__case=(READERS,), commitment__document=(READERS,), commitment__record=(READERS,),
+        commitment__word=(READERS,), commitment_diff__compare=(READERS,),
         commitment__write=(MANAGER, ("drafting",), "issuer", True),
         commitment__circulate=(MANAGER, ("drafting",), "issuer"),
         commitment__revise=(MANAGER, ("consulting",), "issuer"),
@@ -152,8 +152,9 @@ MINUTES += ("commitment_certificate.download", "commitment_certificate.follow", 
 MINUTES += ("obligation.report", "obligation.accept", "obligation.give_back", "obligation.download")
 ALL = (
     "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
-    "register.download", "public.case", "public.document", "recognition_public.show", "recognition_public.version",
-    "recognition_public.certificate", "account.sign_in", "account.enter", "account.leave", "health.alive",
+    "register.download", "public.case", "public.document", "public.record", "recognition_public.show",
+    "recognition_public.version", "recognition_public.certificate", "account.sign_in",
+    "account.enter", "account.leave", "health.alive",
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose", "forgotten.ask", "forgotten.send",
     "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter", "first_start.enrol",

@@ -12,9 +12,11 @@ from tests.web.visits import get_in
 from workflow_app.web.proof import MARK
 
 PUBLIC = {"pages.static", "register.download", "log.proof", "log.openings", "log.checkpoint", "log.vkey", "log.tile"}
-PUBLIC |= {"public.document"}  # where the text is public
+PUBLIC |= {"public.document", "public.record"}  # where the text is public
 READING = {"registration.download", "inspection.download", "recognition_paper.download"} | {
     "commitment.document",
+    "commitment.record",
+    "commitment.word",
     "commitment_paper.download",
     "commitment_certificate.download",
     "signing_link.take",  # to whoever holds its link
@@ -23,7 +25,7 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "admin_programme.shipped",  # rules, whose digest the log publishes
 }
 PROVED = {"earlier.template"}  # a list for those who hold a mandate
-SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(")
+SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(", "word_copy(")
 
 
 def test_every_view_that_hands_a_file_out_is_public_is_reading_or_asks_again(app: Flask) -> None:

@@ -30,12 +30,13 @@ def explained(command: Callable[..., Any]) -> Callable[..., Any]:
         from ..services.backup_parts import CannotBackUp
         from ..services.export import CannotExport
         from ..services.outage import OUTAGES
+        from ..services.seal import SealMissing
         from ..start import CannotStart
         from ..transparency.strict import Malformed
 
         try:
             return command(*args, **kwargs)
-        except (CannotBackUp, CannotExport, CannotStart, WeakDurability, Malformed) as error:
+        except (CannotBackUp, CannotExport, CannotStart, SealMissing, WeakDurability, Malformed) as error:
             raise click.ClickException(str(error)) from None
         except OUTAGES as error:
             raise click.ClickException(f"the database does not answer: {getattr(error, 'orig', error)}") from None

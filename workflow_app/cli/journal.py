@@ -55,7 +55,7 @@ def journal_recover(accept: int, reason: str) -> None:
     help="A checkpoint kept from before, which the journal must continue; may be given several times.",
 )
 def verify_file(path: Path, vkey: Path | None, earlier: tuple[Path, ...]) -> None:
-    """Check an exported folder, an archived period or a .tlog-proof file, without any database."""
+    """Check an exported folder, an archived period, a .tlog-proof file or the sealed record of an agreement."""
     from ..transparency.verify import verify_export
     from ..transparency.verify_archive import CONTENT, verify_archive
 
@@ -65,6 +65,10 @@ def verify_file(path: Path, vkey: Path | None, earlier: tuple[Path, ...]) -> Non
     trusted = vkey.read_text(encoding="utf-8") if vkey else None
     if archived:
         report = verify_archive(path, vkeys=trusted)
+    elif path.is_file() and path.read_bytes()[:5] == b"%PDF-":
+        from ..sealed_file import verify_sealed
+
+        report = verify_sealed(path.read_bytes(), path.name, vkeys=trusted)
     else:
         report = verify_export(path, vkeys=trusted, earlier=[one.read_bytes() for one in earlier])
     for line in (*report.warnings, *report.findings):

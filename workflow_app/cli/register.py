@@ -14,9 +14,11 @@ from .people import show_first_code
 @explained
 def init() -> None:
     """Make keys, tables, the journal and its first entries (once), and a code for the first administrator."""
-    from ..start import create_house
+    from ..services import seal
+    from ..start import create_house, passphrase
 
     house = create_house(settings_from())
+    seal.create(house, house.keys.origin, passphrase(house.settings))
     click.echo(f"Journal {house.keys.origin}")
     click.echo(house.keys.verifiers.text(), nl=False)
     click.echo("Keep these two lines on paper: they are what others check the journal with.")

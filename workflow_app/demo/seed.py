@@ -9,7 +9,7 @@ from typing import Any
 from ..clock import VIETNAM, system_clock
 from ..house import House
 from ..models import Account, MailChoice, Mandate, Unit
-from ..services import account, edition, job, journal, unit
+from ..services import account, edition, job, journal, seal, unit
 from ..services.mail_choice import AT_ONCE
 from ..services.perform import Work, unit_of_work
 from ..services.signing_key import ON_PAPER
@@ -31,6 +31,7 @@ def seed(settings: Settings) -> Settings:
     _hurry(house)
     cast = _people(house)
     stage = Stage(house, clock, cast, _devices(house, cast))
+    seal.create(house, "Huyện ủy Đắk Song (số liệu minh họa)")
     year_2024.play(stage)
     year_2025.play(stage)
     journal.integrate(house)

@@ -37,7 +37,7 @@ from .people import (
     SignInSession,
     Substitution,
 )
-from .printed import PrintedDocument
+from .printed import PrintedDocument, SealedRecord
 from .programme import Edition, Programme, Round, RoundChange
 from .recognition import (
     Recognition,
@@ -62,6 +62,6 @@ __all__ = [
     "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme", "Recognition",
     "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
     "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round",
-    "RoundChange", "Seat", "SecondFactor", "SignInSession", "Signature", "SigningLink", "SigningTrust", "Submission",
-    "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
+    "RoundChange", "SealedRecord", "Seat", "SecondFactor", "SignInSession", "Signature", "SigningLink",
+    "SigningTrust", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
 ]  # fmt: skip

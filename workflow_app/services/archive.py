@@ -31,6 +31,7 @@ from ..models import (
     Programme,
     Round,
     RoundChange,
+    SealedRecord,
     SigningTrust,
     UnitVersion,
 )
@@ -119,10 +120,13 @@ def _cases(session: Session, round_: Round) -> list[Case]:
 
 
 def _of_case(case: Case) -> ColumnElement[bool]:
-    """The acts on a case, and that its text was set as a document."""
+    """The acts on a case, and the documents that were made of it."""
     of = aliased(Entry)
-    set_of_it = select(PrintedDocument.entry_id).join(of, PrintedDocument.of_entry_id == of.id)
-    return or_(Entry.case_id == case.id, Entry.id.in_(set_of_it.where(of.case_id == case.id)))
+    made = [
+        select(table.entry_id).join(of, table.of_entry_id == of.id).where(of.case_id == case.id)
+        for table in (PrintedDocument, SealedRecord)
+    ]
+    return or_(Entry.case_id == case.id, *(Entry.id.in_(one) for one in made))
 
 
 def _issuer(session: Session, round_: Round) -> str:

@@ -20,7 +20,7 @@ FORMAT = 1
 DATABASE_PART = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 CHUNK = 1 << 20
 # Exactly what a backup may hold: a name from a manifest must never lead out of the folder it is restored to.
-PART = re.compile(r"database\.(?:sqlite3|pgdump)|files/[0-9a-f]{2}/[0-9a-f]{64}|keys/(?:checkpoint|entry)\.pem")
+PART = re.compile(r"database\.(?:sqlite3|pgdump)|files/[0-9a-f]{2}/[0-9a-f]{64}|keys/(?:checkpoint|entry|seal)\.pem")
 
 
 class CannotBackUp(Exception):

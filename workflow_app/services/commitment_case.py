@@ -16,7 +16,14 @@ from states.obligation import ACTS as OBLIGATION_ACTS
 from ..house import House
 from ..models import AgreementComment, Case, Seat
 from ..transparency.canonical import canonical
-from . import commitment_paper_case, commitment_seat_case, commitment_template, obligation_matter
+from . import (
+    agreement_record,
+    commitment_paper_case,
+    commitment_seat_case,
+    commitment_template,
+    obligation_matter,
+    seal,
+)
 from . import unit as units
 from .actor import Actor
 from .commitment_certificate_file import Chain, chain_of
@@ -88,6 +95,8 @@ class AgreementView:
     own_seat: SeatLine | None
     printed: Stored | None  # the PDF of the frozen text; None until it is made, and while nothing is frozen
     to_sign: Stored | None  # the file that the next party signs by certificate, where the programme takes that
+    record: Stored | None  # the sealed record; None until it is made, and before the agreement was in force
+    sealable: bool  # whether there is a seal to make it with
 
     @property
     def signed(self) -> int:
@@ -103,7 +112,7 @@ def get_case(house: House, actor: Actor, code: str) -> AgreementView:
     """An agreement as this actor sees it; `NotFound` when there is none, or none for this actor."""
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        return _view(glance, find_matter(glance, code))
+        return _view(glance, find_matter(glance, code), seal.is_there(house))
 
 
 def get_draft(house: House, actor: Actor, code: str) -> AgreementView:
@@ -144,7 +153,7 @@ def find_matter(glance: Glance, code: str) -> Matter:
     return matter
 
 
-def _view(glance: Glance, matter: Matter) -> AgreementView:
+def _view(glance: Glance, matter: Matter, sealable: bool) -> AgreementView:
     case, agreement, text = matter.case, matter.agreement, matter.present_text
     content = text.content if text is not None else agreement.draft
     names = _names(glance, matter)
@@ -187,6 +196,8 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         own_seat=next((seat for seat in seats if seat.own), None),
         printed=chain.first,
         to_sign=chain.last if matter.rules.commitment.certificates else None,
+        record=agreement_record.find(glance.session, case.id),
+        sealable=sealable,
     )
 
 

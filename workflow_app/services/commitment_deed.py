@@ -13,8 +13,8 @@ from states.commitment import EXPIRED, PARTIAL, PROCESS, SUPERIOR, UNIT, WAITING
 
 from ..clock import start_of_day
 from ..models import Entry, Seat
+from . import agreement_record, obligation_matter
 from . import commitment_turn as turns
-from . import obligation_matter
 from .actor import Actor
 from .commitment_matter import Matter, load_matter, sees
 from .errors import NotFound
@@ -112,7 +112,13 @@ def tell_turns(act: Act, entry: Entry, came: Iterable[Seat], signed: Seat | None
 
 
 def tell_in_force(act: Act, entry: Entry) -> None:
-    """The parties learn when the agreement comes into force; each single signature they see on its page."""
-    if act.matter.agreement.in_force_at == act.work.now:
+    """The parties learn when the agreement comes into force; each single signature they see on its page.
+
+    From then on each signature is followed by a record under the seal.
+    """
+    in_force_at = act.matter.agreement.in_force_at
+    if in_force_at is not None:
+        agreement_record.ask(act.work, entry, joined=in_force_at != act.work.now)
+    if in_force_at == act.work.now:
         told = parties(act.work, act.matter.case.id, act.matter.agreement.version)
         act.work.notify(entry, "commitment.in_force", told, code=act.matter.case.code)

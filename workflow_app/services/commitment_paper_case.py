@@ -115,12 +115,6 @@ def list_free(house: House, actor: Actor, code: str) -> tuple[FreeSeat, ...]:
         )
 
 
-def title_of(place: int, statement: Mapping[str, Any]) -> str:
-    """The position of the one who signed: of a signature on paper that of the hand, not of who attested it."""
-    hand = _hand(place, statement)
-    return str((hand or statement).get("position", ""))
-
-
 def day_on_paper(statement: Mapping[str, Any]) -> date | None:
     """The day on which a paper was signed; None for what was not signed on paper."""
     return date.fromisoformat(statement["signed_on"]) if "signed_on" in statement else None
@@ -173,7 +167,3 @@ def _name(mandate: Mandate) -> str:
 
 def _named(mandate: Mandate) -> str:
     return ", ".join(part for part in (_name(mandate), mandate.title) if part)
-
-
-def _hand(place: int, statement: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return next((one for one in statement.get("signed", ()) if one["place"] == place), None)

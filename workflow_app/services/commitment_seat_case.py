@@ -16,9 +16,10 @@ from states.commitment_order import COUNTERSIGN, WITNESS
 from states.roles import MANAGER
 
 from ..models import CertificateSignature, Mandate, Signature
+from ..transparency.signed_entry import position_of
 from .actor import in_force
 from .commitment_matter import Matter, facts_for, leads, seat_of
-from .commitment_paper_case import day_on_paper, title_of
+from .commitment_paper_case import day_on_paper
 from .commitment_turn import further_of
 from .reach import Glance
 
@@ -115,7 +116,7 @@ def list_seats(
             answered_at=seat.answered_at,
             reason=seat.reason if leads(matter, glance.actor) or seat is own else "",
             method=signatures[seat.place].method if seat.place in signatures else "",
-            title=title_of(seat.place, said.get(seat.place, {})),
+            title=position_of(seat.place, said.get(seat.place, {})),
             signs_as=said.get(seat.place, {}).get("signs_as", ""),
             signed_on=day_on_paper(said.get(seat.place, {})),
             certificate=_certificate(certificates.get(seat.place)),

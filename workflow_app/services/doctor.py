@@ -20,6 +20,7 @@ from ..db import WeakDurability
 from ..house import House
 from ..models import Account, Checkpoint, Entry, File, Job, Mail, Mandate, Pending
 from ..settings import Settings
+from ..transparency.seal import FILE as SEAL_FILE
 from ..upgrade import ADD_ONLY
 from . import journal
 from .commitment_certificate_file import list_ends
@@ -89,6 +90,8 @@ def _folders(settings: Settings) -> Iterator[Finding]:
     if settings.high_water_file == "" or mark.parent.resolve().is_relative_to(folder.resolve()):
         mend = "WORKFLOW_APP_HIGH_WATER_FILE on another disk, which is in no backup"
         yield Finding(WARNING, "the high-water mark lies with the data: restored together they notice nothing", mend)
+    if settings.keys_dir.is_dir() and not (settings.keys_dir / SEAL_FILE).exists():
+        yield Finding(WARNING, "no seal: records of agreements wait", "`workflow-app seal create`, or `seal import`")
     if not settings.key_passphrase_file:
         yield Finding(
             WARNING, "the journal's keys have no passphrase", "WORKFLOW_APP_KEY_PASSPHRASE_FILE before `init`"

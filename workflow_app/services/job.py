@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -11,12 +11,18 @@ from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import Case, Job, Notice
-from . import commitment_order, journal, mail, printed, recognition_board, reminder
+from . import agreement_record, commitment_order, journal, mail, printed, recognition_board, reminder
+from .agreement_record_parts import NotYet
 
 log = structlog.get_logger()
 
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=1)  # before work that failed is tried once more; it is never given up
+# What a job makes instead of telling somebody; asked for by its name each time, so that a test may stand in for it.
+DOCUMENTS: dict[str, Callable[[House, int], None]] = {
+    printed.JOB: lambda house, entry_id: printed.make(house, entry_id),
+    agreement_record.JOB: lambda house, entry_id: agreement_record.make(house, entry_id),
+}
 TOGETHER = 100  # jobs that are taken, and done, in one transaction
 
 
@@ -27,18 +33,18 @@ def run_due(house: House, most: int = 100) -> int:
         leased = _lease(house, min(most - done, TOGETHER))
         if not leased:
             return done
-        _do(house, [job_id for job_id, text in leased if text is None])
-        for job_id, text in leased:
-            if text is not None:
-                _print(house, job_id, text)
+        _do(house, [job_id for job_id, kind, _ in leased if kind not in DOCUMENTS])
+        for job_id, kind, entry_id in leased:
+            if kind in DOCUMENTS:
+                _print(house, job_id, kind, entry_id)
         done += len(leased)
     return done
 
 
-def _lease(house: House, most: int) -> list[tuple[int, int | None]]:
+def _lease(house: House, most: int) -> list[tuple[int, str, int | None]]:
     """Take some due jobs for a while: if this worker dies, another takes them when the lease is over.
 
-    Beside the id of each: of which entry the text is to be set; None for a notice.
+    Beside the id of each: its kind, and of which entry it is.
     """
     now = house.clock()
     with house.db.writing() as session:
@@ -56,7 +62,7 @@ def _lease(house: House, most: int) -> list[tuple[int, int | None]]:
             job.leased_until = now + LEASE
             job.attempts += 1
         session.commit()
-        return [(job.id, job.entry_id if job.kind == printed.JOB else None) for job in jobs]
+        return [(job.id, job.kind, job.entry_id) for job in jobs]
 
 
 def _do(house: House, job_ids: list[int]) -> None:
@@ -80,13 +86,16 @@ def _do(house: House, job_ids: list[int]) -> None:
         _put_off(house, job_ids[0], type(error).__name__)
 
 
-def _print(house: House, job_id: int, entry_id: int) -> None:
-    """Set one text; nobody waits for it with a transaction open, and a worker that died here is followed by another."""
+def _print(house: House, job_id: int, kind: str, entry_id: int | None) -> None:
+    """Make one document with no transaction open; a worker that died here is followed by another."""
+    assert entry_id is not None, "a document is made of what an entry fixed"
     try:
-        printed.make(house, entry_id)
+        DOCUMENTS[kind](house, entry_id)
         with house.db.writing() as session:
             session.get_one(Job, job_id).done_at = house.clock()
             session.commit()
+    except NotYet:  # nothing failed: the tree, or the document before it, is under way
+        _put_off(house, job_id, NotYet.__name__)
     except Exception as error:
         log.error("job.failed", job=job_id, error=type(error).__name__)
         _put_off(house, job_id, type(error).__name__)

@@ -129,7 +129,7 @@ def _body(content: dict[str, Any]) -> dict[str, Any]:
         {
             "number": article.number, "heading": article.heading,
             "clauses": [
-                {"text": one.text, "asked": _asked(one.obligation) if one.obligation else ""} for one in article.clauses
+                {"text": one.text, "asked": asked_text(one.obligation) if one.obligation else ""} for one in article.clauses
             ],
         }
         for article in lay_out(content) if article.clauses
@@ -137,7 +137,7 @@ def _body(content: dict[str, Any]) -> dict[str, Any]:
     return {"recitals": recitals_of(content), "articles": articles}
 
 
-def _asked(obligation: Obligation) -> str:
+def asked_text(obligation: Obligation) -> str:
     """What a clause asks, as a sentence."""
     owner = obligation.unit or wording.owner_name(obligation.owner)
     return f"{owner} thực hiện, chậm nhất ngày {format_day(obligation.due_on)}. Thước đo: {obligation.measure}"

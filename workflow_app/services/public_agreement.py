@@ -15,11 +15,12 @@ from states.programme import Edition as Rules
 from ..clock import day_of
 from ..house import House
 from ..models import Case, Edition
-from . import printed
+from ..transparency.signed_entry import position_of
+from . import agreement_record, printed
 from .commitment_clauses import Article, lay_out, recitals_of
 from .commitment_further import KINDS
 from .commitment_paper import METHOD
-from .commitment_paper_case import day_on_paper, title_of
+from .commitment_paper_case import day_on_paper
 from .disclosure import Disclosed, public, read_public
 from .edition import rules_of
 from .errors import NotFound
@@ -63,6 +64,7 @@ class PublicAgreement:
     signatures: tuple[SignedSeat, ...]  # that count for this text, in the order in which they were given
     decision: Mapping[str, str]
     printed: Stored | None  # the PDF of the text, where that is open and the PDF is made
+    record: Stored | None  # the sealed record, once it is made
     steps: tuple[Step, ...]  # newest first
     checks: Checks
     head: Head | None
@@ -99,6 +101,7 @@ def read(house: House, code: str) -> PublicAgreement:
             signatures=tuple(_signatures(rows, shown, frozen.get("version", 0))),
             decision=_decision(rows),
             printed=printed.find(session, found.Case.id, frozen["version"]) if text else None,
+            record=agreement_record.find(session, found.Case.id) if text else None,
             steps=tuple(step_of(row, shown) for row in reversed(rows)),
             checks=check(session, found.Case, rows, shown, head),
             head=head,
@@ -133,7 +136,7 @@ def _signatures(rows: Sequence[Row], shown: Disclosed, version: int) -> list[Sig
         unit = opened["unit"]["name"] if "unit" in opened else None
         if at is not None:
             method = METHOD if on_paper else statement.get("method", "")
-            position = title_of(row.body["facts"]["place"], statement)
+            position = position_of(row.body["facts"]["place"], statement)
             act = row.body["kind"].partition(".")[2]
             more = (statement.get("signs_as", ""), act if act in KINDS else "")
             found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index, *more))

@@ -43,6 +43,8 @@ OPENS = {
     ("document.printed", "printed"): "never",
     ("commitment.extend", "reason"): "acceptance",  # the reason is for everybody, as soon as the agreement is
     ("commitment.hold", "reason"): "acceptance",
+    ("document.sealed", "printed"): "never",
+    ("seal.adopted", "seal"): "at_once",
 }
 
 ROUND_CHANGES = ("round.closed", "round.extended", "round.reopened")
@@ -117,6 +119,7 @@ class EntryCheck:
     evidence: dict[str, Signing] = field(default_factory=dict)  # by its digest
     uses: set[tuple[str, Any]] = field(default_factory=set)  # of evidence
     trusted: dict[str, KeyTrust] = field(default_factory=dict)  # by the digest of the key
+    seals: dict[str, int] = field(default_factory=dict)  # digest of a certificate -> id of the entry that adopted it
     systems: set[str] = field(default_factory=set)  # pseudonyms of the system's own mandates
     rules: dict[str, Rules] = field(default_factory=dict)  # by the digest of the edition
 
@@ -250,6 +253,8 @@ class EntryCheck:
             self.findings.add("evidence-missing", "entry", entry_id, "note", place)
         if process == "account":
             self._account(entry_id, action, body, place)
+        if body["kind"] == "seal.adopted":
+            self.seals.setdefault(body["certificate"], entry_id)
         if body["kind"] in ROUND_CHANGES:
             days = {"closes_on": body["on"]} if body["kind"] == "round.closed" else body
             known = self.rounds.setdefault((body["programme"], body["period"]), {})

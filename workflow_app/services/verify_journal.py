@@ -17,6 +17,7 @@ from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
 from .verify_report import Finding, Findings, Report
 from .verify_rows import StandingRows
+from .verify_seals import SealRows
 from .verify_signatures import SignatureRows
 from .verify_tree import TreeCheck
 
@@ -48,6 +49,7 @@ def verify(house: House) -> Report:
         ProposalRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
         PrintedRows(house, session, findings, entries).run()
+        SealRows(house, session, findings, entries).run()
         CaseRows(house, session, findings, entries).run()
         RegistrationRows(house, session, findings, entries).run()
         RecognitionRows(house, session, findings, entries).run()

@@ -156,6 +156,8 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "unit.founded": {"unit": CODE},
     "earlier.recorded": {"result": CODE},
     "document.printed": {"of": is_hash_hex, "file": is_hash_hex},
+    "document.sealed": {"of": is_hash_hex, "file": is_hash_hex, "certificate": is_hash_hex},
+    "seal.adopted": {"certificate": is_hash_hex},
     "round.opened": {
         "programme": CODE,
         "period": CODE,

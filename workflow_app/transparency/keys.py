@@ -26,7 +26,8 @@ from .note import Signer, Verifier, check_name
 from .strict import Malformed
 
 SUFFIXES = {"checkpoint": "", "entry": "/entry"}
-_LARGEST_FILE = 10_000  # bytes
+SEAL = "seal"  # of the organisation, under documents: no key of the journal (seal.py)
+_LARGEST_FILE = 40_000  # bytes: the seal lies with the certificates above it
 
 
 class BadKey(Malformed):
@@ -121,7 +122,11 @@ def load_keys(folder: Path, origin: str, passphrase: bytes | None = None) -> Jou
 def save_key(path: Path, key: Ed25519PrivateKey, purpose: str, passphrase: bytes | None = None) -> None:
     """Write a key as PKCS#8 PEM that only its owner may read, with its purpose in the first line, durably."""
     protection: KeySerializationEncryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, protection)
+    write_private(path, purpose, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, protection))
+
+
+def write_private(path: Path, purpose: str, pem: bytes) -> None:
+    """Write a new file that only its owner may read, with its purpose in the first line, durably."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -136,12 +141,9 @@ def save_key(path: Path, key: Ed25519PrivateKey, purpose: str, passphrase: bytes
 
 def load_key(path: Path, purpose: str, passphrase: bytes | None = None) -> Ed25519PrivateKey:
     """Read a key of one purpose; a file that others may read, or of another purpose, is refused."""
-    data = _read_private(path)
-    heading = _heading(purpose)
-    if not data.startswith(heading):
-        raise BadKey("key-purpose", f"{path} is no key for the purpose {purpose}")
+    pem = read_private(path, purpose)
     try:
-        key = load_pem_private_key(data[len(heading) :], passphrase)
+        key = load_pem_private_key(pem, passphrase)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise BadKey("key-unreadable", f"{path}: damaged, or the passphrase is wrong or missing") from None
     if not isinstance(key, Ed25519PrivateKey):
@@ -149,8 +151,16 @@ def load_key(path: Path, purpose: str, passphrase: bytes | None = None) -> Ed255
     return key
 
 
+def read_private(path: Path, purpose: str) -> bytes:
+    """What stands below the first line of a file of one purpose; one that others may read is refused."""
+    data, heading = _read_private(path), _heading(purpose)
+    if not data.startswith(heading):
+        raise BadKey("key-purpose", f"{path} is no key for the purpose {purpose}")
+    return data[len(heading) :]
+
+
 def _heading(purpose: str) -> bytes:
-    if purpose not in SUFFIXES:
+    if purpose not in (*SUFFIXES, SEAL):
         raise BadKey("key-purpose", purpose)
     return f"purpose: {purpose}\n".encode()
 

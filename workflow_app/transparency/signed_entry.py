@@ -62,3 +62,13 @@ def _names_places(act: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
 
 def _who(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"person": body["by"]["ref"], "mandate": body["by"]["mandate"]}
+
+
+def hand_of(place: int, statement: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What a statement about minutes on paper says of one seat; None of what was not signed on paper."""
+    return next((one for one in statement.get("signed", ()) if one["place"] == place), None)
+
+
+def position_of(place: int, statement: Mapping[str, Any]) -> str:
+    """The position of the one who signed: of a signature on paper that of the hand, not of who attested it."""
+    return str((hand_of(place, statement) or statement).get("position", ""))

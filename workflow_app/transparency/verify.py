@@ -18,11 +18,11 @@ from .entry import read_entry
 from .keys import JournalVerifiers
 from .merkle import WIDTH, leaf_hash, root, verify_inclusion
 from .package import EVIDENCE, LARGEST_TEXT, Package, is_opening, open_checkpoint
-from .proof import parse_proof
+from .proof import LogProof, parse_proof
 from .report import Finding, Report
 from .strict import Malformed
 from .tiles import LARGEST_ENTRY, MemoryStore, entries_path, parse_bundle
-from .verify_evidence import EvidenceCheck
+from .verify_evidence import EvidenceCheck, in_folder
 from .verify_tiles import Tiles
 
 __all__ = ["ChainEntry", "Finding", "Report", "check_chain", "verify_export", "verify_proof"]
@@ -56,15 +56,24 @@ def verify_proof(data: bytes, *, vkeys: str | None, entry: bytes | None = None, 
         proof = parse_proof(data[: LARGEST_TEXT + 1])
         head = open_checkpoint(proof.checkpoint, verifiers)
         report = Report(head.origin, head.size, head.root, index=proof.index)
-        leaf = proof.extra if entry is None else entry
-        if leaf is None:
-            raise Malformed("entry-missing", "the proof carries no entry")
-        body = read_entry(leaf, verifiers.entry)
-        if not verify_inclusion(leaf_hash(leaf), proof.index, head.size, proof.hashes, head.root):
-            raise Malformed("proof-differs", "the hashes do not lead from the entry to the signed root")
+        _, hashed, body = read_proof(data, head, verifiers, entry)
     except Malformed as error:
         return replace(report, findings=(Finding(error.code, where, error.detail),))
-    return replace(report, entry=body, leaf=leaf_hash(leaf))
+    return replace(report, entry=body, leaf=hashed)
+
+
+def read_proof(
+    data: bytes, head: Checkpoint, verifiers: JournalVerifiers, entry: bytes | None = None
+) -> tuple[LogProof, bytes, dict[str, Any]]:
+    """A proof with the leaf hash and content of its entry, which lies in this tree at its place; raises `Malformed`."""
+    proof = parse_proof(data[: LARGEST_TEXT + 1])
+    leaf = proof.extra if entry is None else entry
+    if leaf is None:
+        raise Malformed("entry-missing", "the proof carries no entry")
+    body, hashed = read_entry(leaf, verifiers.entry), leaf_hash(leaf)
+    if not verify_inclusion(hashed, proof.index, head.size, proof.hashes, head.root):
+        raise Malformed("proof-differs", "the hashes do not lead from the entry to the signed root")
+    return proof, hashed, body
 
 
 @dataclass(slots=True)
@@ -80,7 +89,7 @@ class _Folder(Package):
         if verifiers is None or head is None:
             return self.report(None)
         self.openings = self.read_openings()
-        signatures = EvidenceCheck(self.folder / EVIDENCE, head.origin)
+        signatures = EvidenceCheck(in_folder(self.folder / EVIDENCE), head.origin)
         self.findings += check_chain(_beside(signatures, self.read_entries(head.size, verifiers)))
         self.findings += signatures.findings
         if signatures.withheld:

@@ -21,7 +21,7 @@ from .checkpoint import Checkpoint
 from .package import EVIDENCE, LARGEST_TEXT, Package, is_opening
 from .report import Finding, Report
 from .verify import verify_proof
-from .verify_evidence import EvidenceCheck
+from .verify_evidence import EvidenceCheck, in_folder
 
 CONTENT = "archive.json"
 _LARGEST_CONTENT = 1_000_000_000  # bytes: a province's period has some tens of millions
@@ -69,7 +69,7 @@ class _Archive(Package):
         if (content["origin"], content["tree_size"]) != (head.origin, head.size):
             self.find("archive-head", CONTENT, "names another journal or another size than the checkpoint")
         proven = sorted(self.prove(content), key=lambda one: one.index)
-        signatures = EvidenceCheck(self.folder / EVIDENCE, head.origin)
+        signatures = EvidenceCheck(in_folder(self.folder / EVIDENCE), head.origin)
         for one in proven:
             signatures.take(one.body, one.where)
             self.named |= set(_texts(one.body))

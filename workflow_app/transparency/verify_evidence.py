@@ -5,7 +5,7 @@ Nothing is asked of a server: whose key it is, from when and until when, is what
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from .strict import Malformed
 class EvidenceCheck:
     """One pass over the entries in the order of the tree."""
 
-    folder: Path
+    find: Callable[[str], bytes | None]  # evidence by its digest; None where it is not in the copy
     origin: str
     findings: list[Finding] = field(default_factory=list)
     checked: int = 0
@@ -46,12 +46,10 @@ class EvidenceCheck:
         if use_of(body) in self._used:
             raise EvidenceRefused("evidence-repeated", digest)
         self._used.add(use_of(body))
-        path = self.folder / digest
-        if not path.is_file():
+        data = self.find(digest)
+        if data is None:
             self.withheld += 1
             return
-        with open(path, "rb") as source:
-            data = source.read(LARGEST + 1)
         if digest_of(data) != digest:
             raise EvidenceRefused("evidence-differs", digest)
         if is_signed_file(data):
@@ -65,3 +63,16 @@ class EvidenceCheck:
         if holder != body["by"]["ref"] or factor in self._removed:
             raise EvidenceRefused("key-untrusted", str(body["by"]["ref"]))
         self.checked += 1
+
+
+def in_folder(folder: Path) -> Callable[[str], bytes | None]:
+    """The evidence of an exported copy, each piece in a file under its digest."""
+
+    def find(digest: str) -> bytes | None:
+        path = folder / digest
+        if not path.is_file():
+            return None
+        with open(path, "rb") as source:
+            return source.read(LARGEST + 1)
+
+    return find

@@ -24,6 +24,7 @@ from .access import requires
 from .ceremony import after_signing, hand_on, leads_to_hall, shared_room, sign_address
 from .commitment_form import AgreementDraft
 from .commitment_page import agreement_page, consequence, press
+from .commitment_word import word_copy
 from .current import actor, house, lang, tell
 from .deed import Answer, Given, Problems, ReasonForm, attempt, deed_of, seen, stale_words, with_reason
 from .download import to_save
@@ -83,6 +84,26 @@ def document(code: str) -> Response:
     if view.frozen_at is None:
         raise NotFound(code)
     return redirect(url_for(".case", code=code), 303) if view.printed is None else to_save(view.printed)
+
+
+@bp.get("/ban-xac-nhan")
+@requires(*READERS)
+def record(code: str) -> Response:
+    """The sealed record of an agreement in force; while it is being made, back to the page that says so."""
+    view = commitment_case.get_case(house(), actor(), code)
+    if view.in_force_at is None:
+        raise NotFound(code)
+    return redirect(url_for(".case", code=code), 303) if view.record is None else to_save(view.record)
+
+
+@bp.get("/ban-word")
+@requires(*READERS)
+def word(code: str) -> Response:
+    """A copy of the frozen text for the office, to be worked with; no proof of anything."""
+    view = commitment_case.get_case(house(), actor(), code)
+    if view.frozen_at is None:
+        raise NotFound(code)
+    return word_copy(view)
 
 
 @bp.route("/viet", methods=BOTH)

@@ -15,7 +15,11 @@ SANDBOX = "default-src 'none'; sandbox"  # what others uploaded never runs, even
 
 def to_save(stored: Stored) -> Response:
     """The bytes of a stored file, as an answer."""
-    data = BytesIO(house().files.read(stored.sha256))
-    answer = send_file(data, stored.media_type, as_attachment=True, download_name=stored.name)
+    return bytes_to_save(house().files.read(stored.sha256), stored.media_type, stored.name)
+
+
+def bytes_to_save(data: bytes, media_type: str, name: str) -> Response:
+    """The same of bytes that were just made."""
+    answer = send_file(BytesIO(data), media_type, as_attachment=True, download_name=name)
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer

@@ -53,6 +53,18 @@ def document(code: str) -> AnyResponse:
     return to_save(printed)
 
 
+@bp.get("/tra-cuu/<code>/ban-xac-nhan")
+@open_to_all
+def record(code: str) -> AnyResponse:
+    """The sealed record of an agreement that is or was in force."""
+    if registers.process_of(house(), code) != "commitment":
+        raise NotFound(code)
+    found = public_agreement.read(house(), code).record
+    if found is None:
+        raise NotFound(code)
+    return to_save(found)
+
+
 def _full_url(code: str) -> str:
     return f"{house().settings.base_url.rstrip('/')}{url_for('.case', code=code)}"
 

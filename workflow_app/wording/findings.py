@@ -57,6 +57,58 @@ FINDINGS: dict[str, Words] = {
         "Đầu cây và mục nhật ký phải ký bằng hai khóa khác nhau.",
         "Checkpoints and entries must be signed with different keys.",
     ),
+    # the seal and the sealed record of an agreement
+    "seal-unreadable": (
+        "Khóa hoặc chứng thư của dấu điện tử bị hỏng, hoặc mật khẩu của khóa sai hay thiếu.",
+        "The key or the certificate of the seal is damaged, or the passphrase is wrong or missing.",
+    ),
+    "seal-type": (
+        "Dấu điện tử phải dùng khóa P-256, hoặc RSA từ 2048 bit.",
+        "A seal needs a P-256 key, or RSA of 2048 bits or more.",
+    ),
+    "seal-certificate": (
+        "Chứng thư không phải của khóa đi cùng.",
+        "The certificate is not of the key beside it.",
+    ),
+    "seal-count": (
+        "Tệp không mang đúng một chữ ký: có thể đã bị cắt bớt hoặc ký thêm.",
+        "The file does not carry exactly one signature: it was cut back, or signed once more.",
+    ),
+    "seal-broken": (
+        "Tệp không còn là tệp đã được đóng dấu điện tử.",
+        "The file is not the one that was sealed.",
+    ),
+    "seal-coverage": (
+        "Có phần được thêm vào tệp sau khi đóng dấu điện tử.",
+        "Something was added to the file after the seal.",
+    ),
+    "seal-stamp": (
+        "Dấu thời gian không có hoặc không phải của dấu điện tử này.",
+        "The timestamp is missing, or not of this seal.",
+    ),
+    "seal-files": ("Tệp chứa quá nhiều tệp kèm.", "The file carries too many files."),
+    "seal-unknown": (
+        "Nhật ký không nêu dấu điện tử này là dấu của cơ quan.",
+        "The journal does not name this seal as the organisation's.",
+    ),
+    "seal-unstamped": (
+        "Thời điểm đóng dấu do máy đóng dấu ghi, không có dịch vụ cấp dấu thời gian bảo đảm.",
+        "The time of the seal is what the sealing machine said; no timestamping service vouches for it.",
+    ),
+    "record-form": ("Bản xác nhận không đúng dạng.", "The record is not well formed."),
+    "file-differs": (
+        "Một tệp kèm theo không mang đúng mã băm đã ghi.",
+        "A file inside does not have the digest that is named.",
+    ),
+    "file-unknown": ("Có tệp kèm mà bản xác nhận không nêu.", "There is a file that the record does not name."),
+    "text-differs": (
+        "Nội dung không phải là nội dung các bên đã ký.",
+        "The text is not the one that the parties signed.",
+    ),
+    "party-differs": (
+        "Danh sách bên ký không đúng với nhật ký.",
+        "Who signed is not what the journal says.",
+    ),
     "key-type": ("Đây không phải là khóa Ed25519.", "This is not an Ed25519 key."),
     "key-unreadable": (
         "Tệp khóa bị hỏng, hoặc mật khẩu của khóa sai hay thiếu.",
@@ -258,10 +310,6 @@ FINDINGS: dict[str, Words] = {
     "entry-unproven": (
         "Mục này chưa vào nhật ký công khai khi lập gói lưu trữ.",
         "This entry was not in the public log yet when the archive was written.",
-    ),
-    "file-differs": (
-        "Một tệp trong gói không còn đúng như khi được nộp.",
-        "A file of the archive is not the one that was handed in.",
     ),
     "file-unproven": (
         "Không có mục nào được mở nêu tệp này, nên gói không chứng minh được tệp đã được nộp.",

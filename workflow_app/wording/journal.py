@@ -24,6 +24,11 @@ ENTRY_KINDS: dict[str, Words] = {
     "unit.founded": ("đã ghi nhận đơn vị", "recorded the unit"),
     "earlier.recorded": ("đã ghi lại một kết quả từ bản giấy", "copied an earlier result from paper"),
     "document.printed": ("đã lập bản PDF của nội dung đã chốt", "set the fixed text as a PDF"),
+    "document.sealed": (
+        "đã lập bản xác nhận có dấu điện tử của cơ quan",
+        "made the record under the organisation's electronic seal",
+    ),
+    "seal.adopted": ("đã bắt đầu dùng dấu điện tử của cơ quan", "took an electronic seal into use"),
     "round.opened": ("đã mở đợt đăng ký", "opened the round"),
     "round.closed": ("đã đóng đợt đăng ký trước hạn", "closed the round before its last day"),
     "round.extended": ("đã kéo dài đợt đăng ký", "extended the round"),
@@ -65,6 +70,7 @@ SEALED_FIELDS: dict[str, Words] = {
     "kept_result": ("Kết quả ghi lại từ bản giấy, không công khai", "Result copied from paper, not public"),
     "document": ("Văn bản", "Document"),
     "printed": ("Tệp PDF", "PDF file"),
+    "seal": ("Dấu điện tử của cơ quan", "The organisation's electronic seal"),
     "correction": ("Nội dung đính chính", "Correction"),
 }
 

@@ -44,7 +44,8 @@ def typeset(template: str, value: Any, at: datetime, attached: str = "") -> byte
     on = day_of(at)
     day = json.dumps({"year": on.year, "month": on.month, "day": on.day})
     inputs = {"value": said, "day": day, "attached": attached}
-    made = _compiler().compile(HERE / f"{template}.typ", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=at)
+    second = at.replace(microsecond=0)  # a PDF knows no smaller part
+    made = _compiler().compile(HERE / f"{template}.typ", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=second)
     assert isinstance(made, bytes)
     return made
 

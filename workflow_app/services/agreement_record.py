@@ -43,7 +43,7 @@ def make(house: House, entry_id: int) -> None:
             return
     key = seal.loaded(house)
     parts = agreement_record_parts.gather(house, entry_id, key)
-    at = house.clock()
+    at = house.clock().replace(microsecond=0)  # a PDF knows no smaller part
     page = parts.page(at)
     filled = sealing.with_files(page, parts.files, at)
     data = sealing.seal(filled, key, at, reason=parts.reason, stamps=house.settings.timestamps_url)

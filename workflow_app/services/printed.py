@@ -128,17 +128,17 @@ def _body(content: dict[str, Any]) -> dict[str, Any]:
     articles = [
         {
             "number": article.number, "heading": article.heading,
-            "clauses": [
-                {"text": one.text, "asked": asked_text(one.obligation) if one.obligation else ""} for one in article.clauses
-            ],
+            "clauses": [{"text": one.text, "asked": asked_text(one.obligation)} for one in article.clauses],
         }
         for article in lay_out(content) if article.clauses
     ]  # fmt: skip
     return {"recitals": recitals_of(content), "articles": articles}
 
 
-def asked_text(obligation: Obligation) -> str:
-    """What a clause asks, as a sentence."""
+def asked_text(obligation: Obligation | None) -> str:
+    """What a clause asks of somebody, as a sentence; empty where it asks nothing."""
+    if obligation is None:
+        return ""
     owner = obligation.unit or wording.owner_name(obligation.owner)
     return f"{owner} thực hiện, chậm nhất ngày {format_day(obligation.due_on)}. Thước đo: {obligation.measure}"
 

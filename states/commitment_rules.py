@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from .commitment import ALL, OPEN
+from .commitment_template import TextTemplate, read_template
 from .edition_values import Name
 from .toml_table import Table
 
@@ -17,11 +19,12 @@ class CommitmentRules:
     seats_required: int  # at least so many, the superior's included
     comment_days: int
     sign_days: int
+    template: TextTemplate = TextTemplate()  # with which a draft begins
     certificates: bool = False  # parties may sign the PDF of the text by certificate, outside
 
 
-def read_commitment(table: Table) -> CommitmentRules:
-    """The section of an edition; faults are noted in the table."""
+def read_commitment(table: Table, documents: Collection[str], targets: Collection[str]) -> CommitmentRules:
+    """The section of an edition; faults are noted in the table. An edition without a template begins drafts empty."""
     rules = CommitmentRules(
         name=table.name("name"),
         closing_rule=table.code("closing_rule", (ALL, OPEN), "cách khép lại"),
@@ -29,6 +32,9 @@ def read_commitment(table: Table) -> CommitmentRules:
         seats_required=table.count("seats_required", least=1),
         comment_days=table.count("comment_days", least=1),
         sign_days=table.count("sign_days", least=1),
+        template=read_template(table.table("template"), documents, targets)
+        if table.has("template")
+        else TextTemplate(),
         certificates=table.has("certificates") and table.flag("certificates"),
     )
     table.finish()

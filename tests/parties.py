@@ -24,17 +24,23 @@ class Party(Person):
 
     def writes(self, *clauses: str) -> str:  # type: ignore[override]
         """Begin an agreement on the programme's page, write it, and return its code."""
-        self.opens(f"/chuong-trinh/{PROGRAMME}/{PERIOD}")
-        self.browser.submit("/giao-uoc")
-        code = self.page.path.split("/")[2]
+        code = self.begins()
         self._fills_in(code, clauses)
         return code
+
+    def begins(self) -> str:
+        """Begin an agreement, and leave it as the programme's template has it."""
+        self.opens(f"/chuong-trinh/{PROGRAMME}/{PERIOD}")
+        self.browser.submit("/giao-uoc")
+        return self.page.path.split("/")[2]
 
     def _fills_in(self, code: str, clauses: tuple[str, ...]) -> None:
         page = self.opens(f"/giao-uoc/{code}/viet")
         kept = {box.get("name", ""): box.get("value", "") for box in page.all("input", type="hidden")}
         ids = [kept.get(f"clauses-{i}-id", "") for i in range(len(clauses))]
-        rows = row_values("clauses", ("id", "text"), list(zip(ids, clauses, strict=True)))
+        typed = {name: value for name, value in page.form("/viet").items() if value and name not in kept}
+        blank = {name: "" for name in typed if name.startswith(("recitals-", "clauses-"))}
+        rows = blank | row_values("clauses", ("id", "text"), list(zip(ids, clauses, strict=True)))
         self.browser.submit("/viet", then="next", **rows)
 
     def circulates(self, code: str, status: int = 200) -> Page:

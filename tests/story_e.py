@@ -38,7 +38,8 @@ def a_pact_is_frozen(manager: Clerk) -> str:
     manager.browser.follow(PROGRAMME)
     manager.browser.send("Soạn giao ước")
     boxes = [box.get("value") for box in manager.page.all("input", name="units")]
-    rows = row_values("clauses", ("text",), [(text,) for text in PACT])
+    blank = {name: "" for name in manager.page.form() if name.startswith(("recitals-", "clauses-"))}
+    rows = blank | row_values("clauses", ("text",), [(text,) for text in PACT])
     manager.browser.send("Lưu và xem lại", title="Giao ước thi đua năm 2025", units=boxes, **rows)
     manager.does("Chốt nội dung để ký")
     return manager.code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from workflow_app.services.archive import archive
 from workflow_app.services.export import CannotExport
 from workflow_app.transparency.canonical import is_sealed
 from workflow_app.transparency.verify import verify_export
+from workflow_app.transparency.verify_archive import verify_archive
 from workflow_app.wording.archive import KEYS
 
 
@@ -83,3 +85,93 @@ def test_what_is_not_over_or_not_there_is_not_archived(house: House, district: D
         with pytest.raises(CannotExport, match=said):
             archive(house, tmp_path / "a", "ds-bontot", period)
     assert not (tmp_path / "a").exists()
+
+
+def _archived(house: House, district: District, clock: MovableClock, folder: Path) -> Path:
+    builders.approved(district)
+    clock.advance(days=60)
+    journal.integrate(house)
+    archive(house, folder, "ds-bontot", "2025")
+    return folder
+
+
+def test_a_whole_archive_is_checked_with_its_keys_alone(
+    house: House, district: District, clock: MovableClock, tmp_path: Path
+) -> None:
+    folder = _archived(house, district, clock, tmp_path / "a")
+    report = verify_archive(folder, vkeys=house.keys.verifiers.text())
+    assert report.findings == ()
+    assert [one.code for one in report.warnings] == ["archive-reading-copy"]
+    assert [one.code for one in verify_archive(folder).warnings] == ["keys-from-package", "archive-reading-copy"]
+
+
+def _value(content: Any) -> None:
+    content["cases"][0]["entries"][0]["openings"]["content"]["value"]["contents"][0]["title"] = "Khác"
+
+
+def _body(content: Any) -> None:
+    content["cases"][0]["entries"][1]["body"]["at"] = "2025-06-12T02:00:00.000Z"
+
+
+def _gap(content: Any) -> None:
+    del content["cases"][0]["entries"][1]
+
+
+def _state(content: Any) -> None:
+    content["cases"][0]["state"] = "rejected"
+
+
+def _when(content: Any) -> None:
+    content["cases"][0]["entries"][0]["at"] = "2020-01-01T00:00:00.000Z"
+
+
+def _size(content: Any) -> None:
+    content["tree_size"] += 1
+
+
+def _twice(content: Any) -> None:
+    content["cases"][0]["entries"].append(content["cases"][0]["entries"][0])
+
+
+@pytest.mark.parametrize(
+    "change, code",
+    [
+        (_value, "opening-differs"),
+        (_body, "entry-differs"),
+        (_gap, "case-broken"),
+        (_state, "case-state"),
+        (_when, "entry-differs"),
+        (_size, "archive-head"),
+        (_twice, "entry-repeated"),
+        (dict.clear, "archive-form"),
+    ],
+)
+def test_an_archive_in_which_something_was_rewritten_is_not_intact(
+    house: House, district: District, clock: MovableClock, tmp_path: Path, change: Any, code: str
+) -> None:
+    folder = _archived(house, district, clock, tmp_path / "a")
+    content = json.loads((folder / "archive.json").read_text(encoding="utf-8"))
+    change(content)
+    (folder / "archive.json").write_text(json.dumps(content), encoding="utf-8")
+    assert code in [one.code for one in verify_archive(folder).findings]
+
+
+def test_a_paper_a_proof_or_the_rules_exchanged_or_left_out_are_named(
+    house: House, district: District, clock: MovableClock, tmp_path: Path
+) -> None:
+    folder = _archived(house, district, clock, tmp_path / "a")
+    changed = {
+        next((folder / "files").iterdir()): "file-differs",
+        folder / "edition.toml": "edition-differs",
+    }
+    for path, code in changed.items():
+        kept = path.read_bytes()
+        path.write_bytes(kept.replace(b"2025", b"2026") + b"\n# 1 = 2\n" if path.suffix else kept + b" ")
+        assert code in [one.code for one in verify_archive(folder).findings], path
+        path.write_bytes(kept)
+    for path in [next((folder / "files").iterdir()), next((folder / "proofs").iterdir())]:
+        kept = path.read_bytes()
+        path.unlink()
+        assert "file-missing" in [one.code for one in verify_archive(folder).findings], path
+        path.write_bytes(kept)
+    assert verify_archive(folder).ok

@@ -85,7 +85,7 @@ def test_one_changed_letter_of_a_signed_text_is_found_and_the_public_page_says_s
     with house.db.engine.begin() as connection:
         connection.execute(text("UPDATE opening SET value = replace(value, 'quy', 'quá') WHERE field = 'agreement'"))
     page = public_agreement.read(house, code)
-    assert page.checks.verdict == "bad" and page.clauses == () and page.title == ""
+    assert page.checks.verdict == "bad" and page.articles == () and page.title == ""
 
 
 def test_nobody_signs_for_another_unit_or_twice_or_another_text(district: District) -> None:

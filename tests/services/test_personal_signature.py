@@ -25,7 +25,7 @@ from workflow_app.services.perform import Once, Receipt
 from workflow_app.services.signing import ask
 from workflow_app.services.verify_journal import verify
 from workflow_app.transparency.verify import verify_export
-from workflow_app.transparency.verify_evidence import EvidenceCheck
+from workflow_app.transparency.verify_archive import verify_archive
 
 Deed = Callable[[Once | None], Receipt]
 BEFORE: dict[str, Callable[[District], tuple[str, Deed]]] = {}
@@ -243,13 +243,13 @@ def test_an_archive_carries_what_was_signed_and_whose_the_keys_were(
     builders.approved(signed_district)
     clock.advance(days=60)
     journal.integrate(signed_district.house)
-    archive.archive(signed_district.house, tmp_path / "archive", "ds-bontot", builders.PERIOD)
-    content = json.loads((tmp_path / "archive" / "archive.json").read_text())
-    told = [*content["programme_entries"], *(one for case in content["cases"] for one in case["entries"])]
-    check = EvidenceCheck(tmp_path / "archive" / "evidence", content["origin"])
-    for one in sorted(told, key=lambda one: one["index"]):
-        check.take(one["body"], str(one["index"]))
-    assert (check.findings, check.withheld) == ([], 0) and check.checked >= 3
+    folder = tmp_path / "archive"
+    archive.archive(signed_district.house, folder, "ds-bontot", builders.PERIOD)
+    kept = list((folder / "evidence").iterdir())
+    assert verify_archive(folder).ok and len(kept) >= 3
+    kept[0].write_bytes(kept[0].read_bytes() + b" ")
+    kept[1].unlink()
+    assert [one.code for one in verify_archive(folder).findings] == ["evidence-differs", "evidence-missing"]
 
 
 def test_a_copied_key_is_refused_for_roles_that_are_bound_to_one_device(signed_district: District) -> None:

@@ -68,6 +68,7 @@ CASES: dict[str, Act] = {
     **_acts(
         "commitment",
         commitment__case=(READERS,), commitment__document=(READERS,),
+        commitment_diff__compare=(READERS,),
         commitment__write=(MANAGER, ("drafting",), "issuer", True),
         commitment__circulate=(MANAGER, ("drafting",), "issuer"),
         commitment__revise=(MANAGER, ("consulting",), "issuer"),

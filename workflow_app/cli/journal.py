@@ -55,13 +55,18 @@ def journal_recover(accept: int, reason: str) -> None:
     help="A checkpoint kept from before, which the journal must continue; may be given several times.",
 )
 def verify_file(path: Path, vkey: Path | None, earlier: tuple[Path, ...]) -> None:
-    """Check an exported folder or a .tlog-proof file, without any database."""
+    """Check an exported folder, an archived period or a .tlog-proof file, without any database."""
     from ..transparency.verify import verify_export
+    from ..transparency.verify_archive import CONTENT, verify_archive
 
-    if earlier and not path.is_dir():
-        raise click.UsageError("--earlier is for a folder")
-    kept = [one.read_bytes() for one in earlier]
-    report = verify_export(path, vkeys=vkey.read_text(encoding="utf-8") if vkey else None, earlier=kept)
+    archived = (path / CONTENT).is_file()
+    if earlier and (archived or not path.is_dir()):
+        raise click.UsageError("--earlier is for the folder of an export")
+    trusted = vkey.read_text(encoding="utf-8") if vkey else None
+    if archived:
+        report = verify_archive(path, vkeys=trusted)
+    else:
+        report = verify_export(path, vkeys=trusted, earlier=[one.read_bytes() for one in earlier])
     for line in (*report.warnings, *report.findings):
         click.echo(str(line))
     click.echo("intact" if report.ok else "NOT intact")

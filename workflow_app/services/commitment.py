@@ -13,6 +13,7 @@ from ..house import House
 from ..models import AgreementComment, Seat, Signature
 from ..transparency.canonical import canonical
 from . import printed, signing
+from .commitment_clauses import body_of
 from .commitment_deed import Act, begin, parties, people_of, tell_in_force
 from .commitment_matter import facts_for, list_outside, seat_of
 from .commitment_text import (
@@ -244,7 +245,7 @@ def _back_to_draft(
             if shown is not None:
                 said = shown.content
                 units = codes_of(work, matter.seats)
-                agreement.draft = {"title": said["title"], "clauses": said["clauses"], "units": units}
+                agreement.draft = {"title": said["title"], **body_of(said), "units": units}
                 agreement.draft_version += 1
                 agreement.saved_at, agreement.saved_by_id = work.now, act.actor.account_id
 

@@ -17,10 +17,11 @@ from states.edition import Edition as Rules
 from ..house import House
 from ..models import AgreementComment, Case, CertificateSignature, Seat, Signature
 from ..transparency.canonical import canonical
-from . import commitment_paper_case
+from . import commitment_paper_case, commitment_template
 from . import unit as units
 from .actor import Actor
 from .commitment_certificate_file import Chain, chain_of
+from .commitment_clauses import Article, Clause, lay_out, list_clauses, recitals_of
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
 from .commitment_paper_case import MinutesLine, day_on_paper, title_of
 from .errors import NotAllowed, NotFound
@@ -74,7 +75,9 @@ class AgreementView:
     version: int  # of the case
     text_version: int
     title: str
-    clauses: tuple[dict[str, str], ...]
+    recitals: tuple[str, ...]
+    articles: tuple[Article, ...]
+    clauses: tuple[Clause, ...]
     digest: str  # of the text shown; empty while it is drafted
     content: str  # that text in the spelling that is signed
     frozen_at: datetime | None
@@ -132,6 +135,13 @@ def list_invitable(house: House, actor: Actor, code: str, *, outside: bool = Fal
         return tuple((unit.code, version.name) for unit, version in found)
 
 
+def list_citable(house: House, actor: Actor, code: str) -> list[tuple[str, str]]:
+    """Code and words of the documents that the text may cite."""
+    with house.db.reading() as session:
+        matter = find_matter(Glance(session, actor, house.clock()), code)
+        return commitment_template.list_citable(session, matter.issuer)
+
+
 def find_matter(glance: Glance, code: str) -> Matter:
     """An agreement with what belongs to it, for somebody who sees it; otherwise `NotFound`."""
     asked = select(Case).where(Case.code == code, Case.process == PROCESS.name)
@@ -160,7 +170,9 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         version=case.version,
         text_version=agreement.version,
         title=content["title"],
-        clauses=tuple(content["clauses"]),
+        recitals=recitals_of(content),
+        articles=lay_out(content),
+        clauses=list_clauses(content),
         digest=text.digest if text is not None else "",
         content=canonical(text.content).decode() if text is not None else "",
         frozen_at=agreement.frozen_at,

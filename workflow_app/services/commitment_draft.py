@@ -1,7 +1,7 @@
 """The draft of an agreement: begun and written by its issuer alone; nothing of it is journalled.
 
-A draft is plain JSON: {"title", "clauses": [{"id", "text"}], "units": [codes of units]}. The id of a clause stays with
-it through all versions, so that a comment still says which clause it meant.
+A draft is plain JSON: {"title", "recitals", "articles", "clauses": [{"id", "text", …}], "units": [codes of units]}. The
+id of a clause stays with it through all versions, so that a comment still says which clause it meant.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from ..house import House
 from ..models import Agreement, Case, Edition, Programme, Unit
 from . import unit as units
 from .actor import Actor
+from .commitment_clauses import cleaned
 from .commitment_matter import Matter, leads, list_admitted, load_matter, sees
+from .commitment_template import begun
 from .deadline import due_with
 from .edition import get_round, rules_of
 from .errors import Invalid, NotAllowed, NotFound, Stale
 from .perform import Work, unit_of_work
 
-MOST_CLAUSES = 60
 Draft = dict[str, Any]
 
 
@@ -47,8 +48,9 @@ def start(house: House, mandate_id: int, programme_id: int, period: str) -> str:
         )  # fmt: skip
         work.session.add(case)
         work.session.flush()
-        name = rules_of(work.session.get_one(Edition, round_.edition_id)).commitment.name
-        draft: Draft = {"title": f"{name.vi} {period}", "clauses": [], "units": []}
+        rules = rules_of(work.session.get_one(Edition, round_.edition_id))
+        draft: Draft = {"title": f"{rules.commitment.name.vi} {period}", "units": []}
+        draft |= begun(work.session, rules, issuer, period)
         work.session.add(Agreement(case_id=case.id, draft=draft, draft_version=0, saved_at=work.now, version=0))
         work.session.flush()
         matter = load_matter(work, case)  # everybody is invited until somebody says otherwise
@@ -98,19 +100,8 @@ def lock_own(work: Work, actor: Actor, case: Case) -> Matter:
 
 def _cleaned(work: Work, matter: Matter, draft: Draft) -> Draft:
     """What was written, with an id for each clause and only units that may sign, in Vietnamese order."""
-    used = {one["id"] for one in matter.agreement.draft["clauses"]}
-    if matter.text is not None:
-        used |= {one["id"] for one in matter.text.content["clauses"]}
-    highest = max((int(one[1:]) for one in used), default=0)
-    clauses, ids = [], set[str]()
-    for written in draft["clauses"][:MOST_CLAUSES]:
-        known = written.get("id", "")
-        if known not in used or known in ids:
-            highest += 1
-            known = f"k{highest}"
-        ids.add(known)
-        clauses.append({"id": known, "text": written["text"]})
     admitted = [unit.code for unit, _ in list_admitted(work, matter)]
     if not set(draft["units"]) <= set(admitted):
         raise Invalid({"units": "unit-kind-not-allowed"})
-    return {"title": draft["title"], "clauses": clauses, "units": [code for code in admitted if code in draft["units"]]}
+    chosen = [code for code in admitted if code in draft["units"]]
+    return {"title": draft["title"], **cleaned(work, matter, draft, chosen), "units": chosen}

@@ -15,6 +15,7 @@ from ..models import AgreementText, Edition, Seat, Unit
 from ..transparency.canonical import canonical
 from . import unit as units
 from .actor import Actor
+from .commitment_clauses import body_of
 from .commitment_matter import Matter
 from .perform import Work
 
@@ -46,7 +47,7 @@ def content_of_draft(work: Work, matter: Matter) -> Content:
         "period": case.period,
         "closing_rule": matter.rules.commitment.closing_rule,
         "title": draft["title"],
-        "clauses": draft["clauses"],
+        **body_of(draft),
         "parties": parties,
         "nonce": secrets.token_hex(16),
     }

@@ -16,7 +16,7 @@ from ..files import sync_folder
 from ..house import House
 from ..models import Entry, Evidence, Leaf, Opening
 from ..transparency.export import export_files
-from ..transparency.verify import EVIDENCE
+from ..transparency.package import EVIDENCE
 from .disclosure import opened, public_openings
 from .journal import DatabaseHashes, body_of
 from .proofs import Head, served_head

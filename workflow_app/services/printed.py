@@ -14,7 +14,7 @@ from states.edition import Edition as Rules
 from .. import wording
 from ..clock import day_of
 from ..codes import new_code
-from ..formats import format_long_day
+from ..formats import format_day, format_long_day
 from ..house import House
 from ..models import AgreementText, Case, Edition, Entry, File, PrintedDocument, Unit
 from ..pdf import typeset
@@ -22,6 +22,7 @@ from ..pdf.fields import with_fields
 from ..transparency.canonical import canonical
 from . import journal
 from . import unit as units
+from .commitment_clauses import Obligation, lay_out, recitals_of
 from .commitment_text import digest_of
 from .errors import NotFound
 from .file import Stored
@@ -110,7 +111,7 @@ def _value(session: Session, case: Case, entry: Entry, text: AgreementText, rule
     said_in_title = content["title"].casefold().startswith(kind.casefold())
     names = units.get_versions(session, [case.unit_id, *([above] if above else [])], on)
     return {
-        "title": content["title"], "clauses": [one["text"] for one in content["clauses"]], "case": content["case"],
+        "title": content["title"], **_body(content), "case": content["case"],
         "version": content["version"], "period": content["period"], "digest": text.digest,
         "programme": rules.name.vi, "kind": "" if said_in_title else kind, "on": format_long_day(on),
         "issuer": names[case.unit_id].name, "above": names[above].name if above in names else "",
@@ -120,6 +121,26 @@ def _value(session: Session, case: Case, entry: Entry, text: AgreementText, rule
             {"name": one["name"], "role": wording.capacity_name(one["capacity"])} for one in content["parties"]
         ],
     }  # fmt: skip
+
+
+def _body(content: dict[str, Any]) -> dict[str, Any]:
+    """Recitals and clauses as they are laid out; a text without articles has one that is not counted."""
+    articles = [
+        {
+            "number": article.number, "heading": article.heading,
+            "clauses": [
+                {"text": one.text, "asked": _asked(one.obligation) if one.obligation else ""} for one in article.clauses
+            ],
+        }
+        for article in lay_out(content) if article.clauses
+    ]  # fmt: skip
+    return {"recitals": recitals_of(content), "articles": articles}
+
+
+def _asked(obligation: Obligation) -> str:
+    """What a clause asks, as a sentence."""
+    owner = obligation.unit or wording.owner_name(obligation.owner)
+    return f"{owner} thực hiện, chậm nhất ngày {format_day(obligation.due_on)}. Thước đo: {obligation.measure}"
 
 
 def _above(session: Session, unit_id: int) -> int | None:

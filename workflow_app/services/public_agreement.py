@@ -15,6 +15,7 @@ from states.programme import Edition as Rules
 from ..house import House
 from ..models import Case, Edition
 from . import printed
+from .commitment_clauses import Article, lay_out, recitals_of
 from .commitment_paper import METHOD
 from .commitment_paper_case import day_on_paper, title_of
 from .disclosure import Disclosed, public, read_public
@@ -48,7 +49,8 @@ class PublicAgreement:
     period: str
     programme: Rules
     title: str
-    clauses: tuple[Mapping[str, str], ...]
+    recitals: tuple[str, ...]
+    articles: tuple[Article, ...]
     digest: str
     text_version: int
     in_force_at: datetime | None
@@ -82,7 +84,8 @@ def read(house: House, code: str) -> PublicAgreement:
             period=found.Case.period,
             programme=rules_of(found.Edition),
             title=text.get("title", ""),
-            clauses=tuple(text.get("clauses", ())),
+            recitals=recitals_of(text),
+            articles=lay_out(text),
             digest=frozen.get("text", ""),
             text_version=frozen.get("version", 0),
             in_force_at=_in_force_at(rows, shown),

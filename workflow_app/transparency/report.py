@@ -29,6 +29,7 @@ class Report:
     warnings: tuple[Finding, ...] = ()
     entry: dict[str, Any] | None = None  # of a proof: what the proven entry says
     index: int | None = None  # of a proof: its place in the tree
+    leaf: bytes | None = None  # of a proof: the leaf hash of that entry
 
     @property
     def ok(self) -> bool:

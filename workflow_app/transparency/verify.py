@@ -11,14 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import checkpoint as checkpoints
-from .canonical import commitment, read_canonical
+from .canonical import read_canonical
 from .chain import ChainEntry, check_chain
 from .checkpoint import Checkpoint
 from .entry import read_entry
 from .keys import JournalVerifiers
 from .merkle import WIDTH, leaf_hash, root, verify_inclusion
-from .note import open_note
+from .package import EVIDENCE, LARGEST_TEXT, Package, is_opening, open_checkpoint
 from .proof import parse_proof
 from .report import Finding, Report
 from .strict import Malformed
@@ -28,8 +27,6 @@ from .verify_tiles import Tiles
 
 __all__ = ["ChainEntry", "Finding", "Report", "check_chain", "verify_export", "verify_proof"]
 
-EVIDENCE = "evidence"  # folder of an export: each piece under its SHA-256
-_LARGEST_TEXT = 1_000_000  # bytes of a checkpoint, vkey or proof file
 _MOST_MISSING = 100  # bundles
 _LARGEST_BUNDLE = WIDTH * (LARGEST_ENTRY + 2)
 
@@ -56,8 +53,8 @@ def verify_proof(data: bytes, *, vkeys: str | None, entry: bytes | None = None, 
     report = Report()
     try:
         verifiers = JournalVerifiers.from_text(vkeys)
-        proof = parse_proof(data[: _LARGEST_TEXT + 1])
-        head = _open_checkpoint(proof.checkpoint, verifiers)
+        proof = parse_proof(data[: LARGEST_TEXT + 1])
+        head = open_checkpoint(proof.checkpoint, verifiers)
         report = Report(head.origin, head.size, head.root, index=proof.index)
         leaf = proof.extra if entry is None else entry
         if leaf is None:
@@ -67,23 +64,13 @@ def verify_proof(data: bytes, *, vkeys: str | None, entry: bytes | None = None, 
             raise Malformed("proof-differs", "the hashes do not lead from the entry to the signed root")
     except Malformed as error:
         return replace(report, findings=(Finding(error.code, where, error.detail),))
-    return replace(report, entry=body)
-
-
-def _open_checkpoint(note: bytes, verifiers: JournalVerifiers) -> Checkpoint:
-    head = checkpoints.parse(open_note(note, verifiers.checkpoint).text)
-    if head.origin != verifiers.origin:
-        raise Malformed("checkpoint-origin", head.origin)
-    return head
+    return replace(report, entry=body, leaf=leaf_hash(leaf))
 
 
 @dataclass(slots=True)
-class _Folder:
+class _Folder(Package):
     """One check of one folder, from the keys downwards."""
 
-    folder: Path
-    findings: list[Finding] = field(default_factory=list)
-    warnings: list[Finding] = field(default_factory=list)
     leaves: list[bytes | None] = field(default_factory=list)  # computed from the entries; None where one is unreadable
     openings: dict[str, Any] = field(default_factory=dict)
 
@@ -99,6 +86,8 @@ class _Folder:
         if signatures.withheld:
             detail = f"{signatures.checked} checked, {signatures.withheld} not in this copy"
             self.warnings.append(Finding("evidence-withheld", EVIDENCE, detail))
+        if signatures.by_file:
+            self.warnings.append(Finding("evidence-by-file", EVIDENCE, f"{len(signatures.by_file)} signatures"))
         self.findings += [Finding("opening-unknown-entry", "openings.json", leaf) for leaf in self.openings]
         tiles = Tiles(self.folder / "tile", head.size, head.root, self.leaves)
         tiles.check()
@@ -106,50 +95,6 @@ class _Folder:
         self.warnings += tiles.warnings
         self.check_earlier(earlier, head, verifiers, tiles.trusted)
         return self.report(head)
-
-    def report(self, head: Checkpoint | None) -> Report:
-        found = Report() if head is None else Report(head.origin, head.size, head.root)
-        return replace(found, findings=tuple(self.findings), warnings=tuple(self.warnings))
-
-    def find(self, code: str, where: str, detail: str = "") -> None:
-        self.findings.append(Finding(code, where, detail))
-
-    def read(self, name: str, largest: int) -> bytes | None:
-        """A file's bytes, never more than `largest` + 1 of them; None (and a finding) when it is not there."""
-        try:
-            with open(self.folder / name, "rb") as source:
-                return source.read(largest + 1)
-        except OSError as error:
-            self.find("file-missing", name, str(error.strerror))
-            return None
-
-    def find_keys(self, vkeys: str | None) -> JournalVerifiers | None:
-        if vkeys is None:
-            self.warnings.append(Finding("keys-from-package", "vkey", "the keys come from the package being checked"))
-        elif not (self.folder / "vkey").exists():
-            return self.parse_keys(vkeys, "vkeys")
-        data = self.read("vkey", _LARGEST_TEXT)
-        if data is None:
-            return None
-        text = data.decode("utf-8", "replace")
-        if vkeys is not None and vkeys != text:
-            self.find("vkey-differs", "vkey", "the package names other keys than the trusted ones")
-        return self.parse_keys(text if vkeys is None else vkeys, "vkey")
-
-    def parse_keys(self, text: str, where: str) -> JournalVerifiers | None:
-        try:
-            return JournalVerifiers.from_text(text)
-        except Malformed as error:
-            self.find(error.code, where, error.detail)
-            return None
-
-    def open_head(self, verifiers: JournalVerifiers) -> Checkpoint | None:
-        data = self.read("checkpoint", _LARGEST_TEXT)
-        try:
-            return None if data is None else _open_checkpoint(data, verifiers)
-        except Malformed as error:
-            self.find(error.code, "checkpoint", error.detail)
-            return None
 
     def read_openings(self) -> dict[str, Any]:
         if not (self.folder / "openings.json").is_file():
@@ -218,7 +163,7 @@ class _Folder:
             place = f"openings.json, {where}, field {name}"
             if name not in body["sealed"]:
                 self.find("opening-unknown-field", place)
-            elif not _opens(opening, body["sealed"][name]):
+            elif not is_opening(opening, body["sealed"][name]):
                 self.find("opening-differs", place, "salt and value are not those that were sealed")
 
     def check_earlier(
@@ -230,7 +175,7 @@ class _Folder:
         for number, note in enumerate(earlier):
             where = f"earlier checkpoint {number}"
             try:
-                mark = _open_checkpoint(note, verifiers)
+                mark = open_checkpoint(note, verifiers)
             except Malformed as error:
                 self.find(error.code, where, error.detail)
                 continue
@@ -244,13 +189,3 @@ def _beside(signatures: EvidenceCheck, entries: Iterable[ChainEntry]) -> Iterato
     for one in entries:
         signatures.take(one.body, one.where)
         yield one
-
-
-def _opens(opening: object, sealed: str) -> bool:
-    if not (isinstance(opening, dict) and opening.keys() == {"salt", "value"} and isinstance(opening["salt"], str)):
-        return False
-    try:
-        salt = bytes.fromhex(opening["salt"])
-        return salt.hex() == opening["salt"] and commitment(salt, opening["value"]) == sealed
-    except ValueError:
-        return False

@@ -10,11 +10,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Length
 
+from states.commitment_template import EACH, OWNERS
 from states.process import Refused
 from states.roles import READERS
 
 from .. import wording
-from ..services import commitment, commitment_case, commitment_draft, commitment_end
+from ..services import commitment, commitment_case, commitment_diff, commitment_draft, commitment_end
 from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, NotFound, Stale
 from ..services.offer import impossible
@@ -28,6 +29,7 @@ from .download import to_save
 from .errors import note_refusal
 from .forms import Day, Line, Lines, StepForm
 from .proof import proved_again
+from .registration_steps import say
 from .signing import SignedForm, answered, question
 from .words import gettext
 
@@ -111,9 +113,13 @@ def write(code: str) -> Answer:
 def show_draft(view: AgreementView, page: AgreementDraft, problems: Problems) -> str:
     """The page on which the draft is written."""
     units = commitment_case.list_invitable(house(), actor(), view.code)
+    seated = [one for one in OWNERS if one == EACH or view.rules.commitment.superior_signs]
+    owners = [(one, wording.owner_name(one, lang())) for one in seated]
     return render_template(
-        "commitment/draft.html", **agreement_page(view), page=page, items=page.items(), units=units, problems=problems
-    )
+        "commitment/draft.html", **agreement_page(view), page=page, units=units, problems=problems,
+        documents=commitment_case.list_citable(house(), actor(), view.code), owners=[*owners, *units],
+        targets=[(one.code, say(one.name)) for one in view.rules.targets],
+    )  # fmt: skip
 
 
 @bp.route("/gui-gop-y", methods=BOTH)
@@ -239,9 +245,11 @@ def act(
         view = commitment_case.get_case(house(), actor(), code)
         action = view.action(name) or impossible(name)
         units = commitment_case.list_invitable(house(), actor(), code, outside=True) if name == "add_party" else ()
+        fixes = name in ("circulate", "freeze")
+        versions = commitment_diff.compare(house(), actor(), code) if fixes and action.enabled else None
         return render_template(
             template, **agreement_page(view), form=form, problems=problems, action=press(view, action),
-            consequence=consequence(view, name), units=units, **more(),
+            consequence=consequence(view, name), units=units, versions=versions, **more(),
         )  # fmt: skip
 
     if request.method != "POST":

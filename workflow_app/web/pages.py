@@ -50,6 +50,7 @@ WORDS = (
     "process_name", "state_name", "action_name", "log_sentence", "notice_text", "field_name", "reason_text",
     "role_name", "reach_name", "document_type_name", "document_relation_name", "visibility_name", "unit_kind_name",
     "mail_failure", "seat_name", "capacity_name", "method_name", "paper_outcome_name", "closing_rule_text",
+    "owner_name", "clause_name",
     "unit_level_name", "cell_type_name", "entry_kind_name", "sealed_field_name", "opening_name", "finding_text",
     "kept_name", "kept_time", "earlier_mark", "earlier_outcome", "earlier_field",
 )  # fmt: skip

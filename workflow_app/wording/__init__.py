@@ -94,6 +94,18 @@ def closing_rule_text(rule: str, lang: str = "vi") -> str:
     return _say(commitment.CLOSING_RULES, rule, lang)
 
 
+def owner_name(owner: str, lang: str = "vi") -> str:
+    """Who carries out what a clause asks."""
+    return _say(commitment.OWNERS, owner, lang)
+
+
+def clause_name(article: int, number: int, lang: str = "vi") -> str:
+    """Where a clause stands: "Điều 2, khoản 1", or "Điều 3" in a text without articles."""
+    if lang == "en":
+        return f"Article {article}, clause {number}" if article else f"Article {number}"
+    return f"Điều {article}, khoản {number}" if article else f"Điều {number}"
+
+
 def outcome_name(outcome: str, lang: str = "vi") -> str:
     """What an inspection came to: "Đạt"."""
     return _say(inspection.OUTCOMES, outcome, lang)

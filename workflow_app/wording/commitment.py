@@ -127,6 +127,12 @@ CLOSING_RULES: dict[str, Words] = {
     ),
 }
 
+# Who carries a clause out; where it names one unit, its name is shown.
+OWNERS: dict[str, Words] = {
+    "each_unit": ("Mỗi đơn vị ký kết", "Each unit that signs"),
+    "superior": ("Cấp trên", "The superior committee"),
+}
+
 REASONS: dict[str, Words] = {
     "not-the-issuer": (
         "Việc này do cơ quan chủ trì chương trình làm. Xin liên hệ cơ quan chủ trì.",
@@ -135,6 +141,22 @@ REASONS: dict[str, Words] = {
     "clauses-missing": (
         "Nội dung chưa đủ. Xin ghi tên bản ký kết và ít nhất một điều, không để điều nào trống.",
         "The text is not complete. Give a title and at least one clause, and leave no clause empty.",
+    ),
+    "heading-missing": (
+        "Khoản này đứng trước điều đầu tiên. Ghi tên điều cho khoản đầu tiên.",
+        "This clause stands before the first article. Give the first clause the heading of its article.",
+    ),
+    "obligation-owner": (
+        "Chọn người thực hiện trong các bên ký.",
+        "Choose who carries it out from among the parties.",
+    ),
+    "obligation-due": (
+        "Ghi hạn hoàn thành của việc được giao.",
+        "Give the day by which it is to be done.",
+    ),
+    "obligation-measure": (
+        "Ghi thước đo, hoặc chọn một chỉ tiêu của chương trình.",
+        "Give a measure, or choose a target of the programme.",
     ),
     "seats-missing": (
         "Chưa đủ số bên ký. Xin chọn thêm đơn vị.",

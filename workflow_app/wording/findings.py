@@ -41,6 +41,12 @@ FINDINGS: dict[str, Words] = {
         "Bản này không kèm bằng chứng của một số chữ ký, nên các chữ ký đó chưa được kiểm tra.",
         "This copy lacks the evidence of some signatures, which were not checked.",
     ),
+    "evidence-by-file": (
+        "Một số chữ ký là chữ ký số bằng chứng thư trong tệp PDF; gói này chỉ nêu giá trị băm của các tệp đó. "
+        "Muốn kiểm tra, mở tệp bằng phần mềm đọc chữ ký số.",
+        "Some signatures were given by certificate inside PDF files, of which only the digests were compared. "
+        "To check them open the files with a reader of signed PDF.",
+    ),
     # keys and notes
     "key-name": ("Tên của khóa không đúng dạng.", "The name of a key is not well formed."),
     "key-exists": (
@@ -227,6 +233,46 @@ FINDINGS: dict[str, Words] = {
     "tile-path": ("Đường dẫn của mảnh cây không đúng dạng.", "The path of a tile is not well formed."),
     "tile-width": ("Độ rộng của mảnh cây không đúng.", "The width of a tile is not right."),
     # files of the package, openings
+    "archive-form": (
+        "Tệp archive.json không đúng định dạng của gói lưu trữ.",
+        "archive.json does not have the form of an archive.",
+    ),
+    "archive-head": (
+        "Gói lưu trữ nêu nhật ký hoặc số mục khác với điểm chốt đi kèm.",
+        "The archive names another journal or another size than its checkpoint.",
+    ),
+    "archive-reading-copy": (
+        "Bản PDF và tên đơn vị là để đọc; phần được kiểm tra là các mục nhật ký, giá trị và tệp trong gói.",
+        "The PDF and the names of units are for reading; what is checked are the entries, values and files.",
+    ),
+    "case-broken": (
+        "Chuỗi các bước của một hồ sơ trong gói lưu trữ bị đứt.",
+        "The chain of a case's steps is broken in the archive.",
+    ),
+    "case-state": (
+        "Trạng thái ghi trong gói lưu trữ khác với bước cuối của hồ sơ.",
+        "The archive shows a case in another state than its last step.",
+    ),
+    "edition-differs": (
+        "Văn bản quy tắc trong gói không phải bản đã ban hành trong nhật ký.",
+        "The rules in the archive are not those that the journal says were published.",
+    ),
+    "entry-differs": (
+        "Gói lưu trữ ghi khác với mục nhật ký đã ký.",
+        "The archive says something else than the signed entry.",
+    ),
+    "entry-unproven": (
+        "Mục này chưa vào nhật ký công khai khi lập gói lưu trữ.",
+        "This entry was not in the public log yet when the archive was written.",
+    ),
+    "file-differs": (
+        "Một tệp trong gói không còn đúng như khi được nộp.",
+        "A file of the archive is not the one that was handed in.",
+    ),
+    "file-unproven": (
+        "Không có mục nào được mở nêu tệp này, nên gói không chứng minh được tệp đã được nộp.",
+        "No entry that may be opened names this file, so the archive does not prove that it was handed in.",
+    ),
     "file-missing": (
         "Thiếu một tệp trong gói dữ liệu, hoặc không đọc được.",
         "A file of the package is missing or cannot be read.",

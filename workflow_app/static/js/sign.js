@@ -24,14 +24,26 @@ async function bindsWhatIsShown(sealed) {
   return true;
 }
 
+// What a text says, and what of it stands on this page, part by part.
+const PARTS = ["recital", "heading", "clause", "due", "measure"];
+const shown = () => PARTS.map((part) => Array.from(document.querySelectorAll(`[data-${part}]`), (element) =>
+  (element.dateTime ?? element.textContent).trim()));
+
+function told({ recitals = [], articles = [], clauses }) {
+  const asked = clauses.flatMap(({ obligation }) => obligation ? [obligation] : []);
+  const words = [
+    recitals.map(({ text }) => text), articles.map(({ heading }) => heading), clauses.map(({ text }) => text),
+    asked.map(({ due }) => due), asked.map(({ measure }) => measure),
+  ];
+  return words.map((part) => part.map((text) => text.trim()));
+}
+
 // The digest in the statement is that of the content, and the content is what the page shows.
 async function agrees(form, statement) {
   if (statement.sealed) return bindsWhatIsShown(statement.sealed);
   if (!form.dataset.content) return true;
   const content = JSON.parse(form.dataset.content);
-  const shown = Array.from(document.querySelectorAll("[data-clause]"), (element) => element.textContent.trim());
-  const same = content.clauses.length === shown.length && content.clauses.every((clause, at) => clause.text.trim() === shown[at]);
-  return same && hex(await sha256(form.dataset.content)) === statement.text;
+  return JSON.stringify(told(content)) === JSON.stringify(shown()) && hex(await sha256(form.dataset.content)) === statement.text;
 }
 
 async function ask(form) {

@@ -30,6 +30,7 @@ from workflow_app.models import CertificateSignature, Signature
 from workflow_app.services import archive, commitment, commitment_certificate, doctor, export, job, verify_journal
 from workflow_app.services.errors import Invalid
 from workflow_app.transparency.verify import verify_export
+from workflow_app.transparency.verify_archive import verify_archive
 
 PLACES = {"board": 1, "secretary": 2, **{f"secretary{n}": n + 1 for n in range(2, 6)}}
 
@@ -186,8 +187,8 @@ def test_an_export_says_what_it_cannot_show_and_an_archive_has_the_files_and_wha
     last = office.signs(code, "secretary", 2)
     export.export(office.house, tmp_path / "export")
     report = verify_export(tmp_path / "export", vkeys=house.keys.verifiers.text())
-    assert report.ok and [(one.code, one.detail) for one in report.warnings if one.code == "evidence-withheld"] == [
-        ("evidence-withheld", "0 checked, 2 not in this copy")
+    assert report.ok and [(one.code, one.detail) for one in report.warnings if one.code.startswith("evidence")] == [
+        ("evidence-by-file", "2 signatures")
     ]
     kept = [one for one in (tmp_path / "export" / "evidence").iterdir() if b'"certificate"' in one.read_bytes()]
     assert len(kept) == 2 and "Nguyễn Văn Bên" not in "".join(one.read_text(encoding="utf-8") for one in kept)
@@ -201,6 +202,11 @@ def test_an_export_says_what_it_cannot_show_and_an_archive_has_the_files_and_wha
         last in files
         and (tmp_path / "root.pem").read_bytes() in next((tmp_path / "archive" / "trust").iterdir()).read_bytes()
     )
+    vkeys = house.keys.verifiers.text()
+    report = verify_archive(tmp_path / "archive", vkeys=vkeys)
+    assert report.ok and "evidence-by-file" in {one.code for one in report.warnings}
+    next((tmp_path / "archive" / "trust").iterdir()).unlink()
+    assert {one.code for one in verify_archive(tmp_path / "archive", vkeys=vkeys).findings} == {"file-missing"}
     office.lists(b"")
     (tmp_path / "root.pem").write_bytes(Authority().root())
     clock.advance(days=4000)

@@ -35,7 +35,7 @@ from ..models import (
     SigningTrust,
     UnitVersion,
 )
-from ..transparency.package import EVIDENCE
+from ..transparency.package import EVIDENCE, TRUST
 from ..transparency.proof import LogProof, format_proof
 from .archive_print import print_archive
 from .disclosure import opened
@@ -47,7 +47,6 @@ from .unit import current
 
 # An archive keeps what the unit and those who handled its case could read; what opens to nobody stays closed there too.
 KEPT_BACK = "never"
-TRUST = "trust"  # folder of what certificates were believed by, each under its SHA-256
 OF_KEYS = ("account.key_trusted", "account.factor_removed")  # whose keys sign, from when to when
 
 

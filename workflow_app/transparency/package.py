@@ -14,6 +14,7 @@ from .report import Finding, Report
 from .strict import Malformed
 
 EVIDENCE = "evidence"  # folder of a copy: each piece under its SHA-256
+TRUST = "trust"  # folder of an archive: what certificates were believed by, each under its SHA-256
 LARGEST_TEXT = 1_000_000  # bytes of a checkpoint, vkey or proof file
 
 

@@ -95,6 +95,8 @@ class _Folder(Package):
         if signatures.withheld:
             detail = f"{signatures.checked} checked, {signatures.withheld} not in this copy"
             self.warnings.append(Finding("evidence-withheld", EVIDENCE, detail))
+        if signatures.by_file:
+            self.warnings.append(Finding("evidence-by-file", EVIDENCE, f"{len(signatures.by_file)} signatures"))
         self.findings += [Finding("opening-unknown-entry", "openings.json", leaf) for leaf in self.openings]
         tiles = Tiles(self.folder / "tile", head.size, head.root, self.leaves)
         tiles.check()

@@ -18,7 +18,7 @@ from typing import Any
 from .canonical import canonical
 from .chain import ChainEntry
 from .checkpoint import Checkpoint
-from .package import EVIDENCE, LARGEST_TEXT, Package, is_opening
+from .package import EVIDENCE, LARGEST_TEXT, TRUST, Package, is_opening
 from .report import Finding, Report
 from .verify import verify_proof
 from .verify_evidence import EvidenceCheck, in_folder
@@ -76,6 +76,7 @@ class _Archive(Package):
         self.findings += signatures.findings
         if signatures.withheld:
             self.find("evidence-missing", EVIDENCE, f"of {signatures.withheld} entries")
+        self.check_signed_files(signatures.by_file, {one["sha256"] for one in content["files"]})
         for case in content["cases"]:
             self.check_case(case, {one.leaf_hash.hex(): one for one in proven})
         self.check_edition(content)
@@ -147,6 +148,16 @@ class _Archive(Package):
         }
         if digest not in published:
             self.find("edition-differs", "edition.toml", "no entry publishes rules with this digest")
+
+    def check_signed_files(self, said: list[tuple[str, dict[str, Any]]], files: set[str]) -> None:
+        """What was signed by certificate is there: the PDF, and the roots and lists on which it was believed."""
+        for where, statement in said:
+            trust = self.folder / TRUST / statement["trust"]
+            kept = hashlib.sha256(trust.read_bytes()).hexdigest() if trust.is_file() else ""
+            if statement["file"] not in files or kept != statement["trust"]:
+                self.find("file-missing", where, "the signed PDF, or what its certificate was believed by")
+        if said:
+            self.warnings.append(Finding("evidence-by-file", "files", f"{len(said)} signatures"))
 
     def check_files(self, files: list[Mapping[str, Any]]) -> None:
         for sha256 in sorted({one["sha256"] for one in files}):

@@ -25,7 +25,8 @@ class EvidenceCheck:
     origin: str
     findings: list[Finding] = field(default_factory=list)
     checked: int = 0
-    withheld: int = 0  # entries whose evidence is not, or not wholly, in the copy
+    withheld: int = 0  # entries whose evidence is not in the copy
+    by_file: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # where, statement of a signed file
     _trusted: dict[str, tuple[str, str]] = field(default_factory=dict)  # digest of a key -> holder, factor
     _removed: set[str] = field(default_factory=set)  # factors
     _used: set[tuple[str, Any]] = field(default_factory=set)
@@ -34,7 +35,7 @@ class EvidenceCheck:
         """Check what this entry names, then learn what it says of keys."""
         if digest := body.get("evidence"):
             try:
-                self._check(str(digest), body)
+                self._check(str(digest), body, where)
             except Malformed as wrong:
                 self.findings.append(Finding(wrong.code, where, wrong.detail))
         if body["kind"] == "account.key_trusted":
@@ -42,7 +43,7 @@ class EvidenceCheck:
         elif body["kind"] == "account.factor_removed":
             self._removed.add(body["factor"])
 
-    def _check(self, digest: str, body: Mapping[str, Any]) -> None:
+    def _check(self, digest: str, body: Mapping[str, Any], where: str) -> None:
         if use_of(body) in self._used:
             raise EvidenceRefused("evidence-repeated", digest)
         self._used.add(use_of(body))
@@ -53,8 +54,8 @@ class EvidenceCheck:
         if digest_of(data) != digest:
             raise EvidenceRefused("evidence-differs", digest)
         if is_signed_file(data):
-            check_signed(read_signed_file(data), body, self.origin)
-            self.withheld += 1  # what proves it is the signed PDF, which no copy of the journal holds
+            check_signed(statement := read_signed_file(data), body, self.origin)
+            self.by_file.append((where, statement))
             return
         evidence = read_evidence(data)
         check_evidence(evidence)

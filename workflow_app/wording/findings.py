@@ -41,6 +41,12 @@ FINDINGS: dict[str, Words] = {
         "Bản này không kèm bằng chứng của một số chữ ký, nên các chữ ký đó chưa được kiểm tra.",
         "This copy lacks the evidence of some signatures, which were not checked.",
     ),
+    "evidence-by-file": (
+        "Một số chữ ký là chữ ký số bằng chứng thư trong tệp PDF; gói này chỉ nêu giá trị băm của các tệp đó. "
+        "Muốn kiểm tra, mở tệp bằng phần mềm đọc chữ ký số.",
+        "Some signatures were given by certificate inside PDF files, of which only the digests were compared. "
+        "To check them open the files with a reader of signed PDF.",
+    ),
     # keys and notes
     "key-name": ("Tên của khóa không đúng dạng.", "The name of a key is not well formed."),
     "key-exists": (

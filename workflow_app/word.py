@@ -31,7 +31,10 @@ def copy_of(
     articles: Iterable[tuple[int, str, Sequence[tuple[str, str]]]], closing: str, parties: Sequence[tuple[str, str]],
     case: str, version: int, digest: str, at: datetime,
 ) -> bytes:  # fmt: skip
-    """The document; `articles`: number, heading and named clauses of each; `parties`: name and capacity. Everything is put in as text, never as markup."""
+    """The document, everything as text, never as markup.
+
+    `articles`: number, heading and named clauses of each; `parties`: name and capacity of each.
+    """
     document = _empty(title, issuer, at)
     _line(document, WARNING, bold=True, centred=True)
     _line(document, EXPLAINED, centred=True)

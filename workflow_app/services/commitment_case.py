@@ -16,7 +16,7 @@ from states.edition import Edition as Rules
 from ..house import House
 from ..models import AgreementComment, Case, Seat, Signature
 from ..transparency.canonical import canonical
-from . import commitment_paper_case, printed
+from . import commitment_paper_case, commitment_verdict, printed
 from . import unit as units
 from .actor import Actor
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
@@ -45,6 +45,7 @@ class SeatLine:
     title: str  # of the one who signed
     signed_on: date | None  # on paper
     own: bool  # the viewer speaks for it
+    holds: bool = True  # its signature, where there is one, is still that of its key under the text that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,18 @@ class AgreementView:
     events: tuple[Event, ...]
     leads: bool
     own_seat: SeatLine | None
+    text_holds: bool  # the text that is kept is the one that was fixed
     printed: Stored | None  # the PDF of the frozen text; None until it is made, and while nothing is frozen
 
     @property
     def signed(self) -> int:
         """How many seats of the present version have signed."""
         return len([seat for seat in self.seats if seat.answer == SIGNED])
+
+    @property
+    def holds(self) -> bool:
+        """Whether the text and every signature under it are what was fixed and signed."""
+        return self.text_holds and all(seat.holds for seat in self.seats)
 
     def action(self, name: str) -> Action | None:
         """An action of this viewer by its name, if the role has it here."""
@@ -106,7 +113,9 @@ def get_case(house: House, actor: Actor, code: str) -> AgreementView:
     """An agreement as this actor sees it; `NotFound` when there is none, or none for this actor."""
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        return _view(glance, find_matter(glance, code))
+        matter = find_matter(glance, code)
+        judged = commitment_verdict.judge(house, session, matter.case, matter.agreement.version)
+        return _view(glance, matter, judged)
 
 
 def get_draft(house: House, actor: Actor, code: str) -> AgreementView:
@@ -140,11 +149,11 @@ def find_matter(glance: Glance, code: str) -> Matter:
     return matter
 
 
-def _view(glance: Glance, matter: Matter) -> AgreementView:
+def _view(glance: Glance, matter: Matter, judged: commitment_verdict.Verdicts) -> AgreementView:
     case, agreement, text = matter.case, matter.agreement, matter.present_text
     content = text.content if text is not None else agreement.draft
     names = _names(glance, matter)
-    seats = _seats(glance, matter, names)
+    seats = tuple(replace(seat, holds=judged.seats.get(seat.place, True)) for seat in _seats(glance, matter, names))
     return AgreementView(
         code=case.code,
         programme=matter.rules.code,
@@ -174,6 +183,7 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         events=_events(glance, matter),
         leads=leads(matter, glance.actor),
         own_seat=next((seat for seat in seats if seat.own), None),
+        text_holds=judged.text or text is None,
         printed=_printed(glance, matter),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,17 +14,16 @@ from states.programme import Edition as Rules
 
 from ..house import House
 from ..models import Case, Edition
-from . import printed
+from . import commitment_verdict, printed
 from .commitment_paper import METHOD
 from .commitment_paper_case import day_on_paper, title_of
+from .commitment_verdict import SIGNING
 from .disclosure import Disclosed, public, read_public
 from .edition import rules_of
 from .errors import NotFound
 from .file import Stored
 from .proofs import Head, head_within, served_head
 from .public_history import Checks, Row, Step, check, list_rows, step_of
-
-SIGNING = ("commitment.sign", "commitment.attest_paper")  # each gives one seat its signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ class SignedSeat:
     at: datetime
     signed_on: date | None  # on paper; `at` is then when a second person attested it
     index: int | None
+    holds: bool  # still that of its key under the text that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class PublicAgreement:
     text_version: int
     in_force_at: datetime | None
     signatures: tuple[SignedSeat, ...]  # that count for this text, in the order in which they were given
+    text_holds: bool  # the text that is kept is the one that was fixed
     decision: Mapping[str, str]
     printed: Stored | None  # the PDF of the text, where that is open and the PDF is made
     steps: tuple[Step, ...]  # newest first
@@ -76,6 +77,7 @@ def read(house: House, code: str) -> PublicAgreement:
         rows = list_rows(session, found.Case.id, house.keys.entry_verifier)
         shown = read_public(session, {row.entry.id: row.body for row in rows})
         text, frozen = _text(rows, shown)
+        judged = commitment_verdict.judge(house, session, found.Case, frozen.get("version", 0))
         return PublicAgreement(
             code=found.Case.code,
             state=found.Case.state,
@@ -86,11 +88,12 @@ def read(house: House, code: str) -> PublicAgreement:
             digest=frozen.get("text", ""),
             text_version=frozen.get("version", 0),
             in_force_at=_in_force_at(rows, shown),
-            signatures=tuple(_signatures(rows, shown, frozen.get("version", 0))),
+            signatures=tuple(_signatures(rows, shown, frozen.get("version", 0), judged)),
+            text_holds=judged.text,
             decision=_decision(rows),
             printed=printed.find(session, found.Case.id, frozen["version"]) if text else None,
             steps=tuple(step_of(row, shown) for row in reversed(rows)),
-            checks=check(session, found.Case, rows, shown, head),
+            checks=replace(check(session, found.Case, rows, shown, head), signed=judged.hold),
             head=head,
             checked_at=house.clock(),
             rolled_back=bool(house.watch.rolled_back),
@@ -112,7 +115,9 @@ def _in_force_at(rows: Sequence[Row], shown: Disclosed) -> datetime | None:
     return None if first is None else step_of(first, shown).at
 
 
-def _signatures(rows: Sequence[Row], shown: Disclosed, version: int) -> list[SignedSeat]:
+def _signatures(
+    rows: Sequence[Row], shown: Disclosed, version: int, judged: commitment_verdict.Verdicts
+) -> list[SignedSeat]:
     found = []
     for row in rows:
         if row.body is None or row.body["kind"] not in SIGNING or row.body["facts"].get("version") != version:
@@ -123,8 +128,9 @@ def _signatures(rows: Sequence[Row], shown: Disclosed, version: int) -> list[Sig
         unit = opened["unit"]["name"] if "unit" in opened else None
         if at is not None:
             method = METHOD if on_paper else statement.get("method", "")
-            position = title_of(row.body["facts"]["place"], statement)
-            found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index))
+            place = row.body["facts"]["place"]
+            position, holds = title_of(place, statement), judged.text and judged.seats.get(place, False)
+            found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index, holds))
     return found
 
 

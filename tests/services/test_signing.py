@@ -16,7 +16,8 @@ from workflow_app.house import House
 from workflow_app.models import AskedStatement, Evidence, Mandate, Seat, SecondFactor
 from workflow_app.services import commitment, second_factor, signing_key
 from workflow_app.services.account import end_mandate
-from workflow_app.services.commitment_deed import Act
+from workflow_app.services.commitment_deed import Act, begin
+from workflow_app.services.commitment_matter import facts_for
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.signing import Answer, Asked, Signed
@@ -264,3 +265,11 @@ def test_what_was_put_to_somebody_is_forgotten_after_a_day(
     tidy(district.house)
     with district.house.db.reading() as session:
         assert session.scalars(select(AskedStatement)).all() == []
+
+
+def test_a_step_after_a_signed_one_in_the_same_transaction_is_not_signed_by_that(district: District, code: str) -> None:
+    with unit_of_work(district.house) as work:
+        work.is_signed = True  # as a signed step leaves it
+        act = begin(work, district.mandates["manager"], code, None)
+        act.take("remind", facts_for(work, act.matter, act.actor))
+        assert not work.is_signed

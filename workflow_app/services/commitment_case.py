@@ -21,6 +21,7 @@ from . import (
     commitment_paper_case,
     commitment_seat_case,
     commitment_template,
+    commitment_verdict,
     obligation_matter,
     seal,
 )
@@ -93,6 +94,7 @@ class AgreementView:
     events: tuple[Event, ...]
     leads: bool
     own_seat: SeatLine | None
+    text_holds: bool  # the text that is kept is the one that was fixed
     printed: Stored | None  # the PDF of the frozen text; None until it is made, and while nothing is frozen
     to_sign: Stored | None  # the file that the next party signs by certificate, where the programme takes that
     record: Stored | None  # the sealed record; None until it is made, and before the agreement was in force
@@ -103,6 +105,11 @@ class AgreementView:
         """How many seats of the present version have signed."""
         return len([seat for seat in self.seats if seat.answer == SIGNED])
 
+    @property
+    def holds(self) -> bool:
+        """Whether the text and every signature under it are what was fixed and signed."""
+        return self.text_holds and all(seat.holds for seat in self.seats)
+
     def action(self, name: str) -> Action | None:
         """An action of this viewer by its name, if the role has it here."""
         return next((action for action in self.actions if action.name == name), None)
@@ -112,7 +119,9 @@ def get_case(house: House, actor: Actor, code: str) -> AgreementView:
     """An agreement as this actor sees it; `NotFound` when there is none, or none for this actor."""
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        return _view(glance, find_matter(glance, code), seal.is_there(house))
+        matter = find_matter(glance, code)
+        judged = commitment_verdict.judge(house, session, matter.case, matter.agreement.version)
+        return _view(glance, matter, judged, seal.is_there(house))
 
 
 def get_draft(house: House, actor: Actor, code: str) -> AgreementView:
@@ -153,12 +162,13 @@ def find_matter(glance: Glance, code: str) -> Matter:
     return matter
 
 
-def _view(glance: Glance, matter: Matter, sealable: bool) -> AgreementView:
+def _view(glance: Glance, matter: Matter, judged: commitment_verdict.Verdicts, sealable: bool) -> AgreementView:
     case, agreement, text = matter.case, matter.agreement, matter.present_text
     content = text.content if text is not None else agreement.draft
     names = _names(glance, matter)
     chain = _chain(glance, matter)
-    seats = commitment_seat_case.list_seats(glance, matter, names, {one.place: one for one in chain.signed})
+    certificates = {one.place: one for one in chain.signed}
+    seats = commitment_seat_case.list_seats(glance, matter, names, certificates, judged.seats)
     return AgreementView(
         code=case.code,
         programme=matter.rules.code,
@@ -194,6 +204,7 @@ def _view(glance: Glance, matter: Matter, sealable: bool) -> AgreementView:
         events=_events(glance, matter),
         leads=leads(matter, glance.actor),
         own_seat=next((seat for seat in seats if seat.own), None),
+        text_holds=judged.text or text is None,
         printed=chain.first,
         to_sign=chain.last if matter.rules.commitment.certificates else None,
         record=agreement_record.find(glance.session, case.id),

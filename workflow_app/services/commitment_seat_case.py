@@ -63,6 +63,7 @@ class SeatLine:
     signed_on: date | None  # on paper
     certificate: tuple[str, ...]  # whose, by whom issued, under which number; where it was signed by one
     own: bool  # the viewer speaks for it
+    holds: bool  # its signature, where there is one, is still that of its key under the text that is kept
     step: int
     turn: bool  # it may sign now, as far as the order goes
     due_on: date | None
@@ -100,7 +101,11 @@ def list_steps(matter: Matter) -> tuple[Step, ...]:
 
 
 def list_seats(
-    glance: Glance, matter: Matter, names: Mapping[int, str], certificates: Mapping[int, CertificateSignature]
+    glance: Glance,
+    matter: Matter,
+    names: Mapping[int, str],
+    certificates: Mapping[int, CertificateSignature],
+    judged: Mapping[int, bool],
 ) -> tuple[SeatLine, ...]:
     """The seats of the present version, step by step."""
     here = (Signature.case_id == matter.case.id, Signature.version == matter.agreement.version)
@@ -121,6 +126,7 @@ def list_seats(
             signed_on=day_on_paper(said.get(seat.place, {})),
             certificate=_certificate(certificates.get(seat.place)),
             own=seat is own,
+            holds=judged.get(seat.place, True),
             step=seat.step,
             turn=seat.turn,
             due_on=seat.due_on if seat.answer in (WAITING, EXPIRED) else None,

@@ -52,8 +52,8 @@ class SignatureNeeded(Exception):
 
 
 class Invalid(Exception):
-    """Input that cannot be taken, as field -> reason code."""
+    """Input that cannot be taken, as field -> reason code; `why` says more to the operator, in codes."""
 
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
+    def __init__(self, errors: dict[str, str], why: str = "") -> None:
+        self.errors, self.why = errors, why
         super().__init__(str(errors))

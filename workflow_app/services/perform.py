@@ -174,8 +174,9 @@ class Work:
         salts = {field: bytes.fromhex(self.lots.draw(_new_salt)) for field in sorted(sealed)}
         if kind in rules_of(edition).signed:
             evidence = self._signature(kind, body, sealed, salts, actor, request)
+        self.is_signed = evidence is not None
         if evidence is not None:
-            body["evidence"], self.is_signed = evidence, True
+            body["evidence"] = evidence
         at = max(self.now, last.at) if last is not None else self.now
         case.state = step.target
         case.version += 1

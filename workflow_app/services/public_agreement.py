@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..clock import day_of
 from ..house import House
 from ..models import Case, Edition
 from ..transparency.signed_entry import position_of
-from . import agreement_record, printed
+from . import agreement_record, commitment_verdict, printed
 from .commitment_clauses import Article, lay_out, recitals_of
 from .commitment_further import KINDS
 from .commitment_paper import METHOD
@@ -44,6 +44,7 @@ class SignedSeat:
     index: int | None
     signs_as: str  # T/M, K/T, T/L
     further: str  # what it is beside another signature
+    holds: bool  # still that of its key under the text that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class PublicAgreement:
     text_version: int
     in_force_at: datetime | None
     signatures: tuple[SignedSeat, ...]  # that count for this text, in the order in which they were given
+    text_holds: bool  # the text that is kept is the one that was fixed
     decision: Mapping[str, str]
     printed: Stored | None  # the PDF of the text, where that is open and the PDF is made
     record: Stored | None  # the sealed record, once it is made
@@ -86,6 +88,7 @@ def read(house: House, code: str) -> PublicAgreement:
         rows = list_rows(session, found.Case.id, house.keys.entry_verifier)
         shown = read_public(session, {row.entry.id: row.body for row in rows})
         text, frozen = _text(rows, shown)
+        judged = commitment_verdict.judge(house, session, found.Case, frozen.get("version", 0))
         return PublicAgreement(
             code=found.Case.code,
             state=found.Case.state,
@@ -98,12 +101,13 @@ def read(house: House, code: str) -> PublicAgreement:
             digest=frozen.get("text", ""),
             text_version=frozen.get("version", 0),
             in_force_at=_in_force_at(rows, shown),
-            signatures=tuple(_signatures(rows, shown, frozen.get("version", 0))),
+            signatures=tuple(_signatures(rows, shown, frozen.get("version", 0), judged)),
+            text_holds=judged.text,
             decision=_decision(rows),
             printed=printed.find(session, found.Case.id, frozen["version"]) if text else None,
             record=agreement_record.find(session, found.Case.id) if text else None,
             steps=tuple(step_of(row, shown) for row in reversed(rows)),
-            checks=check(session, found.Case, rows, shown, head),
+            checks=replace(check(session, found.Case, rows, shown, head), signed=judged.hold),
             head=head,
             checked_at=house.clock(),
             rolled_back=bool(house.watch.rolled_back),
@@ -125,7 +129,9 @@ def _in_force_at(rows: Sequence[Row], shown: Disclosed) -> datetime | None:
     return None if first is None else step_of(first, shown).at
 
 
-def _signatures(rows: Sequence[Row], shown: Disclosed, version: int) -> list[SignedSeat]:
+def _signatures(
+    rows: Sequence[Row], shown: Disclosed, version: int, judged: commitment_verdict.Verdicts
+) -> list[SignedSeat]:
     found = []
     for row in rows:
         if row.body is None or row.body["kind"] not in SIGNING or row.body["facts"].get("version") != version:
@@ -136,9 +142,10 @@ def _signatures(rows: Sequence[Row], shown: Disclosed, version: int) -> list[Sig
         unit = opened["unit"]["name"] if "unit" in opened else None
         if at is not None:
             method = METHOD if on_paper else statement.get("method", "")
-            position = position_of(row.body["facts"]["place"], statement)
+            place = row.body["facts"]["place"]
+            position, holds = position_of(place, statement), judged.text and judged.seats.get(place, False)
             act = row.body["kind"].partition(".")[2]
-            more = (statement.get("signs_as", ""), act if act in KINDS else "")
+            more = (statement.get("signs_as", ""), act if act in KINDS else "", holds)
             found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index, *more))
     return found
 

@@ -41,11 +41,13 @@ class Checks:
     openings: bool  # every value shown is the one its entry committed to
     included: bool | None  # None: an entry is not in the tree yet, or there is no checkpoint to prove it against
     failed_at: int | None
+    signed: bool = True  # every signature of a person is still that of its key under the text that is kept
 
     @property
     def verdict(self) -> str:
         """One of ok, pending, bad."""
-        if not (self.signatures and self.chain and self.state and self.openings) or self.included is False:
+        told = (self.signatures, self.chain, self.state, self.openings, self.signed)
+        if not all(told) or self.included is False:
             return "bad"
         return "pending" if self.included is None else "ok"
 

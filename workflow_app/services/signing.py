@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import structlog
 from sqlalchemy import CursorResult, select, update
 
 from ..clock import iso_instant
@@ -29,8 +28,6 @@ from .passkey import counts_on
 from .perform import Work
 from .rules import rules_of
 from .second_factor import PASSKEY, active
-
-log = structlog.get_logger()
 
 LIFE = timedelta(minutes=10)
 FIELD = "answer"  # of the form: what the device said
@@ -111,8 +108,9 @@ def take(work: Work, actor: Actor, answer: Answer, act: Statement) -> Signed:
     """
     account_id = actor.account_id or 0
     statement = _answered(work, account_id, answer.nonce)
-    if {name: value for name, value in statement.items() if name not in OF_ASKING} != act:
-        raise Invalid({FIELD: "statement-changed"})
+    said = {name: value for name, value in statement.items() if name not in OF_ASKING}
+    if said != act:
+        raise Invalid({FIELD: "statement-changed"}, why=_differing(said, act))
     try:
         key_id, given = _read(answer.response)
         row = _trusted(work, account_id, key_id)
@@ -123,8 +121,7 @@ def take(work: Work, actor: Actor, answer: Answer, act: Statement) -> Signed:
         if not counts_on(work.session, row.id, kept.count, work.now):
             raise proofs.EvidenceRefused("evidence-count", "the key is in two places")
     except Malformed as refused:
-        log.warning("signature.refused", reason=refused.code, detail=refused.detail)
-        raise Invalid({FIELD: "signature-refused"}) from None
+        raise Invalid({FIELD: "signature-refused"}, why=refused.code) from None
     data = kept.to_bytes()
     digest = proofs.digest_of(data)
     work.session.add(Evidence(digest=digest, content=data.decode()))
@@ -144,6 +141,11 @@ def _answered(work: Work, account_id: int, nonce: str) -> Statement:
         raise Invalid({FIELD: "statement-expired"})
     said: Statement = json.loads(asked.statement)
     return said
+
+
+def _differing(said: Statement, act: Statement) -> str:
+    """The parts of a statement in which the act is another by now."""
+    return " ".join(sorted(name for name in {*said, *act} if said.get(name) != act.get(name)))
 
 
 def _trusted(work: Work, account_id: int, key_id: bytes) -> SecondFactor:

@@ -44,7 +44,7 @@ def agreement_page(view: AgreementView, done: str = "") -> dict[str, Any]:
         "name": say(view.rules.commitment.name),
         "programme_name": say(view.rules.name),
         "state": state_words(view),
-        "state_kind": STATE_KINDS.get(view.state, ""),
+        "state_kind": STATE_KINDS.get(view.state, "") if view.holds else "no",
         "next_step": next_step(view),
         "due": due_words(view.rules, view.due_at),
         "late": late_words(view.rules, view.due_at),
@@ -60,6 +60,8 @@ def agreement_page(view: AgreementView, done: str = "") -> dict[str, Any]:
 
 def state_words(view: AgreementView) -> str:
     """The state, with how many of the seats have signed where that is the question."""
+    if not view.holds:
+        return gettext("Cần kiểm tra: chữ ký không còn khớp nội dung")
     words = wording.state_name("commitment", view.state, lang())
     if view.state not in ("frozen", "partially_signed", "in_force"):
         return words

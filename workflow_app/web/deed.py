@@ -72,7 +72,7 @@ def attempt(
         note_refusal(name, code, ["stale"])
         return show([(None, stale_words(stale))]), 409
     except Invalid as invalid:
-        note_refusal(name, code, invalid.errors.values())
+        note_refusal(name, code, invalid.errors.values(), invalid.why)
         return show([(field, wording.reason_text(reason, lang())) for field, reason in invalid.errors.items()]), 422
     except Refused as refused:
         if refused.reasons == ("not-your-role",):

@@ -28,13 +28,15 @@ log = structlog.get_logger()
 PAGES = (400, 403, 404, 409, 413, 429, 503)  # have a template of their own; other refusals use that of 400
 NEVER_SHOWN = ("csrf_token", "key", "seen", "draft_seen", "next", "password", "old", "new", "again", "code", "answer")
 RETRY_SECONDS = "5"
+# By these, and by every form that brings the answer of a key, somebody signs.
+SIGNING = ("sign", "enter", "attest", "enter_paper", "attest_paper", "trust", "trust_key")
 CODE = re.compile(r"[a-z0-9_.-]+")  # what was chosen from a list or hidden in the form, not written
 
 
 def init_app(app: Flask) -> None:
     """Register one handler for each kind of failure."""
     handlers: dict[type[Exception], Callable[[Any], Any]] = {
-        NotFound: lambda error: page(404),
+        NotFound: _not_found,
         NotAllowed: _not_allowed,
         ReadOnly: lambda error: page(503, "read_only", notices=(), kept=_kept()),
         KeyReused: _key_reused,
@@ -77,15 +79,29 @@ def _http(error: HTTPException) -> Response | HTTPException:
     return answer
 
 
-def note_refusal(action: str, code: str, reasons: Iterable[str]) -> None:
-    """One line for the operator about an attempt that was refused: who (a pseudonym), what, on which case, why."""
+def note_refusal(action: str, code: str, reasons: Iterable[str], why: str = "") -> None:
+    """One line for the operator about an attempt that was refused: who (a pseudonym), what, on which case, why.
+
+    A signature that was refused is a warning of its own, with the role and, in codes, what did not fit.
+    """
     seen = viewer()
+    told = {"action": action, "case": code, "reasons": list(reasons)}
     account = seen.session.pseudonym if seen else None
-    log.info("step.refused", action=action, case=code, reasons=list(reasons), account=account)
+    if action.rpartition(".")[2] in SIGNING or (request.method == "POST" and "nonce" in request.form):
+        role = seen.actor.role if seen and seen.actor else None
+        log.warning("signature.refused", **told, why=why, account=account, role=role)
+    else:
+        log.info("step.refused", **told, account=account)
 
 
 def _note(reasons: Iterable[str], action: str = "") -> None:
     note_refusal(action or str(request.endpoint), str((request.view_args or {}).get("code", "")), reasons)
+
+
+def _not_found(error: NotFound) -> Response:
+    if viewer() is not None:  # somebody who looked for what is not theirs, or is not there
+        _note(["not-found"])
+    return page(404)
 
 
 def _not_allowed(error: NotAllowed) -> Response:

@@ -13,6 +13,7 @@ from ..services.errors import Invalid
 from . import proof
 from .access import requires
 from .current import actor, house, lang, tell
+from .errors import note_refusal
 from .forms import Day, Form, Line
 from .proof import proved_again
 from .second_factor import Problems
@@ -51,7 +52,7 @@ def trust(factor: str) -> Answer:
         try:
             name = signing_key.trust(house(), actor().mandate_id, factor, answered())
         except Invalid as invalid:
-            log.warning("signing_key.refused", factor=factor, reasons=sorted(invalid.errors.values()))
+            note_refusal("trust_key", factor, invalid.errors.values(), invalid.why)
             problems = [(None, wording.reason_text(reason, lang())) for reason in invalid.errors.values()]
         else:
             return _trusted(name)

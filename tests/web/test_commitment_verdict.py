@@ -1,0 +1,90 @@
+"""What everybody sees when somebody changed a signed agreement behind the journal's back."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from tests import agreements
+from tests.builders import District
+from tests.page import Browser, Page
+from tests.parties import party
+from workflow_app.house import House
+from workflow_app.services import journal, verify_journal
+
+HOLDS, BROKEN = "Chữ ký khớp nội dung", "Chữ ký không còn khớp nội dung đã ký"
+CHANGED = "Nội dung đang lưu không phải nội dung đã chốt"
+
+
+def as_owner(house: House, request: pytest.FixtureRequest, table: str, statement: str) -> None:
+    """Change rows of a table as whoever owns the database can, triggers or not."""
+    postgres = house.db.dialect == "postgresql"
+    url = house.db.engine.url
+    if postgres:
+        url = request.getfixturevalue("postgres_server")._url(url.database, "owner")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        if postgres:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        else:
+            asked = text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name")
+            for (name,) in connection.execute(asked, {"name": table}).all():
+                connection.execute(text(f"DROP TRIGGER {name}"))
+        assert connection.exec_driver_sql(statement).rowcount > 0
+    engine.dispose()
+
+
+def counted(page: Page) -> tuple[int, int]:
+    """How many signatures of a page hold, and how many do not."""
+    said = [" ".join("".join(small.itertext()).split())[2:] for small in page.all("small")]
+    return said.count(HOLDS), said.count(BROKEN)
+
+
+@pytest.mark.usefixtures("any_house", "tampering")
+def test_one_changed_letter_fails_every_signature_on_both_pages_and_in_the_journal(
+    app: Flask, district: District, house: House, request: pytest.FixtureRequest
+) -> None:
+    code = agreements.frozen(district)
+    agreements.signed(district, code, "secretary", "secretary2", "board")
+    journal.integrate(house)
+    cell = party(app, district, "secretary")
+    visitor = Browser(app.test_client())
+
+    own = cell.opens(f"/giao-uoc/{code}")
+    assert counted(own) == (3, 0) and cell.sees("Có hiệu lực (3/3 bên đã ký)")
+    public = visitor.get(f"/tra-cuu/{code}")
+    assert counted(public) == (3, 0) and public.all("div", class_="verdict ok") and public.heading == "Có hiệu lực"
+
+    column = "replace(content::text, 'quy', 'qui')::json" if house.db.dialect == "postgresql" else (
+        "replace(content, 'quy', 'qui')"
+    )  # fmt: skip
+    as_owner(house, request, "agreement_text", f"UPDATE agreement_text SET content = {column}")
+    own, public = cell.opens(f"/giao-uoc/{code}"), visitor.get(f"/en/tra-cuu/{code}")
+    assert counted(own) == (0, 3) and CHANGED in own.text and own.all("div", class_="verdict bad")
+    assert "Có hiệu lực (" not in own.text and "Cần kiểm tra" in own.text
+    assert public.all("div", class_="verdict bad") and "The stored text is not the text" in public.text
+    assert "In force" not in public.heading and public.text.count("no longer matches the text") == 3
+    found = verify_journal.verify(house).findings
+    assert ("agreement_text", "content") in {(one.table, one.column) for one in found}
+
+
+@pytest.mark.usefixtures("tampering")
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("evidence", "UPDATE evidence SET content = replace(content, '\"place\":2', '\"place\":3')"),
+        ("signature", "UPDATE signature SET statement = replace(statement, '\"place\":2', '\"place\":3')"),
+        ("trusted_key", "DELETE FROM trusted_key WHERE factor_id IN (SELECT max(factor_id) FROM trusted_key)"),
+    ],
+)
+def test_a_signature_whose_evidence_or_key_was_changed_fails_alone(
+    app: Flask, district: District, house: House, request: pytest.FixtureRequest, table: str, change: str
+) -> None:
+    code = agreements.frozen(district)
+    agreements.signed(district, code, "board", "secretary")
+    as_owner(house, request, table, change)
+    cell = party(app, district, "manager")
+    page = cell.opens(f"/giao-uoc/{code}")
+    assert counted(page) == (1, 1) and "Có chữ ký không còn khớp nội dung đã ký" in page.text
+    assert not verify_journal.verify(house).ok

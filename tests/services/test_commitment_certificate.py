@@ -82,7 +82,9 @@ def test_parties_sign_one_after_the_other_and_every_reader_of_signed_pdf_agrees(
         assert set(session.scalars(select(Signature.method))) == {"certificate"}
 
 
-def test_everything_that_is_no_such_file_is_refused_for_its_own_reason(house: House, tmp_path: Path) -> None:
+def test_everything_that_is_no_such_file_is_refused_for_its_own_reason(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     office = certificates.build(house, tmp_path)
     code, other = office.frozen(), office.frozen()
     authority, first = office.authority, office.last(code)
@@ -123,6 +125,8 @@ def test_everything_that_is_no_such_file_is_refused_for_its_own_reason(house: Ho
         assert why_not(office, code, good) == "certificate-no-crl"
     office.lists()
     assert builders.state_of(house, code) == "frozen", "nothing of all this was taken"
+    told = capsys.readouterr().out
+    assert "certificate-foreign" in told and "CCCD" not in told, "the log repeats nothing of a person"
     office.hand_in(code, "board", good)
     taken = [
         ("certificate-cut-back", first[:-1]), ("certificate-overtaken", sign(first, holder, "Ben-2")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import commitment, earlier, inspection, recognition
+from . import certificate, commitment, earlier, inspection, obligation, recognition
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -416,5 +416,6 @@ _FILES: dict[str, Words] = {
     ),
 }
 
-_PROCESSES = commitment.REASONS | inspection.REASONS | recognition.REASONS | earlier.REASONS
+_AGREEMENTS = commitment.REASONS | certificate.REASONS | obligation.REASONS
+_PROCESSES = _AGREEMENTS | inspection.REASONS | recognition.REASONS | earlier.REASONS
 REASONS: dict[str, Words] = _ACTS | _PROGRAMMES | _ACCOUNTS | _TEXT | _FILES | _PROCESSES

@@ -26,9 +26,11 @@ from tests.pdf_text import text_of
 from tests.tampering import by_hand
 from workflow_app import signed_pdf
 from workflow_app.house import House
-from workflow_app.models import CertificateSignature, Signature
-from workflow_app.services import archive, commitment, commitment_certificate, doctor, export, job, verify_journal
+from workflow_app.models import CertificateSignature, File, SealedRecord, Signature
+from workflow_app.sealed_file import verify_sealed
+from workflow_app.services import archive, commitment, commitment_certificate, doctor, export, job, seal, verify_journal
 from workflow_app.services.errors import Invalid
+from workflow_app.transparency import record
 from workflow_app.transparency.verify import verify_export
 from workflow_app.transparency.verify_archive import verify_archive
 
@@ -37,6 +39,16 @@ PLACES = {"board": 1, "secretary": 2, **{f"secretary{n}": n + 1 for n in range(2
 
 def _run(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def _holds_the_signed_file(sealed: bytes, signed: bytes, vkeys: str) -> None:
+    """The record carries the PDF that was accepted last, and misses it when it is another."""
+    assert verify_sealed(sealed, "x.pdf", vkeys=vkeys).findings == ()
+    with pikepdf.open(io.BytesIO(sealed)) as document:
+        files = {name: one.get_file().read_bytes() for name, one in document.attachments.items()}
+    assert files[record.SIGNED] == signed and signed.startswith(files[record.FROZEN])
+    told = record.verify_record(files | {record.SIGNED: signed[:-1]}, "", vkeys=vkeys)
+    assert ("file-differs", record.SIGNED) in [(one.code, one.where) for one in told.findings]
 
 
 def why_not(office: Office, code: str, data: bytes, part: str = "board") -> str:
@@ -51,6 +63,7 @@ def test_parties_sign_one_after_the_other_and_every_reader_of_signed_pdf_agrees(
     house: House, tmp_path: Path, parties: int
 ) -> None:
     office = certificates.build(house, tmp_path, parties - 1)
+    seal.create(house, "Đảng ủy")
     code = office.frozen()
     first = office.last(code)
     shown = text_of(first)
@@ -62,6 +75,7 @@ def test_parties_sign_one_after_the_other_and_every_reader_of_signed_pdf_agrees(
     for part, place in list(PLACES.items())[:parties]:
         last = office.signs(code, part, place)
     assert last.startswith(first) and builders.state_of(house, code) == "in_force"
+    job.run_due(house)
     reader = PdfFileReader(io.BytesIO(last))
     assert len(reader.embedded_signatures) == parties
     root = x509.Certificate.load(pem.unarmor(office.authority.root())[2])
@@ -78,8 +92,10 @@ def test_parties_sign_one_after_the_other_and_every_reader_of_signed_pdf_agrees(
     with house.db.reading() as session:
         rows = session.scalars(select(CertificateSignature).order_by(CertificateSignature.number)).all()
         assert [(row.number, row.place) for row in rows] == [(n, n) for n in range(1, parties + 1)]
+        sealed = session.scalars(select(File.sha256).join(SealedRecord, SealedRecord.file_id == File.id)).all()
         assert rows[0].subject == "Nguyễn Văn Bên 1" and "CCCD" not in rows[0].subject
         assert set(session.scalars(select(Signature.method))) == {"certificate"}
+    _holds_the_signed_file(house.files.read(sealed[-1]), last, house.keys.verifiers.text())
 
 
 def test_everything_that_is_no_such_file_is_refused_for_its_own_reason(

@@ -27,6 +27,7 @@ from ..transparency.evidence import key_digest, read_evidence
 from ..transparency.proof import LogProof, format_proof
 from ..transparency.seal import Seal
 from ..transparency.signed_entry import OF_AGREEMENT
+from ..transparency.signed_file import is_signed_file
 from ..wording.record import HOW_TO, REASON
 from . import journal, printed, seal
 from .commitment_text import digest_of
@@ -83,13 +84,13 @@ def gather(house: House, entry_id: int, key: Seal) -> Parts:
     if head is None:
         raise NotYet("no checkpoint")
     with house.db.reading() as session:
-        source, frozen = _read(house, session, entry_id, key)
+        source, papers = _read(house, session, entry_id, key)
         entries = sorted([*source.of_case, *source.others], key=lambda one: one.index)
         if entries[-1].index >= head.size:
             raise NotYet(f"{entries[-1].index} of {head.size}")
         proofs = _proofs(session, entries, source.notes, head)
     parties = record.parties_of(source.of_case, source.openings, source.text)
-    files = _files(source, frozen, proofs, head, house.keys.verifiers.text())
+    files = _files(source, papers, proofs, head, house.keys.verifiers.text())
     manifest = _manifest(source, parties, files, key)
     files = {record.MANIFEST: (JSON, canonical(manifest)), **files}
     leaf = source.of_case[-1].leaf_hash.hex()
@@ -97,7 +98,8 @@ def gather(house: House, entry_id: int, key: Seal) -> Parts:
     return Parts(source.case.code, leaf, len(parties), value, files, REASON)
 
 
-def _read(house: House, session: Session, entry_id: int, key: Seal) -> tuple[_Source, bytes]:
+def _read(house: House, session: Session, entry_id: int, key: Seal) -> tuple[_Source, dict[str, bytes]]:
+    """What a record is made from, and the PDF of its text: as it was set, and as parties signed it by certificate."""
     entry = session.get(Entry, entry_id)
     if entry is None or entry.case_id is None:
         raise NotFound(str(entry_id))
@@ -125,7 +127,11 @@ def _read(house: House, session: Session, entry_id: int, key: Seal) -> tuple[_So
         _believe(house, others, places), {places[row.id]: row.note for row in (*rows, *others)}, openings,
         text.content, evidence,
     )  # fmt: skip
-    return source, house.files.read(stored.sha256)
+    papers = {record.FROZEN: house.files.read(stored.sha256)}
+    accepted = record.last_signed(journal.body_of(row) for row in rows if row.kind == record.SIGN)
+    if text.version in accepted:
+        papers[record.SIGNED] = house.files.read(accepted[text.version])
+    return source, papers
 
 
 def _shown(house: House, session: Session, rows: Sequence[Entry]) -> Disclosed:
@@ -151,7 +157,7 @@ def _evidence(session: Session, rows: Iterable[Entry], shown: Disclosed) -> dict
 
 def _of_keys(session: Session, evidence: Iterable[bytes]) -> list[int]:
     """The entries that say whose these keys are, and that they are gone."""
-    keys = {key_digest(read_evidence(one).public_key) for one in evidence}
+    keys = {key_digest(read_evidence(one).public_key) for one in evidence if not is_signed_file(one)}
     asked = select(SecondFactor.public_key, SecondFactor.code, TrustedKey.entry_id)
     rows = session.execute(asked.join(TrustedKey, TrustedKey.factor_id == SecondFactor.id)).all()
     used = {row.code: row.entry_id for row in rows if row.public_key and key_digest(row.public_key) in keys}
@@ -189,12 +195,12 @@ def _proofs(
 
 
 def _files(
-    source: _Source, frozen: bytes, proofs: Mapping[str, bytes], head: Head, vkeys: str
+    source: _Source, papers: Mapping[str, bytes], proofs: Mapping[str, bytes], head: Head, vkeys: str
 ) -> dict[str, tuple[str, bytes]]:
     files = {
         record.HOW_TO: (PLAIN, HOW_TO.format(code=source.case.code, origin=head.origin).encode()),
         record.TEXT: (JSON, canonical(source.text)),
-        record.FROZEN: ("application/pdf", frozen),
+        **{name: ("application/pdf", data) for name, data in papers.items()},
         record.OPENINGS: (JSON, canonical(source.openings)),
         record.VKEY: (PLAIN, vkeys.encode()),
         record.CHECKPOINT: (PLAIN, head.note.encode()),
@@ -233,7 +239,7 @@ def _value(
         "title": text["title"], "kind": rules.commitment.name.vi, "issuer": rules.issuer_name.vi, "case": case.code,
         "version": text["version"], "digest": manifest["text"], "period": case.period, "programme": rules.name.vi,
         "in_force_at": _instant(parse_instant(manifest["in_force_at"])),
-        "closing": wording.closing_rule_text(text["closing_rule"]),
+        "closing": wording.closing_rule_text("steps" if text.get("steps") else text["closing_rule"]),
         "parties": [_party(one) for one in manifest["parties"]],
         "entries": [_entry(one) for one in entries],
         "address": address, "qr": _qr(address), "origin": head.origin, "checkpoint": head.note.splitlines(),

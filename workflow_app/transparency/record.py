@@ -25,11 +25,13 @@ VERSION = 1
 MANIFEST = "ban-ghi.json"
 TEXT = "noi-dung.json"  # what was signed, byte for byte
 FROZEN = "van-ban.pdf"  # the PDF of it
+SIGNED = "van-ban-da-ky.pdf"  # that PDF with every signature by certificate, where there is one
 OPENINGS = "gia-tri-da-mo.json"
 VKEY = "khoa-cong-khai.txt"
 CHECKPOINT = "diem-kiem-tra.txt"
 HOW_TO = "huong-dan-kiem-tra.txt"
 PROOF, STATEMENT, EVIDENCE = "muc-{}.tlog-proof", "loi-ky-{}.json", "bang-chung-{}.json"
+SIGN = "commitment.sign"
 SIGNING = ("commitment.sign", "commitment.attest_paper")
 Opened = Mapping[str, Mapping[str, Any]]  # leaf hash in hex -> field -> {"salt": hex, "value": ...}
 
@@ -58,6 +60,11 @@ def parties_of(entries: Iterable[ChainEntry], openings: Opened, text: Mapping[st
 def digest(data: bytes) -> str:
     """SHA-256 in hex: by what files of a record are named in it."""
     return hashlib.sha256(data).hexdigest()
+
+
+def last_signed(signed: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """The digest of the PDF accepted last, by version of the text, from the bodies of signatures in their order."""
+    return {one["facts"]["version"]: one["facts"]["file"] for one in signed if one["facts"].get("file")}
 
 
 def verify_record(files: Mapping[str, bytes], certificate: str, *, vkeys: str | None = None) -> Report:
@@ -175,7 +182,16 @@ class _Record:
         printed = [one.body for one in entries if one.body["kind"] == "document.printed"]
         made = {body["file"] for body in printed if body["of"] == leaf}
         self.require(digest(self.file(FROZEN)) in made, "file-differs", FROZEN, "not the one that the journal names")
+        self.check_signed(last_signed(one.body for one in of_case if one.body["kind"] == SIGN), text["version"])
         return text
+
+    def check_signed(self, of_version: Mapping[int, str], version: int) -> None:
+        """The PDF that parties signed by certificate is the one accepted last, and continues the text as it was set."""
+        if (accepted := of_version.get(version)) is None:
+            return
+        data = self.file(SIGNED)
+        continued = digest(data) == accepted and data.startswith(self.file(FROZEN))
+        self.require(continued, "file-differs", SIGNED, "not the one that the journal names")
 
     def check_parties(
         self, said: Mapping[str, Any], of_case: Sequence[ChainEntry], openings: Opened, text: Mapping[str, Any]

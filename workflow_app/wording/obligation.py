@@ -22,7 +22,7 @@ REASONS: dict[str, Words] = {
         "No report waits here. Reload the page.",
     ),
     "report-second-person": (
-        "Đồng chí đã viết báo cáo này; cần người khác xem xét.",
+        "Đồng chí đã viết báo cáo này. Cần người khác xem xét.",
         "You wrote this report; somebody else must look at it.",
     ),
     "obligation-owner": (

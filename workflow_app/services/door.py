@@ -62,7 +62,7 @@ def _count_seats(session: Session, found: dict[int, AtTheDoor]) -> None:
         select(Seat.unit_id, func.count())
         .join(Agreement, present)
         .join(Case, Case.id == Seat.case_id)
-        .where(Case.state.in_(SIGNABLE), Seat.answer == "waiting", Seat.capacity == "unit")
+        .where(Case.state.in_(SIGNABLE), Seat.answer == "waiting", Seat.turn, Seat.capacity == "unit")
         .group_by(Seat.unit_id)
     )
     for unit_id, number in session.execute(asked):

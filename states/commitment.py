@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from . import commitment_amendment as amendment
 from . import commitment_paper as paper
+from .commitment_amendment import Amending, amends, root_kept
 from .commitment_paper import Paper
 from .guards import Guard
 from .process import Move, Process
-from .roles import BOARD_SIGNATORY, CLERK, MANAGER, REVIEWER, SECRETARY
+from .roles import BOARD_SIGNATORY, CLERK, MANAGER, REVIEWER, SECRETARY, SYSTEM
 
 
 class State(StrEnum):
@@ -55,6 +57,7 @@ class Facts:
     document_given: bool = False
     period_ended: bool = False
     paper: Paper = Paper()
+    amendment: Amending = Amending()
 
     @property
     def signed_count(self) -> int:
@@ -85,7 +88,7 @@ superior_seated = Rule(
     "The superior committee has a seat, where the programme asks for it.",
     lambda f: f.superior_seated or not f.superior_required,
 )
-READY = (leads, text_written, seats_enough, superior_seated)
+READY = (leads, text_written, seats_enough, superior_seated, *amendment.WRITTEN)
 
 seated = Rule("no-seat", "The actor's own unit has a seat.", lambda f: f.actor_seated)
 not_signed = Rule("seat-signed", "The seat has not signed this text yet.", lambda f: f.seat_answer != SIGNED)
@@ -116,7 +119,7 @@ READING = tuple(on_paper(one) for one in (paper.attests, paper.second, paper.wai
 ATTESTING = (*READING, text_seen, *WRITTEN, confirmed)
 REFUSING = (on_paper(paper.withdraws), on_paper(paper.waits), reasoned)
 
-LEADS, BOARD = frozenset({MANAGER}), frozenset({BOARD_SIGNATORY})
+LEADS, BOARD, ITSELF = frozenset({MANAGER}), frozenset({BOARD_SIGNATORY}), frozenset({SYSTEM})
 PARTIES = frozenset({CLERK, SECRETARY, BOARD_SIGNATORY})  # who speaks for a seat before it signs
 SIGNERS = frozenset({SECRETARY, BOARD_SIGNATORY})
 ATTESTERS = PARTIES | {REVIEWER}
@@ -164,7 +167,12 @@ PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
     Move("remind",    (IN_FORCE,),                IN_FORCE,     LEADS,   (leads, joins, somebody_waits)),
     Move("reopen",    SIGNABLE,                   S.DRAFTING,   LEADS,   (leads, reasoned)),
     Move("cancel",    BEFORE_EFFECT,              S.CANCELLED,  LEADS,   (leads, reasoned)),
-    Move("terminate", (IN_FORCE,),                S.TERMINATED, BOARD,   (leads, documented, reasoned)),
-    Move("complete",  (IN_FORCE,),                S.COMPLETED,  BOARD,   (leads, reasoned, period_ended)),
+    # An amendment is never amended, nor ended by itself: it ends with the agreement it changes.
+    Move("amend",     (IN_FORCE,),   IN_FORCE,     LEADS,  (leads, amendment.none_open), unless=amends),
+    Move("terminate", (IN_FORCE,),   S.TERMINATED, BOARD,  (leads, documented, reasoned), unless=amends),
+    Move("complete",  (IN_FORCE,),   S.COMPLETED,  BOARD,  (leads, reasoned, period_ended), unless=amends),
+    Move("lapse",     BEFORE_EFFECT, S.CANCELLED,  ITSELF, (amendment.root_over,), when=amends),
+    Move("lapse",     (IN_FORCE,),   S.COMPLETED,  ITSELF, (amendment.root_over,), when=root_kept),
+    Move("lapse",     (IN_FORCE,),   S.TERMINATED, ITSELF, (amendment.root_over,), unless=root_kept),
 ], final=frozenset({S.CANCELLED, S.TERMINATED, S.COMPLETED}))
 # fmt: on

@@ -146,6 +146,7 @@ def _live(district: District, units: int) -> None:
     _ask_others(district)
     code = agreements.in_force(district)
     papers.refuse(district, code, papers.entered(district, code, "secretary2"))
+    agreements.amended(district, code)
     job.run_due(house)
     longer = Longer(date(2025, 6, 20), date(2025, 12, 31), "Nhiều đơn vị họp muộn")
     rounds.lengthen(house, mandates["manager"], "ds-bontot", "2025", "extend", longer)

@@ -81,6 +81,8 @@ CASES: dict[str, Act] = {
         commitment__cancel=(MANAGER, ("drafting", "consulting", *UNSIGNED, "declined"), "issuer"),
         commitment__complete=(BOARD, ()),  # only when the period is over
         commitment__terminate=(BOARD, ("in_force",), "issuer"),
+        commitment_amendment__amend=(MANAGER, ("in_force",), "issuer"),
+        commitment_amendment__write=(MANAGER, (), "issuer", True), commitment_amendment__text_on=(READERS,),
         ceremony__room=(READERS,), ceremony__board=(READERS,), ceremony__screen=(MANAGER, (), "issuer", True),
         ceremony__open_room=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         ceremony__close_room=(MANAGER, (), "issuer"),  # where none is open there is nothing to close
@@ -137,13 +139,13 @@ CASES: dict[str, Act] = {
 MINUTES = ("commitment_paper.attest", "commitment_paper.refuse", "commitment_paper.download")
 ALL = (
     "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
-    "register.download", "public.case", "public.document", "recognition_public.show", "recognition_public.version",
-    "recognition_public.certificate", "account.sign_in", "account.enter", "account.leave", "health.alive",
-    "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
-    "one_time_code.ask", "one_time_code.look", "one_time_code.choose", "forgotten.ask", "forgotten.send",
-    "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter", "first_start.enrol",
-    "earlier_public.listing", "earlier_public.show", "guide.index", "guide.show",
-    "ceremony.next_party", "ceremony.end_turn",
+    "register.download", "public.case", "public.document", "public.text_on", "recognition_public.show",
+    "recognition_public.version", "recognition_public.certificate", "account.sign_in", "account.enter",
+    "account.leave", "health.alive", "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index",
+    "log.entry", "log.proof", "log.openings", "one_time_code.ask", "one_time_code.look", "one_time_code.choose",
+    "forgotten.ask", "forgotten.send", "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask",
+    "passkey.enter", "first_start.enrol", "earlier_public.listing", "earlier_public.show", "guide.index",
+    "guide.show", "ceremony.next_party", "ceremony.end_turn",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",

@@ -34,6 +34,7 @@ KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, m
 # What leads on instead of refusing, and does nothing: an agreement that is no draft any more to its page.
 # Nor is there any paper of a signature in this register: its own tests say who may do what with one.
 LED_ON = {("commitment.write", 303), ("ceremony.close_room", 303)}
+LED_ON |= {("commitment_amendment.write", 303)}
 LED_ON |= {("commitment_paper.attest", 404), ("commitment_paper.refuse", 404)}
 # An act or a draft of each process: the state of the case, and somebody who may.
 RIGHTFUL = {
@@ -53,6 +54,8 @@ PROGRAMMES = [f"/chuong-trinh/{of}" for of in ("ds-bontot/2025", "ds-bontot/2024
 # Pages that lead on: a step with nothing to write to the next one, a registration to its newest check or to nothing.
 ONWARD = {"inspection.newest": (303, 404), "registration.write": (303,), "commitment.write": (303,),
           "ceremony.screen": (303,)}  # fmt: skip
+ONWARD["commitment_amendment.write"] = (303,)
+ONWARD["commitment_amendment.text_on"] = (404,)  # of what never came into force
 ONWARD["commitment.document"] = (404,)  # of a text that is not frozen
 
 

@@ -12,6 +12,7 @@ from .commitment import (
     Seat,
     Signature,
 )
+from .commitment_amendment import Amendment
 from .document import Document, DocumentRelation, File
 from .earlier import EarlierResult
 from .inspection import (
@@ -51,9 +52,10 @@ from .signing import AskedStatement, Evidence, TrustedKey
 from .unit import Unit, UnitVersion
 
 __all__ = [
-    "Account", "Agreement", "AgreementComment", "AgreementText", "AskedStatement", "Case", "CeremonyRoom", "Checkpoint",
-    "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File", "IdempotencyKey",
-    "Inspection", "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal",
+    "Account", "Agreement", "AgreementComment", "AgreementText", "Amendment", "AskedStatement", "Case", "CeremonyRoom",
+    "Checkpoint", "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry", "Evidence", "File",
+    "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember", "InspectionScore", "InspectionStatement",
+    "Job", "Journal",
     "Leaf", "LoginAttempt", "Mail", "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "OneTimeCode",
     "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme",
     "Recognition", "RecognitionKnockOut", "RecognitionObjection",

@@ -17,6 +17,7 @@ from .commitment_deed import Act, begin, parties, people_of, tell_in_force
 from .commitment_matter import facts_for, list_outside, seat_of
 from .commitment_text import (
     Content,
+    changes_in,
     codes_of,
     content_of_draft,
     digest_of,
@@ -245,6 +246,7 @@ def _back_to_draft(
                 said = shown.content
                 units = codes_of(work, matter.seats)
                 agreement.draft = {"title": said["title"], "clauses": said["clauses"], "units": units}
+                agreement.draft |= changes_in(said)
                 agreement.draft_version += 1
                 agreement.saved_at, agreement.saved_by_id = work.now, act.actor.account_id
 

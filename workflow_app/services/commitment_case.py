@@ -19,6 +19,8 @@ from ..transparency.canonical import canonical
 from . import commitment_paper_case, printed
 from . import unit as units
 from .actor import Actor
+from .commitment_amendment_case import AmendmentLine, list_lines
+from .commitment_amendment_matter import effect_of
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, seat_of, sees
 from .commitment_paper_case import MinutesLine, day_on_paper, title_of
 from .errors import NotAllowed, NotFound
@@ -91,6 +93,9 @@ class AgreementView:
     leads: bool
     own_seat: SeatLine | None
     printed: Stored | None  # the PDF of the frozen text; None until it is made, and while nothing is frozen
+    amends: str = ""  # code of the agreement that this one amends
+    amendments: tuple[AmendmentLine, ...] = ()  # of this agreement
+    effective_on: date | None = None  # of an amendment whose parties have signed
 
     @property
     def signed(self) -> int:
@@ -175,6 +180,9 @@ def _view(glance: Glance, matter: Matter) -> AgreementView:
         leads=leads(matter, glance.actor),
         own_seat=next((seat for seat in seats if seat.own), None),
         printed=_printed(glance, matter),
+        amends=matter.amends.root.code if matter.amends else "",
+        amendments=list_lines(glance, matter.case, leads(matter, glance.actor)),
+        effective_on=effect_of(matter.agreement, matter.text) if matter.amends else None,
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from states import roles
 from states.commitment import ATTESTERS, OPEN, PROCESS, SUPERIOR, UNIT, WAITING, State
 
-from ..models import Agreement, Case, Mandate, PaperMinutes, PaperSeat, Round, Seat
+from ..models import Agreement, Amendment, Case, Mandate, PaperMinutes, PaperSeat, Round, Seat
 from .edition import Editions
 from .reach import MY_ACCOUNT, MY_PROGRAMME, MY_UNIT, OF_UNIT, TODAY, Asker, Duties, reached
 
@@ -41,7 +41,8 @@ def duties(asker: Asker, editions: Editions) -> Duties:
     if role in ATTESTERS:
         found["attest_paper"] = and_(_attestable(asker), _signable(editions))
     if role == roles.BOARD_SIGNATORY:
-        found["complete"] = and_(own, Case.state == State.IN_FORCE, ended)
+        by_itself = ~exists().where(Amendment.amendment_id == Case.id)  # an amendment ends with what it changes
+        found["complete"] = and_(own, Case.state == State.IN_FORCE, ended, by_itself)
     return found
 
 

@@ -22,6 +22,7 @@ from ..models import (
     Agreement,
     AgreementComment,
     AgreementText,
+    Amendment,
     Case,
     Inspection,
     InspectionFinding,
@@ -50,7 +51,7 @@ from .raw_rows import raw_select
 # named in the model's `unrecorded`.
 RECORDED: dict[str, tuple[Any, ...]] = {
     "registration": (Registration,),
-    "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment, PaperMinutes, PaperSeat),
+    "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment, PaperMinutes, PaperSeat, Amendment),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
     "recognition": (
         Recognition, RecognitionProposal, RecognitionOpinion, RecognitionKnockOut, RecognitionObjection,

@@ -89,6 +89,8 @@ def write(code: str) -> Answer:
     view = commitment_case.get_draft(house(), actor(), code)
     if view.state != "drafting":
         return redirect(url_for(".case", code=code), 303)
+    if view.amends:
+        return redirect(url_for("commitment_amendment.write", code=code), 303)
     page = AgreementDraft(view)
     if request.method != "POST" or "add" in request.form or "remove" in request.form:
         return show_draft(view, page, [])

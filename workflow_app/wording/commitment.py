@@ -38,6 +38,8 @@ ACTIONS: dict[str, Words] = {
     "enter_paper": ("Nhập bản giấy đã ký", "Enter a signed paper"),
     "attest_paper": ("Đối chiếu bản giấy", "Attest the paper"),
     "refuse_paper": ("Không công nhận bản giấy", "Refuse the paper"),
+    "amend": ("Lập phụ lục", "Draft an amendment"),
+    "lapse": ("Kết thúc theo bản chính", "End with the agreement"),
 }
 
 LOG_SENTENCES: dict[str, Words] = {
@@ -59,6 +61,8 @@ LOG_SENTENCES: dict[str, Words] = {
     "enter_paper": ("đã nhập bản giấy đã ký, chờ đối chiếu", "entered a signed paper, to be attested"),
     "attest_paper": ("đã đối chiếu bản giấy đã ký", "attested the signed paper"),
     "refuse_paper": ("đã không công nhận bản giấy đã nhập", "refused the paper that was entered"),
+    "amend": ("đã lập phụ lục", "began an amendment"),
+    "lapse": ("đã kết thúc phụ lục cùng bản ký kết", "ended the amendment with its agreement"),
 }
 
 NOTICES: dict[str, Words] = {
@@ -81,6 +85,10 @@ NOTICES: dict[str, Words] = {
     "cancel": ("Giao ước đã hủy trước khi có hiệu lực.", "The agreement was cancelled before it took effect."),
     "terminate": ("Giao ước đã chấm dứt trước hạn theo quyết định.", "The agreement was terminated by a decision."),
     "complete": ("Giao ước đã được đánh giá và kết thúc.", "The agreement was reviewed and completed."),
+    "lapse": (
+        "Phụ lục kết thúc cùng bản ký kết đã được sửa đổi.",
+        "The amendment ended together with the agreement it changed.",
+    ),
     "paper_entered": (
         "Có bản giấy đã ký được nhập, chờ đồng chí mở bản quét và đối chiếu.",
         "A signed paper was entered; please open the scan and attest it.",
@@ -91,6 +99,11 @@ NOTICES: dict[str, Words] = {
     ),
 }
 
+CHANGES: dict[str, Words] = {
+    "keep": ("Giữ nguyên", "Keep"),
+    "replace": ("Sửa nội dung", "Change the text"),
+    "remove": ("Bãi bỏ", "Take out"),
+}
 CAPACITIES: dict[str, Words] = {"superior": ("Cấp trên", "Superior committee"), "unit": ("Đơn vị", "Unit")}
 SEATS: dict[str, Words] = {
     "waiting": ("Chờ ký", "Awaiting signature"),
@@ -240,6 +253,36 @@ REASONS: dict[str, Words] = {
     "seat-taken": (
         "Đơn vị này đã có chỗ ký hoặc không thuộc đối tượng. Xin chọn đơn vị khác.",
         "This unit has a seat already or cannot have one. Choose another.",
+    ),
+    "amendment-open": (
+        "Phụ lục trước chưa ký xong hoặc chưa đến ngày có hiệu lực. Xin chờ, hoặc hủy phụ lục ấy rồi lập phụ lục mới.",
+        "The amendment before is not signed or not in force yet. Wait for it, or cancel it first.",
+    ),
+    "amended-not-in-force": (
+        "Bản ký kết được sửa đổi không còn hiệu lực nên không thể có phụ lục. Xin hủy phụ lục này.",
+        "The agreement to be amended is not in force, so it cannot be amended. Cancel this amendment.",
+    ),
+    "amended-in-force": (
+        "Bản ký kết được sửa đổi vẫn còn hiệu lực nên phụ lục chưa kết thúc. Xin tải lại trang để xem.",
+        "The amended agreement is still in force, so its amendment has not ended. Reload the page to see.",
+    ),
+    "effect-in-past": (
+        "Ngày có hiệu lực ghi trong phụ lục đã qua. Xin ghi ngày khác, hoặc để trống để tính từ ngày ký đủ.",
+        "The day of effect has passed. Give another one, or leave it empty to count from the last signature.",
+    ),
+    "change-unknown": ("Chưa rõ thay đổi gì ở điều này. Xin chọn lại.", "It is not clear what changes. Choose again."),
+    "clause-twice": (
+        "Một điều chỉ được thay đổi một lần trong phụ lục. Xin tải lại trang rồi ghi lại.",
+        "A clause can be changed once in an amendment. Reload the page and write it again.",
+    ),
+    "clause-empty": ("Chưa có nội dung mới của điều này. Xin ghi đủ.", "Write the new text of this clause."),
+    "clause-unchanged": (
+        "Nội dung giống hệt điều đang có hiệu lực. Xin sửa lời văn, hoặc chọn “Giữ nguyên”.",
+        "The text is the one in force. Change it, or choose to keep the clause.",
+    ),
+    "nothing-left": (
+        "Phụ lục bãi bỏ hết mọi điều. Muốn kết thúc cả bản ký kết, xin trình quyết định chấm dứt.",
+        "The amendment takes out every clause. To end the agreement as a whole, terminate it by a decision.",
     ),
     "nobody-waited-for": ("Không còn bên nào chờ ký. Không cần nhắc.", "Nobody is waited for. No reminder is needed."),
 }

@@ -125,6 +125,7 @@ SIGNERS = frozenset({SECRETARY, BOARD_SIGNATORY})
 ATTESTERS = PARTIES | {REVIEWER}
 S, PARTLY, IN_FORCE = State, State.PARTIALLY_SIGNED, State.IN_FORCE
 SIGNABLE = (S.FROZEN, PARTLY)
+SETTABLE = (S.DRAFTING, S.CONSULTING, *SIGNABLE, IN_FORCE)
 
 
 def awaits_signatures(state: str, closing_rule: str) -> bool:
@@ -162,9 +163,9 @@ PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
     Move("add_party", (S.FROZEN,),                S.FROZEN,     LEADS,   (leads, joins, new_seat)),
     Move("add_party", (PARTLY,),                  PARTLY,       LEADS,   (leads, joins, new_seat)),
     Move("add_party", (IN_FORCE,),                IN_FORCE,     LEADS,   (leads, joins, new_seat)),
-    Move("remind",    (S.FROZEN,),                S.FROZEN,     LEADS,   (leads, somebody_waits)),
-    Move("remind",    (PARTLY,),                  PARTLY,       LEADS,   (leads, somebody_waits)),
-    Move("remind",    (IN_FORCE,),                IN_FORCE,     LEADS,   (leads, joins, somebody_waits)),
+    *[Move("remind",  (state,), state, LEADS | ITSELF, (leads, somebody_waits)) for state in SIGNABLE],
+    Move("remind",    (IN_FORCE,),                IN_FORCE,     LEADS | ITSELF, (leads, joins, somebody_waits)),
+    *[Move("set_reminders", (state,),             state,        LEADS,   (leads,)) for state in SETTABLE],
     Move("reopen",    SIGNABLE,                   S.DRAFTING,   LEADS,   (leads, reasoned)),
     Move("cancel",    BEFORE_EFFECT,              S.CANCELLED,  LEADS,   (leads, reasoned)),
     # An amendment is never amended, nor ended by itself: it ends with the agreement it changes.

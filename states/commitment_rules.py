@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .commitment import ALL, OPEN
+from .commitment_reminder import ReminderRule, read_reminders
 from .edition_values import Name
 from .toml_table import Table
 
@@ -17,6 +18,7 @@ class CommitmentRules:
     seats_required: int  # at least so many, the superior's included
     comment_days: int
     sign_days: int
+    reminders: ReminderRule | None = None  # an edition that says nothing leaves it to the issuer
 
 
 def read_commitment(table: Table) -> CommitmentRules:
@@ -28,6 +30,7 @@ def read_commitment(table: Table) -> CommitmentRules:
         seats_required=table.count("seats_required", least=1),
         comment_days=table.count("comment_days", least=1),
         sign_days=table.count("sign_days", least=1),
+        reminders=read_reminders(table.table("reminders")) if table.has("reminders") else None,
     )
     table.finish()
     return rules

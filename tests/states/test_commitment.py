@@ -18,7 +18,7 @@ from states.process import Refused
 STATES = "drafting consulting frozen partially_signed in_force declined cancelled terminated completed".split()
 ACTIONS = (
     "circulate comment revise freeze sign enter_paper attest_paper refuse_paper "
-    "decline add_party remind reopen cancel amend terminate complete lapse"
+    "decline add_party remind set_reminders reopen cancel amend terminate complete lapse"
 ).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
@@ -35,9 +35,8 @@ BOTH = {
     ("declined", "revise"): ("drafting", LEADS),
     ("drafting", "freeze"): ("frozen", LEADS),
     ("consulting", "freeze"): ("frozen", LEADS),
-    ("frozen", "remind"): ("frozen", LEADS),
-    ("partially_signed", "remind"): ("partially_signed", LEADS),
-    ("in_force", "remind"): ("in_force", LEADS),
+    **{(state, "remind"): (state, {*LEADS, "system"}) for state in ("frozen", "partially_signed", "in_force")},
+    **{(state, "set_reminders"): (state, LEADS) for state in STATES[:5]},
     ("frozen", "reopen"): ("drafting", LEADS),
     ("partially_signed", "reopen"): ("drafting", LEADS),
     **{(state, "cancel"): ("cancelled", LEADS) for state in (*STATES[:4], "declined")},

@@ -83,6 +83,9 @@ CASES: dict[str, Act] = {
         commitment__terminate=(BOARD, ("in_force",), "issuer"),
         commitment_amendment__amend=(MANAGER, ("in_force",), "issuer"),
         commitment_amendment__write=(MANAGER, (), "issuer", True), commitment_amendment__text_on=(READERS,),
+        commitment_reminder__set_rule=(
+            MANAGER, ("drafting", "consulting", *UNSIGNED, "in_force"), "issuer", True,
+        ),
         ceremony__room=(READERS,), ceremony__board=(READERS,), ceremony__screen=(MANAGER, (), "issuer", True),
         ceremony__open_room=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         ceremony__close_room=(MANAGER, (), "issuer"),  # where none is open there is nothing to close

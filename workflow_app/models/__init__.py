@@ -13,6 +13,7 @@ from .commitment import (
     Signature,
 )
 from .commitment_amendment import Amendment
+from .commitment_reminder import ReminderSetting
 from .document import Document, DocumentRelation, File
 from .earlier import EarlierResult
 from .inspection import (
@@ -60,6 +61,7 @@ __all__ = [
     "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme",
     "Recognition", "RecognitionKnockOut", "RecognitionObjection",
     "RecognitionOpinion", "RecognitionProposal", "RecognitionText", "RecognitionVote", "RecognitionVoter",
-    "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round", "RoundChange", "Seat", "SecondFactor",
-    "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
+    "RecoveryCode", "Registration", "Reminder", "ReminderSetting", "ReturnMark", "Round", "RoundChange", "Seat",
+    "SecondFactor", "SignInSession", "Signature", "Submission", "Substitution", "Tile", "TrustedKey", "Unit",
+    "UnitVersion",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from states.commitment import PROCESS, SIGNED, UNIT, WAITING, State, completes
+from states.commitment import PROCESS, SIGNED, UNIT, State, completes
 from states.commitment import REFUSED as DECLINED
 
 from ..house import House
@@ -219,16 +219,6 @@ def add_party(house: House, mandate_id: int, code: str, unit_code: str, *, reque
         clear = {"version": matter.agreement.version, "place": place}
         entry = act.take("add_party", facts, keep, sealed={"unit": unit}, clear=clear)
         work.notify(entry, "commitment.frozen", people_of_units(work, [found[0].id] if found else []), code=code)
-    return work.receipt(entry)
-
-
-def remind(house: House, mandate_id: int, code: str, *, seen: int, request: Once | None = None) -> Receipt:
-    """The issuer reminds those who have not answered yet."""
-    with unit_of_work(house) as work:
-        act = begin(work, mandate_id, code, request, seen=seen)
-        entry = act.take("remind", facts_for(work, act.matter, act.actor))
-        waiting = [seat for seat in act.matter.seats if seat.answer == WAITING]
-        work.notify(entry, "commitment.reminded", people_of(work, waiting), code=code)
     return work.receipt(entry)
 
 

@@ -87,7 +87,7 @@ def facts_for(
         superior_seated=asked.superior_signs if drafting else any(one.capacity == SUPERIOR for one in matter.seats),
         superior_signed=any(one.capacity == SUPERIOR for one in signed),
         units_signed=len([one for one in signed if one.capacity == UNIT]),
-        actor_of_issuer=leads(matter, actor),
+        actor_of_issuer=leads(matter, actor) or actor.role == roles.SYSTEM,
         actor_seated=seat is not None,
         seat_answer=seat.answer if seat else "",
         seat_capacity=seat.capacity if seat else "",

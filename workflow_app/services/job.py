@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import Case, Job, Notice
-from . import journal, mail, printed, recognition_board, reminder
+from . import commitment_reminder, journal, mail, printed, recognition_board, reminder
 
 log = structlog.get_logger()
 
@@ -127,4 +127,5 @@ def work_once(house: House) -> None:
         return
     recognition_board.expire_due(house)
     reminder.remind(house)
+    commitment_reminder.send_due(house)
     run_due(house)

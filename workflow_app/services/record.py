@@ -40,6 +40,7 @@ from ..models import (
     RecognitionVote,
     RecognitionVoter,
     Registration,
+    ReminderSetting,
     Seat,
     Signature,
 )
@@ -51,7 +52,10 @@ from .raw_rows import raw_select
 # named in the model's `unrecorded`.
 RECORDED: dict[str, tuple[Any, ...]] = {
     "registration": (Registration,),
-    "commitment": (Agreement, AgreementText, Seat, Signature, AgreementComment, PaperMinutes, PaperSeat, Amendment),
+    "commitment": (
+        Agreement, AgreementText, Seat, Signature, AgreementComment, PaperMinutes, PaperSeat, Amendment,
+        ReminderSetting,
+    ),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
     "recognition": (
         Recognition, RecognitionProposal, RecognitionOpinion, RecognitionKnockOut, RecognitionObjection,

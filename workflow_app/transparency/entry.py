@@ -110,6 +110,7 @@ ACTIONS = {
     "commitment": (
         "circulate", "comment", "revise", "freeze", "sign", "decline", "add_party", "remind", "reopen", "cancel",
         "terminate", "complete", "enter_paper", "attest_paper", "refuse_paper", "amend", "lapse",
+        "set_reminders",
     ),
     "inspection": (
         "plan", "assign_team", "announce", "open_self", "submit_self", "start", "score", "add_finding",

@@ -17,6 +17,7 @@ from . import (
     commitment,
     commitment_amendment,
     commitment_paper,
+    commitment_reminder,
     demo,
     earlier,
     earlier_public,
@@ -55,8 +56,9 @@ from . import (
 DOORS = (pages, health, one_time_code, first_start, forgotten)
 OWN = (account, privacy, second_step, second_factor, passkey, factor_reset, mail, substitution, task)
 WORKING = (
-    programme, registration, review, commitment, commitment_amendment, commitment_paper, ceremony, inspection,
-    inspection_sheet, inspection_minutes, inspection_end, recognition, recognition_paper,
+    programme, registration, review, commitment, commitment_amendment, commitment_paper,
+    commitment_reminder, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
+    recognition, recognition_paper,
 )  # fmt: skip
 ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people, earlier, signing_key)
 PUBLIC = (earlier_public, guide, register, public, recognition_public, log)

@@ -14,7 +14,7 @@ from states.process import Refused
 from states.roles import READERS
 
 from .. import wording
-from ..services import commitment, commitment_case, commitment_draft, commitment_end
+from ..services import commitment, commitment_case, commitment_draft, commitment_end, commitment_reminder
 from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, NotFound, Stale
 from ..services.offer import impossible
@@ -192,7 +192,12 @@ def add_party(code: str) -> Answer:
 @requires("manager")
 def remind(code: str) -> Answer:
     """Remind those who have not answered."""
-    return act(code, "remind", StepForm(), commitment.remind)
+
+    def planned() -> dict[str, Any]:
+        return {"plan": commitment_reminder.get_plan(house(), actor(), code)}
+
+    verb = commitment_reminder.remind
+    return act(code, "remind", StepForm(), verb, seen, "commitment/remind.html", planned)
 
 
 @bp.route("/mo-lai", methods=BOTH)

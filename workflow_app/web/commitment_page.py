@@ -105,6 +105,8 @@ def _address(view: AgreementView, name: str) -> str:
         mine = (one.number for one in view.minutes if (one.mine if name == "attest_paper" else one.refusable))
         act = name.removesuffix("_paper")
         return url_for(f"commitment_paper.{act}", code=view.code, number=next(mine, 0))
+    if name == "set_reminders":
+        return url_for("commitment_reminder.set_rule", code=view.code)
     if name == "amend":
         return url_for("commitment_amendment.amend", code=view.code)
     if name == "save" and view.amends:
@@ -126,6 +128,7 @@ def consequence(view: AgreementView, name: str) -> str:
         "cancel": gettext("Bản ký kết dừng ở đây và không có hiệu lực."),
         "terminate": gettext("Bản ký kết chấm dứt trước hạn theo quyết định."),
         "complete": gettext("Bản ký kết kết thúc cùng kỳ thực hiện."),
+        "set_reminders": gettext("Lịch này thay lịch của chương trình cho riêng bản này, tính từ ngày mai."),
         "amend": gettext("Nội dung đang có hiệu lực giữ nguyên cho đến khi các bên đã ký ký đủ phụ lục."),
     }.get(name, "")
 

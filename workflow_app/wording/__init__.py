@@ -84,6 +84,11 @@ def change_name(change: str, lang: str = "vi") -> str:
     return _say(commitment.CHANGES, change, lang)
 
 
+def quiet_name(days: str, lang: str = "vi") -> str:
+    """Days on which nobody is reminded."""
+    return _say(commitment.QUIET, days, lang)
+
+
 def method_name(method: str, lang: str = "vi") -> str:
     """The level of a signature, said honestly."""
     return _say(commitment.METHODS, method, lang)

@@ -38,6 +38,7 @@ ACTIONS: dict[str, Words] = {
     "enter_paper": ("Nhập bản giấy đã ký", "Enter a signed paper"),
     "attest_paper": ("Đối chiếu bản giấy", "Attest the paper"),
     "refuse_paper": ("Không công nhận bản giấy", "Refuse the paper"),
+    "set_reminders": ("Đặt lịch nhắc ký", "Set the reminders"),
     "amend": ("Lập phụ lục", "Draft an amendment"),
     "lapse": ("Kết thúc theo bản chính", "End with the agreement"),
 }
@@ -61,6 +62,7 @@ LOG_SENTENCES: dict[str, Words] = {
     "enter_paper": ("đã nhập bản giấy đã ký, chờ đối chiếu", "entered a signed paper, to be attested"),
     "attest_paper": ("đã đối chiếu bản giấy đã ký", "attested the signed paper"),
     "refuse_paper": ("đã không công nhận bản giấy đã nhập", "refused the paper that was entered"),
+    "set_reminders": ("đã đặt lịch nhắc ký", "set the rule of reminders"),
     "amend": ("đã lập phụ lục", "began an amendment"),
     "lapse": ("đã kết thúc phụ lục cùng bản ký kết", "ended the amendment with its agreement"),
 }
@@ -103,6 +105,10 @@ CHANGES: dict[str, Words] = {
     "keep": ("Giữ nguyên", "Keep"),
     "replace": ("Sửa nội dung", "Change the text"),
     "remove": ("Bãi bỏ", "Take out"),
+}
+QUIET: dict[str, Words] = {
+    "weekends": ("Thứ Bảy, Chủ nhật", "Saturdays and Sundays"),
+    "holidays": ("Ngày lễ, ngày nghỉ bù", "Public holidays"),
 }
 CAPACITIES: dict[str, Words] = {"superior": ("Cấp trên", "Superior committee"), "unit": ("Đơn vị", "Unit")}
 SEATS: dict[str, Words] = {
@@ -270,6 +276,12 @@ REASONS: dict[str, Words] = {
         "Ngày có hiệu lực ghi trong phụ lục đã qua. Xin ghi ngày khác, hoặc để trống để tính từ ngày ký đủ.",
         "The day of effect has passed. Give another one, or leave it empty to count from the last signature.",
     ),
+    "reminder-days": ("Xin ghi số ngày từ 1 đến 60.", "Give a number of days from 1 to 60."),
+    "reminder-cap": (
+        "Xin ghi số lần từ 0 đến 20; 0 là không nhắc tự động.",
+        "Give a number from 0 to 20; 0 means that nobody is reminded automatically.",
+    ),
+    "reminder-quiet": ("Xin chọn lại ngày không gửi.", "Choose the quiet days again."),
     "change-unknown": ("Chưa rõ thay đổi gì ở điều này. Xin chọn lại.", "It is not clear what changes. Choose again."),
     "clause-twice": (
         "Một điều chỉ được thay đổi một lần trong phụ lục. Xin tải lại trang rồi ghi lại.",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from . import commitment_amendment as amendment
 from . import commitment_guards as g
 from . import obligation
+from .commitment_amendment import amends, root_kept
 from .commitment_facts import ALL, OPEN, SUPERIOR, UNIT, Facts, completes, open_pact, stops_nobody
 from .commitment_order import ENTERED, EXPIRED, PARTIAL, REFUSED, SIGNED, WAITING
 from .guards import Guard
@@ -37,6 +39,7 @@ ATTESTERS = PARTIES | {REVIEWER}
 S, PARTLY, IN_FORCE = State, State.PARTIALLY_SIGNED, State.IN_FORCE
 SIGNABLE = (S.FROZEN, PARTLY)
 BEFORE_EFFECT = (S.DRAFTING, S.CONSULTING, S.FROZEN, PARTLY, S.DECLINED)
+SETTABLE = (S.DRAFTING, S.CONSULTING, *SIGNABLE, IN_FORCE)
 
 
 def awaits_signatures(state: str, closing_rule: str) -> bool:
@@ -82,15 +85,21 @@ PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
     Move("decline",   (PARTLY,),                  S.DECLINED,   SIGNERS, g.DECLINING, unless=stops_nobody),
     Move("decline",   (IN_FORCE,),                IN_FORCE,     SIGNERS, (g.joins, *g.DECLINING)),
     *stays("add_party",    LEADS,     (g.leads, g.joins, g.new_seat), late=()),
-    *stays("remind",       LEADS,     (g.leads, g.somebody_waits)),
+    *stays("remind",       LEADS | OF_SYSTEM, (g.leads, g.somebody_waits, g.running)),
+    *[Move("set_reminders", (state,), state,      LEADS,   (g.leads,)) for state in SETTABLE],
     *stays("extend",       LEADS,     g.EXTENDING),
     *stays("expire",       OF_SYSTEM, g.EXPIRING),
     *stays("hold",         LEADS | SIGNERS, g.PAUSING),
     *stays("resume",       LEADS | SIGNERS, g.RESUMING),
     Move("reopen",    SIGNABLE,                   S.DRAFTING,   LEADS,   (g.leads, g.reasoned)),
     Move("cancel",    BEFORE_EFFECT,              S.CANCELLED,  LEADS,   (g.leads, g.reasoned)),
-    Move("terminate", (IN_FORCE,),                S.TERMINATED, BOARD,   (g.leads, g.documented, g.reasoned)),
-    Move("complete",  (IN_FORCE,),                S.COMPLETED,  BOARD,   (g.leads, g.reasoned, g.period_ended)),
+    # An amendment is never amended, nor ended by itself: it ends with the agreement it changes.
+    Move("amend",     (IN_FORCE,),   IN_FORCE,     LEADS,     (g.leads, amendment.none_open), unless=amends),
+    Move("terminate", (IN_FORCE,),   S.TERMINATED, BOARD,     (g.leads, g.documented, g.reasoned), unless=amends),
+    Move("complete",  (IN_FORCE,),   S.COMPLETED,  BOARD,     (g.leads, g.reasoned, g.period_ended), unless=amends),
+    Move("lapse",     BEFORE_EFFECT, S.CANCELLED,  OF_SYSTEM, (amendment.root_over,), when=amends),
+    Move("lapse",     (IN_FORCE,),   S.COMPLETED,  OF_SYSTEM, (amendment.root_over,), when=root_kept),
+    Move("lapse",     (IN_FORCE,),   S.TERMINATED, OF_SYSTEM, (amendment.root_over,), unless=root_kept),
     *obligation.moves(IN_FORCE, g.on_duty, g.leads, g.reasoned),
 ], final=frozenset({S.CANCELLED, S.TERMINATED, S.COMPLETED}))
 # fmt: on

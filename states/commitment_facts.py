@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import obligation
+from .commitment_amendment import Amending
 from .commitment_certificate import SignedFile
 from .commitment_order import Turn
 from .commitment_paper import Paper
@@ -38,6 +39,7 @@ class Facts:
     document_given: bool = False
     period_ended: bool = False
     paper: Paper = Paper()
+    amendment: Amending = Amending()
     duty: obligation.Duty = obligation.Duty()
     file: SignedFile | None = None  # where the signature is given by certificate
     turn: Turn = Turn()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import commitment_amendment as amendment
 from . import commitment_certificate as certificate
 from . import commitment_order as order
 from . import commitment_paper as paper
@@ -37,7 +38,10 @@ superior_seated = Rule(
     "The superior committee has a seat, where the programme asks for it.",
     lambda f: f.superior_seated or not f.superior_required,
 )
-READY = (leads, text_written, seats_enough, superior_seated, in_turn(order.possible), in_turn(order.ahead))
+READY = (
+    leads, text_written, seats_enough, superior_seated, in_turn(order.possible), in_turn(order.ahead),
+    *amendment.WRITTEN,
+)  # fmt: skip
 
 seated = Rule("no-seat", "The actor's own unit has a seat.", lambda f: f.actor_seated)
 not_signed = Rule(
@@ -63,6 +67,7 @@ somebody_waits = Rule("nobody-waited-for", "A seat has not answered yet.", lambd
 period_ended = Rule("period-not-ended", "The period is over.", lambda f: f.period_ended)
 DECLINING = (seated, waiting, reasoned)
 
+running = in_turn(order.running)
 PAUSING = (in_turn(order.part), in_turn(order.running), reasoned)
 RESUMING = (in_turn(order.held), in_turn(order.holder))
 EXTENDING = (leads, in_turn(order.unanswered), in_turn(order.later), reasoned)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from .commitment_facts import ALL, OPEN
+from .commitment_reminder import ReminderRule, read_reminders
 from .commitment_template import TextTemplate, read_template
 from .edition_values import Name
 from .toml_table import Table
@@ -21,6 +22,7 @@ class CommitmentRules:
     sign_days: int
     template: TextTemplate = TextTemplate()  # with which a draft begins
     certificates: bool = False  # parties may sign the PDF of the text by certificate, outside
+    reminders: ReminderRule | None = None  # an edition that says nothing leaves it to the issuer
 
 
 def read_commitment(table: Table, documents: Collection[str], targets: Collection[str]) -> CommitmentRules:
@@ -36,6 +38,7 @@ def read_commitment(table: Table, documents: Collection[str], targets: Collectio
         if table.has("template")
         else TextTemplate(),
         certificates=table.has("certificates") and table.flag("certificates"),
+        reminders=read_reminders(table.table("reminders")) if table.has("reminders") else None,
     )
     table.finish()
     return rules

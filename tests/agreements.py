@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from states.commitment_amendment import REPLACE, Change
 from tests import signing
 from tests.authenticator import ORIGIN
 from tests.builders import PERIOD, District
 from workflow_app.house import House
 from workflow_app.models import Agreement, AgreementText, Case
-from workflow_app.services import commitment, commitment_draft, commitment_further, commitment_order, obligation
+from workflow_app.services import (
+    commitment,
+    commitment_amendment,
+    commitment_draft,
+    commitment_further,
+    commitment_order,
+    obligation,
+)
 
 Order = Mapping[str, Any]
 CLAUSES = ("Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt đúng quy định")
@@ -84,6 +94,17 @@ def owing(district: District) -> str:
     signed(district, code, "secretary", "board")
     obligation.report(house, district.mandates["secretary"], code, "k1", text="Đã tổ chức hai buổi")
     return code
+
+
+def amended(district: District, code: str, text: str = "Sinh hoạt trước ngày 05", on: date | None = None) -> str:
+    """An amendment of the first clause that waits for its signatures; returns its code."""
+    house, manager = district.house, district.mandates["manager"]
+    receipt = commitment_amendment.amend(house, manager, code, seen=seen(house, code)[0])
+    amendment: str = json.loads(receipt.note.split(b"\n", 1)[0])["facts"]["amendment"]
+    commitment_amendment.save(house, manager, amendment, [Change(REPLACE, "k1", text)], on, 0)
+    version, draft_version = seen(house, amendment)
+    commitment.freeze(house, manager, amendment, seen=version, draft_seen=draft_version)
+    return amendment
 
 
 def seen(house: House, code: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ ADD_ONLY = (
     "inspection_score", "inspection_statement", "recognition_proposal", "recognition_opinion", "recognition_voter",
     "recognition_text", "substitution", "earlier_result", "round_change", "evidence", "trusted_key",
     "paper_minutes", "paper_reading",
-    "printed_document", "certificate_signature", "signing_trust", "sealed_record",
+    "printed_document", "certificate_signature", "signing_trust", "sealed_record", "amendment", "reminder_setting",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.

@@ -21,6 +21,7 @@ from workflow_app.services import (
     commitment,
     commitment_case,
     commitment_draft,
+    commitment_reminder,
     job,
     public_agreement,
     queue,
@@ -169,7 +170,7 @@ def test_a_draft_saved_elsewhere_is_neither_lost_nor_shown_to_the_parties_unread
 def test_a_reminder_reaches_exactly_those_who_have_not_answered(district: District) -> None:
     house, code = district.house, agreements.frozen(district)
     agreements.signed(district, code, "secretary")
-    commitment.remind(house, district.mandates["manager"], code, seen=seen(house, code)[0])
+    commitment_reminder.remind(house, district.mandates["manager"], code, seen=seen(house, code)[0])
     job.run_due(house)
     with house.db.reading() as session:
         told = set(session.scalars(select(Notice.account_id).where(Notice.kind == "commitment.reminded")))

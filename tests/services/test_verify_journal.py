@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from states.commitment_reminder import QUIET, ReminderRule
 from tests import agreements, builders, papers
 from tests.app_fixtures import ORIGIN, open_database, settings_for
 from tests.builders import District
@@ -28,6 +29,7 @@ from workflow_app.house import House
 from workflow_app.models import Account, Mandate, Opening, Unit
 from workflow_app.services import (
     account,
+    commitment_reminder,
     job,
     perform,
     registration,
@@ -149,6 +151,9 @@ def _live(district: District, units: int) -> None:
     seal.create(house, "Huyện ủy")
     code = agreements.in_force(district)
     papers.refuse(district, code, papers.entered(district, code, "secretary2"))
+    agreements.amended(district, code)
+    rule, seen = ReminderRule(2, 3, 4, QUIET), agreements.seen(house, code)[0]
+    commitment_reminder.set_rule(house, mandates["manager"], code, rule, seen=seen)
     job.run_due(house)
     longer = Longer(date(2025, 6, 20), date(2025, 12, 31), "Nhiều đơn vị họp muộn")
     rounds.lengthen(house, mandates["manager"], "ds-bontot", "2025", "extend", longer)

@@ -82,6 +82,11 @@ CASES: dict[str, Act] = {
         commitment__cancel=(MANAGER, ("drafting", "consulting", *UNSIGNED, "declined"), "issuer"),
         commitment__complete=(BOARD, ()),  # only when the period is over
         commitment__terminate=(BOARD, ("in_force",), "issuer"),
+        commitment_amendment__amend=(MANAGER, ("in_force",), "issuer"),
+        commitment_amendment__write=(MANAGER, (), "issuer", True), commitment_amendment__text_on=(READERS,),
+        commitment_reminder__set_rule=(
+            MANAGER, ("drafting", "consulting", *UNSIGNED, "in_force"), "issuer", True,
+        ),
         ceremony__room=(READERS,), ceremony__board=(READERS,), ceremony__screen=(MANAGER, (), "issuer", True),
         ceremony__open_room=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         ceremony__close_room=(MANAGER, (), "issuer"),  # where none is open there is nothing to close
@@ -152,7 +157,7 @@ MINUTES += ("commitment_certificate.download", "commitment_certificate.follow", 
 MINUTES += ("obligation.report", "obligation.accept", "obligation.give_back", "obligation.download")
 ALL = (
     "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
-    "register.download", "public.case", "public.document", "public.record", "recognition_public.show",
+    "register.download", "public.case", "public.document", "public.record", "public.text_on", "recognition_public.show",
     "recognition_public.version", "recognition_public.certificate", "account.sign_in",
     "account.enter", "account.leave", "health.alive",
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",

@@ -34,6 +34,7 @@ KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, m
 # What leads on instead of refusing, and does nothing: an agreement that is no draft any more to its page.
 # Nor is there any paper of a signature in this register: its own tests say who may do what with one.
 LED_ON = {("commitment.write", 303), ("commitment_order.write", 303), ("ceremony.close_room", 303)}
+LED_ON |= {("commitment_amendment.write", 303)}
 LED_ON |= {("commitment_paper.attest", 404), ("commitment_paper.refuse", 404)}
 LED_ON |= {(f"obligation.{act}", 404) for act in ("report", "accept", "give_back")}
 # An act or a draft of each process: the state of the case, and somebody who may.
@@ -58,6 +59,8 @@ ONWARD = {"inspection.newest": (303, 404), "registration.write": (303,), "commit
 ASKS = ("commitment.sign",)  # its page keeps, for ten minutes, what it put to somebody who has a key
 ONWARD |= dict.fromkeys(("commitment.document", "commitment.word"), (404,))  # of a text that is not frozen
 ONWARD["commitment.record"] = (404,)  # of an agreement that is not in force
+ONWARD["commitment_amendment.write"] = (303,)
+ONWARD["commitment_amendment.text_on"] = (404,)  # of what never came into force
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from .commitment import (
     Seat,
     Signature,
 )
+from .commitment_amendment import Amendment
+from .commitment_reminder import ReminderSetting
 from .document import Document, DocumentRelation, File
 from .earlier import EarlierResult
 from .inspection import (
@@ -54,14 +56,14 @@ from .signing import AskedStatement, Evidence, TrustedKey
 from .unit import Unit, UnitVersion
 
 __all__ = [
-    "Account", "Agreement", "AgreementComment", "AgreementText", "AskedStatement", "Case", "CeremonyRoom",
-    "CertificateSignature", "Checkpoint", "Document", "DocumentRelation", "EarlierResult", "Edition", "Entry",
-    "Evidence", "File", "FurtherSignature", "IdempotencyKey", "Inspection", "InspectionFinding", "InspectionMember",
-    "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail", "MailChoice",
-    "MailPart", "Mandate", "MandateProposal", "Notice", "Obligation", "ObligationReport", "OneTimeCode", "Opening",
-    "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme", "Recognition",
+    "Account", "Agreement", "AgreementComment", "AgreementText", "Amendment", "AskedStatement", "Case",
+    "CeremonyRoom", "CertificateSignature", "Checkpoint", "Document", "DocumentRelation", "EarlierResult", "Edition",
+    "Entry", "Evidence", "File", "FurtherSignature", "IdempotencyKey", "Inspection", "InspectionFinding",
+    "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail",
+    "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "Obligation", "ObligationReport", "OneTimeCode",
+    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme", "Recognition",
     "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
-    "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReturnMark", "Round",
-    "RoundChange", "SealedRecord", "Seat", "SecondFactor", "SignInSession", "Signature", "SigningLink",
-    "SigningTrust", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
+    "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReminderSetting",
+    "ReturnMark", "Round", "RoundChange", "SealedRecord", "Seat", "SecondFactor", "SignInSession", "Signature",
+    "SigningLink", "SigningTrust", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from states.commitment import PROCESS, UNIT, WAITING, State, completes
+from states.commitment import PROCESS, UNIT, State, completes
 from states.commitment import REFUSED as DECLINED
 from states.commitment_order import TITLES
 
@@ -20,6 +20,7 @@ from .commitment_matter import facts_for, list_outside, seat_of
 from .commitment_text import (
     Content,
     ask_signatories,
+    changes_in,
     codes_of,
     content_of_draft,
     digest_of,
@@ -251,16 +252,6 @@ def add_party(house: House, mandate_id: int, code: str, unit_code: str, *, reque
     return work.receipt(entry)
 
 
-def remind(house: House, mandate_id: int, code: str, *, seen: int, request: Once | None = None) -> Receipt:
-    """The issuer reminds those who have not answered yet."""
-    with unit_of_work(house) as work:
-        act = begin(work, mandate_id, code, request, seen=seen)
-        entry = act.take("remind", facts_for(work, act.matter, act.actor))
-        waiting = [seat for seat in act.matter.seats if seat.answer == WAITING and seat.turn]
-        work.notify(entry, "commitment.reminded", people_of(work, waiting), code=code)
-    return work.receipt(entry)
-
-
 def _back_to_draft(
     house: House, mandate_id: int, code: str, action: str, seen: int, reason: str, request: Once | None
 ) -> Receipt:
@@ -276,7 +267,7 @@ def _back_to_draft(
                 said = shown.content
                 units = codes_of(work, matter.seats)
                 order = {"order": agreement.draft["order"]} if "order" in agreement.draft else {}
-                agreement.draft = order | {"title": said["title"], **body_of(said), "units": units}
+                agreement.draft = order | {"title": said["title"], **body_of(said), "units": units} | changes_in(said)
                 agreement.draft_version += 1
                 agreement.saved_at, agreement.saved_by_id = work.now, act.actor.account_id
 

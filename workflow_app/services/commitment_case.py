@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -27,6 +27,8 @@ from . import (
 )
 from . import unit as units
 from .actor import Actor
+from .commitment_amendment_case import AmendmentLine, list_lines
+from .commitment_amendment_matter import effect_of
 from .commitment_certificate_file import Chain, chain_of
 from .commitment_clauses import Article, Clause, lay_out, list_clauses, recitals_of
 from .commitment_matter import Matter, facts_for, leads, list_admitted, list_outside, load_matter, sees
@@ -99,6 +101,9 @@ class AgreementView:
     to_sign: Stored | None  # the file that the next party signs by certificate, where the programme takes that
     record: Stored | None  # the sealed record; None until it is made, and before the agreement was in force
     sealable: bool  # whether there is a seal to make it with
+    amends: str = ""  # code of the agreement that this one amends
+    amendments: tuple[AmendmentLine, ...] = ()  # of this agreement
+    effective_on: date | None = None  # of an amendment whose parties have signed
 
     @property
     def signed(self) -> int:
@@ -209,6 +214,9 @@ def _view(glance: Glance, matter: Matter, judged: commitment_verdict.Verdicts, s
         to_sign=chain.last if matter.rules.commitment.certificates else None,
         record=agreement_record.find(glance.session, case.id),
         sealable=sealable,
+        amends=matter.amends.root.code if matter.amends else "",
+        amendments=list_lines(glance, matter.case, leads(matter, glance.actor)),
+        effective_on=effect_of(matter.agreement, matter.text) if matter.amends else None,
     )
 
 

@@ -19,7 +19,7 @@ from .actor import Actor
 from .commitment_matter import Matter, load_matter, sees
 from .errors import NotFound
 from .perform import Once, Sealed, Work
-from .reach import people_of_board, people_of_units
+from .reach import Reading, people_of_board, people_of_units
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def parties(work: Work, case_id: int, version: int) -> list[int]:
     return people_of(work, work.session.scalars(select(Seat).where(Seat.case_id == case_id, Seat.version == version)))
 
 
-def people_of(work: Work, seats: Iterable[Seat]) -> list[int]:
+def people_of(work: Reading, seats: Iterable[Seat]) -> list[int]:
     """The accounts of everybody who speaks for one of these seats."""
     kept = list(seats)
     board = [account for seat in kept if seat.capacity == SUPERIOR for account in people_of_board(work, seat.unit_id)]

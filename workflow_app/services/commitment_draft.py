@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from states.commitment import State
 from states.process import Refused
@@ -17,7 +17,7 @@ from states.roles import MANAGER
 
 from ..codes import new_code
 from ..house import House
-from ..models import Agreement, Case, Edition, Programme, Unit
+from ..models import Agreement, Amendment, Case, Edition, Programme, Unit
 from . import commitment_turn as order
 from . import unit as units
 from .actor import Actor
@@ -63,7 +63,7 @@ def start(house: House, mandate_id: int, programme_id: int, period: str) -> str:
 def _begun(work: Work, programme_id: int, period: str) -> str | None:
     asked = select(Case.code).where(
         Case.process == "commitment", Case.programme_id == programme_id, Case.period == period,
-        Case.state == State.DRAFTING, Case.seq == 0,
+        Case.state == State.DRAFTING, Case.seq == 0, ~exists().where(Amendment.amendment_id == Case.id),
     )  # fmt: skip
     return work.session.scalars(asked.order_by(Case.id)).first()
 
@@ -74,6 +74,8 @@ def save_draft(house: House, mandate_id: int, code: str, draft: Draft, draft_see
         case = work.lock(code)
         actor = work.actor(mandate_id)
         matter = lock_own(work, actor, case)
+        if matter.amends is not None:  # written as changes of another text, see `commitment_amendment`
+            raise NotFound(code)
         agreement = matter.agreement
         kept = _cleaned(work, matter, draft)
         if kept == agreement.draft:

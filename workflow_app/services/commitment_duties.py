@@ -12,6 +12,7 @@ from states.obligation import OWNERS, REPORTED, RETURNED
 
 from ..models import (
     Agreement,
+    Amendment,
     Case,
     FurtherSignature,
     Mandate,
@@ -65,7 +66,8 @@ def duties(asker: Asker, editions: Editions) -> Duties:
         reported = exists().where(Obligation.case_id == Case.id, Obligation.status == REPORTED)
         found["accept_report"] = and_(own, Case.state == State.IN_FORCE, reported)
     if role == roles.BOARD_SIGNATORY:
-        found["complete"] = and_(own, Case.state == State.IN_FORCE, ended)
+        by_itself = ~exists().where(Amendment.amendment_id == Case.id)  # an amendment ends with what it changes
+        found["complete"] = and_(own, Case.state == State.IN_FORCE, ended, by_itself)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..house import House
+from .commitment_amendment import lapse_all
 from .commitment_deed import begin, people_of
 from .commitment_matter import facts_for
 from .perform import Once, Receipt, unit_of_work
@@ -45,4 +46,5 @@ def _end(
         clear = {"decision": document["number"], "decided_on": document["date"]} if document else {}
         entry = act.take(action, facts, keep, sealed=sealed, clear=clear)
         work.notify(entry, f"commitment.{action}", people_of(work, matter.seats), code=code)
+        lapse_all(work, matter.case)
     return work.receipt(entry)

@@ -30,6 +30,7 @@ from ..models import (
 from . import commitment_turn as turns
 from . import unit as units
 from .actor import Actor
+from .commitment_amendment_matter import Amends, amending_facts, find_amends
 from .edition import get_round, rules_of
 from .perform import Sealed
 from .reach import OF_UNIT, Reading
@@ -49,6 +50,7 @@ class Matter:
     issuer: Unit
     round: Round
     rules: rules.Edition
+    amends: Amends | None = None  # the agreement that this one amends
 
     @property
     def present_text(self) -> AgreementText | None:
@@ -84,6 +86,7 @@ def load_matter(reading: Reading, case: Case) -> Matter:
         issuer=session.get_one(Unit, case.unit_id),
         round=get_round(session, case.programme_id, case.period),
         rules=rules_of(session.get_one(Edition, case.edition_id)),
+        amends=find_amends(session, case.id),
     )
 
 
@@ -125,12 +128,12 @@ def facts_for(
         closing_rule=asked.closing_rule,
         clauses_count=_count_clauses(matter),
         seats_count=len(draft["units"]) + asked.superior_signs if drafting else len(matter.seats),
-        seats_required=asked.seats_required,
+        seats_required=min(asked.seats_required, len(matter.amends.signed)) if matter.amends else asked.seats_required,
         superior_required=asked.superior_signs,
         superior_seated=asked.superior_signs if drafting else any(one.capacity == SUPERIOR for one in matter.seats),
         superior_signed=any(one.capacity == SUPERIOR for one in signed),
         units_signed=len([one for one in signed if one.capacity == UNIT]),
-        actor_of_issuer=leads(matter, actor),
+        actor_of_issuer=leads(matter, actor) or actor.role == roles.SYSTEM,
         actor_seated=own is not None,
         seat_answer=seat.answer if seat else "",
         seat_capacity=seat.capacity if seat else "",
@@ -144,7 +147,15 @@ def facts_for(
         period_ended=reading.today >= matter.round.ends_on,
         file=file,
         turn=turns.turn_of(matter, actor, reading.today, matter.order(), seat, own, act),
+        amendment=amending_facts(reading, matter.case, matter.amends, said_of_changes(matter)),
     )
+
+
+def said_of_changes(matter: Matter) -> dict[str, Any]:
+    """What an amendment says of the agreement it changes, in its text or, while it is written, in its draft."""
+    said = matter.agreement.draft if matter.present_text is None else matter.present_text.content
+    found: dict[str, Any] = said.get("amends", {})
+    return found
 
 
 def _signed_elsewhere(reading: Reading, matter: Matter, actor: Actor, seat: Seat | None, kind: str) -> bool:
@@ -218,6 +229,8 @@ def list_admitted(reading: Reading, matter: Matter) -> list[tuple[Unit, UnitVers
         .where(Unit.path.like(f"{matter.issuer.path}.%"), units.current(reading.today))
         .order_by(UnitVersion.sort_key, Unit.id)
     )
+    if matter.amends is not None:  # whoever signed what is amended, and nobody else
+        return [(unit, version) for unit, version in rows if unit.id in matter.amends.signed]
     admits = matter.rules.admits
     return [(unit, version) for unit, version in rows if admits(version.kind, version.cell_type)]
 

@@ -56,7 +56,12 @@ def content_of_draft(work: Work, matter: Matter) -> Content:
         **body_of(draft),
         "parties": parties,
         "nonce": secrets.token_hex(16),
-    }
+    } | changes_in(draft)
+
+
+def changes_in(said: Content) -> Content:
+    """What an amendment says of the agreement it changes, in its draft as in its text; nothing of any other one."""
+    return {"amends": said["amends"]} if "amends" in said else {}
 
 
 def keep_text(work: Work, matter: Matter, content: Content) -> None:

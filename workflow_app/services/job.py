@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from ..house import House
 from ..models import Case, Job, Notice
-from . import agreement_record, commitment_order, journal, mail, printed, recognition_board, reminder
+from . import (
+    agreement_record,
+    commitment_order,
+    commitment_reminder,
+    journal,
+    mail,
+    printed,
+    recognition_board,
+    reminder,
+)
 from .agreement_record_parts import NotYet
 
 log = structlog.get_logger()
@@ -137,4 +146,5 @@ def work_once(house: House) -> None:
     recognition_board.expire_due(house)
     commitment_order.expire_due(house)
     reminder.remind(house)
+    commitment_reminder.send_due(house)
     run_due(house)

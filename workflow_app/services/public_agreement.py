@@ -72,6 +72,8 @@ class PublicAgreement:
     head: Head | None
     checked_at: datetime
     rolled_back: bool
+    amends: Mapping[str, Any]  # of an amendment: what it says of the agreement it changes
+    amendments: tuple[str, ...]  # codes of those that were begun, in their order
 
 
 def read(house: House, code: str) -> PublicAgreement:
@@ -111,6 +113,8 @@ def read(house: House, code: str) -> PublicAgreement:
             head=head,
             checked_at=house.clock(),
             rolled_back=bool(house.watch.rolled_back),
+            amends=text.get("amends", {}),
+            amendments=tuple(_begun(rows)),
         )
 
 
@@ -153,6 +157,10 @@ def _signatures(
 def _decision(rows: Sequence[Row]) -> dict[str, str]:
     last = _last(rows, "commitment.terminate")
     return {} if last is None or last.body is None else last.body["facts"]
+
+
+def _begun(rows: Sequence[Row]) -> list[str]:
+    return [row.body["facts"]["amendment"] for row in rows if row.body and row.body["kind"] == "commitment.amend"]
 
 
 def _last(rows: Sequence[Row], kind: str) -> Row | None:

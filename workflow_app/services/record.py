@@ -22,6 +22,7 @@ from ..models import (
     Agreement,
     AgreementComment,
     AgreementText,
+    Amendment,
     Case,
     CertificateSignature,
     FurtherSignature,
@@ -43,6 +44,7 @@ from ..models import (
     RecognitionVote,
     RecognitionVoter,
     Registration,
+    ReminderSetting,
     Seat,
     Signature,
 )
@@ -56,7 +58,7 @@ RECORDED: dict[str, tuple[Any, ...]] = {
     "registration": (Registration,),
     "commitment": (
         Agreement, AgreementText, Seat, Signature, FurtherSignature, AgreementComment, PaperMinutes, PaperSeat,
-        CertificateSignature, Obligation, ObligationReport,
+        CertificateSignature, Obligation, ObligationReport, Amendment, ReminderSetting,
     ),
     "inspection": (Inspection, InspectionMember, InspectionScore, InspectionFinding, InspectionStatement),
     "recognition": (

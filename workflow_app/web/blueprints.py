@@ -15,10 +15,12 @@ from . import (
     admin_unit,
     ceremony,
     commitment,
+    commitment_amendment,
     commitment_certificate,
     commitment_diff,
     commitment_order,
     commitment_paper,
+    commitment_reminder,
     demo,
     earlier,
     earlier_public,
@@ -61,7 +63,7 @@ OWN = (account, privacy, second_step, second_factor, passkey, factor_reset, mail
 WORKING = (
     programme, registration, review, commitment, commitment_diff, commitment_order, commitment_paper,
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
-    recognition, recognition_paper, obligation,
+    recognition, recognition_paper, obligation, commitment_amendment, commitment_reminder,
 )  # fmt: skip
 ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people, earlier, signing_key)
 PUBLIC = (earlier_public, guide, register, public, recognition_public, log)

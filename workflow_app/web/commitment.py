@@ -16,7 +16,14 @@ from states.process import Refused
 from states.roles import READERS
 
 from .. import wording
-from ..services import commitment, commitment_case, commitment_diff, commitment_draft, commitment_end
+from ..services import (
+    commitment,
+    commitment_case,
+    commitment_diff,
+    commitment_draft,
+    commitment_end,
+    commitment_reminder,
+)
 from ..services.commitment_case import AgreementView
 from ..services.errors import Invalid, NotFound, Stale
 from ..services.offer import impossible
@@ -113,6 +120,8 @@ def write(code: str) -> Answer:
     view = commitment_case.get_draft(house(), actor(), code)
     if view.state != "drafting":
         return redirect(url_for(".case", code=code), 303)
+    if view.amends:
+        return redirect(url_for("commitment_amendment.write", code=code), 303)
     page = AgreementDraft(view)
     if request.method != "POST" or "add" in request.form or "remove" in request.form:
         return show_draft(view, page, [])
@@ -226,7 +235,12 @@ def add_party(code: str) -> Answer:
 @requires("manager")
 def remind(code: str) -> Answer:
     """Remind those who have not answered."""
-    return act(code, "remind", StepForm(), commitment.remind)
+
+    def planned() -> dict[str, Any]:
+        return {"plan": commitment_reminder.get_plan(house(), actor(), code)}
+
+    verb = commitment_reminder.remind
+    return act(code, "remind", StepForm(), verb, seen, "commitment/remind.html", planned)
 
 
 @bp.route("/mo-lai", methods=BOTH)

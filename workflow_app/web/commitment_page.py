@@ -72,6 +72,8 @@ def state_words(view: AgreementView) -> str:
 def next_step(view: AgreementView) -> str:
     """What happens next, and by when."""
     day = format_day(last_day_before(view.due_at), lang()) if view.due_at else ""
+    if view.effective_on is not None and view.state == "in_force":
+        return gettext("Phụ lục có hiệu lực từ ngày %(day)s.", day=format_day(view.effective_on, lang()))
     signing = gettext("Các bên ký, chậm nhất ngày %(day)s.", day=day)
     rule = view.rules.commitment.closing_rule
     signing += " " + wording.closing_rule_text("steps" if view.steps else rule, lang())
@@ -119,6 +121,12 @@ def _address(view: AgreementView, name: str) -> str:
         mine = (one.number for one in view.minutes if (one.mine if name == "attest_paper" else one.refusable))
         act = name.removesuffix("_paper")
         return url_for(f"commitment_paper.{act}", code=view.code, number=next(mine, 0))
+    if name == "set_reminders":
+        return url_for("commitment_reminder.set_rule", code=view.code)
+    if name == "amend":
+        return url_for("commitment_amendment.amend", code=view.code)
+    if name == "save" and view.amends:
+        return url_for("commitment_amendment.write", code=view.code)
     return url_for(f"commitment.{'write' if name == 'save' else name}", code=view.code)
 
 
@@ -139,6 +147,8 @@ def consequence(view: AgreementView, name: str) -> str:
         "resume": gettext("Các bên ký tiếp được ngay. Hạn ký chưa qua được lùi đúng số ngày đã tạm dừng."),
         "terminate": gettext("Bản ký kết chấm dứt trước hạn theo quyết định."),
         "complete": gettext("Bản ký kết kết thúc cùng kỳ thực hiện."),
+        "set_reminders": gettext("Lịch này thay lịch của chương trình cho riêng bản này, tính từ ngày mai."),
+        "amend": gettext("Nội dung đang có hiệu lực giữ nguyên cho đến khi các bên đã ký ký đủ phụ lục."),
     }.get(name, "")
 
 
@@ -156,6 +166,8 @@ def event_words(event: Event) -> dict[str, Any]:
         sentence += gettext(", đến hết ngày %(day)s", day=format_day(date.fromisoformat(event.facts["until"]), lang()))
     if "instead_of" in event.facts:
         sentence += gettext(" (thay người được mời ký trước, nhiệm vụ đã kết thúc)")
+    if event.action == "amend":
+        sentence += gettext(" số %(number)s", number=event.facts["number"])
     if "version" in event.facts and event.action in ("circulate", "freeze"):
         sentence += gettext(" (bản %(version)s)", version=event.facts["version"])
     return {

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..codes import parse_code
 from ..formats import format_day, format_long_day, parse_day
-from ..services import public_agreement, public_case
+from ..services import public_agreement, public_amendment, public_case
 from ..services import register as registers
 from ..services.errors import NotFound
 from .access import for_everybody, open_to_all
+from .commitment_amendment import asked_day
 from .current import house, lang
 from .download import to_save
 from .registration_steps import say
@@ -63,6 +64,20 @@ def record(code: str) -> AnyResponse:
     if found is None:
         raise NotFound(code)
     return to_save(found)
+
+
+@bp.get("/tra-cuu/<code>/van-ban")
+@open_to_all
+def text_on(code: str) -> str | AnyResponse | tuple[str, int]:
+    """The text of a public agreement on a day: today, or the one in the address."""
+    if registers.process_of(house(), code) != "commitment":
+        raise NotFound(code)
+    day, problems = asked_day()
+    found, asked = public_amendment.read(house(), code, day), request.args.get("ngay", "")
+    page = render_template(
+        "public/text_on.html", text=found.text, sound=found.sound, asked=asked, problems=problems
+    )  # fmt: skip
+    return (page, 422) if problems else page
 
 
 def _full_url(code: str) -> str:

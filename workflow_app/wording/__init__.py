@@ -79,6 +79,16 @@ def capacity_name(capacity: str, lang: str = "vi") -> str:
     return _say(commitment.CAPACITIES, capacity, lang)
 
 
+def change_name(change: str, lang: str = "vi") -> str:
+    """What an amendment does to a clause."""
+    return _say(commitment.CHANGES, change, lang)
+
+
+def quiet_name(days: str, lang: str = "vi") -> str:
+    """Days on which nobody is reminded."""
+    return _say(commitment.QUIET, days, lang)
+
+
 def method_name(method: str, lang: str = "vi") -> str:
     """The level of a signature, said honestly."""
     return _say(commitment.METHODS, method, lang)

@@ -48,6 +48,9 @@ ACTIONS: dict[str, Words] = {
     "report_obligation": ("Báo cáo kết quả", "Report on a task"),
     "accept_report": ("Công nhận báo cáo", "Accept the report"),
     "return_report": ("Trả lại báo cáo", "Give the report back"),
+    "set_reminders": ("Đặt lịch nhắc ký", "Set the reminders"),
+    "amend": ("Lập phụ lục", "Draft an amendment"),
+    "lapse": ("Kết thúc theo bản chính", "End with the agreement"),
 }
 
 LOG_SENTENCES: dict[str, Words] = {
@@ -78,6 +81,9 @@ LOG_SENTENCES: dict[str, Words] = {
     "report_obligation": ("đã báo cáo kết quả thực hiện", "reported on what a clause asks"),
     "accept_report": ("đã công nhận báo cáo kết quả", "accepted the report"),
     "return_report": ("đã trả lại báo cáo để bổ sung", "gave the report back to be completed"),
+    "set_reminders": ("đã đặt lịch nhắc ký", "set the rule of reminders"),
+    "amend": ("đã lập phụ lục", "began an amendment"),
+    "lapse": ("đã kết thúc phụ lục cùng bản ký kết", "ended the amendment with its agreement"),
 }
 
 NOTICES: dict[str, Words] = {
@@ -117,6 +123,10 @@ NOTICES: dict[str, Words] = {
         "Signing is on hold. The file gives the reason.",
     ),
     "resumed": ("Giao ước được ký tiếp.", "Signing goes on."),
+    "lapse": (
+        "Phụ lục kết thúc cùng bản ký kết đã được sửa đổi.",
+        "The amendment ended together with the agreement it changed.",
+    ),
     "paper_entered": (
         "Có bản giấy đã ký được nhập, chờ đồng chí mở bản quét và đối chiếu.",
         "A signed paper was entered; please open the scan and attest it.",
@@ -142,6 +152,15 @@ NOTICES |= {
     ),
 }
 
+CHANGES: dict[str, Words] = {
+    "keep": ("Giữ nguyên", "Keep"),
+    "replace": ("Sửa nội dung", "Change the text"),
+    "remove": ("Bãi bỏ", "Take out"),
+}
+QUIET: dict[str, Words] = {
+    "weekends": ("Thứ Bảy, Chủ nhật", "Saturdays and Sundays"),
+    "holidays": ("Ngày lễ, ngày nghỉ bù", "Public holidays"),
+}
 CAPACITIES: dict[str, Words] = {"superior": ("Cấp trên", "Superior committee"), "unit": ("Đơn vị", "Unit")}
 SEATS: dict[str, Words] = {
     "waiting": ("Chờ ký", "Awaiting signature"),
@@ -399,6 +418,42 @@ REASONS: dict[str, Words] = {
     "seat-taken": (
         "Đơn vị này đã có chỗ ký hoặc không thuộc đối tượng. Xin chọn đơn vị khác.",
         "This unit has a seat already or cannot have one. Choose another.",
+    ),
+    "amendment-open": (
+        "Phụ lục trước chưa ký xong hoặc chưa đến ngày có hiệu lực. Xin chờ, hoặc hủy phụ lục ấy rồi lập phụ lục mới.",
+        "The amendment before is not signed or not in force yet. Wait for it, or cancel it first.",
+    ),
+    "amended-not-in-force": (
+        "Bản ký kết được sửa đổi không còn hiệu lực nên không thể có phụ lục. Xin hủy phụ lục này.",
+        "The agreement to be amended is not in force, so it cannot be amended. Cancel this amendment.",
+    ),
+    "amended-in-force": (
+        "Bản ký kết được sửa đổi vẫn còn hiệu lực nên phụ lục chưa kết thúc. Xin tải lại trang để xem.",
+        "The amended agreement is still in force, so its amendment has not ended. Reload the page to see.",
+    ),
+    "effect-in-past": (
+        "Ngày có hiệu lực ghi trong phụ lục đã qua. Xin ghi ngày khác, hoặc để trống để tính từ ngày ký đủ.",
+        "The day of effect has passed. Give another one, or leave it empty to count from the last signature.",
+    ),
+    "reminder-days": ("Xin ghi số ngày từ 1 đến 60.", "Give a number of days from 1 to 60."),
+    "reminder-cap": (
+        "Xin ghi số lần từ 0 đến 20; 0 là không nhắc tự động.",
+        "Give a number from 0 to 20; 0 means that nobody is reminded automatically.",
+    ),
+    "reminder-quiet": ("Xin chọn lại ngày không gửi.", "Choose the quiet days again."),
+    "change-unknown": ("Chưa rõ thay đổi gì ở điều này. Xin chọn lại.", "It is not clear what changes. Choose again."),
+    "clause-twice": (
+        "Một điều chỉ được thay đổi một lần trong phụ lục. Xin tải lại trang rồi ghi lại.",
+        "A clause can be changed once in an amendment. Reload the page and write it again.",
+    ),
+    "clause-empty": ("Chưa có nội dung mới của điều này. Xin ghi đủ.", "Write the new text of this clause."),
+    "clause-unchanged": (
+        "Nội dung giống hệt điều đang có hiệu lực. Xin sửa lời văn, hoặc chọn “Giữ nguyên”.",
+        "The text is the one in force. Change it, or choose to keep the clause.",
+    ),
+    "nothing-left": (
+        "Phụ lục bãi bỏ hết mọi điều. Muốn kết thúc cả bản ký kết, xin trình quyết định chấm dứt.",
+        "The amendment takes out every clause. To end the agreement as a whole, terminate it by a decision.",
     ),
     "nobody-waited-for": ("Không còn bên nào chờ ký. Không cần nhắc.", "Nobody is waited for. No reminder is needed."),
 }

@@ -1,0 +1,108 @@
+"""Those who have not signed are reminded by a rule: shown before it is sent, and no oftener than the rule says."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from states.commitment_reminder import HOLIDAYS, QUIET, ReminderRule, next_sending
+from states.programme import EditionInvalid, parse
+from tests import agreements, builders
+from tests.builders import District, MovableClock
+from tests.parties import party
+from workflow_app.calendars import read_calendar
+from workflow_app.house import House
+from workflow_app.models import Account, Job
+from workflow_app.services import commitment, job
+
+SECTION = "\n[commitment.reminders]\nfirst_after_days = 2\nrepeat_days = 2\ncap = 3\nquiet = ['weekends', 'holidays']\n"
+SOURCE = builders.EDITION.read_text(encoding="utf-8")
+WITH_RULE = SOURCE.replace("\n[recognition]\n", f"{SECTION}\n[recognition]\n", 1)
+
+
+def told(house: House) -> list[str]:
+    with house.db.reading() as session:
+        asked = select(Account.login).join(Job, Job.recipient_id == Account.id)
+        return list(session.scalars(asked.where(Job.kind == "commitment.reminded").order_by(Job.id)))
+
+
+def day(clock: MovableClock, month: int, on: int, house: House) -> None:
+    clock.now = datetime(2025, month, on, 1, 0, tzinfo=UTC)
+    for _ in range(2):
+        job.work_once(house)
+        house.watch.asked_again_on = None  # as if the worker had been started anew
+
+
+def test_the_clock_reminds_whoever_waits_as_the_edition_says_and_stops_with_the_last_answer(
+    any_house: House, clock: MovableClock
+) -> None:
+    district = builders.build_district(any_house, source=builders.unsigned(WITH_RULE))
+    code = agreements.frozen(district)  # on Tuesday 20 May
+    agreements.signed(district, code, "secretary")
+    seen = []
+    for on in (21, 22, 23, 24, 25, 26, 27, 28, 29, 30):
+        day(clock, 5, on, any_house)
+        seen.append((on, len(told(any_house))))
+    first = told(any_house)[: seen[1][1]]
+    assert "bi-thu-1" not in first and {"thuong-vu", "thuong-vu-2", "bi-thu-2"} <= set(first)
+    each = len(first)
+    counts = {on: count // each for on, count in seen}
+    assert counts == {21: 0, 22: 1, 23: 1, 24: 1, 25: 1, 26: 2, 27: 2, 28: 3, 29: 3, 30: 3}, "no weekend, three times"
+
+    other = agreements.frozen(district)
+    agreements.signed(district, other, "secretary", "board")
+    commitment.decline(any_house, district.mandates["secretary2"], other, reason="Đơn vị đang sáp nhập")
+    before = told(any_house)
+    for on in (2, 4, 6):
+        day(clock, 6, on, any_house)
+    assert told(any_house) == before, "nobody waits any more"
+
+
+def test_what_will_be_sent_is_shown_first_and_the_rule_of_one_agreement_counts_from_the_next_day(
+    app: Flask, district: District, house: House, clock: MovableClock
+) -> None:
+    code = agreements.frozen(district)
+    manager = party(app, district, "manager")
+    page = manager.opens(f"/giao-uoc/{code}/nhac")
+    for shown in ("chưa đặt", "0 lần", "Chi bộ Phòng Kỹ thuật 1", "Kính gửi đồng chí", "Lời văn sẽ gửi", "Dear "):
+        assert shown in page.text, shown
+    assert not told(house), "looking sends nothing"
+    links = re.findall(r"https?://\S+", page.text)
+    assert any(link.endswith(f"/giao-uoc/{code}") for link in links) and not any("?" in link for link in links)
+    page = manager.acts(code, "lich-nhac", 422, first_after_days="0", repeat_days="7", cap="2")
+    assert "Nhập số từ 1 đến 60" in page.text and page.form("/lich-nhac")["repeat_days"] == "7"
+    manager.acts(code, "lich-nhac", first_after_days="1", repeat_days="7", cap="2")
+    assert manager.sees("đã đặt lịch nhắc ký")
+    page = manager.opens(f"/giao-uoc/{code}/nhac")
+    assert "đặt riêng cho bản này" in page.text and "21/05/2025" in page.text
+    day(clock, 5, 20, house)
+    assert not told(house), "not before the day after it was set"
+    day(clock, 5, 21, house)
+    once = len(told(house))
+    assert once
+    manager.signs_in()
+    manager.acts(code, "nhac")
+    day(clock, 5, 28, house)
+    assert len(told(house)) == 2 * once, "by hand counts too: twice at most"
+    manager.signs_in()
+    assert "2 lần" in manager.opens(f"/giao-uoc/{code}/nhac").text
+
+
+def test_a_day_that_is_quiet_is_waited_out() -> None:
+    calendar, rule = read_calendar(), ReminderRule(1, 1, 9, QUIET)
+    assert next_sending(rule, date(2025, 5, 22), [], calendar) == date(2025, 5, 23)
+    assert next_sending(rule, date(2025, 5, 23), [], calendar) == date(2025, 5, 26)
+    assert next_sending(ReminderRule(1, 1, 9, (HOLIDAYS,)), date(2025, 5, 23), [], calendar) == date(2025, 5, 24)
+    assert next_sending(rule, date(2025, 8, 29), [], calendar) == date(2025, 9, 3), "2 September and its bridge"
+    assert next_sending(ReminderRule(1, 1, 0), date(2025, 5, 22), [], calendar) is None
+
+
+def test_a_rule_that_cannot_be_is_refused_with_its_place() -> None:
+    with pytest.raises(EditionInvalid) as refused:
+        parse(WITH_RULE.replace("first_after_days = 2", "first_after_days = 0").replace("'weekends'", "'mondays'"))
+    said = str(refused.value)
+    assert "commitment.reminders.first_after_days" in said and "commitment.reminders.quiet" in said

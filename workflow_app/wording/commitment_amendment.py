@@ -1,0 +1,27 @@
+"""The words of an amendment as its parties sign them: an agreement is made in Vietnamese, and so is what changes it."""
+
+from __future__ import annotations
+
+
+def amendment_title(number: int, title: str) -> str:
+    """How an amendment is called."""
+    return f"Phụ lục số {number} của {title}"[:300]
+
+
+def change_words(kind: str, number: int, text: str) -> str:
+    """One change as a clause of the amendment."""
+    return {
+        "replace": f"Sửa đổi Điều {number} như sau: “{text}”",
+        "add": f"Bổ sung Điều {number} như sau: “{text}”",
+        "remove": f"Bãi bỏ Điều {number}.",
+    }[kind]
+
+
+def effect_words(day: str) -> str:
+    """From when an amendment counts; `day` as people write it, empty for the day of the last signature."""
+    if not day:
+        return "Phụ lục này có hiệu lực từ ngày các bên ký đủ. Các điều khác giữ nguyên."
+    return (
+        f"Phụ lục này có hiệu lực từ ngày {day}, hoặc từ ngày các bên ký đủ nếu ngày ấy muộn hơn. "
+        "Các điều khác giữ nguyên."
+    )

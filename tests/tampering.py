@@ -6,6 +6,47 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+
+# Which row of a table is changed; the last one where nothing is said.
+ROWS = {
+    "entry": "kind = 'registration.approve'",
+    "opening": "field = 'content'",
+    "case_record": "state = 'approved'",
+    "registration": "case_id = (SELECT id FROM case_record WHERE state = 'approved')",
+    "mandate": "ended_on IS NOT NULL",
+    "account": "login = 'da-nghi'",
+    "unit_version": "kind = 'chi_bo_co_so'",
+    "second_factor": "removed_at IS NOT NULL",
+    "tile": "level = 0",
+    "seat": "answer = 'declined'",
+}
+# What a value becomes where a stranger's hand would not write nonsense.
+VALUES: dict[str, Any] = {
+    "case_record.state": "closed",
+    "case_record.period": "2024",
+    "entry.kind": "registration.reject",
+    "opening.opens": "at_once",
+    "opening.value": '{"contents":[],"roadmap":[]}',
+    "opening.erased_at": "2025-05-20T01:00:00.000Z",
+    "mandate.role": "board_signatory",
+    "mandate.reach": "subtree",
+    "mandate.valid_to": "2030-01-01",
+    "mandate.ended_on": "2025-06-30",
+    "mandate.kind": "system",
+    "round.closes_on": "2025-12-31",
+    "round.opens_on": "2025-01-01",
+    "unit_version.kind": "dang_bo_co_so",
+    "unit_version.level": "province",
+    "trusted_key.factor_id": 1_000_000,  # the others are trusted themselves
+}
+# Tables of which the busy register has no row, and the tests that change theirs: a pact with an open list has no
+# order, and one whose programme takes no certificates has no signed file.
+ELSEWHERE = {
+    "further_signature": "tests/services/test_commitment_order.py",
+    "certificate_signature": "tests/services/test_commitment_certificate.py",
+    "signing_trust": "tests/services/test_commitment_certificate.py",
+}
 
 
 @contextmanager

@@ -109,12 +109,12 @@ def test_a_backup_is_made_and_restored_from_the_command_line(tmp_path: Path) -> 
 
     keys = call("first", "init").output.splitlines()[1:3]
     assert (
-        "2 entries in the tree, 0 files, checked; with the private keys"
+        "3 entries in the tree, 0 files, checked; with the private keys"
         in call("first", "backup", "--with-keys", kept).output
     )
     restored = call("second", "restore", kept)
     assert restored.exit_code == 0 and all(key in restored.output for key in keys)
-    assert call("second", "journal", "verify").output == "2 entries: intact\n"
+    assert call("second", "journal", "verify").output == "3 entries: intact\n"
     again = call("second", "restore", kept)
     assert again.exit_code == 1 and "Nơi phục hồi không trống" in again.output and "is not empty" in again.output
 

@@ -28,7 +28,7 @@ def test_a_draft_begins_from_the_template_and_its_parts_reach_the_page_the_pdf_a
     cited = [option for option in page.all("option") if "518-KH/HU" in "".join(option.itertext())]
     assert cited and form["recitals-2-document"] == cited[0].get("value"), "the documents of the register"
     manager.browser.submit("/viet", 422, then="next", **FAULTY)
-    for said in ("Ghi tên điều cho khoản đầu tiên", "Ghi hạn hoàn thành", "Ghi thước đo, hoặc chọn một chỉ tiêu"):
+    for said in ("Ghi tên điều cho khoản đầu tiên", "Việc được giao chưa có hạn", "ghi thước đo, hoặc chọn một"):
         assert manager.sees(said), said
     manager.browser.submit("/viet", **FAULTY | {"clauses-0-heading": "Thi đua", "clauses-0-due": "15/06/2025"},
                            **{"clauses-2-target": "T-DS-1", "recitals-3-text": "Biên bản hội nghị ngày 20/5/2025"},

@@ -119,7 +119,7 @@ def _plain(value: Any, kind: Any) -> Any:
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     if isinstance(kind, Boolean) and value is not None:
-        return bool(value)
+        return bool(value) if value in (0, 1) else value  # SQLite keeps any number there
     if isinstance(kind, JSON) and isinstance(value, str):
         return _parsed(value)
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import certificate, commitment, earlier, inspection, obligation, recognition
+from . import amendment, certificate, commitment, earlier, inspection, obligation, recognition, reminder
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -416,6 +416,6 @@ _FILES: dict[str, Words] = {
     ),
 }
 
-_AGREEMENTS = commitment.REASONS | certificate.REASONS | obligation.REASONS
+_AGREEMENTS = commitment.REASONS | certificate.REASONS | obligation.REASONS | amendment.REASONS | reminder.REASONS
 _PROCESSES = _AGREEMENTS | inspection.REASONS | recognition.REASONS | earlier.REASONS
 REASONS: dict[str, Words] = _ACTS | _PROGRAMMES | _ACCOUNTS | _TEXT | _FILES | _PROCESSES

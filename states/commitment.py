@@ -39,7 +39,7 @@ ATTESTERS = PARTIES | {REVIEWER}
 S, PARTLY, IN_FORCE = State, State.PARTIALLY_SIGNED, State.IN_FORCE
 SIGNABLE = (S.FROZEN, PARTLY)
 BEFORE_EFFECT = (S.DRAFTING, S.CONSULTING, S.FROZEN, PARTLY, S.DECLINED)
-SETTABLE = (S.DRAFTING, S.CONSULTING, *SIGNABLE, IN_FORCE)
+SETTABLE = (S.CONSULTING, *SIGNABLE, IN_FORCE)  # a draft is not journalled: nothing is set for it either
 
 
 def awaits_signatures(state: str, closing_rule: str) -> bool:

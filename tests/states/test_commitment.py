@@ -41,7 +41,7 @@ BOTH = {
     ("drafting", "freeze"): ("frozen", LEADS),
     ("consulting", "freeze"): ("frozen", LEADS),
     **{(state, "remind"): (state, {*LEADS, "system"}) for state in ("frozen", "partially_signed", "in_force")},
-    **{(state, "set_reminders"): (state, LEADS) for state in STATES[:5]},
+    **{(state, "set_reminders"): (state, LEADS) for state in STATES[1:5]},
     ("frozen", "reopen"): ("drafting", LEADS),
     ("partially_signed", "reopen"): ("drafting", LEADS),
     **{(state, "cancel"): ("cancelled", LEADS) for state in (*STATES[:4], "declined")},

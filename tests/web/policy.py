@@ -85,7 +85,7 @@ CASES: dict[str, Act] = {
         commitment_amendment__amend=(MANAGER, ("in_force",), "issuer"),
         commitment_amendment__write=(MANAGER, (), "issuer", True), commitment_amendment__text_on=(READERS,),
         commitment_reminder__set_rule=(
-            MANAGER, ("drafting", "consulting", *UNSIGNED, "in_force"), "issuer", True,
+            MANAGER, ("consulting", *UNSIGNED, "in_force"), "issuer", True,
         ),
         ceremony__room=(READERS,), ceremony__board=(READERS,), ceremony__screen=(MANAGER, (), "issuer", True),
         ceremony__open_room=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),

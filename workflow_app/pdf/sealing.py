@@ -9,6 +9,7 @@ import asyncio
 import io
 import urllib.request
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,7 +107,8 @@ def read_sealed(data: bytes) -> SealedPdf:
     Whose certificate it is has to be judged by whoever asks: the journal names the organisation's.
     """
     try:
-        return asyncio.run(_read(data))
+        with ThreadPoolExecutor(1) as own:  # whoever asks may have an event loop running already
+            return own.submit(asyncio.run, _read(data)).result()
     except SealRefused:
         raise
     except Exception as error:  # hostile bytes: the two readers have no common word for what they cannot read

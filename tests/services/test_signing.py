@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from tests import agreements, signing
+from tests import agreements, builders, signing
 from tests.authenticator import ORIGIN, Device
 from tests.builders import District, MovableClock, state_of
 from tests.tampering import by_hand
@@ -198,6 +199,35 @@ def test_paper_vouches_for_the_first_two_keys_and_never_for_ones_own(district: D
     with pytest.raises(Invalid) as late:
         signing_key.trust_on_paper(house, None, logins["clerk2"], shown(house, last), "05", date(2025, 5, 2))
     assert late.value.errors == {"fingerprint": "key-vouches"}
+
+
+def test_of_two_keys_that_paper_vouches_for_at_once_only_the_last_place_is_given(any_house: House) -> None:
+    district = builders.build_district(any_house)
+    for part in ("manager", "secretary", "secretary2"):
+        signing.enrol(any_house, account_of(district, part))
+    start, told = threading.Barrier(2), list[str]()
+
+    def vouches(part: str) -> None:
+        with any_house.db.reading() as session:
+            asked = select(SecondFactor.public_key).where(SecondFactor.account_id == account_of(district, part))
+            print_ = second_factor.fingerprint(session.scalars(asked).one())
+        if part != "manager":
+            start.wait()
+        try:
+            told.append(
+                signing_key.trust_on_paper(any_house, None, district.logins[part], print_, "02", date(2025, 5, 2))
+            )
+        except Invalid as late:
+            told.append(str(late.errors))
+
+    vouches("manager")
+    both = [threading.Thread(target=vouches, args=(part,)) for part in ("secretary", "secretary2")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert len(told) == 3 and told.count(str({"fingerprint": "key-vouches"})) == 1
+    assert not verify(any_house).findings
 
 
 def shown(house: House, factor: str) -> str:

@@ -65,6 +65,12 @@ def accepting(district: District) -> Any:
     return code, registration.approve, {"seen": version(district, code)}
 
 
+@kind("registration.reject", "board")
+def refusing(district: District) -> Any:
+    code = builders.endorsed(district)
+    return code, registration.reject, {"seen": version(district, code), "reason": ("trung-lap", "Đã có đăng ký khác")}
+
+
 @kind("inspection.send_minutes", "lead")
 def sending_minutes(district: District) -> Any:
     code = inspections.scored(district)

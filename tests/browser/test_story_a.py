@@ -55,7 +55,7 @@ def signs(window: Window, code: str, before: int) -> None:
     tab = window.tab
     tab.goto(f"/giao-uoc/{code}/ky", wait_until="commit")
     tab.get_by_role("button", name="Ký", exact=True).click()
-    told = f"Đang ký ({before + 1}/6 bên đã ký)" if before < 5 else "Có hiệu lực (6/6 bên đã ký)"
+    told = f"Đang ký ({before + 1}/6 bên)" if before < 5 else "Có hiệu lực (6/6 bên đã ký)"
     expect(tab.get_by_text(told).first).to_be_visible()
 
 

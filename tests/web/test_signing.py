@@ -93,5 +93,5 @@ def test_whoever_may_not_sign_is_refused_and_noted_with_who_what_and_why(
     assert refused({**once, "key": twice["key"]}) == ("statement-used", "")
     assert refused(twice)[0] == "seat-signed"
     first.opens_case(code)
-    assert first.sees("Đang ký (1/2 bên đã ký)")
+    assert first.sees("Đang ký (1/2 bên)")
 

@@ -23,7 +23,7 @@ from workflow_app.models import AskedStatement, Entry, Evidence, InspectionState
 from workflow_app.services import archive, export, inspection_minutes, journal, recognition_board, registration
 from workflow_app.services import recognition as recognition_steps
 from workflow_app.services.errors import Invalid, SignatureNeeded
-from workflow_app.services.perform import Once, Receipt
+from workflow_app.services.perform import Once, Receipt, Work
 from workflow_app.services.signing import ask
 from workflow_app.services.verify_journal import verify
 from workflow_app.transparency.verify import verify_export
@@ -294,6 +294,23 @@ def test_an_archive_carries_what_was_signed_and_whose_the_keys_were(
     kept[0].write_bytes(kept[0].read_bytes() + b" ")
     kept[1].unlink()
     assert [one.code for one in verify_archive(folder).findings] == ["evidence-differs", "evidence-missing"]
+
+
+def test_an_archive_in_which_a_server_left_a_signature_out_says_so(
+    signed_district: District, clock: MovableClock, tampering: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    code = builders.endorsed(signed_district)
+    monkeypatch.setattr(Work, "_signature", lambda *_: None)
+    registration.approve(
+        signed_district.house, signed_district.mandates["board"], code, seen=version(signed_district, code)
+    )
+    assert "evidence-missing" in {one.code for one in verify(signed_district.house).findings}
+    clock.advance(days=60)
+    journal.integrate(signed_district.house)
+    archive.archive(signed_district.house, tmp_path / "archive", "ds-bontot", builders.PERIOD)
+    assert [(one.code, one.detail) for one in verify_archive(tmp_path / "archive").findings] == [
+        ("evidence-missing", "registration.approve")
+    ]
 
 
 def test_a_copied_key_is_refused_for_roles_that_are_bound_to_one_device(signed_district: District) -> None:

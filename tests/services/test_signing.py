@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from tests.builders import District, MovableClock, state_of
 from tests.tampering import by_hand
 from workflow_app.house import House
 from workflow_app.models import AskedStatement, Evidence, Mandate, Seat, SecondFactor
-from workflow_app.services import commitment, second_factor, signing_key
+from workflow_app.services import commitment, export, journal, second_factor, signing_key
 from workflow_app.services.account import end_mandate
 from workflow_app.services.commitment_deed import Act, begin
 from workflow_app.services.commitment_matter import facts_for
@@ -25,6 +26,7 @@ from workflow_app.services.signing import Answer, Asked, Signed
 from workflow_app.services.upkeep import tidy
 from workflow_app.services.verify_journal import verify
 from workflow_app.transparency.evidence import check_evidence, read_evidence
+from workflow_app.transparency.verify import verify_export
 
 
 @pytest.fixture
@@ -269,7 +271,7 @@ def test_whatever_is_changed_beside_the_journal_is_found(
 
 
 def test_whoever_holds_the_keys_of_the_journal_can_name_no_key_as_anybodys_and_sign_with_none(
-    district: District, code: str, tampering: None, monkeypatch: pytest.MonkeyPatch
+    district: District, code: str, tampering: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     house = district.house
     device_of(district, "manager")
@@ -284,6 +286,10 @@ def test_whoever_holds_the_keys_of_the_journal_can_name_no_key_as_anybodys_and_s
     monkeypatch.setattr(commitment, "_signed", signed_by_nobody)
     commitment.sign(house, district.mandates["board"], code, answer=None)
     assert {"key-on-paper", "evidence-missing"} <= {finding.code for finding in verify(house).findings}
+    journal.integrate(house)
+    export.export(house, tmp_path / "copy")
+    found = {one.code for one in verify_export(tmp_path / "copy").findings}
+    assert found == {"key-on-paper", "evidence-missing"}, "nor by whoever has nothing but a copy"
 
 
 def test_what_was_put_to_somebody_is_forgotten_after_a_day(

@@ -89,7 +89,7 @@ class _Folder(Package):
         if verifiers is None or head is None:
             return self.report(None)
         self.openings = self.read_openings()
-        signatures = EvidenceCheck(in_folder(self.folder / EVIDENCE), head.origin)
+        signatures = EvidenceCheck(in_folder(self.folder / EVIDENCE), head.origin, is_whole=True)
         self.findings += check_chain(_beside(signatures, self.read_entries(head.size, verifiers)))
         self.findings += signatures.findings
         if signatures.withheld:

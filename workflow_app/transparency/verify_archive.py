@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -79,7 +79,7 @@ class _Archive(Package):
         self.check_signed_files(signatures.by_file, {one["sha256"] for one in content["files"]})
         for case in content["cases"]:
             self.check_case(case, {one.leaf_hash.hex(): one for one in proven})
-        self.check_edition(content)
+        self.check_edition(content, proven)
         self.check_files(content["files"])
 
     def prove(self, content: Mapping[str, Any]) -> Iterator[ChainEntry]:
@@ -137,17 +137,22 @@ class _Archive(Package):
         if last is None or last.body["to"] != case["state"]:
             self.find("case-state", where, f"shown as {case['state']}, which no last entry says")
 
-    def check_edition(self, content: Mapping[str, Any]) -> None:
+    def check_edition(self, content: Mapping[str, Any], proven: Sequence[ChainEntry]) -> None:
         data = self.read("edition.toml", LARGEST_TEXT)
         if data is None:
             return
-        written = json.dumps(tomllib.loads(data.decode()), default=date.isoformat)  # days as they are written
+        rules = tomllib.loads(data.decode())
+        written = json.dumps(rules, default=date.isoformat)  # days as they are written
         digest = hashlib.sha256(canonical(json.loads(written))).hexdigest()
         published = {
             one["body"]["edition"] for one in content["programme_entries"] if one["kind"] == "programme.published"
         }
         if digest not in published:
             self.find("edition-differs", "edition.toml", "no entry publishes rules with this digest")
+        for one in proven:  # what the rules have a person sign, a person signed
+            by_these = one.body.get("edition") == digest and one.body["kind"] in rules.get("signed", ())
+            if by_these and "evidence" not in one.body:
+                self.find("evidence-missing", one.where, one.body["kind"])
 
     def check_signed_files(self, said: list[tuple[str, dict[str, Any]]], files: set[str]) -> None:
         """What was signed by certificate is there: the PDF, and the roots and lists on which it was believed."""

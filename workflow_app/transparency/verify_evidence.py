@@ -1,6 +1,7 @@
 """Personal signatures in a copy of the journal: each entry that names evidence, beside the evidence in the copy.
 
-Nothing is asked of a server: whose key it is, from when and until when, is what the entries before it say.
+Nothing is asked of a server: whose key it is, from when and until when, is what the entries before it say. Nor is a
+signature left out: who holds the keys of the journal can write any entry, but none that a person has to sign.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .chain import day_of
 from .evidence import LARGEST, EvidenceRefused, check_evidence, digest_of, key_digest, read_evidence
 from .report import Finding
-from .signed_entry import check_signed, use_of
+from .signed_entry import OF_AGREEMENT, check_signed, use_of
 from .signed_file import is_signed_file, read_signed_file
 from .strict import Malformed
+
+OFFICERS = ("administrator", "manager")  # who vouches for keys
+ON_PAPER = 2  # so many keys of a journal are trusted by what stands on paper
 
 
 @dataclass(slots=True)
@@ -23,12 +28,15 @@ class EvidenceCheck:
 
     find: Callable[[str], bytes | None]  # evidence by its digest; None where it is not in the copy
     origin: str
+    is_whole: bool = False  # whether these are all entries of the journal: then they also say who could have vouched
     findings: list[Finding] = field(default_factory=list)
     checked: int = 0
     withheld: int = 0  # entries whose evidence is not in the copy
     by_file: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # where, statement of a signed file
     _trusted: dict[str, tuple[str, str]] = field(default_factory=dict)  # digest of a key -> holder, factor
     _removed: set[str] = field(default_factory=set)  # factors
+    _officers: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # mandate -> holder, from, to
+    _closed: set[str] = field(default_factory=set)  # holders
     _used: set[tuple[str, Any]] = field(default_factory=set)
 
     def take(self, body: Mapping[str, Any], where: str) -> None:
@@ -38,10 +46,28 @@ class EvidenceCheck:
                 self._check(str(digest), body, where)
             except Malformed as wrong:
                 self.findings.append(Finding(wrong.code, where, wrong.detail))
+        elif body["kind"] in OF_AGREEMENT and self._trusted:  # passwords signed only while no key was trusted
+            self.findings.append(Finding("evidence-missing", where, body["kind"]))
         if body["kind"] == "account.key_trusted":
+            if self.is_whole and body["evidence"] is None and self._needs_no_paper(body["at"]):
+                self.findings.append(Finding("key-on-paper", where, body["holder"]))
             self._trusted.setdefault(body["key"], (body["holder"], body["factor"]))
         elif body["kind"] == "account.factor_removed":
             self._removed.add(body["factor"])
+        elif body["kind"] == "account.mandate_granted" and body["role"] in OFFICERS:
+            self._officers[body["mandate"]] = (body["holder"], body["from"], body["to"] or "9999-12-31")
+        elif body["kind"] == "account.mandate_ended" and body["mandate"] in self._officers:
+            holder, first, last = self._officers[body["mandate"]]
+            self._officers[body["mandate"]] = (holder, first, min(last, body["on"]))
+        elif body["kind"] == "account.closed":
+            self._closed.add(body["holder"])
+
+    def _needs_no_paper(self, at: str) -> bool:
+        """Whether two keys are there, and the holder of one of them could have signed for another at that instant."""
+        day = day_of(at)
+        in_office = {holder for holder, first, last in self._officers.values() if first <= day < last} - self._closed
+        living = {holder for holder, factor in self._trusted.values() if factor not in self._removed}
+        return len(self._trusted) >= ON_PAPER and bool(living & in_office)
 
     def _check(self, digest: str, body: Mapping[str, Any], where: str) -> None:
         if use_of(body) in self._used:

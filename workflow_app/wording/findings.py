@@ -33,6 +33,10 @@ FINDINGS: dict[str, Words] = {
         "Khóa ký không được xác nhận là của người này vào lúc ký.",
         "The key was not one that somebody had confirmed for this person when it signed.",
     ),
+    "key-on-paper": (
+        "Khóa ký được xác nhận theo biên bản trên giấy trong khi đã có người có thể xác nhận bằng khóa.",
+        "A key was taken by minutes on paper while somebody could have vouched for it with a key.",
+    ),
     "evidence-differs": (
         "Bằng chứng chữ ký không mang đúng giá trị băm ghi trong mục nhật ký.",
         "The evidence of a signature does not have the digest that the entry names.",

@@ -209,7 +209,7 @@ _ACCOUNTS: dict[str, Words] = {
         "This key was confirmed before. There is nothing left to do.",
     ),
     "key-slip-giver": (
-        "Đồng chí đã trao phiếu mời cho người này trong 30 ngày qua, nên khóa do một cán bộ khác đối chiếu và xác nhận.",
+        "Đồng chí đã trao phiếu mời cho người này trong 30 ngày qua. Khóa này do một cán bộ khác đối chiếu, xác nhận.",
         "You handed this person a slip within the last 30 days, so another officer compares and confirms the key.",
     ),
     "key-vouches": (

@@ -15,14 +15,14 @@ from tests.authenticator import ORIGIN, Device
 from tests.builders import District, MovableClock, state_of
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import AskedStatement, Evidence, Mandate, Seat, SecondFactor
-from workflow_app.services import commitment, export, journal, second_factor, signing_key
+from workflow_app.models import Account, AskedStatement, Evidence, Mandate, Seat, SecondFactor
+from workflow_app.services import commitment, enrolment, export, journal, one_time_code, second_factor, signing_key
 from workflow_app.services.account import end_mandate
 from workflow_app.services.commitment_deed import Act, begin
 from workflow_app.services.commitment_matter import facts_for
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound
 from workflow_app.services.perform import unit_of_work
-from workflow_app.services.signing import Answer, Asked, Signed
+from workflow_app.services.signing import Answer, Asked, Signed, ask
 from workflow_app.services.upkeep import tidy
 from workflow_app.services.verify_journal import verify
 from workflow_app.transparency.evidence import check_evidence, read_evidence
@@ -309,3 +309,29 @@ def test_a_step_after_a_signed_one_in_the_same_transaction_is_not_signed_by_that
         act = begin(work, district.mandates["manager"], code, None)
         act.take("remind", facts_for(work, act.matter, act.actor))
         assert not work.is_signed
+
+
+def test_one_officer_alone_does_not_get_a_key_into_the_name_of_somebody_else(
+    district: District, clock: MovableClock
+) -> None:
+    """The slip, the password chosen with it, a key added then: another officer has to see whose key that is."""
+    house, officer, clerk = district.house, district.mandates["manager"], account_of(district, "clerk")
+    for part in ("manager", "board"):
+        device_of(district, part)
+    with house.db.reading() as session:
+        person = session.get_one(Account, clerk).pseudonym
+    slip = enrolment.new_code_for(house, officer, person)
+    one_time_code.choose_password(house, slip.code, "mật khẩu của cán bộ kia", "10.0.0.7")
+    _, factor = signing.enrol(house, clerk)
+    assert signing_key.get_waiting(house, officer, factor).gave_slip
+    statement = {"act": "account.trust_key"}
+    ready = ask(house, account_of(district, "manager"), ORIGIN, statement)  # as if it had been asked before
+    for tried in (
+        lambda: signing_key.ask(house, officer, factor, ORIGIN),
+        lambda: signing_key.trust(house, officer, factor, signing.answer_of(device_of(district, "manager"), ready)),
+    ):
+        with pytest.raises(Invalid) as refused:
+            tried()
+        assert refused.value.errors == {"answer": "key-slip-giver"}
+    clock.advance(days=30)
+    assert not signing_key.get_waiting(house, officer, factor).gave_slip, "as with the two codes of a lost factor"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ..house import House
 from ..models import Account, Mandate, SecondFactor, TrustedKey
 from ..transparency.evidence import key_digest
-from . import signing
+from . import one_time_code, signing
 from .account import fold_login
 from .actor import Actor, in_force
 from .errors import Invalid, NotAllowed, NotFound
@@ -33,6 +33,7 @@ class Waiting:
     person: str
     fingerprint: str
     added_at: datetime
+    gave_slip: bool  # whoever looks handed its owner a slip not long ago, and so does not vouch for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,26 @@ def list_waiting(house: House, mandate_id: int) -> WaitingKeys:
             .where(Account.disabled_at.is_(None), Account.id != by.account_id)
             .order_by(SecondFactor.id)
         )
-        keys = tuple(_shown(row, of) for row, of in rows if by.role in RESETTING and reaches(work, by, of.id))
+        keys = tuple(_shown(work, by, row, of) for row, of in rows if by.role in RESETTING and reaches(work, by, of.id))
         return WaitingKeys(keys, takes_paper(work.session, work.today))
 
 
 def get_waiting(house: House, mandate_id: int, factor: str) -> Waiting:
     """One of them; `NotFound` for any other."""
     with unit_of_work(house) as work:
-        account, row = _held(work, work.actor(mandate_id), factor)
-        return _shown(row, account)
+        by = work.actor(mandate_id)
+        account, row = _held(work, by, factor)
+        return _shown(work, by, row, account)
 
 
-def _shown(row: SecondFactor, of: Account) -> Waiting:
-    return Waiting(row.code, row.name, of.login, of.full_name, fingerprint(row.public_key), row.added_at)
+def _shown(work: Work, by: Actor, row: SecondFactor, of: Account) -> Waiting:
+    gave_slip = _gave_slip(work, by, of)
+    return Waiting(row.code, row.name, of.login, of.full_name, fingerprint(row.public_key), row.added_at, gave_slip)
+
+
+def _gave_slip(work: Work, by: Actor, of: Account) -> bool:
+    """With the slip an officer could have signed in first and added a key of his or her own."""
+    return one_time_code.was_given(work.session, work.now, of.id, one_time_code.PASSWORD, by.account_id)
 
 
 def takes_paper(session: Session, today: date) -> bool:
@@ -112,6 +120,7 @@ def ask(house: House, mandate_id: int, factor: str, site: str) -> Asked:
     with unit_of_work(house) as work:
         by = work.actor(mandate_id)
         account, row = _held(work, by, factor)
+        _check_other_gave_slip(work, by, account)
         assert by.account_id is not None, "the system has no key"
         account_id, statement = by.account_id, _statement(work, by, account, row)
     return signing.ask(house, account_id, site, statement)
@@ -122,9 +131,15 @@ def trust(house: House, mandate_id: int, factor: str, answer: Answer) -> str:
     with unit_of_work(house) as work:
         by = work.actor(mandate_id)
         account, row = _held(work, by, factor)
+        _check_other_gave_slip(work, by, account)
         signed = signing.take(work, by, answer, _statement(work, by, account, row))
         _trust(work, by, account, row, signed.evidence, {})
         return account.full_name
+
+
+def _check_other_gave_slip(work: Work, by: Actor, account: Account) -> None:
+    if _gave_slip(work, by, account):
+        raise Invalid({signing.FIELD: "key-slip-giver"})
 
 
 def _held(work: Work, by: Actor, factor: str) -> tuple[Account, SecondFactor]:

@@ -50,7 +50,7 @@ def test_a_key_is_added_compared_vouched_for_and_signs(open_window: OpenWindow, 
 
     cell.get(f"/giao-uoc/{code}/ky")
     Keyboard(cell).presses("Ký")
-    assert "1/3 bên đã ký" in cell.get(f"/giao-uoc/{code}").text
+    assert "Đang ký (1/3 bên)" in cell.get(f"/giao-uoc/{code}").text
     assert not verify(house).findings
 
 

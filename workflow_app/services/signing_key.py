@@ -99,12 +99,13 @@ def trust_on_paper(house: House, mandate_id: int | None, login: str, typed: str,
     no key with this fingerprint, or keys that can vouch are there.
     """
     with unit_of_work(house) as work:
+        # One at a time: two at once would both find a place left on paper. Before `system` holds the same mandate with
+        # others: of two that hold it so and then each want it alone, neither would ever get it.
+        work.session.execute(select(Mandate.id).where(Mandate.kind == "system").with_for_update())
         by = work.actor(mandate_id) if mandate_id is not None else work.system()
         account = work.session.scalar(select(Account).where(Account.login_fold == fold_login(login)))
         if account is None or account.disabled_at is not None or not _may(work, by, account.id):
             raise Invalid({"login": "nobody-within-reach"})
-        # One at a time: two at once would both find a place left on paper.
-        work.session.execute(select(Mandate.id).where(Mandate.kind == "system").with_for_update())
         if not takes_paper(work.session, work.today):
             raise Invalid({"fingerprint": "key-vouches"})
         same = [row for row in _waiting_of(work, account.id) if fingerprint(row.public_key) == _folded(typed)]

@@ -96,13 +96,15 @@ def trust_on_paper(house: House, mandate_id: int | None, login: str, typed: str,
     """Trust the key whose fingerprint stands in minutes on paper; returns its owner's name.
 
     `mandate_id` is the officer's, None for whoever runs the machine. Raises `Invalid`: nobody within reach, one's own,
-    no key with this fingerprint, or keys that can vouch are there.
+    no key with this fingerprint, keys that can vouch are there, or minutes of a day that has not come.
     """
     with unit_of_work(house) as work:
         by = work.actor(mandate_id) if mandate_id is not None else work.system()
         account = work.session.scalar(select(Account).where(Account.login_fold == fold_login(login)))
         if account is None or account.disabled_at is not None or not _may(work, by, account.id):
             raise Invalid({"login": "nobody-within-reach"})
+        if on > work.today:
+            raise Invalid({"on": "day-in-future"})
         # One at a time: two at once would both find a place left on paper.
         work.session.execute(select(Mandate.id).where(Mandate.kind == "system").with_for_update())
         if not takes_paper(work.session, work.today):

@@ -195,6 +195,9 @@ def test_paper_vouches_for_the_first_two_keys_and_never_for_ones_own(district: D
         with pytest.raises(Invalid) as wrong:
             signing_key.trust_on_paper(house, officer, logins[part], "0000 " * 8, "01", date(2025, 5, 2))
         assert wrong.value.errors == {"fingerprint": "fingerprint-unknown"}
+        with pytest.raises(Invalid) as early:
+            signing_key.trust_on_paper(house, officer, logins[part], print_, "01", date(2025, 5, 21))
+        assert early.value.errors == {"on": "day-in-future"}
         assert signing_key.trust_on_paper(house, officer, logins[part], print_, "01", date(2025, 5, 2))
     signing_key.trust_on_paper(house, None, logins["manager"], shown(house, own), "04", date(2025, 5, 2))
     _, last = signing.enrol(house, account_of(district, "clerk2"))

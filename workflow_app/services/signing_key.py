@@ -96,7 +96,7 @@ def trust_on_paper(house: House, mandate_id: int | None, login: str, typed: str,
     """Trust the key whose fingerprint stands in minutes on paper; returns its owner's name.
 
     `mandate_id` is the officer's, None for whoever runs the machine. Raises `Invalid`: nobody within reach, one's own,
-    no key with this fingerprint, or keys that can vouch are there.
+    no key with this fingerprint, keys that can vouch are there, or minutes of a day that has not come.
     """
     with unit_of_work(house) as work:
         # One at a time: two at once would both find a place left on paper. Before `system` holds the same mandate with
@@ -106,6 +106,8 @@ def trust_on_paper(house: House, mandate_id: int | None, login: str, typed: str,
         account = work.session.scalar(select(Account).where(Account.login_fold == fold_login(login)))
         if account is None or account.disabled_at is not None or not _may(work, by, account.id):
             raise Invalid({"login": "nobody-within-reach"})
+        if on > work.today:
+            raise Invalid({"on": "day-in-future"})
         if not takes_paper(work.session, work.today):
             raise Invalid({"fingerprint": "key-vouches"})
         same = [row for row in _waiting_of(work, account.id) if fingerprint(row.public_key) == _folded(typed)]

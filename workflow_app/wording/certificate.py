@@ -75,6 +75,12 @@ REASONS: dict[str, Words] = {
         "Ngoài chữ ký, tệp còn bị thay đổi chỗ khác. Xin tải lại tệp và chỉ ký vào ô của mình.",
         "More than the signature was changed in this file. Download it again and only sign in your own field.",
     ),
+    "certificate-locks": (
+        "Chữ ký này khóa tệp nên các bên sau không ký tiếp được. Xin ký lại theo kiểu ký thường: không chọn "
+        "“chứng nhận tài liệu” hay “khóa tài liệu sau khi ký”.",
+        "This signature locks the file, so that nobody could sign after it. Sign again without certifying the document "
+        "and without locking it.",
+    ),
     "certificate-broken": (
         "Chữ ký số không khớp với nội dung tệp, hoặc tệp hỏng khi gửi. Xin gửi lại; nếu vẫn vậy thì ký lại.",
         "The signature does not fit the file, or the file was damaged on its way. Send it again, or sign anew.",

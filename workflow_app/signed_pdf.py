@@ -15,6 +15,7 @@ import json
 import logging
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from typing import Any
 MOST_MEMORY = 1024**3  # bytes of address space
 MOST_SECONDS = 30  # of processor time
 MOST_REVISIONS = 20  # that a signing program may add on its way to one signature
+LONGEST_NAME = 120  # characters of a field's name
 
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA", "/AA", "/RichMediaContent", "/OpenAction", "/A"})
 _ACTIVE_ACTIONS = frozenset(
@@ -160,9 +162,18 @@ def _the_new_one(reader: Any, asked: Asked) -> Any:
     signature = new[0]
     if asked.field and signature.field_name != asked.field:
         raise Against("certificate-field", str(signature.field_name))
-    if not asked.field and _shows(signature.sig_field):
-        raise Against("certificate-visible")
+    if not asked.field:
+        _check_own_making(signature)
     return signature
+
+
+def _check_own_making(signature: Any) -> None:
+    """A field that the signer made has a name that can be kept, and no room on a page."""
+    name = signature.field_name
+    if len(name) > LONGEST_NAME or name != _plain(name):
+        raise Against("certificate-field-name")
+    if _shows(signature.sig_field):
+        raise Against("certificate-visible")
 
 
 def _shows(field: Any) -> bool:
@@ -283,13 +294,14 @@ def _check_signer(signature: Any, asked: Asked) -> Found:
     if not (status.intact and status.valid):
         raise Against("certificate-broken", "the signature does not fit the file")
     if not status.trusted:
-        raise Against("certificate-foreign", str(status.trust_problem_indic))
+        weak = "CRYPTO_CONSTRAINTS" in str(status.trust_problem_indic)
+        raise Against("certificate-weak" if weak else "certificate-foreign", str(status.trust_problem_indic))
     return Found(
         "",
         field=signature.field_name,
         subject=_shown(certificate.subject),
         issuer=_shown(certificate.issuer),
-        serial=f"{certificate.serial_number:x}",
+        serial=f"{certificate.serial_number:x}"[:64],
         certificate=certificate.sha256.hex(),
         key=hashlib.sha256(certificate.public_key.dump()).hexdigest(),
         trust=_trust(path, asked),
@@ -336,7 +348,14 @@ def _shown(name: Any) -> str:
     """Who or what a certificate names, without numbers of identity papers, which nobody needs here."""
     kept = {"common_name", "organization_name", "organizational_unit_name"}
     parts = [pair for relative in name.chosen for pair in relative]
-    return ", ".join(str(one["value"].native) for one in parts if one["type"].native in kept)[:300]
+    return _plain(", ".join(str(one["value"].native) for one in parts if one["type"].native in kept))[:300]
+
+
+def _plain(text: str) -> str:
+    """What somebody wrote outside, as we keep text: composed letters, and nothing unseen that turns what is read."""
+    kinds = ((one, unicodedata.category(one)) for one in text)
+    seen = "".join(" " if kind[0] in "CZ" else one for one, kind in kinds if kind != "Cf")
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
 
 
 def _certificates(roots: bytes) -> list[Any]:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -175,3 +176,18 @@ def test_nobody_shuts_out_those_who_sign_later(how: str) -> None:
     signer = signers.PdfSigner(meta, HOLDER.signer(), new_field_spec=spec)
     data = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(handed_out(field)))).getvalue()
     assert judged(data, field) == "certificate-locks"
+
+
+def test_a_name_from_outside_is_kept_as_we_keep_text_or_its_field_is_refused() -> None:
+    apart = unicodedata.normalize("NFD", "Nguyễn\u202e Văn\x00 Ước")
+    first = handed_out(OPEN)
+    asked = Asked(len(first), OPEN, (), NOW, AUTHORITY.root(), (AUTHORITY.revocations(),))
+    assert signed_pdf.check(sign(first, AUTHORITY.issue(apart), "ChuKy"), asked).subject == "Nguyễn Văn Ước"
+    for name in ("C" * 121, unicodedata.normalize("NFD", "Chữ"), "Ô\u202eký"):
+        assert judged(sign(first, HOLDER, name), OPEN) == "certificate-field-name"
+
+
+def test_a_weak_signature_is_called_weak() -> None:
+    meta = signers.PdfSignatureMetadata(OWN, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha1")
+    writer = IncrementalPdfFileWriter(io.BytesIO(handed_out(OWN)))
+    assert judged(signers.PdfSigner(meta, HOLDER.signer()).sign_pdf(writer).getvalue()) == "certificate-weak"

@@ -67,6 +67,10 @@ REASONS: dict[str, Words] = {
         "Bản này có danh sách để mở nên chữ ký số không được hiện trên trang. Xin chọn kiểu chữ ký ẩn rồi ký lại.",
         "The list of parties is open, so signatures must not show on its pages. Choose an invisible signature.",
     ),
+    "certificate-field-name": (
+        "Tên ô chữ ký trong tệp quá dài hoặc có ký tự lạ. Xin ký lại, đặt tên ô ngắn gọn như “ChuKy1”.",
+        "The name of the signature field is too long or holds odd characters. Sign again with a short one, “ChuKy1”.",
+    ),
     "certificate-coverage": (
         "Tệp bị sửa sau khi ký: chữ ký số không bao trùm cả tệp. Xin tải lại tệp và ký lại, không sửa gì sau khi ký.",
         "The file was changed after it was signed. Download it again, sign it, and change nothing afterwards.",

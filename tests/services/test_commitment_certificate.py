@@ -29,7 +29,17 @@ from workflow_app import signed_pdf
 from workflow_app.house import House
 from workflow_app.models import CertificateSignature, File, SealedRecord, Signature
 from workflow_app.sealed_file import verify_sealed
-from workflow_app.services import archive, commitment, commitment_certificate, doctor, export, job, seal, verify_journal
+from workflow_app.services import (
+    archive,
+    commitment,
+    commitment_certificate,
+    commitment_certificate_file,
+    doctor,
+    export,
+    job,
+    seal,
+    verify_journal,
+)
 from workflow_app.services.errors import Invalid
 from workflow_app.transparency import record
 from workflow_app.transparency.verify import verify_export
@@ -183,6 +193,38 @@ def test_whoever_signs_meanwhile_goes_first_and_a_text_taken_back_begins_anew(ho
     office.signs(code, "board", 1)
     agreements.signed(office.district, code, "secretary")
     assert builders.state_of(house, code) == "in_force", "one party by certificate, the other with a passkey"
+
+
+def test_what_ends_while_a_file_is_taken_counts_as_it_was_judged(
+    house: House, clock: MovableClock, tmp_path: Path
+) -> None:
+    office = certificates.build(house, tmp_path)
+    code, examine = office.frozen(), commitment_certificate.examine
+    ending = office.authority.issue("Hết hạn ngay sau đó", until=clock() + timedelta(minutes=1))
+
+    def slowly(*given: Any) -> Any:
+        found = examine(*given)
+        clock.advance(minutes=2)
+        return found
+
+    with pytest.MonkeyPatch.context() as slow:
+        slow.setattr(commitment_certificate, "examine", slowly)
+        office.hand_in(code, "board", sign(office.last(code), ending, "Ben-1"))
+    assert verify_journal.verify(office.house).ok
+
+
+def test_a_file_that_whoever_runs_the_register_let_in_without_our_bytes_is_found(
+    house: House, tmp_path: Path, tampering: None
+) -> None:
+    office = certificates.build(house, tmp_path)
+    code = office.frozen()
+    other = bytearray(office.last(code))
+    other[other.index(b"/Lang (vi)") + 8] ^= 1
+    with pytest.MonkeyPatch.context() as bent:
+        bent.setattr(commitment_certificate_file, "_whole", lambda *_: "")
+        office.hand_in(code, "board", sign(bytes(other), office.authority.issue("Thường vụ"), "Ben-1"))
+    found = verify_journal.verify(office.house).findings
+    assert [(one.code, one.detail) for one in found] == [("signed-file-refused", "certificate-not-ours")]
 
 
 def test_where_the_list_is_open_signatures_stand_in_fields_that_nobody_sees(any_house: House, tmp_path: Path) -> None:

@@ -231,3 +231,21 @@ def test_a_text_without_an_order_is_worded_as_before_and_its_seats_are_all_open(
         actor = load_actor(session, closed.mandates["board"], day_of(closed.house.clock()))
     view = commitment_case.get_case(closed.house, actor, code)
     assert view.steps == () and '"step' not in view.content
+
+
+def test_on_paper_too_nobody_signs_for_a_party_and_beside_another_one(closed: District) -> None:
+    witnesses = {"witness": closed.units[2].code}
+    code = in_order(closed, {}, unit_1=witnesses, unit_2=witnesses)
+    agreements.signed(closed, code, "secretary", "secretary2")
+    number = papers.entered(closed, code, "secretary3")
+    agreements.beside(closed, code, "secretary3", "witness")
+    papers.opened(closed, code, number, "reviewer")
+    with pytest.raises(Refused) as refused:
+        papers.attest(closed, code, number)
+    assert refused.value.reasons == ("paper-two-seats",)
+    papers.refuse(closed, code, number)
+    with pytest.raises(Refused) as refused:
+        papers.entered(closed, code, "secretary3")
+    assert refused.value.reasons == ("paper-two-seats",), "as with a key"
+    assert reasons(closed, code, "secretary3") == ("signed-for-another",)
+    agreements.beside(closed, code, "secretary3", "witness")

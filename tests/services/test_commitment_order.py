@@ -50,6 +50,33 @@ def reasons(district: District, code: str, part: str) -> tuple[str, ...]:
     return tuple(reason for reason in refused.value.reasons if reason != "not-confirmed")
 
 
+def waits_for(district: District, code: str) -> set[str]:
+    """In whose queue an agreement stands; asserts that they, and nobody else, can do what it waits for."""
+    found, house = set[str](), district.house
+    parts = ("board", "board2", "secretary", "clerk", "secretary2", "secretary3", "manager", "reviewer")
+    with house.db.reading() as session:
+        actors = {p: load_actor(session, district.mandates[p], day_of(house.clock())) for p in parts}
+    for part, actor in actors.items():
+        try:
+            view = commitment_case.get_case(house, actor, code)
+            could = any(action.duty and action.enabled for action in view.actions)
+        except NotFound:
+            could = False
+        listed = code in {task.code for task in queue.read_page(house, actor, "mine")[1].rows}
+        assert listed == could, part
+        found |= {part} if listed else set()
+    return found
+
+
+def told(district: District, kind: str) -> set[str]:
+    """The parts of a district that had a notice of a kind."""
+    job.run_due(district.house)
+    with district.house.db.reading() as session:
+        accounts = set(session.scalars(select(Notice.account_id).where(Notice.kind == kind)))
+        held = {m.id: m.account_id for m in session.scalars(select(Mandate))}
+    return {name for name, id_ in district.mandates.items() if held[id_] in accounts}
+
+
 def test_a_mandate_is_looked_at_in_the_moment_of_the_signature_and_one_given_in_office_stands(
     closed: District, clock: MovableClock
 ) -> None:
@@ -130,22 +157,9 @@ def test_the_queue_shows_an_agreement_to_those_alone_whose_turn_it_is(any_house:
         closed, {}, board={"step": 3}, unit_1={"countersign": True, "until": "2025-05-25"},
         unit_2={"step": 2, "witness": closed.units[2].code},
     )  # fmt: skip
-    parts = ("board", "board2", "secretary", "clerk", "secretary2", "secretary3", "manager", "reviewer")
 
     def waits() -> set[str]:
-        found = set()
-        with house.db.reading() as session:
-            actors = {p: load_actor(session, closed.mandates[p], day_of(house.clock())) for p in parts}
-        for part, actor in actors.items():
-            try:
-                view = commitment_case.get_case(house, actor, code)
-                could = any(action.duty and action.enabled for action in view.actions)
-            except NotFound:
-                could = False
-            listed = code in {task.code for task in queue.read_page(house, actor, "mine")[1].rows}
-            assert listed == could, part
-            found |= {part} if listed else set()
-        return found
+        return waits_for(closed, code)
 
     assert waits() == {"secretary", "secretary3"}
     commitment_order.hold(house, closed.mandates["manager"], code, reason="Sửa lỗi chính tả")
@@ -157,12 +171,18 @@ def test_the_queue_shows_an_agreement_to_those_alone_whose_turn_it_is(any_house:
     assert waits() == {"secretary2"}
     agreements.signed(closed, code, "secretary2")
     assert waits() == set(), "the witness has signed for its own unit: somebody else of it does this"
-    job.run_due(house)
-    with house.db.reading() as session:
-        told = set(session.scalars(select(Notice.account_id).where(Notice.kind == "commitment.turn")))
-        held = {m.account_id: m.id for m in session.scalars(select(Mandate))}
-        names = {name for name, id_ in closed.mandates.items() if id_ in {held[one] for one in told}}
+    names = told(closed, "commitment.turn")
     assert {"clerk", "secretary2", "clerk2", "secretary3"} <= names and "board" not in names
+
+
+def test_a_refusal_that_stops_the_text_waits_for_the_manager_who_is_told(any_house: House) -> None:
+    closed = closed_in(any_house)
+    code = in_order(closed, {"1": "any"}, board={"step": 2})
+    commitment.decline(any_house, closed.mandates["secretary"], code, reason="Đơn vị đang sáp nhập")
+    assert waits_for(closed, code) == {"secretary2", "secretary3"}, "others suffice without it"
+    commitment.decline(any_house, closed.mandates["board"], code, reason="Chưa họp")
+    assert state_of(any_house, code) == "declined" and waits_for(closed, code) == {"manager"}
+    assert {"manager", "board", "board2"} <= told(closed, "commitment.declined")
 
 
 def test_the_end_of_a_ceremony_is_found_where_a_witness_completed_the_pact(closed: District) -> None:

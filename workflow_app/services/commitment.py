@@ -32,7 +32,7 @@ from .commitment_text import (
 from .commitment_turn import answered
 from .errors import Invalid, Stale
 from .perform import Once, Receipt, unit_of_work
-from .reach import people_of_board, people_of_units
+from .reach import people_of_board, people_of_managers, people_of_units
 from .signing import Answer, Asked, Signed
 
 
@@ -226,7 +226,8 @@ def decline(house: House, mandate_id: int, code: str, *, reason: str, request: O
             sealed={"reason": {"code": "", "text": reason}},
             clear={"version": matter.agreement.version, "place": seat.place if seat else 0},
         )  # fmt: skip
-        work.notify(entry, "commitment.declined", people_of_board(work, matter.issuer.id), code=code)
+        told = people_of_board(work, matter.issuer.id) + people_of_managers(work, matter.issuer.id)
+        work.notify(entry, "commitment.declined", told, code=code)
     return work.receipt(entry)
 
 

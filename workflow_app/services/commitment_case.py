@@ -42,7 +42,7 @@ from .reach import Glance
 
 # What the agreement waits for; the other actions are only allowed.
 DUTIES = (
-    "save", "circulate", "freeze", "sign", "countersign", "witness", "attest_paper", "extend", "complete",
+    "save", "circulate", "freeze", "revise", "sign", "countersign", "witness", "attest_paper", "extend", "complete",
 )  # fmt: skip
 OF_PARTY = ("sign", "decline", "comment")
 
@@ -280,7 +280,8 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     if state == State.DRAFTING and actor.role == roles.MANAGER and facts.actor_of_issuer:
         found = {"save": ()} | found
     late = any(seat.answer == EXPIRED for seat in matter.seats)
-    asked = {name for name in DUTIES if (name != "sign" or facts.seat_answer == WAITING) and (name != "extend" or late)}
+    only = {"sign": facts.seat_answer == WAITING, "extend": late, "revise": state == State.DECLINED}
+    asked = {name for name in DUTIES if only.get(name, True)}
     offered = [Action(name, reasons, name in asked) for name, reasons in found.items()]
     return (*obligation_matter.list_actions(glance, matter, actor), *offered)
 

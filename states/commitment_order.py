@@ -93,7 +93,7 @@ class Turn:
     place: int = 0
     in_time: bool = False  # its last day has not passed
     held: bool = True  # signing is on hold
-    holder: bool = False  # the actor leads the agreement, or it was the actor's unit that put signing on hold
+    holder: bool = False  # the actor leads the agreement, or speaks for the party that put signing on hold
     part: bool = False  # the actor leads the agreement or speaks for a seat
     overdue: bool = False  # its last day has passed without an answer, which is not noted yet
     unanswered: bool = False  # it has neither signed nor declined

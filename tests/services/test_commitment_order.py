@@ -15,7 +15,7 @@ from tests.builders import District, MovableClock, state_of
 from tests.tampering import by_hand
 from workflow_app.clock import day_of
 from workflow_app.house import House
-from workflow_app.models import Account, Mandate, Notice, Seat
+from workflow_app.models import Account, Mandate, Notice, Programme, Seat, Unit
 from workflow_app.services import account, ceremony, commitment, commitment_case, commitment_order, job, queue
 from workflow_app.services.actor import load_actor
 from workflow_app.services.errors import NotAllowed, NotFound
@@ -269,3 +269,28 @@ def test_on_paper_too_nobody_signs_for_a_party_and_beside_another_one(closed: Di
     assert refused.value.reasons == ("paper-two-seats",), "as with a key"
     assert reasons(closed, code, "secretary3") == ("signed-for-another",)
     agreements.beside(closed, code, "secretary3", "witness")
+
+
+def test_who_is_asked_holds_a_mandate_for_this_programme_and_only_the_holder_lets_signing_go_on(
+    closed: District,
+) -> None:
+    house = closed.house
+    with unit_of_work(house) as work:
+        held = work.session.get_one(Mandate, closed.mandates["secretary"])
+        committee = work.session.get_one(Mandate, closed.mandates["manager"]).unit_id
+        apparatus = work.session.get_one(Unit, committee)
+        more = Programme(code="chuong-trinh-khac", issuer_id=committee)
+        work.session.add(more)
+        work.session.flush()
+        person = work.session.get_one(Account, work.session.get_one(Mandate, closed.mandates["clerk"]).account_id)
+        terms = {"role": "secretary", "reach": "self", "valid_from": date(2024, 1, 1)}
+        account.grant_mandate(work, work.system(), person, unit=closed.units[0], programme=more, **terms)
+        closed.mandates["apparatus"] = account.grant_mandate(work, work.system(), person, unit=apparatus, **terms).id
+    code = in_order(closed, {}, board={"step": 2})
+    with house.db.reading() as session:
+        asked = session.scalars(select(Seat.asked_id).where(Seat.unit_id == closed.units[0].id)).one()
+    assert asked == held.id, "not whose mandate is for another programme"
+    commitment_order.hold(house, closed.mandates["manager"], code, reason="Chờ ý kiến")
+    with pytest.raises(Refused) as refused:
+        commitment_order.resume(house, closed.mandates["apparatus"], code)
+    assert refused.value.reasons == ("not-the-holder",)

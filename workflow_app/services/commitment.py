@@ -114,7 +114,7 @@ def freeze(
             if drafted:
                 keep_text(work, matter, content)
             matter.agreement.frozen_at = work.now
-            ask_signatories(work, matter.seats)
+            ask_signatories(work, matter, matter.seats)
             settle(matter)
 
         facts = facts_for(work, matter, act.actor)
@@ -242,7 +242,7 @@ def add_party(house: House, mandate_id: int, code: str, unit_code: str, *, reque
         def keep() -> None:
             assert found is not None, "the table lets no other unit in"
             seat = new_seat(matter, place, found[0].id, UNIT)
-            ask_signatories(work, [seat])
+            ask_signatories(work, matter, [seat])
             work.session.add(seat)
 
         facts = facts_for(work, matter, act.actor, new_unit=found[0].id if found else None)

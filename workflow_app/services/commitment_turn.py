@@ -97,7 +97,7 @@ def turn_of(
         place=place,
         in_time=seat is not None and seat.answer != EXPIRED and not passed,
         held=agreement.held_at is not None,
-        holder=act.leads or (agreement.held_by_id is not None and agreement.held_by_id == actor.unit_id),
+        holder=act.leads or (own is not None and agreement.held_by_id == own.unit_id),
         part=act.leads or own is not None,
         overdue=passed and seat is not None and seat.answer == WAITING,
         unanswered=seat is not None and seat.answer in (WAITING, EXPIRED),

@@ -113,7 +113,7 @@ class AgreementView:
     @property
     def holds(self) -> bool:
         """Whether the text and every signature under it are what was fixed and signed."""
-        return self.text_holds and all(seat.holds for seat in self.seats)
+        return self.text_holds and all(seat.holds and all(one.holds for one in seat.further) for seat in self.seats)
 
     def action(self, name: str) -> Action | None:
         """An action of this viewer by its name, if the role has it here."""
@@ -173,7 +173,7 @@ def _view(glance: Glance, matter: Matter, judged: commitment_verdict.Verdicts, s
     names = _names(glance, matter)
     chain = _chain(glance, matter)
     certificates = {one.place: one for one in chain.signed}
-    seats = commitment_seat_case.list_seats(glance, matter, names, certificates, judged.seats)
+    seats = commitment_seat_case.list_seats(glance, matter, names, certificates, judged)
     return AgreementView(
         code=case.code,
         programme=matter.rules.code,

@@ -77,7 +77,9 @@ def test_what_will_be_sent_is_shown_first_and_the_rule_of_one_agreement_counts_f
     page = manager.acts(code, "lich-nhac", 422, first_after_days="0", repeat_days="7", cap="2")
     assert "Nhập số từ 1 đến 60" in page.text and page.form("/lich-nhac")["repeat_days"] == "7"
     manager.acts(code, "lich-nhac", first_after_days="1", repeat_days="7", cap="2")
-    assert manager.sees("đã đặt lịch nhắc ký")
+    assert manager.sees("đã đặt lịch nhắc ký") and manager.sees("0 lần") and manager.sees("21/05/2025")
+    assert manager.sees("đặt riêng cho bản này: sau 1 ngày, rồi mỗi 7 ngày, nhiều nhất 2 lần cho mỗi bên")
+    assert "Lần nhắc tự động" not in party(app, district, "secretary").opens(f"/giao-uoc/{code}").text
     page = manager.opens(f"/giao-uoc/{code}/nhac")
     assert "đặt riêng cho bản này" in page.text and "21/05/2025" in page.text
     day(clock, 5, 20, house)

@@ -85,7 +85,7 @@ PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
     Move("decline",   (PARTLY,),                  S.DECLINED,   SIGNERS, g.DECLINING, unless=stops_nobody),
     Move("decline",   (IN_FORCE,),                IN_FORCE,     SIGNERS, (g.joins, *g.DECLINING)),
     *stays("add_party",    LEADS,     (g.leads, g.joins, g.new_seat), late=()),
-    *stays("remind",       LEADS | OF_SYSTEM, (g.leads, g.somebody_waits, g.running)),
+    *stays("remind",       LEADS | OF_SYSTEM, (g.leads, g.awaited, g.running)),
     *[Move("set_reminders", (state,), state,      LEADS,   (g.leads,)) for state in SETTABLE],
     *stays("extend",       LEADS,     g.EXTENDING),
     *stays("expire",       OF_SYSTEM, g.EXPIRING),

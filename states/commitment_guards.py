@@ -63,11 +63,10 @@ reasoned = Rule("reason-missing", "A reason is given.", lambda f: f.reason_given
 documented = Rule("document-missing", "The decision is given with number and date.", lambda f: f.document_given)
 joins = Rule("pact-not-open", "The list of this agreement is open.", open_pact)
 new_seat = Rule("seat-taken", "The unit may have a seat and has none yet.", lambda f: f.seat_new)
-somebody_waits = Rule("nobody-waited-for", "A seat has not answered yet.", lambda f: f.signed_count < f.seats_count)
 period_ended = Rule("period-not-ended", "The period is over.", lambda f: f.period_ended)
 DECLINING = (seated, waiting, reasoned)
 
-running = in_turn(order.running)
+running, awaited = in_turn(order.running), in_turn(order.awaited)
 PAUSING = (in_turn(order.part), in_turn(order.running), reasoned)
 RESUMING = (in_turn(order.held), in_turn(order.holder))
 EXTENDING = (leads, in_turn(order.unanswered), in_turn(order.later), reasoned)

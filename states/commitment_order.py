@@ -93,7 +93,7 @@ class Turn:
     place: int = 0
     in_time: bool = False  # its last day has not passed
     held: bool = True  # signing is on hold
-    holder: bool = False  # the actor leads the agreement, or it was the actor's unit that put signing on hold
+    holder: bool = False  # the actor leads the agreement, or speaks for the party that put signing on hold
     part: bool = False  # the actor leads the agreement or speaks for a seat
     overdue: bool = False  # its last day has passed without an answer, which is not noted yet
     unanswered: bool = False  # it has neither signed nor declined
@@ -102,6 +102,7 @@ class Turn:
     asked: bool = False  # beside its signature a further one is the actor's to give
     lacks: int = 0  # further signatures that were asked for and are not given
     further: bool = False  # the act gives one of them
+    awaited: bool = False  # somebody could sign now, for a seat or beside one
 
     @property
     def counts(self) -> bool:
@@ -125,4 +126,5 @@ unanswered = Rule("seat-answered", "The seat has neither signed nor declined.", 
 later = Rule("day-not-later", "The new last day is to come, after the one before.", lambda t: t.later)
 asked = Rule("nothing-to-countersign", "A further signature is the actor's to give.", lambda t: t.asked)
 ahead = Rule("day-passed", "No last day that was set for a seat has passed.", lambda t: t.ahead)
+awaited = Rule("nobody-waited-for", "Somebody could sign now and has not.", lambda t: t.awaited)
 possible = Rule("step-too-few", "No step asks for more signatures than it has seats.", lambda t: t.order.is_possible())

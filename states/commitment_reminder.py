@@ -18,7 +18,7 @@ LONGEST_PAUSE = 60  # no run of quiet days is longer; a calendar that says so is
 
 @dataclass(frozen=True, slots=True)
 class ReminderRule:
-    """Days are calendar days; a sending that falls on a quiet day waits for the next other one. `cap` 0: never."""
+    """Calendar days from when a party was asked; what falls on a quiet day waits for the next other. `cap` 0: never."""
 
     first_after_days: int
     repeat_days: int
@@ -39,15 +39,15 @@ def read_reminders(table: Table) -> ReminderRule:
 
 
 def next_sending(
-    rule: ReminderRule, frozen_on: date, sent_on: Sequence[date], calendar: WorkingDays, since: date | None = None
+    rule: ReminderRule, asked_on: date, sent_on: Sequence[date], calendar: WorkingDays, since: date | None = None
 ) -> date | None:
-    """The day of the next reminder; None when all were sent. `since`: the first day on which a changed rule counts.
+    """The day of one party's next reminder; None when all were sent. `since`: the first day a changed rule counts.
 
     Whoever was reminded by hand is not reminded by the rule the next morning: both count.
     """
     if len(sent_on) >= rule.cap:
         return None
-    day = max(sent_on) + timedelta(rule.repeat_days) if sent_on else frozen_on + timedelta(rule.first_after_days)
+    day = max(sent_on) + timedelta(rule.repeat_days) if sent_on else asked_on + timedelta(rule.first_after_days)
     if since is not None:
         day = max(day, since)
     for _ in range(LONGEST_PAUSE):

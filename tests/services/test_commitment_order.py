@@ -15,7 +15,7 @@ from tests.builders import District, MovableClock, state_of
 from tests.tampering import by_hand
 from workflow_app.clock import day_of
 from workflow_app.house import House
-from workflow_app.models import Account, Mandate, Notice, Seat
+from workflow_app.models import Account, Mandate, Notice, Programme, Seat, Unit
 from workflow_app.services import account, ceremony, commitment, commitment_case, commitment_order, job, queue
 from workflow_app.services.actor import load_actor
 from workflow_app.services.errors import NotAllowed, NotFound
@@ -48,6 +48,33 @@ def reasons(district: District, code: str, part: str) -> tuple[str, ...]:
     with pytest.raises(Refused) as refused:
         commitment.sign(district.house, district.mandates[part], code, answer=None)
     return tuple(reason for reason in refused.value.reasons if reason != "not-confirmed")
+
+
+def waits_for(district: District, code: str) -> set[str]:
+    """In whose queue an agreement stands; asserts that they, and nobody else, can do what it waits for."""
+    found, house = set[str](), district.house
+    parts = ("board", "board2", "secretary", "clerk", "secretary2", "secretary3", "manager", "reviewer")
+    with house.db.reading() as session:
+        actors = {p: load_actor(session, district.mandates[p], day_of(house.clock())) for p in parts}
+    for part, actor in actors.items():
+        try:
+            view = commitment_case.get_case(house, actor, code)
+            could = any(action.duty and action.enabled for action in view.actions)
+        except NotFound:
+            could = False
+        listed = code in {task.code for task in queue.read_page(house, actor, "mine")[1].rows}
+        assert listed == could, part
+        found |= {part} if listed else set()
+    return found
+
+
+def told(district: District, kind: str) -> set[str]:
+    """The parts of a district that had a notice of a kind."""
+    job.run_due(district.house)
+    with district.house.db.reading() as session:
+        accounts = set(session.scalars(select(Notice.account_id).where(Notice.kind == kind)))
+        held = {m.id: m.account_id for m in session.scalars(select(Mandate))}
+    return {name for name, id_ in district.mandates.items() if held[id_] in accounts}
 
 
 def test_a_mandate_is_looked_at_in_the_moment_of_the_signature_and_one_given_in_office_stands(
@@ -130,22 +157,9 @@ def test_the_queue_shows_an_agreement_to_those_alone_whose_turn_it_is(any_house:
         closed, {}, board={"step": 3}, unit_1={"countersign": True, "until": "2025-05-25"},
         unit_2={"step": 2, "witness": closed.units[2].code},
     )  # fmt: skip
-    parts = ("board", "board2", "secretary", "clerk", "secretary2", "secretary3", "manager", "reviewer")
 
     def waits() -> set[str]:
-        found = set()
-        with house.db.reading() as session:
-            actors = {p: load_actor(session, closed.mandates[p], day_of(house.clock())) for p in parts}
-        for part, actor in actors.items():
-            try:
-                view = commitment_case.get_case(house, actor, code)
-                could = any(action.duty and action.enabled for action in view.actions)
-            except NotFound:
-                could = False
-            listed = code in {task.code for task in queue.read_page(house, actor, "mine")[1].rows}
-            assert listed == could, part
-            found |= {part} if listed else set()
-        return found
+        return waits_for(closed, code)
 
     assert waits() == {"secretary", "secretary3"}
     commitment_order.hold(house, closed.mandates["manager"], code, reason="Sửa lỗi chính tả")
@@ -157,12 +171,18 @@ def test_the_queue_shows_an_agreement_to_those_alone_whose_turn_it_is(any_house:
     assert waits() == {"secretary2"}
     agreements.signed(closed, code, "secretary2")
     assert waits() == set(), "the witness has signed for its own unit: somebody else of it does this"
-    job.run_due(house)
-    with house.db.reading() as session:
-        told = set(session.scalars(select(Notice.account_id).where(Notice.kind == "commitment.turn")))
-        held = {m.account_id: m.id for m in session.scalars(select(Mandate))}
-        names = {name for name, id_ in closed.mandates.items() if id_ in {held[one] for one in told}}
+    names = told(closed, "commitment.turn")
     assert {"clerk", "secretary2", "clerk2", "secretary3"} <= names and "board" not in names
+
+
+def test_a_refusal_that_stops_the_text_waits_for_the_manager_who_is_told(any_house: House) -> None:
+    closed = closed_in(any_house)
+    code = in_order(closed, {"1": "any"}, board={"step": 2})
+    commitment.decline(any_house, closed.mandates["secretary"], code, reason="Đơn vị đang sáp nhập")
+    assert waits_for(closed, code) == {"secretary2", "secretary3"}, "others suffice without it"
+    commitment.decline(any_house, closed.mandates["board"], code, reason="Chưa họp")
+    assert state_of(any_house, code) == "declined" and waits_for(closed, code) == {"manager"}
+    assert {"manager", "board", "board2"} <= told(closed, "commitment.declined")
 
 
 def test_the_end_of_a_ceremony_is_found_where_a_witness_completed_the_pact(closed: District) -> None:
@@ -231,3 +251,46 @@ def test_a_text_without_an_order_is_worded_as_before_and_its_seats_are_all_open(
         actor = load_actor(session, closed.mandates["board"], day_of(closed.house.clock()))
     view = commitment_case.get_case(closed.house, actor, code)
     assert view.steps == () and '"step' not in view.content
+
+
+def test_on_paper_too_nobody_signs_for_a_party_and_beside_another_one(closed: District) -> None:
+    witnesses = {"witness": closed.units[2].code}
+    code = in_order(closed, {}, unit_1=witnesses, unit_2=witnesses)
+    agreements.signed(closed, code, "secretary", "secretary2")
+    number = papers.entered(closed, code, "secretary3")
+    agreements.beside(closed, code, "secretary3", "witness")
+    papers.opened(closed, code, number, "reviewer")
+    with pytest.raises(Refused) as refused:
+        papers.attest(closed, code, number)
+    assert refused.value.reasons == ("paper-two-seats",)
+    papers.refuse(closed, code, number)
+    with pytest.raises(Refused) as refused:
+        papers.entered(closed, code, "secretary3")
+    assert refused.value.reasons == ("paper-two-seats",), "as with a key"
+    assert reasons(closed, code, "secretary3") == ("signed-for-another",)
+    agreements.beside(closed, code, "secretary3", "witness")
+
+
+def test_who_is_asked_holds_a_mandate_for_this_programme_and_only_the_holder_lets_signing_go_on(
+    closed: District,
+) -> None:
+    house = closed.house
+    with unit_of_work(house) as work:
+        held = work.session.get_one(Mandate, closed.mandates["secretary"])
+        committee = work.session.get_one(Mandate, closed.mandates["manager"]).unit_id
+        apparatus = work.session.get_one(Unit, committee)
+        more = Programme(code="chuong-trinh-khac", issuer_id=committee)
+        work.session.add(more)
+        work.session.flush()
+        person = work.session.get_one(Account, work.session.get_one(Mandate, closed.mandates["clerk"]).account_id)
+        terms = {"role": "secretary", "reach": "self", "valid_from": date(2024, 1, 1)}
+        account.grant_mandate(work, work.system(), person, unit=closed.units[0], programme=more, **terms)
+        closed.mandates["apparatus"] = account.grant_mandate(work, work.system(), person, unit=apparatus, **terms).id
+    code = in_order(closed, {}, board={"step": 2})
+    with house.db.reading() as session:
+        asked = session.scalars(select(Seat.asked_id).where(Seat.unit_id == closed.units[0].id)).one()
+    assert asked == held.id, "not whose mandate is for another programme"
+    commitment_order.hold(house, closed.mandates["manager"], code, reason="Chờ ý kiến")
+    with pytest.raises(Refused) as refused:
+        commitment_order.resume(house, closed.mandates["apparatus"], code)
+    assert refused.value.reasons == ("not-the-holder",)

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from states.commitment_reminder import HOLIDAYS, QUIET, ReminderRule, next_sending
+from states.process import Refused
 from states.programme import EditionInvalid, parse
 from tests import agreements, builders
 from tests.builders import District, MovableClock
@@ -17,7 +18,7 @@ from tests.parties import party
 from workflow_app.calendars import read_calendar
 from workflow_app.house import House
 from workflow_app.models import Account, Job
-from workflow_app.services import commitment, job
+from workflow_app.services import commitment, commitment_draft, commitment_order, commitment_reminder, job
 
 SECTION = "\n[commitment.reminders]\nfirst_after_days = 2\nrepeat_days = 2\ncap = 3\nquiet = ['weekends', 'holidays']\n"
 SOURCE = builders.EDITION.read_text(encoding="utf-8")
@@ -76,7 +77,9 @@ def test_what_will_be_sent_is_shown_first_and_the_rule_of_one_agreement_counts_f
     page = manager.acts(code, "lich-nhac", 422, first_after_days="0", repeat_days="7", cap="2")
     assert "Nhập số từ 1 đến 60" in page.text and page.form("/lich-nhac")["repeat_days"] == "7"
     manager.acts(code, "lich-nhac", first_after_days="1", repeat_days="7", cap="2")
-    assert manager.sees("đã đặt lịch nhắc ký")
+    assert manager.sees("đã đặt lịch nhắc ký") and manager.sees("0 lần") and manager.sees("21/05/2025")
+    assert manager.sees("đặt riêng cho bản này: sau 1 ngày, rồi mỗi 7 ngày, nhiều nhất 2 lần cho mỗi bên")
+    assert "Lần nhắc tự động" not in party(app, district, "secretary").opens(f"/giao-uoc/{code}").text
     page = manager.opens(f"/giao-uoc/{code}/nhac")
     assert "đặt riêng cho bản này" in page.text and "21/05/2025" in page.text
     day(clock, 5, 20, house)
@@ -106,3 +109,53 @@ def test_a_rule_that_cannot_be_is_refused_with_its_place() -> None:
         parse(WITH_RULE.replace("first_after_days = 2", "first_after_days = 0").replace("'weekends'", "'mondays'"))
     said = str(refused.value)
     assert "commitment.reminders.first_after_days" in said and "commitment.reminders.quiet" in said
+
+
+ONCE = SECTION.replace("cap = 3", "cap = 1")
+IN_STEPS = SOURCE.replace("\n[recognition]\n", f"{ONCE}\n[recognition]\n", 1).replace('"open"', '"all"', 1)
+
+
+def test_days_and_times_are_counted_for_each_party_from_when_it_was_asked(
+    any_house: House, clock: MovableClock
+) -> None:
+    house, district = any_house, builders.build_district(any_house, source=builders.unsigned(IN_STEPS))
+    board, unit = {"step": 2}, {"countersign": True}
+    code = agreements.frozen(district, seats={"superior": board, district.units[0].code: unit})  # Tuesday 20 May
+    agreements.signed(district, code, "secretary2")
+    day(clock, 5, 22, house)
+    assert set(told(house)) == {"van-thu-1", "bi-thu-1"}
+    agreements.signed(district, code, "secretary")
+    day(clock, 5, 23, house)
+    before = len(told(house))
+    assert before == 2, "not on the day after the second hand was asked"
+    day(clock, 5, 26, house)
+    assert told(house)[before:] == ["van-thu-1"], "whoever is to sign beside it, and not the one who signed"
+    agreements.beside(district, code, "clerk")
+    for on in (27, 28, 29):
+        day(clock, 5, on, house)
+    assert set(told(house)[before + 1 :]) == {"thuong-vu", "thuong-vu-2"}, "once, two days after its turn came"
+
+
+def test_nobody_is_reminded_who_cannot_sign_and_a_late_joiner_has_days_of_its_own(
+    house: House, clock: MovableClock
+) -> None:
+    source = SOURCE.replace("\n[recognition]\n", f"{ONCE}\n[recognition]\n", 1)
+    district = builders.build_district(house, source=builders.unsigned(source))
+    manager, units = district.mandates["manager"], district.units
+    code = commitment_draft.start(house, manager, district.programme_id, builders.PERIOD)
+    draft = {"title": "Giao ước", "clauses": [{"id": "", "text": "Điều"}], "units": [units[0].code]}
+    commitment_draft.save_draft(house, manager, code, draft, 0)
+    commitment_order.save_order(house, manager, code, {}, {units[0].code: {"until": "2025-05-21"}}, 1)
+    version, draft_version = agreements.seen(house, code)
+    commitment.freeze(house, manager, code, seen=version, draft_seen=draft_version)
+    agreements.signed(district, code, "board")
+    day(clock, 5, 22, house)
+    with pytest.raises(Refused) as refused:
+        commitment_reminder.remind(house, manager, code, seen=agreements.seen(house, code)[0])
+    assert refused.value.reasons == ("nobody-waited-for",) and not told(house), "its last day has passed"
+    clock.now = datetime(2025, 5, 28, 1, 0, tzinfo=UTC)
+    commitment.add_party(house, manager, code, units[1].code)
+    day(clock, 5, 29, house)
+    assert not told(house)
+    day(clock, 5, 30, house)
+    assert set(told(house)) == {"van-thu-2", "bi-thu-2"}

@@ -153,7 +153,9 @@ def check(house: House, code: str) -> int:
             assert in_force(mandate, day) and mandate.unit_id == seats[place].unit_id
             assert said["text"] == text.digest, "one text"
             people.append(mandate.account_id)
-        assert len(set(people)) == len(people), "nobody signs for two parties"
+        beside = select(Mandate.account_id).join(FurtherSignature, FurtherSignature.mandate_id == Mandate.id)
+        people += set(session.scalars(beside.filter(*(getattr(FurtherSignature, k) == v for k, v in here.items()))))
+        assert len(set(people)) == len(people), "nobody signs for two parties, or for one and beside another"
         rows = session.execute(
             select(PaperMinutes.mandate_id, PaperSeat.settled_by_id)
             .join(PaperMinutes, PaperMinutes.number == PaperSeat.number)

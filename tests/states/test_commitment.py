@@ -71,6 +71,7 @@ DECLINED = {
 TURN = Turn(
     order=Order(tuple(Place(number) for number in (1, 2, 3))), place=2, in_time=True, held=False, holder=True,
     part=True, unanswered=True, overdue=True, later=True, asked=True, ahead=True,
+    awaited=True,
 )  # fmt: skip
 IN_ORDER = Facts(
     closing_rule="open",
@@ -203,7 +204,7 @@ BREAKS = {
     "document-missing": {"document_given": False},
     "pact-not-open": {"closing_rule": "all"},
     "seat-taken": {"seat_new": False},
-    "nobody-waited-for": {"superior_signed": True, "units_signed": 2},
+    "nobody-waited-for": at_turn(awaited=False),
     "period-not-ended": {"period_ended": False},
     "seat-entered": {"seat_answer": "entered"},
     "certificate-not-expected": on_file(expected=False),

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
 
-from tests import agreements
+from tests import agreements, builders
 from tests.builders import District
 from tests.page import Browser, Page
 from tests.parties import party
@@ -88,3 +88,30 @@ def test_a_signature_whose_evidence_or_key_was_changed_fails_alone(
     page = cell.opens(f"/giao-uoc/{code}")
     assert counted(page) == (1, 1) and "Có chữ ký không còn khớp nội dung đã ký" in page.text
     assert not verify_journal.verify(house).ok
+
+
+@pytest.mark.usefixtures("tampering")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE further_signature SET statement = replace(statement, 'beside', 'aside') WHERE mandate_id IS NOT NULL",
+        "UPDATE further_signature SET evidence = (SELECT max(evidence) FROM signature WHERE place = 1)",
+        "UPDATE further_signature SET signed_at = (SELECT max(signed_at) FROM signature), "
+        "mandate_id = (SELECT max(mandate_id) FROM signature) WHERE mandate_id IS NULL",
+    ],
+)
+def test_what_stands_beside_a_signature_is_checked_like_it(
+    app: Flask, house: House, request: pytest.FixtureRequest, change: str
+) -> None:
+    source = builders.EDITION.read_text(encoding="utf-8").replace('closing_rule = "open"', 'closing_rule = "all"')
+    district = builders.build_district(house, source=source)
+    asked = {unit.code: {"countersign": True} for unit in district.units}
+    code = agreements.frozen(district, seats=asked)
+    agreements.signed(district, code, "board", "secretary", "secretary2")
+    agreements.beside(district, code, "clerk")
+    cell = party(app, district, "manager")
+    assert counted(cell.opens(f"/giao-uoc/{code}")) == (4, 0)
+    as_owner(house, request, "further_signature", change)
+    page = cell.opens(f"/giao-uoc/{code}")
+    assert counted(page)[1] == 1 and "Có chữ ký không còn khớp nội dung đã ký" in page.text
+    assert "Cần kiểm tra" in page.text and not verify_journal.verify(house).ok

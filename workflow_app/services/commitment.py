@@ -32,7 +32,7 @@ from .commitment_text import (
 from .commitment_turn import answered
 from .errors import Invalid, Stale
 from .perform import Once, Receipt, unit_of_work
-from .reach import people_of_board, people_of_units
+from .reach import people_of_board, people_of_managers, people_of_units
 from .signing import Answer, Asked, Signed
 
 
@@ -114,7 +114,7 @@ def freeze(
             if drafted:
                 keep_text(work, matter, content)
             matter.agreement.frozen_at = work.now
-            ask_signatories(work, matter.seats)
+            ask_signatories(work, matter, matter.seats)
             settle(matter)
 
         facts = facts_for(work, matter, act.actor)
@@ -226,7 +226,8 @@ def decline(house: House, mandate_id: int, code: str, *, reason: str, request: O
             sealed={"reason": {"code": "", "text": reason}},
             clear={"version": matter.agreement.version, "place": seat.place if seat else 0},
         )  # fmt: skip
-        work.notify(entry, "commitment.declined", people_of_board(work, matter.issuer.id), code=code)
+        told = people_of_board(work, matter.issuer.id) + people_of_managers(work, matter.issuer.id)
+        work.notify(entry, "commitment.declined", told, code=code)
     return work.receipt(entry)
 
 
@@ -241,7 +242,7 @@ def add_party(house: House, mandate_id: int, code: str, unit_code: str, *, reque
         def keep() -> None:
             assert found is not None, "the table lets no other unit in"
             seat = new_seat(matter, place, found[0].id, UNIT)
-            ask_signatories(work, [seat])
+            ask_signatories(work, matter, [seat])
             work.session.add(seat)
 
         facts = facts_for(work, matter, act.actor, new_unit=found[0].id if found else None)

@@ -42,7 +42,7 @@ from .reach import Glance
 
 # What the agreement waits for; the other actions are only allowed.
 DUTIES = (
-    "save", "circulate", "freeze", "sign", "countersign", "witness", "attest_paper", "extend", "complete",
+    "save", "circulate", "freeze", "revise", "sign", "countersign", "witness", "attest_paper", "extend", "complete",
 )  # fmt: skip
 OF_PARTY = ("sign", "decline", "comment")
 
@@ -113,7 +113,7 @@ class AgreementView:
     @property
     def holds(self) -> bool:
         """Whether the text and every signature under it are what was fixed and signed."""
-        return self.text_holds and all(seat.holds for seat in self.seats)
+        return self.text_holds and all(seat.holds and all(one.holds for one in seat.further) for seat in self.seats)
 
     def action(self, name: str) -> Action | None:
         """An action of this viewer by its name, if the role has it here."""
@@ -173,7 +173,7 @@ def _view(glance: Glance, matter: Matter, judged: commitment_verdict.Verdicts, s
     names = _names(glance, matter)
     chain = _chain(glance, matter)
     certificates = {one.place: one for one in chain.signed}
-    seats = commitment_seat_case.list_seats(glance, matter, names, certificates, judged.seats)
+    seats = commitment_seat_case.list_seats(glance, matter, names, certificates, judged)
     return AgreementView(
         code=case.code,
         programme=matter.rules.code,
@@ -280,7 +280,8 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     if state == State.DRAFTING and actor.role == roles.MANAGER and facts.actor_of_issuer:
         found = {"save": ()} | found
     late = any(seat.answer == EXPIRED for seat in matter.seats)
-    asked = {name for name in DUTIES if (name != "sign" or facts.seat_answer == WAITING) and (name != "extend" or late)}
+    only = {"sign": facts.seat_answer == WAITING, "extend": late, "revise": state == State.DECLINED}
+    asked = {name for name in DUTIES if only.get(name, True)}
     offered = [Action(name, reasons, name in asked) for name, reasons in found.items()]
     return (*obligation_matter.list_actions(glance, matter, actor), *offered)
 

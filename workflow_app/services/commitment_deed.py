@@ -12,7 +12,7 @@ from sqlalchemy import select
 from states.commitment import EXPIRED, PARTIAL, PROCESS, SUPERIOR, UNIT, WAITING, Facts
 
 from ..clock import start_of_day
-from ..models import Entry, Seat
+from ..models import Entry, FurtherSignature, Seat
 from . import agreement_record, obligation_matter
 from . import commitment_turn as turns
 from .actor import Actor
@@ -86,6 +86,13 @@ def people_of(work: Reading, seats: Iterable[Seat]) -> list[int]:
     return board + people_of_units(work, [seat.unit_id for seat in kept if seat.capacity == UNIT])
 
 
+def people_beside(work: Reading, seat: Seat, asked: Iterable[FurtherSignature]) -> list[int]:
+    """The accounts of everybody who may give one of these signatures beside that of a seat."""
+    units = [one.unit_id for one in asked]
+    own = people_of_board(work, seat.unit_id) if seat.capacity == SUPERIOR and seat.unit_id in units else []
+    return people_of_units(work, units) + own
+
+
 def settle(matter: Matter) -> list[Seat]:
     """Write down whose turn it is after an act on a seat; returns the seats whose turn has come with it."""
     return turns.settle(matter, matter.order(), ordered=matter.is_ordered())
@@ -103,9 +110,7 @@ def tell_turns(act: Act, entry: Entry, came: Iterable[Seat], signed: Seat | None
     told = people_of(act.work, came)
     if signed is not None and signed.answer == PARTIAL:
         asked = [one for one in act.matter.further if one.place == signed.place and one.mandate_id is None]
-        told += people_of_units(act.work, [one.unit_id for one in asked])
-        if signed.capacity == SUPERIOR and any(one.unit_id == signed.unit_id for one in asked):
-            told += people_of_board(act.work, signed.unit_id)
+        told += people_beside(act.work, signed, asked)
     if told:
         others = [one for one in told if one != act.actor.account_id]
         act.work.notify(entry, "commitment.turn", others, code=act.matter.case.code)

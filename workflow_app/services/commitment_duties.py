@@ -52,6 +52,7 @@ def duties(asker: Asker, editions: Editions) -> Duties:
     if role == roles.MANAGER:
         found["write-agreement"] = and_(own, Case.state == State.DRAFTING)
         found["freeze"] = and_(own, Case.state == State.CONSULTING)
+        found["revise"] = and_(own, Case.state == State.DECLINED)
         found["extend"] = and_(own, _present_seat(Seat.answer == EXPIRED), _signable(editions))
     if role in (roles.SECRETARY, roles.BOARD_SIGNATORY):
         found["sign"] = and_(_seat(asker, WAITING), _signable(editions), RUNNING)

@@ -225,7 +225,7 @@ def _paper(reading: Reading, matter: Matter, on: date | None) -> Paper:
 
 
 def _others_signed(reading: Reading, matter: Matter, place: int) -> list[int | None]:
-    """Who signed the present version for another seat, or did so on a paper that waits."""
+    """Who signed the present version for another seat or beside one, or did so on a paper that waits."""
     version = matter.agreement.version
     signed = (
         select(Mandate.account_id)
@@ -239,7 +239,10 @@ def _others_signed(reading: Reading, matter: Matter, place: int) -> list[int | N
         .where(PaperSeat.case_id == matter.case.id, PaperSeat.outcome == "waiting", PaperSeat.place != place)
         .where(PaperMinutes.version == version)
     )
-    return [*reading.session.scalars(signed), *reading.session.scalars(waiting)]
+    found = [*reading.session.scalars(signed), *reading.session.scalars(waiting)]
+    if given := [one.mandate_id for one in matter.further if one.mandate_id is not None]:
+        found += reading.session.scalars(select(Mandate.account_id).where(Mandate.id.in_(given)))
+    return found
 
 
 def _opened(reading: Reading, actor: Actor, minutes: Minutes) -> bool:

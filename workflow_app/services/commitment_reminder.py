@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import func, select
 
-from states.commitment import PROCESS, WAITING, State, awaits_signatures
+from states.commitment import PARTIAL, PROCESS, SIGNED, WAITING, State, awaits_signatures
 from states.commitment_reminder import MOST_DAYS, MOST_TIMES, QUIET, ReminderRule, next_sending
 from states.process import Refused
 
 from ..clock import day_of
 from ..house import House
-from ..models import Account, Case, Entry, Mandate, ReminderSetting, Seat
+from ..models import Account, Case, Entry, FurtherSignature, Mandate, ReminderSetting, Seat, Signature
 from . import commitment_case
 from . import unit as units
 from .actor import Actor, load_actor
-from .commitment_deed import Act, begin, people_of
+from .commitment_deed import Act, begin, people_beside, people_of
 from .commitment_matter import Matter, facts_for, leads, load_matter
+from .commitment_turn import list_awaited
 from .errors import Invalid, NotFound
+from .journal import body_of
 from .mail_text import Text, Told, notice_text
 from .perform import Once, Receipt, unit_of_work
 from .reach import Glance, Reading
 
 log = structlog.get_logger()
 
-KIND, TOLD = f"{PROCESS.name}.remind", "commitment.reminded"
+KIND, ADDED, TOLD = f"{PROCESS.name}.remind", f"{PROCESS.name}.add_party", "commitment.reminded"
 SIGNING = (State.FROZEN, State.PARTIALLY_SIGNED, State.IN_FORCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A seat that is waited for, or whoever signs beside it; since when, and on which days they were reminded."""
+
+    seat: Seat
+    beside: list[FurtherSignature]
+    since: datetime
+    sent_on: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,7 @@ def remind(house: House, mandate_id: int, code: str, *, seen: int, request: Once
     """The issuer reminds those who have not answered yet."""
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, request, seen=seen)
-        entry = _send(act)
+        entry = _send(act, _awaited(work, act.matter))
     return work.receipt(entry)
 
 
@@ -82,9 +96,10 @@ def get_plan(house: House, actor: Actor, code: str) -> Plan:
         if not leads(matter, actor):
             raise NotFound(code)
         rule, since = _rule(glance, matter)
-        waiting = _waiting(matter)
-        people = people_of(glance, waiting)
-        names = units.get_versions(session, {seat.unit_id for seat in waiting}, glance.today)
+        waiting = _awaited(glance, matter)
+        people = _people(glance, matter, waiting)
+        ids = [one for single in waiting for one in _units_of(single)]
+        names = units.get_versions(session, set(ids), glance.today)
         told = Told(
             TOLD, matter.case.code, PROCESS.name, matter.rules.name, matter.case.period, matter.case.due_at
         )  # fmt: skip
@@ -92,9 +107,9 @@ def get_plan(house: House, actor: Actor, code: str) -> Plan:
         return Plan(
             rule=rule,
             own=since is not None,
-            sent=len(_sent(glance, matter)),
-            next_on=_next(house, glance, matter) if waiting else None,
-            units=tuple(names[seat.unit_id].name for seat in waiting),
+            sent=len(_reminders(glance, matter)),
+            next_on=min((day for _, day in _planned(house, glance, matter)), default=None),
+            units=tuple(names[one].name for one in dict.fromkeys(ids)),
             people=len(set(people)),
             text=notice_text(house.settings, first, [told]) if people else None,
         )
@@ -107,7 +122,7 @@ def send_due(house: House) -> int:
         return 0
     with house.db.reading() as session:
         asked = select(Case.code).join(Seat, Seat.case_id == Case.id).distinct().order_by(Case.code)
-        asked = asked.where(Case.process == PROCESS.name, Case.state.in_(SIGNING), Seat.answer == WAITING)
+        asked = asked.where(Case.process == PROCESS.name, Case.state.in_(SIGNING), Seat.answer.in_((WAITING, PARTIAL)))
         codes = session.scalars(asked).all()
         system = session.scalar(select(Mandate.id).where(Mandate.kind == "system")) if codes else None
     sent = sum(_send_if_due(house, system, code) for code in codes if system is not None)
@@ -122,13 +137,13 @@ def _send_if_due(house: House, system: int, code: str) -> bool:
             case = session.scalars(select(Case).where(Case.code == code)).one()
             now = house.clock()
             glance = Glance(session, load_actor(session, system, day_of(now)), now)
-            if not _is_due(house, glance, load_matter(glance, case)):
+            if not _due(house, glance, load_matter(glance, case)):
                 return False
         with unit_of_work(house) as work:
             act = begin(work, system, code, None)
-            if not _is_due(house, work, act.matter):  # somebody acted meanwhile
+            if not (due := _due(house, work, act.matter)):  # somebody acted meanwhile
                 return False
-            _send(act)
+            _send(act, due)
     except Refused:
         return False
     except Exception as error:
@@ -137,19 +152,22 @@ def _send_if_due(house: House, system: int, code: str) -> bool:
     return True
 
 
-def _is_due(house: House, reading: Reading, matter: Matter) -> bool:
-    day = _next(house, reading, matter)
-    return bool(_waiting(matter)) and day is not None and day <= reading.today
+def _due(house: House, reading: Reading, matter: Matter) -> list[Awaited]:
+    """Who is to be reminded today."""
+    return [one for one, day in _planned(house, reading, matter) if day <= reading.today]
 
 
-def _next(house: House, reading: Reading, matter: Matter) -> date | None:
-    rule, since = _rule(reading, matter)
-    frozen = matter.agreement.frozen_at
-    if rule is None or frozen is None:
-        return None
-    if not awaits_signatures(matter.case.state, matter.rules.commitment.closing_rule):
-        return None
-    return next_sending(rule, day_of(frozen), _sent(reading, matter), house.calendar, since)
+def _planned(house: House, reading: Reading, matter: Matter) -> list[tuple[Awaited, date]]:
+    """Whoever is waited for, with the day of the next reminder, as far as the rule has one left."""
+    rule, changed = _rule(reading, matter)
+    if rule is None:
+        return []
+    found = []
+    for one in _awaited(reading, matter):
+        day = next_sending(rule, day_of(one.since), one.sent_on, house.calendar, changed)
+        if day is not None:
+            found.append((one, day))
+    return found
 
 
 def _rule(reading: Reading, matter: Matter) -> tuple[ReminderRule | None, date | None]:
@@ -163,26 +181,66 @@ def _rule(reading: Reading, matter: Matter) -> tuple[ReminderRule | None, date |
     return rule, day_of(own.set_at) + timedelta(days=1)
 
 
-def _sent(reading: Reading, matter: Matter) -> list[date]:
-    """The days on which the parties were reminded of the present text."""
+def _reminders(reading: Reading, matter: Matter) -> list[tuple[datetime, Collection[int]]]:
+    """When the parties were reminded of the present text, and at which places; nothing said means all of them."""
+    return [(at, said.get("places", range(len(matter.seats) + 1))) for at, said in _told(reading, matter, KIND)]
+
+
+def _told(reading: Reading, matter: Matter, kind: str) -> list[tuple[datetime, dict[str, Any]]]:
+    """What the entries of a kind say of the present text, and when."""
     frozen = matter.agreement.frozen_at
     if frozen is None:
         return []
-    asked = select(Entry.at).where(Entry.case_id == matter.case.id, Entry.kind == KIND, Entry.at >= frozen)
-    return [day_of(at) for at in reading.session.scalars(asked)]
+    asked = select(Entry).where(Entry.case_id == matter.case.id, Entry.kind == kind, Entry.at >= frozen)
+    return [(one.at, body_of(one)["facts"]) for one in reading.session.scalars(asked)]
 
 
-def _waiting(matter: Matter) -> list[Seat]:
-    """The seats whose turn it is; nobody while signing is on hold."""
-    held = matter.agreement.held_at is not None
-    if held or not awaits_signatures(matter.case.state, matter.rules.commitment.closing_rule):
+def _awaited(reading: Reading, matter: Matter) -> list[Awaited]:
+    """Who could sign now; nobody while signing is on hold."""
+    held, frozen = matter.agreement.held_at is not None, matter.agreement.frozen_at
+    if held or frozen is None or not awaits_signatures(matter.case.state, matter.rules.commitment.closing_rule):
         return []
-    return [seat for seat in matter.seats if seat.answer == WAITING and seat.turn]
+    reminders = _reminders(reading, matter)
+    joined = {said["place"]: at for at, said in _told(reading, matter, ADDED)}
+    found = []
+    for seat, beside in list_awaited(matter, reading.today):
+        since = seat.answered_at if beside and seat.answered_at else _asked_at(matter, seat, joined.get(seat.place))
+        sent = tuple(day_of(at) for at, places in reminders if at > since and seat.place in places)
+        found.append(Awaited(seat, beside, since, sent))
+    return found
 
 
-def _send(act: Act) -> Entry:
-    entry = act.take("remind", facts_for(act.work, act.matter, act.actor))
-    act.work.notify(entry, TOLD, people_of(act.work, _waiting(act.matter)), code=act.matter.case.code)
+def _asked_at(matter: Matter, seat: Seat, joined: datetime | None) -> datetime:
+    """Since when a seat has been asked: when the text was frozen, it joined, or the steps before it were complete."""
+    before = [one.answered_at for one in matter.seats if one.step < seat.step and one.answer == SIGNED]
+    moments = [matter.agreement.frozen_at, joined, *before]
+    return max(one for one in moments if one is not None)
+
+
+def _units_of(one: Awaited) -> list[int]:
+    return [further.unit_id for further in one.beside] or [one.seat.unit_id]
+
+
+def _people(reading: Reading, matter: Matter, awaited: Iterable[Awaited]) -> list[int]:
+    """The accounts that are reminded: whoever may sign, but not to sign beside the own signature."""
+    told: list[int] = []
+    for one in awaited:
+        if not one.beside:
+            told += people_of(reading, [one.seat])
+            continue
+        seat = one.seat
+        asked = select(Mandate.account_id).join(Signature, Signature.mandate_id == Mandate.id)
+        here = (Signature.case_id == seat.case_id, Signature.version == seat.version, Signature.place == seat.place)
+        first = reading.session.scalar(asked.where(*here))
+        told += [account for account in people_beside(reading, seat, one.beside) if account != first]
+    return told
+
+
+def _send(act: Act, awaited: Collection[Awaited]) -> Entry:
+    matter = act.matter
+    clear = {"version": matter.agreement.version, "places": [one.seat.place for one in awaited]}
+    entry = act.take("remind", facts_for(act.work, matter, act.actor), clear=clear)
+    act.work.notify(entry, TOLD, _people(act.work, matter, awaited), code=matter.case.code)
     return entry
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from states.commitment import ALL, SUPERIOR, UNIT
 from states.commitment_order import COUNTERSIGN, WITNESS
@@ -103,13 +103,14 @@ def _asked(seat: Seat, kind: str, unit_id: int) -> FurtherSignature:
     return FurtherSignature(case_id=seat.case_id, version=seat.version, place=seat.place, kind=kind, unit_id=unit_id)
 
 
-def ask_signatories(work: Work, seats: Iterable[Seat]) -> None:
+def ask_signatories(work: Work, matter: Matter, seats: Iterable[Seat]) -> None:
     """Write down who is asked to sign for each seat: whoever holds the mandate on this day, and has held it longest."""
     kept = list(seats)
     held = work.session.scalars(
         select(Mandate).where(
             Mandate.unit_id.in_({seat.unit_id for seat in kept}), Mandate.account_id.is_not(None),
             Mandate.role.in_((SECRETARY, BOARD_SIGNATORY)),
+            or_(Mandate.programme_id.is_(None), Mandate.programme_id == matter.case.programme_id),
         ).order_by(Mandate.valid_from, Mandate.id)
     ).all()  # fmt: skip
     for seat in kept:

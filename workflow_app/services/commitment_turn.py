@@ -97,7 +97,7 @@ def turn_of(
         place=place,
         in_time=seat is not None and seat.answer != EXPIRED and not passed,
         held=agreement.held_at is not None,
-        holder=act.leads or (agreement.held_by_id is not None and agreement.held_by_id == actor.unit_id),
+        holder=act.leads or (own is not None and agreement.held_by_id == own.unit_id),
         part=act.leads or own is not None,
         overdue=passed and seat is not None and seat.answer == WAITING,
         unanswered=seat is not None and seat.answer in (WAITING, EXPIRED),
@@ -106,7 +106,20 @@ def turn_of(
         asked=beside is not None,
         lacks=len([one for one in matter.further if one.place == place and one.mandate_id is None]),
         further=beside is not None,
+        awaited=bool(list_awaited(matter, today)),
     )
+
+
+def list_awaited(matter: Ordered, today: date) -> list[tuple[Seat, list[FurtherSignature]]]:
+    """The seats whose signature could be given now, each with what is to be signed beside it where it has signed."""
+    found: list[tuple[Seat, list[FurtherSignature]]] = []
+    for seat in matter.seats:
+        missing = [one for one in matter.further if one.place == seat.place and one.mandate_id is None]
+        if seat.answer == PARTIAL and missing:
+            found.append((seat, missing))
+        elif seat.answer == WAITING and seat.turn and (seat.due_on is None or seat.due_on >= today):
+            found.append((seat, []))
+    return found
 
 
 def further_of(matter: Ordered, actor: Actor, kind: str) -> FurtherSignature | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,8 +11,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from states.commitment import PROCESS
+from states.commitment_order import COUNTERSIGN, WITNESS
+
 from ..house import House
-from ..models import AgreementText, Case, Entry, SecondFactor, Signature, TrustedKey
+from ..models import AgreementText, Case, Entry, FurtherSignature, SecondFactor, Signature, TrustedKey
 from ..models import Evidence as EvidenceRow
 from ..transparency.canonical import canonical
 from ..transparency.evidence import Evidence, check_evidence, digest_of, key_digest, read_evidence
@@ -22,7 +26,9 @@ from . import commitment_text
 from .proofs import believed
 
 SIGNING = ("commitment.sign", "commitment.attest_paper")  # each gives one seat its signature
+BESIDE = tuple(f"{PROCESS.name}.{kind}" for kind in (COUNTERSIGN, WITNESS))
 FREEZING = "commitment.freeze"
+Given = Signature | FurtherSignature
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +37,67 @@ class Verdicts:
 
     text: bool = True
     seats: Mapping[int, bool] = field(default_factory=dict)  # place -> whether its signature holds
+    beside: Mapping[tuple[int, str], bool] = field(default_factory=dict)  # place, kind of a further signature
 
     @property
     def hold(self) -> bool:
         """Whether nothing is wrong."""
-        return self.text and all(self.seats.values())
+        return self.text and all(self.seats.values()) and all(self.beside.values())
 
 
 def judge(house: House, session: Session, case: Case, version: int) -> Verdicts:
     """Check text and signatures of a version by their own bytes; one changed letter of the text fails them all."""
     bodies = _bodies(house, session, case)
     text = _fixed(session.get(AgreementText, (case.id, version)), bodies, version)
-    asked = select(Signature, EvidenceRow).outerjoin(EvidenceRow, Signature.evidence == EvidenceRow.digest)
-    given = session.execute(asked.where(Signature.case_id == case.id, Signature.version == version)).all()
+    given = [*_given(session, Signature, case, version), *_given(session, FurtherSignature, case, version)]
+    firsts = {one.place: one.evidence for one, _ in given if isinstance(one, Signature)}
     read = {row.digest: _checked(row.content) for _, row in given if row is not None}
     keys = _trusted(house, session, [one for one in read.values() if one is not None])
-    seats = {}
-    for signature, row in given:
+    seats, beside = dict[int, bool](), dict[tuple[int, str], bool]()
+    for signed, row in given:
+        kind = f"{PROCESS.name}.{signed.kind}" if isinstance(signed, FurtherSignature) else ""
         entry, body = next(
-            (pair for pair in bodies if pair[1]["kind"] in SIGNING and _of(pair[1], version, signature.place)),
+            (pair for pair in bodies if _of(pair[1], version, signed.place) and _gives(pair[1]["kind"], kind)),
             (None, None),
         )
-        if row is None and signature.evidence is None:  # from when passwords signed
-            holds = body is not None and "evidence" not in body and body["facts"].get("text") == text
+        if row is None and signed.evidence is None:  # from when passwords signed
+            holds = not kind and body is not None and "evidence" not in body and body["facts"].get("text") == text
         elif row is None or body is None or entry is None:
             holds = False
         elif is_signed_file(row.content.encode()):
-            holds = _by_certificate(house, signature, row, body, text)
+            holds = _by_certificate(house, signed, row, body, text)
         else:
             evidence = read.get(row.digest)
             holds = evidence is not None and (
                 digest_of(row.content.encode()) == row.digest == body.get("evidence")
-                and canonical(evidence.statement).decode() == signature.statement
+                and canonical(evidence.statement).decode() == signed.statement
                 and evidence.statement.get("text") == text
                 and _answers(house, evidence.statement, body)
                 and any(_covers(trust, body, entry) for trust in keys.get(evidence.public_key, ()))
             )
-        seats[signature.place] = bool(text) and holds
-    return Verdicts(bool(text), seats)
+        if isinstance(signed, FurtherSignature):
+            named = json.loads(signed.statement or "{}").get("beside") if holds else None
+            beside[signed.place, signed.kind] = bool(text and named) and named == firsts.get(signed.place)
+        else:
+            seats[signed.place] = bool(text) and holds
+    return Verdicts(bool(text), seats, beside)
+
+
+def _gives(kind: str, further: str) -> bool:
+    """Whether a kind of entry gives a seat its signature, or the further one that is looked for."""
+    return kind == further if further else kind in SIGNING
+
+
+def _given(session: Session, model: Any, case: Case, version: int) -> list[tuple[Given, EvidenceRow | None]]:
+    """The signatures of a version that were given, each with the evidence that is kept of it."""
+    asked = select(model, EvidenceRow).outerjoin(EvidenceRow, model.evidence == EvidenceRow.digest)
+    here = (model.case_id == case.id, model.version == version, model.mandate_id.is_not(None))
+    return [(signed, row) for signed, row in session.execute(asked.where(*here))]
 
 
 def _bodies(house: House, session: Session, case: Case) -> list[tuple[Entry, Mapping[str, Any]]]:
     """The entries that fixed or signed a text, as far as they can be believed."""
-    asked = select(Entry).where(Entry.case_id == case.id, Entry.kind.in_((FREEZING, *SIGNING)))
+    asked = select(Entry).where(Entry.case_id == case.id, Entry.kind.in_((FREEZING, *SIGNING, *BESIDE)))
     rows = session.scalars(asked.order_by(Entry.seq)).all()
     told = ((row, believed(row, house.keys.entry_verifier)) for row in rows)
     return [(row, body) for row, body in told if body is not None and body["case"] == case.code]
@@ -108,7 +132,7 @@ def _checked(content: str) -> Evidence | None:
     return evidence
 
 
-def _by_certificate(house: House, signature: Signature, row: EvidenceRow, body: Mapping[str, Any], text: str) -> bool:
+def _by_certificate(house: House, signed: Given, row: EvidenceRow, body: Mapping[str, Any], text: str) -> bool:
     """What the signed file was accepted for; the signatures inside it are judged again by `journal verify` alone."""
     try:
         statement = read_signed_file(row.content.encode())
@@ -116,7 +140,7 @@ def _by_certificate(house: House, signature: Signature, row: EvidenceRow, body: 
         return False
     return (
         digest_of(row.content.encode()) == row.digest == body.get("evidence")
-        and canonical(statement).decode() == signature.statement
+        and canonical(statement).decode() == signed.statement
         and statement.get("text") == text
         and _answers(house, statement, body)
     )

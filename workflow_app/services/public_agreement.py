@@ -147,8 +147,9 @@ def _signatures(
         if at is not None:
             method = METHOD if on_paper else statement.get("method", "")
             place = row.body["facts"]["place"]
-            position, holds = position_of(place, statement), judged.text and judged.seats.get(place, False)
             act = row.body["kind"].partition(".")[2]
+            stands = judged.beside.get((place, act), False) if act in KINDS else judged.seats.get(place, False)
+            position, holds = position_of(place, statement), judged.text and stands
             more = (statement.get("signs_as", ""), act if act in KINDS else "", holds)
             found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index, *more))
     return found

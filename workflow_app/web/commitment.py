@@ -10,10 +10,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Length
 
+from states.commitment import awaits_signatures
 from states.commitment_order import TITLES
 from states.commitment_template import EACH, OWNERS
 from states.process import Refused
-from states.roles import READERS
+from states.roles import MANAGER, READERS
 
 from .. import wording
 from ..services import (
@@ -80,7 +81,10 @@ def case(code: str) -> str:
     """The page of an agreement; `da` in the address asks for the confirmation of the act just done."""
     view = commitment_case.get_case(house(), actor(), code)
     page = agreement_page(view, request.args.get("da", ""))
-    return render_template("commitment/case.html", **page, hall=leads_to_hall(view))
+    waits = awaits_signatures(view.state, view.rules.commitment.closing_rule)
+    reminds = waits and view.leads and actor().role == MANAGER
+    plan = commitment_reminder.get_plan(house(), actor(), code) if reminds else None
+    return render_template("commitment/case.html", **page, hall=leads_to_hall(view), plan=plan)
 
 
 @bp.get("/ban-pdf")

@@ -419,5 +419,8 @@ REASONS: dict[str, Words] = {
         "Đơn vị này đã có chỗ ký hoặc không thuộc đối tượng. Xin chọn đơn vị khác.",
         "This unit has a seat already or cannot have one. Choose another.",
     ),
-    "nobody-waited-for": ("Không còn bên nào chờ ký. Không cần nhắc.", "Nobody is waited for. No reminder is needed."),
+    "nobody-waited-for": (
+        "Hiện không có ai ký được nên không nhắc. Nếu có bên đã hết hạn ký, xin gia hạn trước.",
+        "Nobody could sign now, so nobody is reminded. Where a last day has passed, give more time first.",
+    ),
 }

@@ -155,9 +155,9 @@ def _draft(
     former: dict[str, Any], clauses: Sequence[Clause], changes: Sequence[Change], on: date | None
 ) -> dict[str, Any]:
     """The draft that says these changes, as data and in words."""
-    numbers = {one.id: one.number for one in amended(clauses, Effect(0, date.min, tuple(changes)))}
+    places = {one.id: (one.article, one.number) for one in amended(clauses, Effect(0, date.min, tuple(changes)))}
     said = [
-        {"id": one.clause, "text": change_words(one.kind, numbers[one.clause], one.text)} for one in changes
+        {"id": one.clause, "text": change_words(one.kind, *places[one.clause], one.text)} for one in changes
     ]
     if changes:
         said.append({"id": "k0", "text": effect_words(format_day(on) if on else "")})

@@ -375,8 +375,10 @@ def _lists(crls: tuple[bytes, ...]) -> list[Any]:
 
     found = []
     for one in crls:
-        ders = _of_pem(one, "X509 CRL") if pem.detect(one) else [one]
-        found += [crl.CertificateList.load(der) for der in ders]
+        with contextlib.suppress(ValueError, TypeError):  # half fetched: whom it would name is looked up in vain
+            ders = _of_pem(one, "X509 CRL") if pem.detect(one) else [one]
+            read = [crl.CertificateList.load(der, strict=True) for der in ders]
+            found += [part for part in read if part.issuer]
     return found
 
 

@@ -314,6 +314,27 @@ def test_the_doctor_names_revocation_lists_that_are_missing_or_end_soon(house: H
     assert "every signature by certificate is refused" in said()
 
 
+def test_what_is_half_fetched_or_no_certificate_stops_nobody_and_the_doctor_names_it(
+    house: House, tmp_path: Path
+) -> None:
+    office = certificates.build(house, tmp_path)
+    house.settings.data_dir.chmod(0o700)
+    code, roots, lists = office.frozen(), tmp_path / "roots", tmp_path / "crls"
+    roots.mkdir()
+    (roots / "root.cer").write_bytes(pem.unarmor(office.authority.root())[2])
+    (roots / "note.txt").write_text("gốc của năm 2025", encoding="utf-8")
+    (lists / ".new").write_bytes(b"<html>")
+    (lists / "half.crl").write_bytes(pem.unarmor(office.authority.revocations())[2][:99])
+    (lists / "both.pem").write_bytes(Authority("Khác").revocations() + office.authority.revocations())
+    settings = replace(office.house.settings, signing_roots=str(roots))
+    office.district.house = replace(office.house, settings=settings)
+    office.signs(code, "board", 1)
+    found = doctor.examine(settings, lambda asked: replace(office.house, settings=asked))
+    said = "\n".join(str(one) for one in found)
+    assert f"no certificate in {roots / 'note.txt'}" in said and "half.crl is good until nobody knows when" in said
+    assert ".new" not in said and "CN=Khác" not in said, "the lists that are good"
+
+
 def test_a_programme_that_says_nothing_of_certificates_takes_none(district: District) -> None:
     code = agreements.frozen(district)
     with pytest.raises(Refused, match="certificate-not-expected"):

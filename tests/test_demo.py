@@ -342,11 +342,12 @@ def test_every_link_of_the_demo_leads_somewhere(untouched: House) -> None:
         assert len(known) > 8, part
 
 
-def test_the_demo_never_deletes_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+def test_the_demo_never_deletes_a_folder_that_is_not_its_own(made: Settings, tmp_path: Path) -> None:
     import click
 
     from workflow_app.cli.serve import refuse_foreign
 
+    refuse_foreign(made.data_dir)  # its own may be made anew
     (tmp_path / "demo.json").touch()
     refuse_foreign(tmp_path)
     (tmp_path / "thesis.odt").touch()

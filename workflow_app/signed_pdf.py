@@ -32,6 +32,7 @@ _ACTIVE_ACTIONS = frozenset(
 )
 _FILE_KEYS = frozenset({"/EmbeddedFiles", "/EF"})
 _JUDGED_BY_FIRST = frozenset("/AcroForm /DSS /Extensions /Ff /MarkInfo /Metadata /Version".split())
+_OF_MACHINES = frozenset({"server_auth", "ocsp_signing", "time_stamping"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,9 +287,8 @@ def _check_signer(signature: Any, asked: Asked) -> Found:
 
     certificate, context = signature.signer_cert, _context(asked)
     path = _path_to_root(signature, context)
-    usage = certificate.key_usage_value
-    if usage is not None and not usage.native & {"digital_signature", "non_repudiation"}:
-        raise Against("certificate-usage", str(usage.native))
+    if not _is_to_sign(certificate):
+        raise Against("certificate-usage")
     any_usage = KeyUsageConstraints(key_usage=set())
     status = validate_pdf_signature(signature, signer_validation_context=context, key_usage_settings=any_usage)
     if not (status.intact and status.valid):
@@ -306,6 +306,13 @@ def _check_signer(signature: Any, asked: Asked) -> Found:
         key=hashlib.sha256(certificate.public_key.dump()).hexdigest(),
         trust=_trust(path, asked),
     )
+
+
+def _is_to_sign(certificate: Any) -> bool:
+    """Whether a certificate was issued to somebody who signs: not to an authority, nor to a machine alone."""
+    usage, extended = certificate.key_usage_value, certificate.extended_key_usage_value
+    signs = usage is None or bool(usage.native & {"digital_signature", "non_repudiation"})
+    return signs and not certificate.ca and (extended is None or not set(extended.native) <= _OF_MACHINES)
 
 
 def _context(asked: Asked) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pikepdf
@@ -193,6 +195,24 @@ def test_whoever_signs_meanwhile_goes_first_and_a_text_taken_back_begins_anew(ho
     office.signs(code, "board", 1)
     agreements.signed(office.district, code, "secretary")
     assert builders.state_of(house, code) == "in_force", "one party by certificate, the other with a passkey"
+
+
+def test_two_agreements_are_signed_at_the_same_moment_by_the_same_roots_and_lists(
+    any_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = certificates.build(any_house, tmp_path)
+    codes, examine, meet = [office.frozen(), office.frozen()], commitment_certificate.examine, Barrier(2, timeout=60)
+    files = [sign(office.last(code), office.authority.issue("Thường vụ"), "Ben-1") for code in codes]
+
+    def together(*given: Any) -> Any:
+        found = examine(*given)
+        meet.wait()
+        return found
+
+    monkeypatch.setattr(commitment_certificate, "examine", together)
+    with ThreadPoolExecutor(2) as hands:
+        taken = [hands.submit(office.hand_in, code, "board", file) for code, file in zip(codes, files, strict=True)]
+    assert [one.result().kind for one in taken] == ["commitment.sign"] * 2
 
 
 def test_what_ends_while_a_file_is_taken_counts_as_it_was_judged(

@@ -191,3 +191,11 @@ def test_a_weak_signature_is_called_weak() -> None:
     meta = signers.PdfSignatureMetadata(OWN, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha1")
     writer = IncrementalPdfFileWriter(io.BytesIO(handed_out(OWN)))
     assert judged(signers.PdfSigner(meta, HOLDER.signer()).sign_pdf(writer).getvalue()) == "certificate-weak"
+
+
+def test_a_certificate_of_a_machine_or_an_authority_signs_no_agreement() -> None:
+    holders = [AUTHORITY.issue("Máy chủ", only_for=use) for use in ("SERVER_AUTH", "TIME_STAMPING", "OCSP_SIGNING")]
+    holders.append(AUTHORITY.issue("Cơ quan", ca=True))
+    assert {judged(sign(handed_out(OWN), one, OWN)) for one in holders} == {"certificate-usage"}
+    person = AUTHORITY.issue("Người ký", only_for="EMAIL_PROTECTION")
+    assert judged(sign(handed_out(OWN), person, OWN)) == ""

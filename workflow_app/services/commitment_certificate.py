@@ -7,9 +7,12 @@ continues them is asked again under the lock.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy.exc import IntegrityError
 
 from states.commitment import PROCESS, completes
 from states.commitment_certificate import SignedFile
@@ -57,11 +60,25 @@ def hand_in(
         work.session.expunge_all()  # looked at below, outside the transaction
     found = examine(house, matter, seat, chain, data, at)
     sha256 = house.files.put(data)
+    _keep_trust(house, found.trust)
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, request)
         entry = _sign(act, chain, found, at, sha256, len(data))
         tell_in_force(act, entry)
     return work.receipt(entry)
+
+
+def _keep_trust(house: House, content: str) -> None:
+    """Store what a judgement rests on, by its digest, as files are: two acts at once may rest on the same."""
+    with house.db.writing() as session:
+        if session.get(SigningTrust, digest := _digest(content)) is None:
+            session.add(SigningTrust(digest=digest, content=content))
+            with suppress(IntegrityError):  # another act has just stored the same
+                session.commit()
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def reasons_against(act: Act) -> tuple[str, ...]:
@@ -101,7 +118,7 @@ def _sign(act: Act, judged: Chain, found: Found, at: datetime, sha256: str, size
         statement = statement_of(work, matter, seat, act.actor) | {
             "method": METHOD, "at": iso_instant(at), "file": sha256, "before": judged.last.sha256,
             "field": found.field, "certificate": found.certificate, "key": found.key,
-            "trust": hashlib.sha256(found.trust.encode()).hexdigest(),
+            "trust": _digest(found.trust),
         }  # fmt: skip
     evidence = evidence_of(statement)
 
@@ -139,8 +156,6 @@ def _keep(
         name=f"{PROCESS.name}-{case.code}-{seat.version}-chung-thu-{number}.pdf", case_id=case.id,
         uploaded_by_id=act.actor.account_id, uploaded_at=work.now,
     )  # fmt: skip
-    if work.session.get(SigningTrust, statement["trust"]) is None:
-        work.session.add(SigningTrust(digest=statement["trust"], content=found.trust))
     work.session.add_all([row, Evidence(digest=digest_of(evidence), content=evidence.decode())])
     work.session.flush()
     work.session.add(

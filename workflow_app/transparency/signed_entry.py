@@ -40,6 +40,19 @@ def check_signed(statement: Mapping[str, Any], body: Mapping[str, Any], origin: 
         raise EvidenceRefused("evidence-entry", str(act.get("act"))[:60])
 
 
+def check_opened(statement: Mapping[str, Any], body: Mapping[str, Any], opened: Mapping[str, Any]) -> None:
+    """Raise `EvidenceRefused` unless what is opened of an agreement's entry is what the person stated."""
+    if body["kind"] not in OF_AGREEMENT:
+        return
+    unit = statement.get("unit")
+    if body["kind"] == "commitment.attest_paper":
+        hand = hand_of(body["facts"]["place"], statement) or {}
+        unit = {"code": hand.get("unit"), "name": hand.get("unit_name")}
+    said = {"statement": statement, "unit": unit}
+    if differs := [name for name in said if name in opened and opened[name] != said[name]]:
+        raise EvidenceRefused("evidence-entry", f"opened {', '.join(differs)}")
+
+
 def use_of(body: Mapping[str, Any]) -> tuple[str, Any]:
     """What evidence may be used for once: one act, but for minutes on paper, each seat of which has its entry."""
     attests = body["kind"] == "commitment.attest_paper"

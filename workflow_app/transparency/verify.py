@@ -82,6 +82,7 @@ class _Folder(Package):
 
     leaves: list[bytes | None] = field(default_factory=list)  # computed from the entries; None where one is unreadable
     openings: dict[str, Any] = field(default_factory=dict)
+    opened: dict[str, Any] = field(default_factory=dict)  # of the entry read last: field -> value, where it fits
 
     def verify(self, vkeys: str | None, earlier: Sequence[bytes]) -> Report:
         verifiers = self.find_keys(vkeys)
@@ -90,7 +91,7 @@ class _Folder(Package):
             return self.report(None)
         self.openings = self.read_openings()
         signatures = EvidenceCheck(in_folder(self.folder / EVIDENCE), head.origin, is_whole=True)
-        self.findings += check_chain(_beside(signatures, self.read_entries(head.size, verifiers)))
+        self.findings += check_chain(self.beside(signatures, self.read_entries(head.size, verifiers)))
         self.findings += signatures.findings
         if signatures.withheld:
             detail = f"{signatures.checked} checked, {signatures.withheld} not in this copy"
@@ -104,6 +105,11 @@ class _Folder(Package):
         self.warnings += tiles.warnings
         self.check_earlier(earlier, head, verifiers, tiles.trusted)
         return self.report(head)
+
+    def beside(self, signatures: EvidenceCheck, entries: Iterable[ChainEntry]) -> Iterator[ChainEntry]:
+        for one in entries:
+            signatures.take(one.body, one.where, self.opened)
+            yield one
 
     def read_openings(self) -> dict[str, Any]:
         if not (self.folder / "openings.json").is_file():
@@ -164,7 +170,7 @@ class _Folder(Package):
         return ChainEntry(index, leaf, body, where)
 
     def check_openings(self, leaf: str, body: Mapping[str, Any], where: str) -> None:
-        opened = self.openings.pop(leaf, {})
+        self.opened, opened = {}, self.openings.pop(leaf, {})
         if not isinstance(opened, dict):
             self.find("opening-form", f"openings.json, {where}")
             return
@@ -174,6 +180,8 @@ class _Folder(Package):
                 self.find("opening-unknown-field", place)
             elif not is_opening(opening, body["sealed"][name]):
                 self.find("opening-differs", place, "salt and value are not those that were sealed")
+            else:
+                self.opened[name] = opening["value"]
 
     def check_earlier(
         self, earlier: Sequence[bytes], head: Checkpoint, verifiers: JournalVerifiers, trusted: MemoryStore | None
@@ -192,9 +200,3 @@ class _Folder(Package):
                 self.find("log-shrank", where, f"{head.size} entries, but {mark.size} were signed before")
             elif trusted is not None and root(mark.size, trusted) != mark.root:
                 self.find("log-rewritten", where, f"the first {mark.size} entries are not those signed before")
-
-
-def _beside(signatures: EvidenceCheck, entries: Iterable[ChainEntry]) -> Iterator[ChainEntry]:
-    for one in entries:
-        signatures.take(one.body, one.where)
-        yield one

@@ -69,9 +69,11 @@ class _Archive(Package):
         if (content["origin"], content["tree_size"]) != (head.origin, head.size):
             self.find("archive-head", CONTENT, "names another journal or another size than the checkpoint")
         proven = sorted(self.prove(content), key=lambda one: one.index)
+        opened = {one["leaf"]: one["openings"] for _, one in _entries(content)}
         signatures = EvidenceCheck(in_folder(self.folder / EVIDENCE), head.origin)
         for one in proven:
-            signatures.take(one.body, one.where)
+            values = {name: said["value"] for name, said in opened[one.leaf_hash.hex()].items()}
+            signatures.take(one.body, one.where, values)
             self.named |= set(_texts(one.body))
         self.findings += signatures.findings
         if signatures.withheld:

@@ -14,7 +14,7 @@ from typing import Any
 from .chain import day_of
 from .evidence import LARGEST, EvidenceRefused, check_evidence, digest_of, key_digest, read_evidence
 from .report import Finding
-from .signed_entry import OF_AGREEMENT, check_signed, use_of
+from .signed_entry import OF_AGREEMENT, check_opened, check_signed, use_of
 from .signed_file import is_signed_file, read_signed_file
 from .strict import Malformed
 
@@ -39,11 +39,11 @@ class EvidenceCheck:
     _closed: set[str] = field(default_factory=set)  # holders
     _used: set[tuple[str, Any]] = field(default_factory=set)
 
-    def take(self, body: Mapping[str, Any], where: str) -> None:
-        """Check what this entry names, then learn what it says of keys."""
+    def take(self, body: Mapping[str, Any], where: str, opened: Mapping[str, Any]) -> None:
+        """Check what this entry names beside what is opened of it (field -> value), then learn what it says of keys."""
         if digest := body.get("evidence"):
             try:
-                self._check(str(digest), body, where)
+                self._check(str(digest), body, where, opened)
             except Malformed as wrong:
                 self.findings.append(Finding(wrong.code, where, wrong.detail))
         elif body["kind"] in OF_AGREEMENT and self._trusted:  # passwords signed only while no key was trusted
@@ -69,7 +69,7 @@ class EvidenceCheck:
         living = {holder for holder, factor in self._trusted.values() if factor not in self._removed}
         return len(self._trusted) >= ON_PAPER and bool(living & in_office)
 
-    def _check(self, digest: str, body: Mapping[str, Any], where: str) -> None:
+    def _check(self, digest: str, body: Mapping[str, Any], where: str, opened: Mapping[str, Any]) -> None:
         if use_of(body) in self._used:
             raise EvidenceRefused("evidence-repeated", digest)
         self._used.add(use_of(body))
@@ -81,11 +81,13 @@ class EvidenceCheck:
             raise EvidenceRefused("evidence-differs", digest)
         if is_signed_file(data):
             check_signed(statement := read_signed_file(data), body, self.origin)
+            check_opened(statement, body, opened)
             self.by_file.append((where, statement))
             return
         evidence = read_evidence(data)
         check_evidence(evidence)
         check_signed(evidence.statement, body, self.origin)
+        check_opened(evidence.statement, body, opened)
         holder, factor = self._trusted.get(key_digest(evidence.public_key), (None, ""))
         if holder != body["by"]["ref"] or factor in self._removed:
             raise EvidenceRefused("key-untrusted", str(body["by"]["ref"]))

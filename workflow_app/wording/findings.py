@@ -115,6 +115,14 @@ FINDINGS: dict[str, Words] = {
         "Nội dung không phải là nội dung các bên đã ký.",
         "The text is not the one that the parties signed.",
     ),
+    "record-differs": (
+        "Điều bản xác nhận nói về giao ước không đúng với nội dung đã ký và nhật ký.",
+        "What the record says of the agreement is not what the signed text and the journal say.",
+    ),
+    "party-unproven": (
+        "Chữ ký này có trước khi dùng khóa truy cập: chỉ mục nhật ký nói về nó, không có bằng chứng của người ký.",
+        "This signature is older than passkeys: only the entry speaks for it, without evidence of the signer.",
+    ),
     "party-differs": (
         "Danh sách bên ký không đúng với nhật ký.",
         "Who signed is not what the journal says.",

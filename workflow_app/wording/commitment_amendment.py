@@ -8,20 +8,20 @@ def amendment_title(number: int, title: str) -> str:
     return f"Phụ lục số {number} của {title}"[:300]
 
 
-def change_words(kind: str, number: int, text: str) -> str:
-    """One change as a clause of the amendment."""
+def change_words(kind: str, place: str, text: str) -> str:
+    """One change as a clause of the amendment; `place` is what it changes: "Điều 3", or "Điều 2, khoản 1"."""
     return {
-        "replace": f"Sửa đổi Điều {number} như sau: “{text}”",
-        "add": f"Bổ sung Điều {number} như sau: “{text}”",
-        "remove": f"Bãi bỏ Điều {number}.",
+        "replace": f"Sửa đổi {place} như sau: “{text}”",
+        "add": f"Bổ sung {place} như sau: “{text}”",
+        "remove": f"Bãi bỏ {place}.",
     }[kind]
 
 
 def effect_words(day: str) -> str:
     """From when an amendment counts; `day` as people write it, empty for the day of the last signature."""
     if not day:
-        return "Phụ lục này có hiệu lực từ ngày các bên ký đủ. Các điều khác giữ nguyên."
+        return "Phụ lục này có hiệu lực từ ngày các bên ký đủ. Các nội dung khác giữ nguyên."
     return (
         f"Phụ lục này có hiệu lực từ ngày {day}, hoặc từ ngày các bên ký đủ nếu ngày ấy muộn hơn. "
-        "Các điều khác giữ nguyên."
+        "Các nội dung khác giữ nguyên."
     )

@@ -28,11 +28,13 @@ Order = Mapping[str, Any]
 CLAUSES = ("Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt đúng quy định")
 
 
-def drafted(district: District, *clauses: str) -> str:
-    """A complete draft; returns its code."""
+def drafted(district: District, *clauses: str, asked: Mapping[str, str] | None = None) -> str:
+    """A complete draft; `asked`: what its first clause asks of somebody. Returns its code."""
     house, manager = district.house, district.mandates["manager"]
     code = commitment_draft.start(house, manager, district.programme_id, PERIOD)
-    written = [{"id": "", "text": text} for text in clauses or CLAUSES]
+    written: list[dict[str, Any]] = [{"id": "", "text": text} for text in clauses or CLAUSES]
+    if asked is not None:
+        written[0] |= {"heading": "Việc phải làm", "obligation": asked}
     units = [unit.code for unit in district.units]
     draft = {"title": "Giao ước thi đua", "clauses": written, "units": units}
     commitment_draft.save_draft(house, manager, code, draft, seen(house, code)[1])
@@ -66,10 +68,10 @@ def beside(district: District, code: str, part: str, kind: str = "countersign") 
     verb(house, mandate, code, answer=answer)
 
 
-def in_force(district: District) -> str:
+def in_force(district: District, asked: Mapping[str, str] | None = None) -> str:
     """An agreement with a comment, signatures and, where there is a second unit, a seat that declined."""
     house, mandates = district.house, district.mandates
-    code = drafted(district)
+    code = drafted(district, asked=asked)
     version, draft_version = seen(house, code)
     commitment.circulate(house, mandates["manager"], code, seen=version, draft_seen=draft_version)
     commitment.comment(house, mandates["secretary"], code, "k1", "Đề nghị nêu rõ chỉ tiêu.")

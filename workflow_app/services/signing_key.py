@@ -16,6 +16,7 @@ from . import one_time_code, signing
 from .account import fold_login
 from .actor import Actor, in_force
 from .errors import Invalid, NotAllowed, NotFound
+from .own_notice import tell_owner
 from .perform import Sealed, Work, unit_of_work
 from .second_factor import PASSKEY, RESETTING, fingerprint, reaches
 from .signing import Answer, Asked, Statement
@@ -187,6 +188,7 @@ def _trust(
     key = key_digest(row.public_key or b"")
     said: dict[str, Any] = {"holder": account.pseudonym, "factor": row.code, "key": key, "evidence": evidence}
     entry = work.append("account.key_trusted", by, sealed, **said)
+    tell_owner(work.session, work.now, account.id, "key_trusted", entry.id)  # who signs with it is to know it is theirs
     work.session.add(TrustedKey(factor_id=row.id, trusted_at=work.now, entry_id=entry.id))
     work.session.flush()
 

@@ -74,6 +74,9 @@ PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
     # What is asked beside the signature of a seat: somebody else of the same unit, or a unit that saw it.
     *gives("countersign",  PARTIES,   g.FURTHER),
     *gives("witness",      SIGNERS,   g.FURTHER),
+    # Once that is declined the seat does not count, until somebody whom the issuer names anew has signed.
+    *stays("decline_further", PARTIES, g.DECLINING_FURTHER),
+    *stays("name_further", LEADS,     g.NAMING),
     # A paper counts once a second person attests it; until then it only keeps its seats from being signed otherwise.
     *stays("enter_paper",  LEADS,     g.ENTERING),
     *gives("attest_paper", ATTESTERS, g.ATTESTING),

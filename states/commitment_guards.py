@@ -65,6 +65,8 @@ joins = Rule("pact-not-open", "The list of this agreement is open.", open_pact)
 new_seat = Rule("seat-taken", "The unit may have a seat and has none yet.", lambda f: f.seat_new)
 period_ended = Rule("period-not-ended", "The period is over.", lambda f: f.period_ended)
 DECLINING = (seated, waiting, reasoned)
+DECLINING_FURTHER = (in_turn(order.asked), in_turn(order.second), reasoned)
+NAMING = (leads, in_turn(order.vacant), in_turn(order.fits), reasoned)
 
 running, awaited = in_turn(order.running), in_turn(order.awaited)
 PAUSING = (in_turn(order.part), in_turn(order.running), reasoned)

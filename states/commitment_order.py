@@ -103,6 +103,9 @@ class Turn:
     lacks: int = 0  # further signatures that were asked for and are not given
     further: bool = False  # the act gives one of them
     awaited: bool = False  # somebody could sign now, for a seat or beside one
+    second: bool = False  # the actor may answer for whoever is asked beside the seat: not who signed for it
+    vacant: bool = False  # a further signature was declined, or waits for a witness who can still be another
+    fits: bool = False  # the unit that is named may give it
 
     @property
     def counts(self) -> bool:
@@ -126,5 +129,8 @@ unanswered = Rule("seat-answered", "The seat has neither signed nor declined.", 
 later = Rule("day-not-later", "The new last day is to come, after the one before.", lambda t: t.later)
 asked = Rule("nothing-to-countersign", "A further signature is the actor's to give.", lambda t: t.asked)
 ahead = Rule("day-passed", "No last day that was set for a seat has passed.", lambda t: t.ahead)
+second = Rule("signed-for-another", "Not who signed for the seat answers for the second hand.", lambda t: t.second)
+vacant = Rule("nobody-to-name", "A further signature is to be given by somebody named anew.", lambda t: t.vacant)
+fits = Rule("witness-not-allowed", "The unit that is named may sign beside that seat.", lambda t: t.fits)
 awaited = Rule("nobody-waited-for", "Somebody could sign now and has not.", lambda t: t.awaited)
 possible = Rule("step-too-few", "No step asks for more signatures than it has seats.", lambda t: t.order.is_possible())

@@ -50,6 +50,15 @@ def reasons(district: District, code: str, part: str) -> tuple[str, ...]:
     return tuple(reason for reason in refused.value.reasons if reason != "not-confirmed")
 
 
+def deputy_of_third(district: District) -> None:
+    """Let somebody else of the third unit sign for it too, as `deputy3`."""
+    with unit_of_work(district.house) as work:
+        held = work.session.get_one(Mandate, district.mandates["clerk3"])
+        person = work.session.get_one(Account, held.account_id)
+        terms = {"role": "secretary", "reach": "self", "unit": district.units[2], "valid_from": date(2025, 1, 1)}
+        district.mandates["deputy3"] = account.grant_mandate(work, work.system(), person, **terms).id
+
+
 def waits_for(district: District, code: str) -> set[str]:
     """In whose queue an agreement stands; asserts that they, and nobody else, can do what it waits for."""
     found, house = set[str](), district.house
@@ -187,11 +196,7 @@ def test_a_refusal_that_stops_the_text_waits_for_the_manager_who_is_told(any_hou
 
 def test_the_end_of_a_ceremony_is_found_where_a_witness_completed_the_pact(closed: District) -> None:
     house = closed.house
-    with unit_of_work(house) as work:  # somebody else of the third unit
-        held = work.session.get_one(Mandate, closed.mandates["clerk3"])
-        person = work.session.get_one(Account, held.account_id)
-        terms = {"role": "secretary", "reach": "self", "unit": closed.units[2], "valid_from": date(2025, 1, 1)}
-        closed.mandates["deputy3"] = account.grant_mandate(work, work.system(), person, **terms).id
+    deputy_of_third(closed)
     code = in_order(closed, {}, unit_2={"witness": closed.units[2].code})
     agreements.signed(closed, code, "secretary", "secretary2", "secretary3", "board")
     with pytest.raises(Refused) as refused:

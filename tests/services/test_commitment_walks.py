@@ -30,7 +30,7 @@ from workflow_app.models import (
     Seat,
     Signature,
 )
-from workflow_app.services import account, commitment, commitment_order
+from workflow_app.services import account, commitment, commitment_further, commitment_order
 from workflow_app.services.actor import in_force
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound, Stale
 from workflow_app.services.perform import unit_of_work
@@ -47,7 +47,7 @@ ACT = st.one_of(
     st.tuples(st.sampled_from(["sign", "sign", "refuse"]), part),
     st.tuples(st.sampled_from(["decline", "again"]), part),
     st.tuples(st.sampled_from(["hold", "resume", "extend", "day"]), st.sampled_from(["manager", "secretary2"])),
-    st.tuples(st.just("countersign"), person),
+    st.tuples(st.sampled_from(["countersign", "countersign", "steps_back"]), person),
 )
 # Nothing said; step by step with a second hand and a last day; one of two units suffices, with a witness.
 ORDERS: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
@@ -57,8 +57,8 @@ ORDERS: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
 )
 FINISH = [  # what people do who want to come to an end
     ("resume", "manager"), ("extend", "manager"), ("attest", 1, "reviewer"), ("attest", 2, "reviewer"),
-    ("sign", "secretary"), ("countersign", "clerk"), ("witness", "secretary2"), ("sign", "secretary2"),
-    ("sign", "board"),
+    ("sign", "secretary"), ("names", "manager"), ("countersign", "clerk"), ("witness", "secretary2"),
+    ("sign", "secretary2"), ("sign", "board"),
 ]  # fmt: skip
 
 
@@ -251,7 +251,22 @@ def witness(small: District, code: str, who: str) -> None:
     agreements.beside(small, code, who, "witness")
 
 
+def steps_back(small: District, code: str, who: str) -> None:
+    """Decline to sign beside the first unit's signature, as whichever was asked for."""
+    for kind in commitment_further.KINDS:
+        with suppress(Refused):
+            commitment_further.decline(small.house, small.mandates[who], code, kind, 2, reason="Chưa đồng ý")
+
+
+def names(small: District, code: str, who: str) -> None:
+    """Name again whoever declined."""
+    for kind, unit in zip(commitment_further.KINDS, ("", small.units[1].code), strict=True):
+        with suppress(Refused):
+            commitment_further.name(small.house, small.mandates[who], code, kind, 2, unit, reason="Mời lại")
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     "sign": sign, "enter": enter, "attest": attest, "refuse": refuse, "decline": decline, "again": again,
-    "hold": hold, "resume": resume, "extend": extend, "day": day, "countersign": countersign, "witness": witness,
+    "steps_back": steps_back, "names": names, "hold": hold, "resume": resume, "extend": extend, "day": day,
+    "countersign": countersign, "witness": witness,
 }  # fmt: skip

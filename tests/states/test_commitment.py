@@ -20,7 +20,8 @@ from states.process import Refused
 
 STATES = "drafting consulting frozen partially_signed in_force declined cancelled terminated completed".split()
 ACTIONS = (
-    "circulate comment revise freeze sign countersign witness enter_paper attest_paper refuse_paper "
+    "circulate comment revise freeze sign countersign witness decline_further name_further enter_paper "
+    "attest_paper refuse_paper "
     "decline add_party remind set_reminders extend expire hold resume reopen cancel amend terminate complete lapse "
     "report_obligation accept_report return_report"
 ).split()
@@ -57,6 +58,8 @@ BOTH = {
     ("in_force", "attest_paper"): ("in_force", ATTESTERS),
     ("in_force", "countersign"): ("in_force", {"clerk", *SIGNERS}),
     ("in_force", "witness"): ("in_force", SIGNERS),
+    **{(state, "decline_further"): (state, {"clerk", *SIGNERS}) for state in SIGNABLE},
+    **{(state, "name_further"): (state, LEADS) for state in SIGNABLE},
     **{(state, "extend"): (state, LEADS) for state in SIGNABLE},
     **{(state, "expire"): (state, {"system"}) for state in SIGNABLE},
     **{(state, act): (state, LEADS | SIGNERS) for state in SIGNABLE for act in ("hold", "resume")},
@@ -71,7 +74,7 @@ DECLINED = {
 TURN = Turn(
     order=Order(tuple(Place(number) for number in (1, 2, 3))), place=2, in_time=True, held=False, holder=True,
     part=True, unanswered=True, overdue=True, later=True, asked=True, ahead=True,
-    awaited=True,
+    awaited=True, second=True, vacant=True, fits=True,
 )  # fmt: skip
 IN_ORDER = Facts(
     closing_rule="open",
@@ -118,7 +121,7 @@ IN_ORDER = Facts(
 )
 JOINING = (
     "sign", "countersign", "witness", "decline", "remind", "enter_paper", "attest_paper", "extend", "expire", "hold",
-    "resume",
+    "resume", "decline_further", "name_further",
 )  # fmt: skip
 CLOSED_LIST = "pact-not-open"
 
@@ -242,8 +245,13 @@ BREAKS = {
     "day-not-later": at_turn(later=False),
     "day-passed": at_turn(ahead=False),
     "nothing-to-countersign": at_turn(asked=False),
+    "nobody-to-name": at_turn(vacant=False),
+    "witness-not-allowed": at_turn(fits=False),
 }
-ALSO = {("extend", "seat-answered"): at_turn(unanswered=False)}
+ALSO = {
+    ("extend", "seat-answered"): at_turn(unanswered=False),
+    ("decline_further", "signed-for-another"): at_turn(second=False),
+}
 
 
 def test_one_thing_wrong_gives_exactly_its_one_reason() -> None:

@@ -129,7 +129,7 @@ def test_an_order_that_cannot_be_is_refused_with_what_was_written_still_there(ap
     code, manager = agreements.drafted(closed), party(app, closed, "manager")
     page = writes_order(manager, code, 422, seats_1_until="01/01/2025", seats_2_witness=closed.units[1].code)
     assert "Có hạn ký đã qua" in page.text and "01/01/2025" in page.html
-    assert "Đơn vị này không chứng kiến được" in page.text
+    assert "Đơn vị này không ký kèm theo được" in page.text
     writes_order(manager, code, seats_0_step="2", steps_2_rule="3")
     assert "Có bước ký cần nhiều chữ ký hơn số bên" in manager.opens(f"/giao-uoc/{code}").text
     assert "Có bước ký cần nhiều chữ ký hơn số bên" in manager.freezes(code, 422).text
@@ -154,3 +154,31 @@ def test_a_new_secretary_signs_the_waiting_seat_and_who_was_asked_before_stays_i
         assert said["instead_of"], "the statement names the mandate of whoever was asked before"
     page = party(app, closed, "manager").opens(f"/giao-uoc/{code}")
     assert "Thay cho: Bí Thư Số 1" in page.text and "thay người được mời ký trước" in page.text
+
+
+def test_a_second_hand_declines_in_words_and_the_manager_names_it_again(app: Flask, closed: District) -> None:
+    beside = {"countersign": True, "witness": closed.units[2].code}
+    code = agreements.frozen(closed, seats={closed.units[0].code: beside})
+    agreements.signed(closed, code, "secretary")
+    clerk, manager = party(app, closed, "clerk"), party(app, closed, "manager")
+    page = clerk.acts(code, "tu-choi-ky-kem", 422, beside="countersign-2", text="")
+    assert page.all("a", href="#f-text")
+    page = clerk.acts(code, "tu-choi-ky-kem", beside="countersign-2", text="Chi ủy chưa thống nhất")
+    assert "từ chối ký" in page.text and "Chi ủy chưa thống nhất" in page.text
+    assert "Chi ủy chưa thống nhất" not in party(app, closed, "secretary2").opens(f"/giao-uoc/{code}").text
+    manager.opens("/nhiem-vu")
+    assert manager.sees(code)
+    page = manager.opens(f"/giao-uoc/{code}")
+    assert "Có chữ ký kèm theo bị từ chối" in page.text and "Chi ủy chưa thống nhất" in page.text
+    page = manager.acts(code, "moi-ky-kem", 422, beside="witness-2", text="Đơn vị bạn bận việc")
+    assert "Đơn vị này không ký kèm theo được" in page.text and "Đơn vị bạn bận việc" in page.html
+    for forged in ("witness-99", "sign-2", "-", "witness-²"):
+        manager.acts(code, "moi-ky-kem", 422, beside=forged, text="Thử")
+    page = manager.acts(
+        code, "moi-ky-kem", beside="witness-2", named=closed.units[1].code, text="Đơn vị bạn bận việc"
+    )
+    assert "đã mời lại người ký kèm theo: Chi bộ Phòng Kỹ thuật 2" in page.text
+    assert "Thay cho: Chi bộ Phòng Kỹ thuật 3" in page.text
+    page = manager.acts(code, "moi-ky-kem", beside="countersign-2", text="Đã trao đổi lại")
+    clerk.device()
+    assert "Ký xác nhận" in signs_beside(clerk, code, "ky-xac-nhan").text

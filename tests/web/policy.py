@@ -95,6 +95,8 @@ CASES: dict[str, Act] = {
         commitment_order__extend=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         commitment_order__hold=(HEAD + BOARD + MANAGER, (*UNSIGNED, "in_force")),
         commitment_order__resume=(HEAD + BOARD + MANAGER, (*UNSIGNED, "in_force")),
+        commitment_order__decline_further=(WRITERS + BOARD, (*UNSIGNED, "in_force")),
+        commitment_order__name_further=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         commitment_order__countersign=(WRITERS + BOARD, UNSIGNED), commitment_order__witness=(HEAD + BOARD, UNSIGNED),
         obligation__listing=(READERS,), obligation__report=(HEAD + BOARD, ()),  # of these agreements none asks anything
         obligation__accept=(MANAGER, ()), obligation__give_back=(MANAGER, ()), obligation__download=(READERS,),

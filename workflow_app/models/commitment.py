@@ -87,6 +87,8 @@ class FurtherSignature(Base):
     evidence: Mapped[str | None] = mapped_column(String(64))
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
     signed_at: Mapped[datetime | None] = mapped_column(Instant)
+    declined_at: Mapped[datetime | None] = mapped_column(Instant)  # until the issuer names somebody anew
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class AgreementComment(Base):

@@ -42,7 +42,8 @@ from .reach import Glance
 
 # What the agreement waits for; the other actions are only allowed.
 DUTIES = (
-    "save", "circulate", "freeze", "revise", "sign", "countersign", "witness", "attest_paper", "extend", "complete",
+    "save", "circulate", "freeze", "revise", "sign", "countersign", "witness", "attest_paper", "extend", "name_further",
+    "complete",
 )  # fmt: skip
 OF_PARTY = ("sign", "decline", "comment")
 
@@ -231,7 +232,8 @@ def _events(glance: Glance, matter: Matter) -> tuple[Event, ...]:
     events = list_events(glance.session, matter.case, matter.rules, also=("unit",))
     if leads(matter, glance.actor):
         return events
-    return tuple(replace(event, comment="") if event.action == "decline" else event for event in events)
+    told = ("decline", "decline_further")
+    return tuple(replace(event, comment="") if event.action in told else event for event in events)
 
 
 def _names(glance: Glance, matter: Matter) -> dict[int, str]:
@@ -280,7 +282,9 @@ def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     if state == State.DRAFTING and actor.role == roles.MANAGER and facts.actor_of_issuer:
         found = {"save": ()} | found
     late = any(seat.answer == EXPIRED for seat in matter.seats)
+    refused = any(one.declined_at is not None for one in matter.further)
     only = {"sign": facts.seat_answer == WAITING, "extend": late, "revise": state == State.DECLINED}
+    only["name_further"] = refused
     asked = {name for name in DUTIES if only.get(name, True)}
     offered = [Action(name, reasons, name in asked) for name, reasons in found.items()]
     return (*obligation_matter.list_actions(glance, matter, actor), *offered)

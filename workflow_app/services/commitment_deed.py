@@ -93,6 +93,11 @@ def people_beside(work: Reading, seat: Seat, asked: Iterable[FurtherSignature]) 
     return people_of_units(work, units) + own
 
 
+def public_reason(reason: str) -> Sealed:
+    """A reason that everybody reads once the agreement itself is public, and the parties at once."""
+    return Sealed({"code": "", "text": reason}, "acceptance")
+
+
 def settle(matter: Matter) -> list[Seat]:
     """Write down whose turn it is after an act on a seat; returns the seats whose turn has come with it."""
     return turns.settle(matter, matter.order(), ordered=matter.is_ordered())
@@ -109,8 +114,8 @@ def tell_turns(act: Act, entry: Entry, came: Iterable[Seat], signed: Seat | None
     """Those whose turn has come learn it: the next seats, or who is to sign beside the seat that has signed."""
     told = people_of(act.work, came)
     if signed is not None and signed.answer == PARTIAL:
-        asked = [one for one in act.matter.further if one.place == signed.place and one.mandate_id is None]
-        told += people_beside(act.work, signed, asked)
+        awaited = turns.list_awaited(act.matter, act.work.today)
+        told += people_beside(act.work, signed, [one for seat, missing in awaited if seat is signed for one in missing])
     if told:
         others = [one for one in told if one != act.actor.account_id]
         act.work.notify(entry, "commitment.turn", others, code=act.matter.case.code)

@@ -53,6 +53,11 @@ def duties(asker: Asker, editions: Editions) -> Duties:
         found["write-agreement"] = and_(own, Case.state == State.DRAFTING)
         found["freeze"] = and_(own, Case.state == State.CONSULTING)
         found["revise"] = and_(own, Case.state == State.DECLINED)
+        refused = exists().where(
+            FurtherSignature.case_id == Case.id, FurtherSignature.version == _present(),
+            FurtherSignature.declined_at.is_not(None),
+        )  # fmt: skip
+        found["name_further"] = and_(own, refused, Case.state.in_(SIGNABLE))
         found["extend"] = and_(own, _present_seat(Seat.answer == EXPIRED), _signable(editions))
     if role in (roles.SECRETARY, roles.BOARD_SIGNATORY):
         found["sign"] = and_(_seat(asker, WAITING), _signable(editions), RUNNING)
@@ -134,7 +139,8 @@ def _further(asker: Asker, kind: str) -> ColumnElement[bool]:
         Mandate.account_id == MY_ACCOUNT,
     )  # fmt: skip
     of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
-    return and_(exists().where(*here, one.mandate_id.is_(None), *seat), ~signed, of_programme)
+    asked = (one.mandate_id.is_(None), one.declined_at.is_(None))
+    return and_(exists().where(*here, *asked, *seat), ~signed, of_programme)
 
 
 def _seat(asker: Asker, state: str = "") -> ColumnElement[bool]:

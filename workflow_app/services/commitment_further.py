@@ -1,21 +1,27 @@
-"""What is signed beside the signature of a seat: a second person of the same unit, or a unit that is its witness."""
+"""What is signed beside the signature of a seat: a second person of the same unit, or a unit that is its witness.
+
+Who was asked for it can decline, saying why; the issuer then names somebody anew, and the seat waits until then.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from states.commitment import PROCESS, SIGNED, completes
 from states.commitment_order import COUNTERSIGN, WITNESS
 
 from ..house import House
-from ..models import FurtherSignature, Seat, Signature
+from ..models import FurtherSignature, Seat, Signature, Unit
 from ..transparency.canonical import canonical
 from . import signing
-from .commitment_deed import Act, begin, settle, tell_in_force, tell_turns
-from .commitment_matter import facts_for
-from .commitment_text import statement_of
+from .commitment_deed import Act, begin, people_of, public_reason, settle, tell_in_force, tell_turns
+from .commitment_matter import facts_for, name_for
+from .commitment_text import named_unit, statement_of
 from .commitment_turn import answered, further_of
 from .perform import Once, Receipt, unit_of_work
+from .reach import people_of_board, people_of_managers
 from .signing import Answer, Asked
 
 KINDS = (COUNTERSIGN, WITNESS)
@@ -78,6 +84,60 @@ def _give(house: House, mandate_id: int, code: str, kind: str, answer: Answer | 
         )  # fmt: skip
         tell_turns(act, entry, came)
         tell_in_force(act, entry)
+    return work.receipt(entry)
+
+
+def decline(
+    house: House, mandate_id: int, code: str, kind: str, place: int, *, reason: str, request: Once | None = None
+) -> Receipt:
+    """Whoever is asked to sign beside a seat does not, saying why."""
+    with unit_of_work(house) as work:
+        act = begin(work, mandate_id, code, request)
+        matter, beside = act.matter, further_of(act.matter, act.actor, kind, place)
+
+        def keep() -> None:
+            assert beside is not None, "the table lets nobody decline what is not asked"
+            beside.declined_at, beside.reason = work.now, reason
+
+        facts = facts_for(work, matter, act.actor, reason_given=bool(reason), kind=kind, place=place)
+        sealed = {"reason": {"code": "", "text": reason}}
+        if beside is not None:
+            sealed["unit"] = named_unit(work, beside.unit_id)
+        clear = {"version": matter.agreement.version, "place": place, "beside": kind}
+        entry = act.take("decline_further", facts, keep, sealed=sealed, clear=clear)
+        issuer = matter.issuer.id
+        told = people_of_managers(work, issuer) + people_of_board(work, issuer)
+        told += people_of(work, [seat for seat in matter.seats if seat.place == place])
+        others = [one for one in told if one != act.actor.account_id]
+        work.notify(entry, "commitment.further_declined", others, code=code)
+    return work.receipt(entry)
+
+
+def name(
+    house: House, mandate_id: int, code: str, kind: str, place: int, unit_code: str = "", *, reason: str,
+    request: Once | None = None,
+) -> Receipt:  # fmt: skip
+    """The issuer names who signs beside a seat: again a second person of its unit, or the unit that is its witness."""
+    with unit_of_work(house) as work:
+        act = begin(work, mandate_id, code, request)
+        matter = act.matter
+        beside = next((one for one in matter.further if (one.kind, one.place) == (kind, place)), None)
+        unit_id = beside.unit_id if beside is not None and kind == COUNTERSIGN else None
+        if unit_id is None:
+            unit_id = work.session.scalar(select(Unit.id).where(Unit.code == unit_code))
+        named = name_for(work, matter, beside, unit_id) if beside is not None else None
+
+        def keep() -> None:
+            assert beside is not None and unit_id is not None, "the table names nobody for what is not asked"
+            beside.unit_id, beside.declined_at, beside.reason = unit_id, None, ""
+
+        facts = facts_for(work, matter, act.actor, reason_given=bool(reason), place=place, named=named)
+        sealed: dict[str, Any] = {"reason": public_reason(reason)}
+        if unit_id is not None:
+            sealed["unit"] = named_unit(work, unit_id)
+        clear = {"version": matter.agreement.version, "place": place, "beside": kind}
+        entry = act.take("name_further", facts, keep, sealed=sealed, clear=clear)
+        tell_turns(act, entry, (), next(one for one in matter.seats if one.place == place))
     return work.receipt(entry)
 
 

@@ -12,7 +12,7 @@ from states import programme as rules
 from states import roles
 from states.commitment import OPEN, SIGNED, SUPERIOR, UNIT, Facts, State
 from states.commitment_certificate import SignedFile
-from states.commitment_order import WITNESS, Order
+from states.commitment_order import COUNTERSIGN, WITNESS, Order
 
 from ..models import (
     Agreement,
@@ -114,14 +114,19 @@ def facts_for(
     place: int | None = None,
     kind: str = "",
     until: date | None = None,
+    named: turns.Named | None = None,
 ) -> Facts:
     """The snapshot on which the table of moves decides; `text_seen` is the digest that the page showed.
 
-    `place`: another seat than the actor's own, where the act is on that; `kind`: of a further signature that is given.
+    `place`: another seat than the actor's own, where the act is on that; `kind`: of a further signature that is given
+    or declined; `named`: who is to give one.
     """
     asked, own = matter.rules.commitment, seat_of(matter, actor)
     seat = own if place is None else next((one for one in matter.seats if one.place == place), None)
-    act = turns.Act(leads=leads(matter, actor), kind=kind, until=until)
+    signed_another = _signed_elsewhere(reading, matter, actor, None if kind else seat, kind)
+    act = turns.Act(
+        leads=leads(matter, actor), signed=signed_another, kind=kind, place=place, until=until, named=named
+    )  # fmt: skip
     drafting, draft = matter.case.state == State.DRAFTING, matter.agreement.draft
     signed = [one for one in matter.seats if one.answer == SIGNED]
     return Facts(
@@ -137,7 +142,7 @@ def facts_for(
         actor_seated=own is not None,
         seat_answer=seat.answer if seat else "",
         seat_capacity=seat.capacity if seat else "",
-        actor_signed=_signed_elsewhere(reading, matter, actor, None if kind else seat, kind),
+        actor_signed=signed_another,
         seat_new=new_unit is not None and new_unit in {unit.id for unit, _ in list_outside(reading, matter)},
         text_seen=matter.text is not None and text_seen == matter.text.digest,
         confirmed=confirmed,
@@ -233,6 +238,17 @@ def list_admitted(reading: Reading, matter: Matter) -> list[tuple[Unit, UnitVers
         return [(unit, version) for unit, version in rows if unit.id in matter.amends.signed]
     admits = matter.rules.admits
     return [(unit, version) for unit, version in rows if admits(version.kind, version.cell_type)]
+
+
+def name_for(reading: Reading, matter: Matter, beside: FurtherSignature, unit_id: int | None) -> turns.Named:
+    """A unit named anew for a further signature: the seat's own countersigns, any other that may sign is a witness."""
+    seat = next(one for one in matter.seats if one.place == beside.place)
+    if beside.kind == COUNTERSIGN:
+        return turns.Named(beside, unit_id == seat.unit_id)
+    admitted = {unit.id for unit, _ in list_admitted(reading, matter)} - {seat.unit_id}
+    if beside.declined_at is None:
+        admitted -= {beside.unit_id}
+    return turns.Named(beside, unit_id in admitted)
 
 
 def list_outside(reading: Reading, matter: Matter) -> list[tuple[Unit, UnitVersion]]:

@@ -16,17 +16,16 @@ from states.process import Refused
 from ..clock import day_of
 from ..house import House
 from ..models import Agreement, Case, Mandate, Seat
-from .commitment_deed import Act, begin, due_with_seats, parties, people_of
+from .commitment_deed import Act, begin, due_with_seats, parties, people_of, public_reason
 from .commitment_draft import lock_own
 from .commitment_matter import Matter, facts_for, list_admitted
 from .commitment_turn import ALL, ANY, STEPS, SUPERIOR_KEY
 from .errors import Invalid, Stale
-from .perform import Once, Receipt, Sealed, Work, unit_of_work
+from .perform import Once, Receipt, Work, unit_of_work
 from .reach import people_of_managers
 
 log = structlog.get_logger()
 
-PUBLIC = "acceptance"  # the reason is told to everybody once the agreement itself is public, to the parties at once
 Written = Mapping[str, Any]
 
 
@@ -102,8 +101,9 @@ def extend(
 
         clear = {"version": matter.agreement.version, "place": place, "until": until.isoformat() if until else ""}
         entry = act.take(
-            "extend", facts, give, sealed={"reason": _public(reason)}, clear=clear, due=lambda: due_with_seats(matter)
-        )
+            "extend", facts, give, sealed={"reason": public_reason(reason)}, clear=clear,
+            due=lambda: due_with_seats(matter),
+        )  # fmt: skip
         work.notify(entry, "commitment.extended", people_of(work, [seat] if seat else []), code=code)
     return work.receipt(entry)
 
@@ -119,7 +119,7 @@ def hold(house: House, mandate_id: int, code: str, *, reason: str, request: Once
 
         facts = facts_for(work, act.matter, act.actor, reason_given=bool(reason))
         clear = {"version": agreement.version}
-        entry = act.take("hold", facts, put, sealed={"reason": _public(reason)}, clear=clear)
+        entry = act.take("hold", facts, put, sealed={"reason": public_reason(reason)}, clear=clear)
         work.notify(entry, "commitment.held", _everybody(act), code=code)
     return work.receipt(entry)
 
@@ -180,10 +180,6 @@ def _expire(house: House, system: int, code: str, place: int) -> bool:
         log.error(f"{PROCESS.name}.expire_failed", case=code, error=type(error).__name__)
         return False
     return True
-
-
-def _public(reason: str) -> Sealed:
-    return Sealed({"code": "", "text": reason}, PUBLIC)
 
 
 def _everybody(act: Act) -> list[int]:

@@ -15,16 +15,16 @@ from states.commitment import EXPIRED, IN_FORCE, PROCESS, SIGNABLE, WAITING, Fac
 from states.commitment_order import COUNTERSIGN, WITNESS
 from states.roles import MANAGER
 
-from ..models import CertificateSignature, Mandate, Signature
+from ..models import CertificateSignature, FurtherSignature, Mandate, Signature, Unit
 from ..transparency.signed_entry import position_of
 from .actor import in_force
 from .commitment_matter import Matter, facts_for, leads, seat_of
 from .commitment_paper_case import day_on_paper
-from .commitment_turn import further_of
+from .commitment_turn import Named, further_of, is_vacant
 from .commitment_verdict import Verdicts
 from .reach import Glance
 
-ON_SEATS = ("countersign", "witness", "extend", "expire", "hold", "resume")
+ON_SEATS = ("countersign", "witness", "decline_further", "name_further", "extend", "expire", "hold", "resume")
 
 
 class Given(TypedDict, total=False):
@@ -47,6 +47,11 @@ class FurtherLine:
     signed_at: datetime | None
     mine: bool  # it is the viewer's to give now
     holds: bool  # as of the signature of a seat
+    declined_at: datetime | None
+    reason: str  # why it was declined
+    place: int
+    instead_of: str  # the witness whom the text names, where it is another one by now
+    vacant: bool  # the issuer may name somebody for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +157,22 @@ def _further(
         FurtherLine(
             one.kind, names.get(one.unit_id, ""),
             json.loads(one.statement).get("position", "") if one.statement else "", one.signed_at,
-            one in mine, judged.beside.get((place, one.kind), one.signed_at is None),
+            one in mine, judged.beside.get((place, one.kind), one.signed_at is None), one.declined_at,
+            one.reason if one.unit_id == glance.actor.unit_id or leads(matter, glance.actor) else "", place,
+            _named_first(glance, matter, one), is_vacant(one),
         )
         for one in matter.further
         if one.place == place
     )  # fmt: skip
+
+
+def _named_first(glance: Glance, matter: Matter, one: FurtherSignature) -> str:
+    """What the text calls the witness it names, where another one was named since."""
+    parties = matter.text.content["parties"] if matter.text else []
+    said = parties[one.place - 1].get(WITNESS) if one.kind == WITNESS and one.place <= len(parties) else None
+    if said is None or said["code"] == glance.session.get_one(Unit, one.unit_id).code:
+        return ""
+    return str(said["name"])
 
 
 def _replaced(glance: Glance, matter: Matter, signatures: Mapping[int, Signature]) -> dict[int, str]:
@@ -184,8 +200,13 @@ def open_actions(glance: Glance, matter: Matter, facts: Facts, given: Given) -> 
     for kind in (COUNTERSIGN, WITNESS):
         if further_of(matter, actor, kind) is not None:
             beside = facts_for(glance, matter, actor, **given, kind=kind)
-            if "signed-for-another" not in (why := PROCESS.reasons_against(state, kind, beside, actor.role)):
-                found[kind] = why
+            for name in (kind, "decline_further"):
+                if "signed-for-another" not in (why := PROCESS.reasons_against(state, name, beside, actor.role)):
+                    found[name] = why
+    vacant = [one for one in matter.further if is_vacant(one)]
+    if actor.role == MANAGER and facts.actor_of_issuer and vacant:
+        named = facts_for(glance, matter, actor, **given, place=vacant[0].place, named=Named(vacant[0], fits=True))
+        found["name_further"] = PROCESS.reasons_against(state, "name_further", named, actor.role)
     late = [seat for seat in matter.seats if seat.answer in (EXPIRED, WAITING)]
     if actor.role == MANAGER and facts.actor_of_issuer and late:
         first = min(late, key=lambda seat: (seat.answer != EXPIRED, seat.place))

@@ -41,13 +41,24 @@ class Ordered(Protocol):
     def present_text(self) -> AgreementText | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who is named anew for a further signature: for which, and whether that unit may give it."""
+
+    beside: FurtherSignature
+    fits: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """What an act on a seat brings along."""
 
     leads: bool
+    signed: bool = True  # the actor has signed the present text for a seat, or beside one
     kind: str = ""  # of a further signature
+    place: int | None = None  # of the seat beside which it is, where the act says
     until: date | None = None  # a new last day
+    named: Named | None = None
 
 
 def drafted(agreement: Agreement) -> tuple[Mapping[str, Any], Mapping[str, Mapping[str, Any]]]:
@@ -88,7 +99,7 @@ def turn_of(
     matter: Ordered, actor: Actor, today: date, order: Order, seat: Seat | None, own: Seat | None, act: Act
 ) -> Turn:
     """Where a seat stands for somebody who acts; `own`: the seat the actor speaks for."""
-    beside = further_of(matter, actor, act.kind) if act.kind else None
+    beside = further_of(matter, actor, act.kind, act.place) if act.kind else None
     place = beside.place if beside else seat.place if seat else 0
     passed = seat is not None and seat.due_on is not None and seat.due_on < today
     agreement = matter.agreement
@@ -107,14 +118,23 @@ def turn_of(
         lacks=len([one for one in matter.further if one.place == place and one.mandate_id is None]),
         further=beside is not None,
         awaited=bool(list_awaited(matter, today)),
+        second=act.kind == WITNESS or not act.signed,
+        vacant=act.named is not None and is_vacant(act.named.beside),
+        fits=act.named is not None and act.named.fits,
     )
+
+
+def is_vacant(one: FurtherSignature) -> bool:
+    """Whether the issuer may name somebody for a further signature: anew once declined, another witness at any time."""
+    return one.mandate_id is None and (one.declined_at is not None or one.kind == WITNESS)
 
 
 def list_awaited(matter: Ordered, today: date) -> list[tuple[Seat, list[FurtherSignature]]]:
     """The seats whose signature could be given now, each with what is to be signed beside it where it has signed."""
     found: list[tuple[Seat, list[FurtherSignature]]] = []
     for seat in matter.seats:
-        missing = [one for one in matter.further if one.place == seat.place and one.mandate_id is None]
+        beside = (one for one in matter.further if one.place == seat.place)
+        missing = [one for one in beside if one.mandate_id is None and one.declined_at is None]
         if seat.answer == PARTIAL and missing:
             found.append((seat, missing))
         elif seat.answer == WAITING and seat.turn and (seat.due_on is None or seat.due_on >= today):
@@ -122,12 +142,14 @@ def list_awaited(matter: Ordered, today: date) -> list[tuple[Seat, list[FurtherS
     return found
 
 
-def further_of(matter: Ordered, actor: Actor, kind: str) -> FurtherSignature | None:
-    """What an actor's unit is to sign beside the signature of a seat, and has not signed."""
+def further_of(matter: Ordered, actor: Actor, kind: str, place: int | None = None) -> FurtherSignature | None:
+    """What an actor's unit is to sign beside the signature of a seat, and has neither signed nor declined."""
     seats = {seat.place: seat for seat in matter.seats}
     for one in matter.further:
         seat = seats.get(one.place)
-        if one.kind != kind or one.mandate_id is not None or one.unit_id != actor.unit_id or seat is None:
+        if one.kind != kind or one.unit_id != actor.unit_id or seat is None or place not in (None, one.place):
+            continue
+        if one.mandate_id is not None or one.declined_at is not None:
             continue
         if seat.answer == PARTIAL and actor.role in _givers(one, seat):
             return one

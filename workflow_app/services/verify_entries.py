@@ -43,6 +43,7 @@ OPENS = {
     ("document.printed", "printed"): "never",
     ("commitment.extend", "reason"): "acceptance",  # the reason is for everybody, as soon as the agreement is
     ("commitment.hold", "reason"): "acceptance",
+    ("commitment.name_further", "reason"): "acceptance",
     ("document.sealed", "printed"): "never",
     ("seal.adopted", "seal"): "at_once",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import wtforms
@@ -13,6 +14,7 @@ from .. import wording
 from ..formats import format_day
 from ..services import commitment_case, commitment_further, commitment_order
 from ..services.commitment_case import AgreementView
+from ..services.commitment_seat_case import FurtherLine
 from ..services.errors import Invalid, Stale
 from .access import requires
 from .commitment import PARTIES, SIGNERS, act
@@ -21,7 +23,7 @@ from .commitment_page import agreement_page
 from .current import actor, house, lang, tell
 from .deed import Answer, Problems, ReasonForm, stale_words
 from .errors import note_refusal
-from .forms import Day, StepForm
+from .forms import Day, Line, StepForm
 from .signing import SignedForm, answered, question
 from .words import gettext
 
@@ -36,6 +38,18 @@ class ExtendForm(ReasonForm):
 
     place = wtforms.IntegerField(validators=[InputRequired("Chọn bên được gia hạn")])
     until = Day(validators=[DataRequired("Nhập hạn ký mới")])
+
+
+class DeclineFurtherForm(ReasonForm):
+    """Which further signature is declined, and why."""
+
+    beside = Line(validators=[DataRequired("Chọn chữ ký kèm theo")])
+
+
+class NameFurtherForm(DeclineFurtherForm):
+    """For which further signature who is named, and why; a countersignature is always its own unit's."""
+
+    named = Line()
 
 
 @bp.route("/thu-tu", methods=BOTH)
@@ -103,6 +117,49 @@ def hold(code: str) -> Answer:
 def resume(code: str) -> Answer:
     """Let signing go on."""
     return act(code, "resume", StepForm(), commitment_order.resume, lambda _: {})
+
+
+@bp.route("/tu-choi-ky-kem", methods=BOTH)
+@requires(*PARTIES)
+def decline_further(code: str) -> Answer:
+    """Decline to sign beside a signature, saying why."""
+
+    def given(form: Any) -> dict[str, Any]:
+        return {**_beside(form), "reason": form.text.data or ""}
+
+    def asked() -> dict[str, Any]:
+        return {"besides": _besides(code, lambda one: one.mine)}
+
+    return act(code, "decline_further", DeclineFurtherForm(), commitment_further.decline, given, more=asked)
+
+
+@bp.route("/moi-ky-kem", methods=BOTH)
+@requires("manager")
+def name_further(code: str) -> Answer:
+    """Name who signs beside a signature: after a refusal, or another witness."""
+
+    def given(form: Any) -> dict[str, Any]:
+        return {**_beside(form), "unit_code": form.named.data or "", "reason": form.text.data or ""}
+
+    def asked() -> dict[str, Any]:
+        units = commitment_case.list_invitable(house(), actor(), code)
+        return {"besides": _besides(code, lambda one: one.vacant), "nameable": units}
+
+    return act(code, "name_further", NameFurtherForm(), commitment_further.name, given, more=asked)
+
+
+def _besides(code: str, which: Callable[[FurtherLine], bool]) -> list[tuple[str, str]]:
+    """Further signatures to choose from, each with the party beside which it stands."""
+    seats = commitment_case.get_case(house(), actor(), code).seats
+    return [
+        (f"{one.kind}-{one.place}", f"{wording.further_name(one.kind, lang())}: {one.unit} ({seat.unit})")
+        for seat in seats for one in seat.further if which(one)
+    ]  # fmt: skip
+
+
+def _beside(form: Any) -> dict[str, Any]:
+    kind, _, place = (form.beside.data or "").partition("-")
+    return {"kind": kind, "place": int(place) if place.isascii() and place.isdecimal() and len(place) < 4 else 0}
 
 
 @bp.route("/ky-xac-nhan", methods=BOTH)

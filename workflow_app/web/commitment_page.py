@@ -28,11 +28,13 @@ STATE_KINDS = {
 }  # fmt: skip
 EVENT_KINDS = {
     "sign": "gold", "attest_paper": "gold", "countersign": "gold", "witness": "gold", "expire": "no", "hold": "no",
+    "decline_further": "no",
     "refuse_paper": "no", "decline": "no", "reopen": "no", "cancel": "no",
     "terminate": "no",
 }  # fmt: skip
 SEAT_KINDS = {"signed": "ok", "declined": "no", "waiting": "", "entered": "wait", "partial": "wait", "expired": "late"}
-ORDER = ("countersign", "witness", "extend", "hold", "resume")  # pages of web/commitment_order.py
+# Pages of web/commitment_order.py.
+ORDER = ("countersign", "witness", "decline_further", "name_further", "extend", "hold", "resume")
 PAPER_KINDS = {"waiting": "wait", "attested": "ok", "refused": "no"}
 
 
@@ -85,6 +87,9 @@ def next_step(view: AgreementView) -> str:
     elif turn := [seat.unit for seat in view.seats if seat.turn and seat.answer == "waiting"] if view.steps else []:
         more = gettext(" và %(n)s bên khác", n=len(turn) - 3) if len(turn) > 3 else ""
         signing = gettext("Đến lượt: %(units)s.", units="; ".join(turn[:3]) + more) + " " + signing
+    if any(one.declined_at for seat in view.seats for one in seat.further):
+        more = gettext("Có chữ ký kèm theo bị từ chối: %(who)s mời lại thì bên đó mới được tính.", who=view.issuer)
+        signing = f"{more} {signing}"
     return {
         "drafting": gettext("%(who)s soạn nội dung rồi gửi các bên góp ý hoặc chốt để ký.", who=view.issuer),
         "consulting": gettext("Các bên góp ý, chậm nhất ngày %(day)s.", day=day),
@@ -141,6 +146,10 @@ def consequence(view: AgreementView, name: str) -> str:
         "revise": gettext("Nội dung trở về soạn thảo; bản đã gửi được giữ trong quá trình xử lý."),
         "freeze": gettext("Từ lúc này không ai sửa được nội dung; các bên ký đúng từng chữ của bản này."),
         "decline": gettext("Lý do được báo cho cơ quan chủ trì."),
+        "decline_further": gettext("Chữ ký của bên đó chưa được tính cho đến khi có người khác ký kèm theo. "
+                                   "Lý do được báo cho cơ quan chủ trì."),
+        "name_further": gettext("Đơn vị được mời nhận được thông báo. Nội dung đã chốt giữ nguyên; người được mời lần "
+                                "này và lý do ghi vào quá trình xử lý."),
         "add_party": gettext("Đơn vị được mời ký vào giao ước đang mở."),
         "remind": gettext("Các bên chưa ký nhận được thông báo."),
         "reopen": gettext("Các chữ ký của bản này không còn tính; lập bản mới rồi ký lại."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import commitment_further as further
 from .vocabulary import Words
 
 PROCESS: Words = ("Giao ước thi đua, bản ký kết", "Commitment")
@@ -38,8 +39,7 @@ ACTIONS: dict[str, Words] = {
     "enter_paper": ("Nhập bản giấy đã ký", "Enter a signed paper"),
     "attest_paper": ("Đối chiếu bản giấy", "Attest the paper"),
     "refuse_paper": ("Không công nhận bản giấy", "Refuse the paper"),
-    "countersign": ("Ký xác nhận của đơn vị", "Countersign"),
-    "witness": ("Ký chứng kiến", "Sign as witness"),
+    **further.ACTIONS,
     "extend": ("Gia hạn ký", "Give more time"),
     "expire": ("Hết hạn ký", "The time to sign is over"),
     "hold": ("Tạm dừng việc ký", "Put signing on hold"),
@@ -72,8 +72,7 @@ LOG_SENTENCES: dict[str, Words] = {
     "enter_paper": ("đã nhập bản giấy đã ký, chờ đối chiếu", "entered a signed paper, to be attested"),
     "attest_paper": ("đã đối chiếu bản giấy đã ký", "attested the signed paper"),
     "refuse_paper": ("đã không công nhận bản giấy đã nhập", "refused the paper that was entered"),
-    "countersign": ("đã ký xác nhận cùng người ký thứ nhất", "countersigned"),
-    "witness": ("đã ký chứng kiến", "signed as witness"),
+    **further.LOG_SENTENCES,
     "extend": ("đã gia hạn ký cho một bên", "gave a party more time to sign"),
     "expire": ("đã ghi nhận một bên hết hạn ký", "noted that a party let its last day pass"),
     "hold": ("đã tạm dừng việc ký", "put signing on hold"),
@@ -87,6 +86,7 @@ LOG_SENTENCES: dict[str, Words] = {
 }
 
 NOTICES: dict[str, Words] = {
+    **further.NOTICES,
     "circulated": (
         "Có bản thảo giao ước gửi đơn vị góp ý.",
         "The draft of an agreement has arrived for your comments.",
@@ -175,10 +175,7 @@ TITLES: dict[str, Words] = {
     "kt": ("K/T: ký thay người đứng đầu", "K/T: for the head"),
     "tl": ("T/L: thừa lệnh", "T/L: by order"),
 }
-FURTHER: dict[str, Words] = {
-    "countersign": ("Ký xác nhận", "Countersignature"),
-    "witness": ("Chứng kiến", "Witness"),
-}
+FURTHER = further.KINDS
 STEP_RULES: dict[str, Words] = {
     "all": ("Tất cả các bên trong bước cùng ký", "Every party of the step signs"),
     "any": ("Một bên bất kỳ trong bước ký là đủ", "Any one party of the step suffices"),
@@ -231,6 +228,7 @@ OWNERS: dict[str, Words] = {
 }
 
 REASONS: dict[str, Words] = {
+    **further.REASONS,
     "not-the-issuer": (
         "Việc này do cơ quan chủ trì chương trình làm. Xin liên hệ cơ quan chủ trì.",
         "The issuer of the programme does this. Please turn to it.",
@@ -320,14 +318,6 @@ REASONS: dict[str, Words] = {
     "not-a-party": (
         "Chỉ cơ quan chủ trì và các bên ký tạm dừng được việc ký. Xin liên hệ cơ quan chủ trì.",
         "Only the issuer and the parties put signing on hold. Please turn to the issuer.",
-    ),
-    "nothing-to-countersign": (
-        "Hiện không có chữ ký nào chờ đồng chí xác nhận hoặc chứng kiến. Xin tải lại trang để xem.",
-        "No signature waits for yours beside it. Reload the page to see.",
-    ),
-    "witness-not-allowed": (
-        "Đơn vị này không chứng kiến được chữ ký của bên đó. Xin chọn đơn vị khác.",
-        "This unit cannot witness the signature of that party. Choose another.",
     ),
     "form-unknown": (
         "Hình thức ký không có trong danh sách. Xin chọn lại.",

@@ -315,3 +315,11 @@ def test_a_paper_that_one_person_both_entered_and_attested_is_found(
 
 def _always_another(self: Any, name: str) -> Any:
     return True if name == "other_entered" else object.__getattribute__(self, name)
+
+
+def test_a_form_of_signing_that_there_is_not_is_refused_on_paper_too(house: House) -> None:
+    district = builders.build_district(house)
+    code = agreements.frozen(district)
+    with pytest.raises(Invalid) as refused:
+        papers.entered(district, code, "secretary", forms={2: "xx"})
+    assert refused.value.errors == {"signs_as": "form-unknown"}

@@ -30,8 +30,10 @@ def test_five_sign_with_a_key_and_one_on_paper_and_only_attesting_it_brings_the_
     manager, reviewer = party(app, six, "manager"), party(app, six, "reviewer")
     manager.device()
     digest = agreements.digest(house, code)
-    page = manager.enters_paper(code, digest[:8], "20/05/2025", seat_6="Bí Thư Số 5")
+    page = manager.enters_paper(code, digest[:8], "20/05/2025", seat_6="Bí Thư Số 5", form_6="K/T: ký thay")
     assert "Bản giấy đã ký, đối chiếu" in page.text and "Bí Thư Số 5" in page.text
+    form = "K/T: ký thay người đứng đầu"
+    assert form in page.text, "in which form it was signed is confirmed with the rest"
     page = manager.confirms_paper()
     assert "Bản giấy chờ đối chiếu" in page.text and "Đang ký (5/6 bên)" in page.text
     assert state_of(house, code) == "partially_signed"
@@ -43,12 +45,15 @@ def test_five_sign_with_a_key_and_one_on_paper_and_only_attesting_it_brings_the_
     assert reviewer.sees(code), "it waits for the second person"
     page = reviewer.opens(f"/giao-uoc/{code}/ban-giay/1")
     assert not page.all("form", data_module="sign") and "Chưa mở bản quét" in page.text
+    assert form in page.text
     reviewer.opens_scan(code)
     page = reviewer.attests(code)
+    assert page.text.count(form) == 2, "at the seat and with its minutes"
     assert "Có hiệu lực (6/6 bên đã ký)" in page.text and "Bản giấy đã ký, đối chiếu, ký ngày 20/05/2025" in page.text
     assert state_of(house, code) == "in_force"
 
     public = browser.get(f"/tra-cuu/{code}")
+    assert public.text.count(form) == 1
     assert public.text.count("Bản giấy đã ký, đối chiếu") == 1 and "ký ngày 20/05/2025" in public.text
     level = "6 chữ ký, trong đó 1: Bản giấy đã ký, đối chiếu"
     assert level in browser.get("/tra-cuu/giao-uoc").text

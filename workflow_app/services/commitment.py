@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from states.commitment import PROCESS, UNIT, State, completes
 from states.commitment import REFUSED as DECLINED
-from states.commitment_order import TITLES
 
 from ..house import House
 from ..models import AgreementComment, Seat, Signature
@@ -28,6 +27,7 @@ from .commitment_text import (
     named_unit,
     new_seat,
     statement_of,
+    title_form,
 )
 from .commitment_turn import answered
 from .errors import Invalid, Stale
@@ -142,7 +142,7 @@ def ask_to_sign(house: House, mandate_id: int, code: str, site: str, signs_as: s
             return None
         assert act.actor.account_id is not None, "the system has no seat"
         account_id = act.actor.account_id
-        statement = statement_of(work, matter, seat, act.actor, signs_as=_form(signs_as))
+        statement = statement_of(work, matter, seat, act.actor, signs_as=title_form(signs_as))
     return signing.ask(house, account_id, site, statement)
 
 
@@ -157,7 +157,7 @@ def sign(
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, request)
         matter, seat = act.matter, seat_of(act.matter, act.actor)
-        signed = _signed(act, seat, answer, _form(signs_as))
+        signed = _signed(act, seat, answer, title_form(signs_as))
         statement = signed.statement if signed else {}
         frozen = matter.text.digest if matter.text else ""
         text_seen = statement.get("text", frozen)  # who answered nothing was shown no other text either
@@ -194,12 +194,6 @@ def sign(
         tell_turns(act, entry, came, seat)
         tell_in_force(act, entry)
     return work.receipt(entry)
-
-
-def _form(signs_as: str) -> str:
-    if signs_as and signs_as not in TITLES:
-        raise Invalid({"signs_as": "form-unknown"})
-    return signs_as
 
 
 def _signed(act: Act, seat: Seat | None, answer: Answer | None, signs_as: str) -> Signed | None:

@@ -5,6 +5,7 @@ Nothing counts before it is attested. Both sign what they say with their passkey
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from states.process import Refused
 from ..house import House
 from ..models import Edition, Entry, Mandate, PaperMinutes, PaperSeat, Seat, Signature
 from ..transparency.canonical import canonical
+from ..transparency.signed_entry import form_of
 from . import signing
 from .commitment_deed import Act, begin, people_of, settle, tell_in_force, tell_turns
 from .commitment_matter import Matter
@@ -32,7 +34,7 @@ from .commitment_paper_matter import (
     reasons_against,
 )
 from .commitment_paper_matter import list_signers as signers_of
-from .commitment_text import named_unit
+from .commitment_text import named_unit, title_form
 from .commitment_turn import answered
 from .errors import NotFound
 from .perform import Once, Receipt, Work, unit_of_work
@@ -240,16 +242,23 @@ def _entering(act: Act, written: Written) -> Statement:
     scan, held = get_scan(work, matter, written.file), signers_of(work, matter)
     assert scan is not None and written.signed_on is not None, "checked by the table before"
     signed = [
-        _hand(work, seat, next(one for one in held[seat.place] if one.code == written.signers[seat.place]))
+        _hand(
+            work, seat, next(one for one in held[seat.place] if one.code == written.signers[seat.place]),
+            written.forms.get(seat.place, ""),
+        )
         for seat in matter.seats
         if seat.place in written.signers
-    ]
+    ]  # fmt: skip
     return _statement(act, "enter_paper", scan.sha256, written.signed_on.isoformat(), signed)
 
 
 def _attesting(act: Act, minutes: Minutes, seats: Sequence[PaperSeat]) -> Statement:
     work, row, places = act.work, minutes.row, {seat.place: seat for seat in act.matter.seats}
-    signed = [_hand(work, places[one.place], work.session.get_one(Mandate, one.signer_id)) for one in seats]
+    entered = json.loads(row.statement)
+    signed = [
+        _hand(work, places[one.place], work.session.get_one(Mandate, one.signer_id), form_of(one.place, entered))
+        for one in seats
+    ]
     said = _statement(act, "attest_paper", row.sha256, row.signed_on.isoformat(), signed)
     return {**said, "entered": row.evidence}
 
@@ -275,8 +284,9 @@ def _statement(act: Act, name: str, scan: str, on: str, signed: list[dict[str, A
     }
 
 
-def _hand(work: Work, seat: Seat, mandate: Mandate) -> dict[str, Any]:
+def _hand(work: Work, seat: Seat, mandate: Mandate, form: str) -> dict[str, Any]:
     granted = work.session.get_one(Entry, mandate.entry_id).leaf_hash.hex()
     unit = named_unit(work, seat.unit_id)
     said = {"place": seat.place, "unit": unit["code"], "unit_name": unit["name"]}
-    return {**said, "position": mandate.title, "mandate": granted}
+    more = {"signs_as": title_form(form)} if form else {}
+    return {**said, "position": mandate.title, "mandate": granted, **more}

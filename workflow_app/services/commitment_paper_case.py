@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from states.roles import MANAGER
 
 from ..house import House
 from ..models import Mandate, Seat
+from ..transparency.signed_entry import form_of
 from . import unit as units
 from .actor import Actor
 from .commitment_matter import Matter, leads
@@ -32,6 +34,7 @@ class PaperLine:
     unit: str
     signer: str
     title: str
+    signs_as: str  # T/M, K/T, T/L, where the minutes say so
     outcome: str  # waiting | attested | refused
     by: str  # who settled it
     at: datetime | None
@@ -135,7 +138,7 @@ def _people(glance: Glance, found: list[Minutes]) -> dict[int, Mandate]:
 def _line(
     glance: Glance, matter: Matter, found: Minutes, people: Mapping[int, Mandate], of_place: Mapping[int, str]
 ) -> MinutesLine:
-    row, actor = found.row, glance.actor
+    row, actor, said = found.row, glance.actor, json.loads(found.row.statement)
     own = found.entered_by == actor.account_id
     remit = in_remit(matter, actor, found)
     mine = [] if own else remit
@@ -150,8 +153,8 @@ def _line(
         seats=tuple(
             PaperLine(
                 one.place, of_place.get(one.place, ""), _name(people[one.signer_id]), people[one.signer_id].title,
-                one.outcome, _named(people[one.settled_by_id]) if one.settled_by_id else "", one.settled_at,
-                one.reason,
+                form_of(one.place, said), one.outcome,
+                _named(people[one.settled_by_id]) if one.settled_by_id else "", one.settled_at, one.reason,
             )
             for one in found.seats
         ),

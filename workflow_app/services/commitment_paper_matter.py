@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -33,6 +33,7 @@ class Written:
     signed_on: date | None = None
     digest: str = ""
     signers: Mapping[int, str]  # place of the seat -> code of the mandate
+    forms: Mapping[int, str] = field(default_factory=dict)  # place of the seat -> T/M, K/T or T/L, where it says so
 
 
 @dataclass(frozen=True, slots=True)

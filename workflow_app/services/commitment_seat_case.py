@@ -16,7 +16,7 @@ from states.commitment_order import COUNTERSIGN, WITNESS
 from states.roles import MANAGER
 
 from ..models import CertificateSignature, FurtherSignature, Mandate, Signature, Unit
-from ..transparency.signed_entry import position_of
+from ..transparency.signed_entry import form_of, position_of
 from .actor import in_force
 from .commitment_matter import Matter, facts_for, leads, seat_of
 from .commitment_paper_case import day_on_paper
@@ -129,7 +129,7 @@ def list_seats(
             reason=seat.reason if leads(matter, glance.actor) or seat is own else "",
             method=signatures[seat.place].method if seat.place in signatures else "",
             title=position_of(seat.place, said.get(seat.place, {})),
-            signs_as=said.get(seat.place, {}).get("signs_as", ""),
+            signs_as=form_of(seat.place, said.get(seat.place, {})),
             signed_on=day_on_paper(said.get(seat.place, {})),
             certificate=_certificate(certificates.get(seat.place)),
             own=seat is own,

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from states.commitment import ALL, SUPERIOR, UNIT
-from states.commitment_order import COUNTERSIGN, WITNESS
+from states.commitment_order import COUNTERSIGN, TITLES, WITNESS
 from states.roles import BOARD_SIGNATORY, SECRETARY
 
 from ..models import AgreementText, Edition, Entry, FurtherSignature, Mandate, Seat, Signature, Unit
@@ -21,6 +21,7 @@ from .actor import Actor, in_force
 from .commitment_clauses import body_of
 from .commitment_matter import Matter
 from .commitment_turn import SUPERIOR_KEY, drafted
+from .errors import Invalid
 from .perform import Work
 
 Content = dict[str, Any]
@@ -154,6 +155,13 @@ def statement_of(
         "mandate": actor.mandate_leaf,
         "edition": edition.digest,
     }
+
+
+def title_form(signs_as: str) -> str:
+    """The form in which somebody signs, as it is kept: T/M, K/T, T/L, or none; `Invalid` for any other."""
+    if signs_as and signs_as not in TITLES:
+        raise Invalid({"signs_as": "form-unknown"})
+    return signs_as
 
 
 def named_unit(work: Work, unit_id: int) -> dict[str, str]:

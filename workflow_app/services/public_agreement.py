@@ -15,7 +15,7 @@ from states.programme import Edition as Rules
 from ..clock import day_of
 from ..house import House
 from ..models import Case, Edition
-from ..transparency.signed_entry import position_of
+from ..transparency.signed_entry import form_of, position_of
 from . import agreement_record, commitment_verdict, printed
 from .commitment_clauses import Article, lay_out, recitals_of
 from .commitment_further import KINDS
@@ -150,7 +150,7 @@ def _signatures(
             act = row.body["kind"].partition(".")[2]
             stands = judged.beside.get((place, act), False) if act in KINDS else judged.seats.get(place, False)
             position, holds = position_of(place, statement), judged.text and stands
-            more = (statement.get("signs_as", ""), act if act in KINDS else "", holds)
+            more = (form_of(place, statement), act if act in KINDS else "", holds)
             found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index, *more))
     return found
 

@@ -82,6 +82,11 @@ def hand_of(place: int, statement: Mapping[str, Any]) -> Mapping[str, Any] | Non
     return next((one for one in statement.get("signed", ()) if one["place"] == place), None)
 
 
+def form_of(place: int, statement: Mapping[str, Any]) -> str:
+    """In which form a seat was signed (tm, kt, tl): of a signature on paper as the minutes say; empty where none is."""
+    return str((hand_of(place, statement) or statement).get("signs_as", ""))
+
+
 def position_of(place: int, statement: Mapping[str, Any]) -> str:
     """The position of the one who signed: of a signature on paper that of the hand, not of who attested it."""
     return str((hand_of(place, statement) or statement).get("position", ""))

@@ -9,6 +9,8 @@ import wtforms
 from flask import request
 from wtforms.validators import Length
 
+from states.commitment_order import TITLES
+
 from .. import wording
 from ..formats import format_day
 from ..services.commitment_paper_case import FreeSeat
@@ -54,22 +56,35 @@ class PaperPage:
         since = gettext("từ")
         return [(code, f"{who} ({since} {format_day(day, lang())})") for code, who, day in seat.signers]
 
+    def form_of(self, seat: FreeSeat) -> str:
+        """In which form a seat signed; empty where the minutes do not say."""
+        said = request.form.get(f"form-{seat.place}", "")
+        return said if said in TITLES else ""
+
+    def forms(self) -> list[tuple[str, str]]:
+        """The forms in which a person signs."""
+        return [(one, wording.title_name(one, lang())) for one in TITLES]
+
     def lines(self) -> list[tuple[str, str]]:
-        """The parties that signed, each with who signed for it."""
+        """The parties that signed, each with who signed for it, and in which form."""
         named = {code: who for seat in self.seats for code, who, _ in seat.signers}
-        return [(seat.unit, named[code]) for seat in self.seats if (code := self.chosen(seat))]
+        found = [(seat, named[code]) for seat in self.seats if (code := self.chosen(seat))]
+        forms = {seat.place: wording.title_name(form, lang()) for seat, _ in found if (form := self.form_of(seat))}
+        return [(seat.unit, f"{who}; {forms[seat.place]}" if seat.place in forms else who) for seat, who in found]
 
     def hidden(self) -> dict[str, Any]:
         """Everything that was written, to be sent again."""
         kept = {f"seat-{seat.place}": code for seat in self.seats if (code := self.chosen(seat))}
+        kept |= {f"form-{seat.place}": self.form_of(seat) for seat in self.seats if self.form_of(seat)}
         return {"file": self.file, "on": self.form.shown("on"), "digest": self.form.shown("digest"), **kept}
 
     def written(self) -> Written:
         """What was written, for the use case."""
         signers = {seat.place: code for seat in self.seats if (code := self.chosen(seat))}
         return Written(
-            file=self.file, signed_on=self.form.on.data, digest=self.form.digest.data or "", signers=signers
-        )
+            file=self.file, signed_on=self.form.on.data, digest=self.form.digest.data or "", signers=signers,
+            forms={seat.place: self.form_of(seat) for seat in self.seats if self.form_of(seat)},
+        )  # fmt: skip
 
     def problems(self) -> list[tuple[str | None, str]]:
         """What cannot be read."""

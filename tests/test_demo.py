@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 import shutil
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -24,7 +27,7 @@ from tests.people import paper
 from tests.web.visits import queries
 from workflow_app import create_app, wording
 from workflow_app.clock import day_of
-from workflow_app.demo import day, seed
+from workflow_app.demo import PASSWORD, authority, day, seed
 from workflow_app.house import House
 from workflow_app.models import Agreement, Case, Document, File, Inspection, Recognition, UnitVersion
 from workflow_app.services import session as sessions
@@ -217,8 +220,8 @@ def test_an_agreement_of_six_is_signed_step_by_step_amended_and_reported_on(demo
     code = agreement(demo, "chuyển đổi số trong sinh hoạt chi bộ")
     assert "Chưa đến lượt" in me.get(f"/giao-uoc/{code}/ky").text, "not before the companies of the first step"
     me.plays("Khúc Thị Duyên")
-    assert "12/06/2025" in me.get(f"/giao-uoc/{code}").text
-    me.does(f"/giao-uoc/{code}/ky", simulated="1")
+    assert "12/06/2025" in me.get(f"/giao-uoc/{code}").text and "Ký số bằng chứng thư" in me.page.text
+    signs_with_the_token(me, demo, f"/giao-uoc/{code}/chung-thu")
     for name in ("Nghiêm Thị Sứ", "Lưu Văn Khải"):
         me.plays(name)
         me.does(f"/giao-uoc/{code}/ky", simulated="1")
@@ -235,6 +238,19 @@ def test_an_agreement_of_six_is_signed_step_by_step_amended_and_reported_on(demo
     me.plays("Tạ Thị Phối")
     assert "1/6" in me.get(f"/giao-uoc/{code}/le-ky").text
     assert state_of(demo, agreement(demo, "hội thao")) == "declined"
+
+
+def signs_with_the_token(me: Visitor, demo: House, path: str) -> None:
+    """As a program of the visitor's does, with the token that lies in the demo's folder."""
+    kept = (demo.settings.data_dir / authority.FOLDER / authority.TOKEN).read_bytes()
+    key, certificate, _ = load_key_and_certificates(kept, PASSWORD.encode())
+    assert isinstance(key, ec.EllipticCurvePrivateKey) and certificate is not None
+    page = me.get(path)
+    place = re.search(r"Ben-\d", page.text)
+    data = me.client.get(page.link("Tải tệp PDF để ký")).data
+    assert place is not None
+    signed = authority.Token(key, certificate).sign(data, place[0], demo.clock())
+    me.submit("/chung-thu", file=(io.BytesIO(signed), "da-ky.pdf"))
 
 
 def test_a_check_under_way_is_scored_and_concluded(demo: House, visited: Flask) -> None:

@@ -182,12 +182,11 @@ def cells_register(open_window: OpenWindow, six: District) -> None:
 def registers(window: Window) -> str:
     """From the programme's page to the signed submission; returns the code."""
     window.get(RULES)
-    code = window.submit("/dang-ky").path.split("/")[2]
+    code = window.submit("/dang-ky").path.split("/")[2]  # and every step leads to the next one
     resolution = {"number": "03-NQ/CB", "date": "12/5/2025", "file": paper()}
     contents = row_values("contents", ("text", "measure"), CONTENTS[:1])
     roadmap = row_values("roadmap", ("task", "due", "responsible"), ROADMAP[:1])
     for step, values in (("nghi-quyet", resolution), ("noi-dung", contents), ("lo-trinh", roadmap)):
-        window.get(f"/ho-so/{code}/viet/{step}")
         window.submit(f"/viet/{step}", then="next", **values)
     window.submit("/nop")
     presses_sign(window)

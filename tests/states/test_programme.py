@@ -65,7 +65,7 @@ def test_the_edition_of_the_bloc_in_thai_binh_asks_all_six_parties_under_the_cha
     ]
     asked = edition.commitment
     assert (asked.closing_rule, asked.superior_signs, asked.seats_required) == ("all", True, 6)
-    assert asked.template.recitals == ("02-ĐA/TU", "48-KH/ĐUK")
+    assert asked.certificates and asked.template.recitals == ("02-ĐA/TU", "48-KH/ĐUK")
     assert asked.reminders == ReminderRule(3, 3, 5, ("weekends", "holidays"))
     assert edition.admits("dang_bo_co_so", None) and edition.admits("chi_bo_truc_thuoc", "doanh_nghiep")
     assert "documents[0].type: phải viết như 'KH': 'đề án'" in faults(('type = "NQ"', 'type = "đề án"'))

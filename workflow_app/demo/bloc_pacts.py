@@ -14,19 +14,22 @@ from states.commitment_amendment import ADD, REPLACE, Change
 from states.commitment_order import COUNTERSIGN
 from states.commitment_reminder import HOLIDAYS, WEEKENDS, ReminderRule
 
+from ..pdf.fields import field_name
 from ..services import (
     commitment,
     commitment_amendment,
+    commitment_certificate,
     commitment_draft,
     commitment_further,
     commitment_order,
     commitment_reminder,
+    job,
     obligation,
     obligation_file,
     registration,
 )
 from ..services.commitment_clauses import as_written
-from . import device, lives, pacts
+from . import authority, device, lives, pacts
 from .bloc import COMPANIES, PERIOD
 from .paper import paper_pdf
 from .stage import Stage, Story
@@ -116,7 +119,8 @@ def _in_steps(stage: Stage) -> Story:
     yield date(2025, 6, 6)
     pacts.sign(stage, code, stage.cast.secretaries[0])
     _sign_beside(stage, code, "clerk")
-    pacts.sign(stage, code, stage.cast.secretaries[1])
+    _sign_by_certificate(stage, code, 1)
+    stage.authority.issue(COMPANIES[2][1]).keep(stage.house.settings.data_dir / authority.FOLDER / authority.TOKEN)
     yield date(2025, 6, 9)
     stage.house.watch.asked_again_on = None  # a worker looks once a day, and here the day was looked at in passing
     commitment_reminder.send_due(stage.house)
@@ -173,3 +177,15 @@ def _sign_beside(stage: Stage, code: str, part: str) -> None:
     assert asked is not None, "the order of this text asks for it"
     answer = stage.devices.answer(stage.cast.people[mandate], asked.nonce, asked.text)
     stage.done(commitment_further.countersign(stage.house, mandate, code, answer=answer))
+
+
+def _sign_by_certificate(stage: Stage, code: str, number: int) -> None:
+    """A secretary signs the PDF of the text with a token, in the field that is its company's."""
+    house, secretary = stage.house, stage.cast.secretaries[number]
+    job.run_due(house, most=100_000)  # sets the PDF
+    view = pacts.seen_by_manager(stage, code)
+    assert view.to_sign is not None, "set above"
+    place = next(seat.place for seat in view.seats if COMPANIES[number][0] in seat.unit)
+    token = stage.authority.issue(COMPANIES[number][1])
+    signed = token.sign(house.files.read(view.to_sign.sha256), field_name(place), stage.clock.now)
+    stage.done(commitment_certificate.hand_in(house, secretary, code, signed))

@@ -14,7 +14,7 @@ from ..services.perform import Work, unit_of_work
 from ..services.signing_key import ON_PAPER
 from ..settings import Settings
 from ..start import create_house
-from . import bloc, day, year_2024, year_2025
+from . import authority, bloc, day, year_2024, year_2025
 from .device import Devices
 from .people import add_account
 from .stage import Cast, SeedClock, Stage
@@ -26,12 +26,14 @@ ORIGIN = "demo.so-cong-nhan.invalid/log"
 
 def seed(settings: Settings) -> Settings:
     """Make a new demo in the data folder and return the settings it runs with."""
-    clock = SeedClock()
+    clock, issuer = SeedClock(), authority.Authority()
+    issuer.publish(settings.data_dir / authority.FOLDER)
+    settings = authority.believing(settings)
     house = create_house(replace(settings, origin=ORIGIN), clock)
     _hurry(house)
     district, companies = _people(house)
     devices = _devices(house, district, companies)
-    stage, beside = (Stage(house, clock, cast, devices) for cast in (district, companies))
+    stage, beside = (Stage(house, clock, cast, devices, issuer) for cast in (district, companies))
     seal.create(house, "Sổ công nhận (số liệu minh họa)")
     year_2024.play(stage)
     year_2025.play(stage, beside)
@@ -69,7 +71,7 @@ def _hurry(house: House) -> None:
 def seeded(settings: Settings) -> Settings | None:
     """The settings of a demo made earlier, if there is one in the data folder."""
     shift = day.read_shift(settings.data_dir)
-    return None if shift is None else replace(settings, clock_shift_seconds=shift)
+    return None if shift is None else replace(authority.believing(settings), clock_shift_seconds=shift)
 
 
 def _people(house: House) -> tuple[Cast, Cast]:

@@ -92,7 +92,7 @@ def seal(data: bytes, key: Seal, at: datetime, *, reason: str, stamps: str = "")
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )  # fmt: skip
-    signer = _AtTime(meta, _Sealing(key), timestamper=_Stamps(stamps) if stamps else None)
+    signer = AtTime(meta, _Sealing(key), timestamper=_Stamps(stamps) if stamps else None)
     signer.at = at
     try:
         sealed: io.BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), bytes_reserved=RESERVED)
@@ -139,8 +139,8 @@ async def _read(data: bytes) -> SealedPdf:
     return SealedPdf(certificate, one.self_reported_timestamp, stamp.timestamp if stamp else None, files)
 
 
-class _AtTime(PdfSigner):
-    """Seals at the time it is told, as everything here does."""
+class AtTime(PdfSigner):
+    """Signs at the time it is told, as everything here does."""
 
     at: datetime
 

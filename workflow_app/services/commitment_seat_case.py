@@ -21,6 +21,7 @@ from .actor import in_force
 from .commitment_matter import Matter, facts_for, leads, seat_of
 from .commitment_paper_case import day_on_paper
 from .commitment_turn import further_of
+from .commitment_verdict import Verdicts
 from .reach import Glance
 
 ON_SEATS = ("countersign", "witness", "extend", "expire", "hold", "resume")
@@ -45,6 +46,7 @@ class FurtherLine:
     title: str  # of the one who gave it
     signed_at: datetime | None
     mine: bool  # it is the viewer's to give now
+    holds: bool  # where it was given, it is still that of its key under the text that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def list_seats(
     matter: Matter,
     names: Mapping[int, str],
     certificates: Mapping[int, CertificateSignature],
-    judged: Mapping[int, bool],
+    judged: Verdicts,
 ) -> tuple[SeatLine, ...]:
     """The seats of the present version, step by step."""
     here = (Signature.case_id == matter.case.id, Signature.version == matter.agreement.version)
@@ -126,12 +128,12 @@ def list_seats(
             signed_on=day_on_paper(said.get(seat.place, {})),
             certificate=_certificate(certificates.get(seat.place)),
             own=seat is own,
-            holds=judged.get(seat.place, True),
+            holds=judged.holds(seat.place),
             step=seat.step,
             turn=seat.turn,
             due_on=seat.due_on if seat.answer in (WAITING, EXPIRED) else None,
             late=seat.answer == WAITING and seat.due_on is not None and seat.due_on < glance.today,
-            further=_further(glance, matter, seat.place, names),
+            further=_further(glance, matter, seat.place, names, judged),
             instead_of=replaced.get(seat.place, ""),
         )
         for seat in sorted(matter.seats, key=lambda one: (one.step, one.place))
@@ -142,13 +144,15 @@ def _certificate(row: CertificateSignature | None) -> tuple[str, ...]:
     return () if row is None else (row.subject, row.issuer, row.serial)
 
 
-def _further(glance: Glance, matter: Matter, place: int, names: Mapping[int, str]) -> tuple[FurtherLine, ...]:
+def _further(
+    glance: Glance, matter: Matter, place: int, names: Mapping[int, str], judged: Verdicts
+) -> tuple[FurtherLine, ...]:
     mine = [further_of(matter, glance.actor, kind) for kind in (COUNTERSIGN, WITNESS)]
     return tuple(
         FurtherLine(
             one.kind, names.get(one.unit_id, ""),
             json.loads(one.statement).get("position", "") if one.statement else "", one.signed_at,
-            one in mine,
+            one in mine, judged.holds(place, one.kind),
         )
         for one in matter.further
         if one.place == place

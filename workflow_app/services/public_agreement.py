@@ -147,9 +147,10 @@ def _signatures(
         if at is not None:
             method = METHOD if on_paper else statement.get("method", "")
             place = row.body["facts"]["place"]
-            position, holds = position_of(place, statement), judged.text and judged.seats.get(place, False)
             act = row.body["kind"].partition(".")[2]
-            more = (statement.get("signs_as", ""), act if act in KINDS else "", holds)
+            further = act if act in KINDS else ""
+            more = (statement.get("signs_as", ""), further, judged.holds(place, further))
+            position = position_of(place, statement)
             found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index, *more))
     return found
 

@@ -47,9 +47,14 @@ def frozen(district: District, *clauses: str, steps: Order | None = None, seats:
     if steps or seats:
         manager, draft_seen = district.mandates["manager"], seen(district.house, code)[1]
         commitment_order.save_order(district.house, manager, code, steps or {}, seats or {}, draft_seen)
+    froze(district, code)
+    return code
+
+
+def froze(district: District, code: str) -> None:
+    """The issuer fixes the text as it is written."""
     version, draft_version = seen(district.house, code)
     commitment.freeze(district.house, district.mandates["manager"], code, seen=version, draft_seen=draft_version)
-    return code
 
 
 def signed(district: District, code: str, *parts: str) -> None:
@@ -75,8 +80,7 @@ def in_force(district: District, asked: Mapping[str, str] | None = None) -> str:
     version, draft_version = seen(house, code)
     commitment.circulate(house, mandates["manager"], code, seen=version, draft_seen=draft_version)
     commitment.comment(house, mandates["secretary"], code, "k1", "Đề nghị nêu rõ chỉ tiêu.")
-    version, draft_version = seen(house, code)
-    commitment.freeze(house, mandates["manager"], code, seen=version, draft_seen=draft_version)
+    froze(district, code)
     signed(district, code, "secretary", "board")
     if "secretary2" in mandates:
         commitment.decline(house, mandates["secretary2"], code, reason="Đơn vị đang sáp nhập")
@@ -91,8 +95,7 @@ def owing(district: District) -> str:
     clauses = [{"id": "", "heading": "Sinh hoạt", "text": CLAUSES[1], "obligation": asked}]
     draft = {"title": "Giao ước", "clauses": clauses, "units": [unit.code for unit in district.units]}
     commitment_draft.save_draft(house, manager, code, draft, seen(house, code)[1])
-    version, draft_version = seen(house, code)
-    commitment.freeze(house, manager, code, seen=version, draft_seen=draft_version)
+    froze(district, code)
     signed(district, code, "secretary", "board")
     obligation.report(house, district.mandates["secretary"], code, "k1", text="Đã tổ chức hai buổi")
     return code
@@ -104,8 +107,7 @@ def amended(district: District, code: str, text: str = "Sinh hoạt trước ng�
     receipt = commitment_amendment.amend(house, manager, code, seen=seen(house, code)[0])
     amendment: str = json.loads(receipt.note.split(b"\n", 1)[0])["facts"]["amendment"]
     commitment_amendment.save(house, manager, amendment, [Change(REPLACE, "k1", text)], on, 0)
-    version, draft_version = seen(house, amendment)
-    commitment.freeze(house, manager, amendment, seen=version, draft_seen=draft_version)
+    froze(district, amendment)
     return amendment
 
 

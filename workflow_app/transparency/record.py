@@ -16,7 +16,7 @@ from .checkpoint import Checkpoint
 from .keys import JournalVerifiers
 from .package import open_checkpoint
 from .report import Finding, Report
-from .signed_entry import position_of
+from .signed_entry import BEFORE_KEYS, position_of
 from .strict import Malformed
 from .verify import read_proof
 from .verify_evidence import EvidenceCheck
@@ -32,7 +32,6 @@ CHECKPOINT = "diem-kiem-tra.txt"
 HOW_TO = "huong-dan-kiem-tra.txt"
 PROOF, STATEMENT, EVIDENCE = "muc-{}.tlog-proof", "loi-ky-{}.json", "bang-chung-{}.json"
 SIGN, IN_FORCE = "commitment.sign", "in_force"
-BEFORE_KEYS = ("password", "totp")  # how persons signed in former versions: nothing shows it but the entry
 SIGNING = ("commitment.sign", "commitment.attest_paper")
 Opened = Mapping[str, Mapping[str, Any]]  # leaf hash in hex -> field -> {"salt": hex, "value": ...}
 
@@ -216,8 +215,6 @@ class _Record:
                 self.file(EVIDENCE.format(party["evidence"]))
             elif party["method"] in BEFORE_KEYS:
                 self.warnings.append(Finding("party-unproven", name, party["method"]))
-            else:
-                self.find("evidence-missing", name, party["method"])
 
     def check_said(
         self, said: Mapping[str, Any], of_case: Sequence[ChainEntry], text: Mapping[str, Any], origin: str

@@ -17,18 +17,18 @@ from .checkpoint import Checkpoint
 from .entry import read_entry
 from .keys import JournalVerifiers
 from .merkle import WIDTH, leaf_hash, root, verify_inclusion
-from .package import EVIDENCE, LARGEST_TEXT, Package, is_opening, open_checkpoint
+from .package import EVIDENCE, LARGEST_TEXT, Package, is_opening, open_checkpoint, read_file
 from .proof import LogProof, parse_proof
 from .report import Finding, Report
 from .strict import Malformed
-from .tiles import LARGEST_ENTRY, MemoryStore, entries_path, parse_bundle
+from .tiles import LARGEST_BUNDLE, MemoryStore, entries_path, parse_bundle
 from .verify_evidence import EvidenceCheck, in_folder
 from .verify_tiles import Tiles
 
 __all__ = ["ChainEntry", "Finding", "Report", "check_chain", "verify_export", "verify_proof"]
 
 _MOST_MISSING = 100  # bundles
-_LARGEST_BUNDLE = WIDTH * (LARGEST_ENTRY + 2)
+_LARGEST_OPENINGS = 1_000_000_000  # bytes
 
 
 def verify_export(path: Path, *, vkeys: str | None = None, earlier: Sequence[bytes] = ()) -> Report:
@@ -41,7 +41,7 @@ def verify_export(path: Path, *, vkeys: str | None = None, earlier: Sequence[byt
     if path.is_dir():
         return _Folder(path).verify(vkeys, earlier)
     try:
-        return verify_proof(path.read_bytes(), vkeys=vkeys, where=path.name)
+        return verify_proof(read_file(path, LARGEST_TEXT), vkeys=vkeys, where=path.name)
     except OSError as error:
         return Report(findings=(Finding("file-missing", path.name, str(error.strerror)),))
 
@@ -112,9 +112,9 @@ class _Folder(Package):
             yield one
 
     def read_openings(self) -> dict[str, Any]:
-        if not (self.folder / "openings.json").is_file():
+        if not (self.folder / "openings.json").exists():
             return {}
-        data = (self.folder / "openings.json").read_bytes()
+        data = self.read("openings.json", _LARGEST_OPENINGS) or b"{}"
         try:
             value = read_canonical(data)
         except Malformed as error:
@@ -144,7 +144,7 @@ class _Folder(Package):
                     yield read
 
     def read_bundle(self, name: str, width: int) -> list[bytes] | None:
-        data = self.read(name, _LARGEST_BUNDLE)
+        data = self.read(name, LARGEST_BUNDLE)
         try:
             entries = None if data is None else parse_bundle(data)
         except Malformed as error:

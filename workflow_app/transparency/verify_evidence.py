@@ -14,7 +14,7 @@ from typing import Any
 from .chain import day_of
 from .evidence import LARGEST, EvidenceRefused, check_evidence, digest_of, key_digest, read_evidence
 from .report import Finding
-from .signed_entry import OF_AGREEMENT, check_opened, check_signed, use_of
+from .signed_entry import BEFORE_KEYS, OF_AGREEMENT, check_opened, check_signed, use_of
 from .signed_file import is_signed_file, read_signed_file
 from .strict import Malformed
 
@@ -37,7 +37,7 @@ class EvidenceCheck:
     _removed: set[str] = field(default_factory=set)  # factors
     _officers: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # mandate -> holder, from, to
     _closed: set[str] = field(default_factory=set)  # holders
-    _used: set[tuple[str, Any]] = field(default_factory=set)
+    _used: set[tuple[str, str]] = field(default_factory=set)
 
     def take(self, body: Mapping[str, Any], where: str, opened: Mapping[str, Any]) -> None:
         """Check what this entry names beside what is opened of it (field -> value), then learn what it says of keys."""
@@ -46,7 +46,7 @@ class EvidenceCheck:
                 self._check(str(digest), body, where, opened)
             except Malformed as wrong:
                 self.findings.append(Finding(wrong.code, where, wrong.detail))
-        elif body["kind"] in OF_AGREEMENT and self._trusted:  # passwords signed only while no key was trusted
+        elif body["kind"] in OF_AGREEMENT and (self._trusted or _says_key(opened)):  # passwords only while no key was
             self.findings.append(Finding("evidence-missing", where, body["kind"]))
         if body["kind"] == "account.key_trusted":
             if self.is_whole and body["evidence"] is None and self._needs_no_paper(body["at"]):
@@ -92,6 +92,12 @@ class EvidenceCheck:
         if holder != body["by"]["ref"] or factor in self._removed:
             raise EvidenceRefused("key-untrusted", str(body["by"]["ref"]))
         self.checked += 1
+
+
+def _says_key(opened: Mapping[str, Any]) -> bool:
+    """Whether a statement that is open says that its signer had more than a password."""
+    said = opened.get("statement")
+    return isinstance(said, dict) and said.get("method") not in BEFORE_KEYS
 
 
 def in_folder(folder: Path) -> Callable[[str], bytes | None]:

@@ -96,7 +96,14 @@ FINDINGS: dict[str, Words] = {
         "Dấu thời gian không có hoặc không phải của dấu điện tử này.",
         "The timestamp is missing, or not of this seal.",
     ),
-    "seal-files": ("Tệp chứa quá nhiều tệp kèm.", "The file carries too many files."),
+    "seal-files": (
+        "Các tệp kèm quá nhiều, quá lớn, hoặc được giấu hay đóng gói khác cách của một bản xác nhận.",
+        "The files inside are too many, too large, hidden, or packed as those of a record never are.",
+    ),
+    "record-too-long": (
+        "Tệp quá lớn, hoặc việc kiểm tra tốn quá nhiều thời gian hay bộ nhớ.",
+        "The file is too large, or checking it takes too much time or memory.",
+    ),
     "seal-unknown": (
         "Nhật ký không nêu dấu điện tử này là dấu của cơ quan.",
         "The journal does not name this seal as the organisation's.",

@@ -59,6 +59,9 @@ def test_a_pact_in_steps_is_ordered_at_a_desk_and_signed_with_a_second_hand_on_a
     cell.acts(code, "tam-dung", text="Chờ ý kiến chi ủy")
     cell.acts(code, "ky-tiep")
     cell.signs(code)
+    clerk.acts(code, "tu-choi-ky-kem", beside="countersign-2", text="Chi ủy chưa thống nhất")
+    manager.acts(code, "moi-ky-kem", beside="countersign-2", text="Đã trao đổi lại")
+    manager.opens(f"/giao-uoc/{code}/ban-giay")
     device = clerk.device()
     statement = clerk.opens(f"/giao-uoc/{code}/ky-xac-nhan").form("/ky-xac-nhan")["statement"]
     clerk.browser.submit("/ky-xac-nhan", answer=response_of(device, statement))

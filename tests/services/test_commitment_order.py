@@ -15,7 +15,7 @@ from tests.builders import District, MovableClock, state_of
 from tests.tampering import by_hand
 from workflow_app.clock import day_of
 from workflow_app.house import House
-from workflow_app.models import Account, Mandate, Notice, Programme, Seat, Unit
+from workflow_app.models import Account, Case, Mandate, Notice, Programme, Seat, Unit
 from workflow_app.services import account, ceremony, commitment, commitment_case, commitment_order, job, queue
 from workflow_app.services.actor import load_actor
 from workflow_app.services.errors import NotAllowed, NotFound
@@ -274,6 +274,19 @@ def test_on_paper_too_nobody_signs_for_a_party_and_beside_another_one(closed: Di
     assert refused.value.reasons == ("paper-two-seats",), "as with a key"
     assert reasons(closed, code, "secretary3") == ("signed-for-another",)
     agreements.beside(closed, code, "secretary3", "witness")
+
+
+def test_more_time_is_never_less_than_the_agreement_gives_everybody(closed: District) -> None:
+    code, manager = agreements.frozen(closed), closed.mandates["manager"]
+    with closed.house.db.reading() as session:
+        due_at = session.scalars(select(Case.due_at).where(Case.code == code)).one()
+        assert due_at is not None
+    general = day_of(due_at) - timedelta(days=1)
+    for until in (general - timedelta(days=5), general):
+        with pytest.raises(Refused) as refused:
+            commitment_order.extend(closed.house, manager, code, 2, until, reason="Bí thư đi học")
+        assert refused.value.reasons == ("day-not-later",)
+    commitment_order.extend(closed.house, manager, code, 2, general + timedelta(days=1), reason="Bí thư đi học")
 
 
 def test_who_is_asked_holds_a_mandate_for_this_programme_and_only_the_holder_lets_signing_go_on(

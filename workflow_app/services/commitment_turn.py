@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from states import roles
+from states.commitment import SIGNABLE
 from states.commitment_order import (
     COUNTERSIGN,
     EXPIRED,
@@ -20,7 +21,8 @@ from states.commitment_order import (
     Turn,
 )
 
-from ..models import Agreement, AgreementText, FurtherSignature, Seat
+from ..formats import last_day_before
+from ..models import Agreement, AgreementText, Case, FurtherSignature, Seat
 from .actor import Actor
 from .reach import OF_UNIT
 
@@ -33,6 +35,7 @@ Drafted = Mapping[str, Any]  # {"steps": {"1": "any"}, "seats": {code: {"step", 
 class Ordered(Protocol):
     """What of an agreement its order is read from."""
 
+    case: Case
     agreement: Agreement
     seats: list[Seat]
     further: list[FurtherSignature]
@@ -112,7 +115,7 @@ def turn_of(
         part=act.leads or own is not None,
         overdue=passed and seat is not None and seat.answer == WAITING,
         unanswered=seat is not None and seat.answer in (WAITING, EXPIRED),
-        later=_is_later(seat, act.until, today),
+        later=_is_later(matter, seat, act.until, today),
         ahead=all(day >= today for day in _days(matter)),
         asked=beside is not None,
         lacks=len([one for one in matter.further if one.place == place and one.mandate_id is None]),
@@ -179,8 +182,14 @@ def _givers(one: FurtherSignature, seat: Seat) -> tuple[str, ...]:
     return (roles.SECRETARY, roles.BOARD_SIGNATORY)
 
 
-def _is_later(seat: Seat | None, until: date | None, today: date) -> bool:
-    return seat is not None and until is not None and until >= today and (seat.due_on is None or until > seat.due_on)
+def _is_later(matter: Ordered, seat: Seat | None, until: date | None, today: date) -> bool:
+    """Whether a new last day gives a seat more time than it has by itself, or else with all others."""
+    if seat is None or until is None or until < today:
+        return False
+    case, last = matter.case, seat.due_on
+    if last is None and case.state in SIGNABLE and case.due_at is not None:
+        last = last_day_before(case.due_at)
+    return last is None or until > last
 
 
 def _days(matter: Ordered) -> list[date]:

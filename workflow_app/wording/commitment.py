@@ -298,8 +298,8 @@ REASONS: dict[str, Words] = {
         "A last day has passed already. Choose another in “Order and last days”.",
     ),
     "day-not-later": (
-        "Hạn mới phải sau hạn cũ và chưa qua. Xin chọn ngày khác.",
-        "The new last day has to come after the old one, and not be past. Choose another.",
+        "Hạn mới phải sau hạn cũ (hoặc sau hạn chung của các bên) và chưa qua. Xin chọn ngày khác.",
+        "The new last day has to come after the old one, or that of all parties, and not be past. Choose another.",
     ),
     "seat-expired": (
         "Hạn ký của đơn vị đã qua. Xin đề nghị cơ quan chủ trì gia hạn.",

@@ -35,12 +35,21 @@ def read(house: House, code: str, day: date | None = None) -> PublicText:
     until = day_of(ended) if ended is not None else None
     amendments = list(_amendments(house, root))
     sound = all(one.checks.verdict != "bad" for one in (root, *amendments))
-    effects = [effect for one in amendments if (effect := _effect(root, one)) and (until is None or effect.day < until)]
+    counted = [(one, effect) for one in amendments if (effect := _effect(root, one)) is not None]
+    counted = [(one, effect) for one, effect in counted if until is None or effect.day < until]
     stands = BEFORE if day < since else OVER if until is not None and day >= until else STANDS
-    codes = {one.amends["number"]: one for one in amendments}
-    lines = [AmendmentLine(one.number, codes[one.number].code, codes[one.number].state, one.day) for one in effects]
+    lines = [AmendmentLine(effect.number, one.code, one.state, effect.day) for one, effect in counted]
     first = first_text((one.id, one.text, one.article, one.number) for part in root.articles for one in part.clauses)
-    text = TextOn(root.code, root.title, day, stands, since, until, text_on(day, first, effects), tuple(lines))
+    text = TextOn(
+        root.code,
+        root.title,
+        day,
+        stands,
+        since,
+        until,
+        text_on(day, first, [effect for _, effect in counted]),
+        tuple(lines),
+    )
     return PublicText(text, sound)
 
 

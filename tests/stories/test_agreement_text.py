@@ -51,6 +51,9 @@ def test_a_draft_begins_from_the_template_and_its_parts_reach_the_page_the_pdf_a
     first.signs(code)
     board.signs(code)
     public = browser.get(f"/tra-cuu/{code}").text
+    for page in (browser.get(f"/tra-cuu/{code}/van-ban"), first.opens(f"/giao-uoc/{code}/van-ban")):
+        assert "Điều 1. Thi đua" in page.text and "Căn cứ Biên bản hội nghị" in page.text and "15/06/2025" in page.text
+        assert "không nên tin" not in page.text
     assert "Điều 2. Trách nhiệm của cấp trên" in public and "Căn cứ Kế hoạch số 518-KH/HU" in public
 
 

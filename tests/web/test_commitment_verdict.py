@@ -68,6 +68,8 @@ def test_one_changed_letter_fails_every_signature_on_both_pages_and_in_the_journ
     assert counted(own) == (0, 3) and CHANGED in own.text and own.all("div", class_="verdict bad")
     assert "Có hiệu lực (" not in own.text and "Cần kiểm tra" in own.text
     assert public.all("div", class_="verdict bad") and "The stored text is not the text" in public.text
+    for who, path in ((cell.browser, "giao-uoc"), (visitor, "tra-cuu")):
+        assert "không nên tin nội dung dưới đây" in who.get(f"/{path}/{code}/van-ban").text, path
     assert "In force" not in public.heading and public.text.count("no longer matches the text") == 3
     found = verify_journal.verify(house).findings
     assert ("agreement_text", "content") in {(one.table, one.column) for one in found}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from states.commitment import PROCESS
@@ -11,21 +10,13 @@ from states.commitment_amendment import Effect, effective_on, first_text, text_o
 from ..clock import day_of
 from ..house import House
 from . import public_agreement
-from .commitment_amendment_case import BEFORE, OVER, STANDS, AmendmentLine, TextOn
+from .commitment_amendment_case import BEFORE, OVER, STANDS, AmendmentLine, TextOn, asked_by, parts_of
 from .commitment_amendment_matter import changes_of, named_day
 from .errors import NotFound
 from .public_agreement import PublicAgreement
 
 
-@dataclass(frozen=True, slots=True)
-class PublicText:
-    """The text on a day, and whether everything it was put together from is what was signed."""
-
-    text: TextOn
-    sound: bool
-
-
-def read(house: House, code: str, day: date | None = None) -> PublicText:
+def read(house: House, code: str, day: date | None = None) -> TextOn:
     """The text in force on a day, by default today; `NotFound` for what is not public, and for an amendment."""
     root = public_agreement.read(house, code)
     if root.amends or root.in_force_at is None:
@@ -40,17 +31,19 @@ def read(house: House, code: str, day: date | None = None) -> PublicText:
     stands = BEFORE if day < since else OVER if until is not None and day >= until else STANDS
     lines = [AmendmentLine(effect.number, one.code, one.state, effect.day) for one, effect in counted]
     first = first_text((one.id, one.text, one.article, one.number) for part in root.articles for one in part.clauses)
-    text = TextOn(
-        root.code,
-        root.title,
-        day,
-        stands,
-        since,
-        until,
-        text_on(day, first, [effect for _, effect in counted]),
-        tuple(lines),
+    return TextOn(
+        code=root.code,
+        title=root.title,
+        day=day,
+        stands=stands,
+        since=since,
+        until=until,
+        recitals=root.recitals,
+        parts=parts_of(root.articles, text_on(day, first, [effect for _, effect in counted])),
+        asked=asked_by(root.articles),
+        amendments=tuple(lines),
+        sound=sound,
     )
-    return PublicText(text, sound)
 
 
 def _amendments(house: House, root: PublicAgreement) -> list[PublicAgreement]:

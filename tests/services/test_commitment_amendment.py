@@ -10,15 +10,26 @@ from sqlalchemy import select
 from states.commitment_amendment import ADD, REMOVE, REPLACE, Change
 from tests import agreements
 from tests.builders import PERIOD, District
+from workflow_app.clock import day_of
 from workflow_app.house import House
 from workflow_app.models import Agreement, Case
-from workflow_app.services import commitment, commitment_amendment, commitment_draft, commitment_end
+from workflow_app.services import (
+    commitment,
+    commitment_amendment,
+    commitment_amendment_case,
+    commitment_draft,
+    commitment_end,
+    journal,
+    public_amendment,
+)
+from workflow_app.services.actor import load_actor
 
 
 def saved(district: District, code: str, *clauses: dict[str, Any]) -> None:
     """Write the clauses of an agreement."""
     house, units = district.house, [unit.code for unit in district.units]
-    draft = {"title": "Giao ước", "clauses": list(clauses), "units": units}
+    recitals = [{"text": "Biên bản hội nghị ngày 20/5/2025"}]
+    draft = {"title": "Giao ước", "recitals": recitals, "clauses": list(clauses), "units": units}
     commitment_draft.save_draft(house, district.mandates["manager"], code, draft, agreements.seen(house, code)[1])
 
 
@@ -33,7 +44,8 @@ def in_articles(district: District) -> str:
     house, manager = district.house, district.mandates["manager"]
     code = commitment_draft.start(house, manager, district.programme_id, PERIOD)
     first = {"id": "k1", "article": "d1", "heading": "Đơn vị", "text": "Sinh hoạt đúng quy định"}
-    third = {"id": "k3", "article": "d2", "heading": "Cấp trên", "text": "Hướng dẫn"}
+    third: dict[str, Any] = {"id": "k3", "article": "d2", "heading": "Cấp trên", "text": "Hướng dẫn"}
+    third["obligation"] = {"owner": "superior", "due": "2025-06-30", "measure": "Số đơn vị"}
     second = {"id": "k2", "text": "Nêu gương"}
     saved(district, code, first, second, third, {"id": "", "text": "Sơ kết mỗi quý"})
     shown(district, code)
@@ -84,3 +96,24 @@ def test_changes_name_article_and_clause_and_ids_are_never_given_twice(district:
     commitment_end.cancel(house, manager, first, seen=agreements.seen(house, first)[0], reason="Viết lại")
     draft = written(district, begun(district, root), Change(ADD, "k7", "Thi đua"))
     assert [one["clause"] for one in draft["amends"]["changes"]] == ["k9"], "also after it was given up"
+
+
+def test_the_text_on_a_day_has_recitals_and_headings_and_what_was_added_stands_behind_them(
+    district: District, house: House
+) -> None:
+    root = in_articles(district)
+    first = begun(district, root)
+    written(district, first, Change(REPLACE, "k2", "Nêu gương mỗi tháng"), Change(ADD, "", "Khen thưởng"))
+    shown(district, first, commitment.freeze)
+    agreements.signed(district, first, "secretary", "board")
+    journal.integrate(house)
+    with house.db.reading() as session:
+        manager = load_actor(session, district.mandates["manager"], day_of(house.clock()))
+    own, public = commitment_amendment_case.get_text_on(house, manager, root), public_amendment.read(house, root)
+    assert own == public and own.sound and own.recitals == ("Biên bản hội nghị ngày 20/5/2025",)
+    assert [(part.number, part.heading, [one.text for one in part.clauses]) for part in own.parts] == [
+        (1, "Đơn vị", ["Sinh hoạt đúng quy định", "Nêu gương mỗi tháng"]), (2, "Cấp trên", ["Hướng dẫn"]),
+        (0, "", ["Khen thưởng"]),
+    ]  # fmt: skip
+    assert [(id_, one.owner) for id_, one in own.asked.items()] == [("k3", "superior")]
+    assert own.parts[2].clauses[0].number == 3

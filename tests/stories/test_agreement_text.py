@@ -27,6 +27,9 @@ def test_a_draft_begins_from_the_template_and_its_parts_reach_the_page_the_pdf_a
     assert form["clauses-2-heading"] == "Trách nhiệm của cấp trên" and form["clauses-1-owner"] == ""
     cited = [option for option in page.all("option") if "518-KH/HU" in "".join(option.itertext())]
     assert cited and form["recitals-2-document"] == cited[0].get("value"), "the documents of the register"
+    manager.browser.submit("/viet", 422, then="next", **{"clauses-0-owner": "unit"})
+    assert manager.sees("Người thực hiện không phải là một bên ký"), "a word of the text's own is no unit"
+    manager.opens(f"/giao-uoc/{code}/viet")
     manager.browser.submit("/viet", 422, then="next", **FAULTY)
     for said in ("Ghi tên điều cho khoản đầu tiên", "Việc được giao chưa có hạn", "ghi thước đo, hoặc chọn một"):
         assert manager.sees(said), said
@@ -48,6 +51,9 @@ def test_a_draft_begins_from_the_template_and_its_parts_reach_the_page_the_pdf_a
     first.signs(code)
     board.signs(code)
     public = browser.get(f"/tra-cuu/{code}").text
+    for page in (browser.get(f"/tra-cuu/{code}/van-ban"), first.opens(f"/giao-uoc/{code}/van-ban")):
+        assert "Điều 1. Thi đua" in page.text and "Căn cứ Biên bản hội nghị" in page.text and "15/06/2025" in page.text
+        assert "không nên tin" not in page.text
     assert "Điều 2. Trách nhiệm của cấp trên" in public and "Căn cứ Kế hoạch số 518-KH/HU" in public
 
 

@@ -62,6 +62,8 @@ def test_from_the_signed_clause_to_the_evidence_and_its_entry(
     assert "Quá hạn" in first.opens(f"/giao-uoc/{code}/viec").text
     reports(first, code, "k1", "", 422, quantity="nhiều")
     assert first.sees("Viết kết quả đã làm được") and first.sees("Số chưa đúng")
+    for odd in ("-1", "1" * 21):
+        assert "dài quá 20 chữ số" in reports(first, code, "k1", "Hai buổi", 422, quantity=odd).text
     page = reports(first, code, "k1", "Đã tổ chức hai buổi", add="file", file=paper("anh.pdf"), quantity="2")
     assert page.form("/bao-cao")["text"] == "Đã tổ chức hai buổi" and "Minh chứng 1 đã tải lên" in page.text
     first.browser.submit("/bao-cao")

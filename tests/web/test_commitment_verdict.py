@@ -45,6 +45,10 @@ def counted(page: Page) -> tuple[int, int]:
     return said.count(HOLDS), said.count(BROKEN)
 
 
+def _csv(visitor: Browser) -> str:
+    return visitor.client.get("/tra-cuu/giao-uoc/danh-sach.csv").data.decode("utf-8-sig")
+
+
 @pytest.mark.usefixtures("any_house", "tampering")
 def test_one_changed_letter_fails_every_signature_on_both_pages_and_in_the_journal(
     app: Flask, district: District, house: House, request: pytest.FixtureRequest
@@ -60,6 +64,7 @@ def test_one_changed_letter_fails_every_signature_on_both_pages_and_in_the_journ
     public = visitor.get(f"/tra-cuu/{code}")
     assert counted(public) == (3, 0) and public.all("div", class_="verdict ok") and public.heading == "Có hiệu lực"
 
+    assert "Cần kiểm tra" not in visitor.get("/tra-cuu/giao-uoc").text + _csv(visitor)
     column = "replace(content::text, 'quy', 'qui')::json" if house.db.dialect == "postgresql" else (
         "replace(content, 'quy', 'qui')"
     )  # fmt: skip
@@ -68,6 +73,10 @@ def test_one_changed_letter_fails_every_signature_on_both_pages_and_in_the_journ
     assert counted(own) == (0, 3) and CHANGED in own.text and own.all("div", class_="verdict bad")
     assert "Có hiệu lực (" not in own.text and "Cần kiểm tra" in own.text
     assert public.all("div", class_="verdict bad") and "The stored text is not the text" in public.text
+    listed = visitor.get("/tra-cuu/giao-uoc").text
+    assert "Cần kiểm tra: chữ ký không còn khớp" in listed and "Cần kiểm tra" in _csv(visitor)
+    for who, path in ((cell.browser, "giao-uoc"), (visitor, "tra-cuu")):
+        assert "không nên tin nội dung dưới đây" in who.get(f"/{path}/{code}/van-ban").text, path
     assert "In force" not in public.heading and public.text.count("no longer matches the text") == 3
     found = verify_journal.verify(house).findings
     assert ("agreement_text", "content") in {(one.table, one.column) for one in found}
@@ -155,6 +164,7 @@ def test_signatures_that_are_gone_or_were_never_given_fail_and_so_does_what_was_
     for page in (manager.opens(f"/giao-uoc/{code}"), visitor.get(f"/tra-cuu/{code}")):
         assert counted(page) == (4, 1) and page.all("div", class_="verdict bad"), "a witness is judged too"
     as_owner(house, request, "signature", "DELETE FROM signature WHERE place = 2")
+    assert "Cần kiểm tra" in _csv(visitor), "the list counts"
     for page in (manager.opens(f"/giao-uoc/{code}"), visitor.get(f"/tra-cuu/{code}")):
         assert counted(page) == (2, 3) and page.all("div", class_="verdict bad"), "with what stands beside it"
     assert not verify_journal.verify(house).ok

@@ -173,7 +173,7 @@ def _checked(
 ) -> dict[str, Any]:  # fmt: skip
     """An obligation as the text keeps it: whoever may own it, a day, a measure."""
     owner, measure, target = asked["owner"], asked.get("measure", ""), asked.get("target", "")
-    owner = asked["unit"]["code"] if owner == UNIT_OWNER else owner
+    owner = asked.get("unit", {}).get("code", "") if owner == UNIT_OWNER else owner
     found: dict[str, Any] = {"owner": owner, "due": asked.get("due", "")}
     if owner in admitted:
         unit = work.session.scalars(select(Unit).where(Unit.code == owner)).one()

@@ -20,6 +20,7 @@ from .reach import people_of_managers
 from .registration_draft import as_content
 
 MOST_FILES = 5
+LONGEST_QUANTITY = 20  # characters, as the table keeps it
 
 
 def report(
@@ -34,7 +35,7 @@ def report(
         one = _find(owed, clause, seat.place if seat else 0)
         proof = [as_content(row) for row in _files(act, files)]
         number = max((row.number for each in owed for row in each.reports), default=0) + 1
-        said = {"clause": clause, "text": text, "quantity": "" if quantity is None else format(quantity, "f")}
+        said = {"clause": clause, "text": text, "quantity": _written(quantity)}
         facts = duty_facts(work, matter, act.actor, one, report_given=bool(text))
 
         def keep() -> None:
@@ -109,6 +110,13 @@ def _find(owed: Sequence[Owed], clause: str, place: int) -> Owed | None:
 
 def _clear(matter: Matter, clause: str, place: int, number: int) -> dict[str, object]:
     return {"version": matter.agreement.version, "clause": clause, "place": place, "number": number}
+
+
+def _written(quantity: Decimal | None) -> str:
+    found = "" if quantity is None else format(quantity, "f")
+    if len(found) > LONGEST_QUANTITY or found.startswith("-"):
+        raise Invalid({"quantity": "quantity-odd"})
+    return found
 
 
 def _files(act: Act, codes: Sequence[str]) -> list[File]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from states.commitment import PROCESS
@@ -11,21 +10,13 @@ from states.commitment_amendment import Effect, effective_on, first_text, text_o
 from ..clock import day_of
 from ..house import House
 from . import public_agreement
-from .commitment_amendment_case import BEFORE, OVER, STANDS, AmendmentLine, TextOn
+from .commitment_amendment_case import BEFORE, OVER, STANDS, AmendmentLine, TextOn, asked_by, parts_of
 from .commitment_amendment_matter import changes_of, named_day
 from .errors import NotFound
 from .public_agreement import PublicAgreement
 
 
-@dataclass(frozen=True, slots=True)
-class PublicText:
-    """The text on a day, and whether everything it was put together from is what was signed."""
-
-    text: TextOn
-    sound: bool
-
-
-def read(house: House, code: str, day: date | None = None) -> PublicText:
+def read(house: House, code: str, day: date | None = None) -> TextOn:
     """The text in force on a day, by default today; `NotFound` for what is not public, and for an amendment."""
     root = public_agreement.read(house, code)
     if root.amends or root.in_force_at is None:
@@ -35,13 +26,24 @@ def read(house: House, code: str, day: date | None = None) -> PublicText:
     until = day_of(ended) if ended is not None else None
     amendments = list(_amendments(house, root))
     sound = all(one.checks.verdict != "bad" for one in (root, *amendments))
-    effects = [effect for one in amendments if (effect := _effect(root, one)) and (until is None or effect.day < until)]
+    counted = [(one, effect) for one in amendments if (effect := _effect(root, one)) is not None]
+    counted = [(one, effect) for one, effect in counted if until is None or effect.day < until]
     stands = BEFORE if day < since else OVER if until is not None and day >= until else STANDS
-    codes = {one.amends["number"]: one for one in amendments}
-    lines = [AmendmentLine(one.number, codes[one.number].code, codes[one.number].state, one.day) for one in effects]
+    lines = [AmendmentLine(effect.number, one.code, one.state, effect.day) for one, effect in counted]
     first = first_text((one.id, one.text, one.article, one.number) for part in root.articles for one in part.clauses)
-    text = TextOn(root.code, root.title, day, stands, since, until, text_on(day, first, effects), tuple(lines))
-    return PublicText(text, sound)
+    return TextOn(
+        code=root.code,
+        title=root.title,
+        day=day,
+        stands=stands,
+        since=since,
+        until=until,
+        recitals=root.recitals,
+        parts=parts_of(root.articles, text_on(day, first, [effect for _, effect in counted])),
+        asked=asked_by(root.articles),
+        amendments=tuple(lines),
+        sound=sound,
+    )
 
 
 def _amendments(house: House, root: PublicAgreement) -> list[PublicAgreement]:

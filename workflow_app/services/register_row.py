@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from states.programme import Edition as Rules
 
 from ..house import House
-from ..models import Entry, UnitVersion
+from ..models import Agreement, AgreementText, Entry, Signature, UnitVersion
+from ..transparency.strict import Malformed
+from .commitment_text import digest_of
 from .disclosure import read_public
 from .proofs import believed
 
@@ -40,6 +42,7 @@ class Row:
     told: Told
     signatures: int  # of an agreement
     on_paper: int  # of these
+    holds: bool = True  # of an agreement: its text is the one that was fixed, and no signature has gone
 
 
 def read_rows(
@@ -49,6 +52,7 @@ def read_rows(
     case_ids = [row.id for row in found]
     told = _told(session, house, process, case_ids)
     signatures = _signatures(session, case_ids) if process == "commitment" else {}
+    holding = _holding(session, told, signatures) if process == "commitment" else set(case_ids)
     parents = _names(session, {row.parent_id for row in found}) if process != "commitment" else {}
     return tuple(
         Row(
@@ -62,6 +66,7 @@ def read_rows(
             told=told.get(row.id, {}),
             signatures=signatures.get(row.id, (0, 0))[0],
             on_paper=signatures.get(row.id, (0, 0))[1],
+            holds=row.id in holding,
         )
         for row in found
     )
@@ -107,6 +112,32 @@ def _signatures(session: Session, case_ids: list[int]) -> dict[int | None, tuple
         more = (signed + 1, on_paper + (kind == "commitment.attest_paper"))
         counted[case_id] = (0, 0) if kind == "commitment.freeze" else more
     return counted
+
+
+def _holding(session: Session, told: Mapping[int, Told], signed: Mapping[int | None, tuple[int, int]]) -> set[int]:
+    """The agreements whose stored text and number of signatures are those that their entries tell of.
+
+    Each signature is judged by its own bytes on the page of its agreement: that is too much work for a list.
+    """
+    frozen = {case_id: said["freeze"] for case_id, said in told.items() if "freeze" in said}
+    here = (Signature.case_id == AgreementText.case_id, Signature.version == AgreementText.version)
+    kept = select(func.count()).select_from(Signature).where(*here).scalar_subquery()
+    asked = select(AgreementText, kept).join(
+        Agreement, (Agreement.case_id == AgreementText.case_id) & (Agreement.version == AgreementText.version)
+    )
+    found = set()
+    for text, number in session.execute(asked.where(AgreementText.case_id.in_(frozen))):
+        said = frozen[text.case_id]
+        if (text.version, _digest(text)) == (said["version"], said["text"]):
+            found |= {text.case_id} if number == signed.get(text.case_id, (0, 0))[0] else set()
+    return found
+
+
+def _digest(text: AgreementText) -> str:
+    try:
+        return digest_of(text.content)
+    except (Malformed, ValueError, TypeError):
+        return ""
 
 
 def _names(session: Session, unit_ids: set[int | None]) -> dict[int, str]:

@@ -75,7 +75,7 @@ def text_on(code: str) -> str | AnyResponse | tuple[str, int]:
     day, problems = asked_day()
     found, asked = public_amendment.read(house(), code, day), request.args.get("ngay", "")
     page = render_template(
-        "public/text_on.html", text=found.text, sound=found.sound, asked=asked, problems=problems
+        "public/text_on.html", text=found, asked=asked, problems=problems
     )  # fmt: skip
     return (page, 422) if problems else page
 

@@ -92,7 +92,9 @@ def _page(found: registers.Listing, typed: str) -> dict[str, Any]:
         "listing": found,
         "heading": _heading(found.process),
         "case_page": PAGES[found.process],
-        "lines": [(row, state_kind(found.process, row.state), row_note(row)) for row in found.rows],
+        "lines": [
+            (row, _state_kind(found.process, row), state_words(found.process, row), row_note(row)) for row in found.rows
+        ],
         "lede": _lede(found.process),
         "tabs": [_tab_of(process, count, process == found.process, across) for process, count in found.found.items()],
         "chosen": chosen,
@@ -159,6 +161,17 @@ def _options(found: registers.Listing) -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def state_words(process: str, row: Row) -> str:
+    """The state, unless what is kept is not what was signed."""
+    if not row.holds:
+        return gettext("Cần kiểm tra: chữ ký không còn khớp nội dung")
+    return wording.state_name(process, row.state, lang())
+
+
+def _state_kind(process: str, row: Row) -> str:
+    return state_kind(process, row.state) if row.holds else "no"
+
+
 def row_note(row: Row) -> str:
     """What the list says under a name: the decision that holds, or the one that ended it, with its reason."""
     told = row.told
@@ -209,6 +222,6 @@ def _cells(process: str, row: Row) -> list[str]:
     return [
         _tab(process), row.code, row.name or "", row.parent or (say(row.programme.issuer_name) if not row.kind else ""),
         wording.unit_kind_name(row.kind, lang()) if row.kind else "",
-        say(row.programme.name), row.period, wording.state_name(process, row.state, lang()), row_note(row),
+        say(row.programme.name), row.period, state_words(process, row), row_note(row),
         house().settings.base_url.rstrip("/") + url_for(PAGES[process], code=row.code),
     ]  # fmt: skip

@@ -17,6 +17,10 @@ REASONS: dict[str, Words] = {
         "Viết kết quả đã làm được.",
         "Write what was done.",
     ),
+    "quantity-odd": (
+        "Số lượng không thể nhỏ hơn 0 hoặc dài quá 20 chữ số. Xin xem lại.",
+        "A quantity cannot be below 0 or longer than 20 digits. Please look again.",
+    ),
     "nothing-reported": (
         "Không có báo cáo nào chờ xem xét ở đây. Xin tải lại trang.",
         "No report waits here. Reload the page.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,11 +13,12 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from states.process import Refused
-from tests import builders, inspections
+from tests import agreements, builders, inspections, signing
 from workflow_app.house import House
 from workflow_app.models import Case, Entry
-from workflow_app.services import inspection, job, registration
+from workflow_app.services import inspection, job, registration, second_factor
 from workflow_app.services.errors import Stale
+from workflow_app.services.perform import unit_of_work
 from workflow_app.services.verify_journal import verify
 from workflow_app.start import open_house
 
@@ -88,6 +90,25 @@ def test_two_processes_plan_a_check_of_one_unit_on_postgresql_and_one_is_planned
         assert len(session.scalars(select(Entry.kind).where(Entry.kind == "inspection.plan")).all()) == 1
         assert len(session.scalars(select(Case.code).where(Case.process == "inspection")).all()) == 1
     assert verify(postgres_house).ok
+
+
+@pytest.mark.tool("postgres")
+def test_who_signs_does_not_wait_for_an_account_whose_keys_are_being_taken_away(postgres_house: House) -> None:
+    """Otherwise the two could wait for each other: the one holds the key and names the account, the other both."""
+    district = builders.build_district(postgres_house)
+    mandate, code = district.mandates["secretary"], agreements.frozen(district)
+    signing.trusted_of(postgres_house, mandate)
+    with unit_of_work(postgres_house) as work:
+        account_id = work.actor(mandate).account_id
+        work.session.rollback()
+        second_factor._held(work, account_id or 0)
+        signs = threading.Thread(target=signing.sign, args=(postgres_house, mandate, code))
+        signs.start()
+        signs.join(timeout=20)
+        waited = signs.is_alive()
+    signs.join()
+    assert not waited
+    assert builders.state_of(postgres_house, code) == "partially_signed"
 
 
 @pytest.mark.usefixtures("any_house", "tampering")

@@ -174,7 +174,7 @@ def remove(house: House, account_id: int, session_id: int, code: str) -> None:
 def new_recovery_codes(house: House, account_id: int) -> list[str]:
     """Other recovery codes, to be shown once; those before are good no more."""
     with house.db.writing() as session:
-        one_at_a_time = select(Account.id).where(Account.id == account_id).with_for_update()
+        one_at_a_time = select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)
         session.execute(one_at_a_time)
         if not has_any(session, account_id):
             raise Invalid({"factor": "factor-missing"})
@@ -242,8 +242,11 @@ def _covers(work: Work, by: Actor, mandate: Mandate) -> bool:
 
 
 def _held(work: Work, account_id: int) -> Account:
-    """The account, held so that a sign-in under way is either refused, or ended by what follows."""
-    return work.session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
+    """The account, held so that a sign-in under way is either refused, or ended by what follows.
+
+    Not so firmly that nothing could name it: who signs holds a key, and would wait for this one who waits for that key.
+    """
+    return work.session.scalars(select(Account).where(Account.id == account_id).with_for_update(key_share=True)).one()
 
 
 def _to_come(house: House, session: Session, account_id: int, session_id: int) -> bytes:

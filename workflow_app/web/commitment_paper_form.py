@@ -25,7 +25,6 @@ FIELDS = {
     "scan-missing": "scan", "text-changed": "digest", "paper-day-missing": "on", "day-in-future": "on",
     "day-before-text": "on",
 }  # fmt: skip
-OF_SEATS = ("paper-seat-answered", "paper-mandate", "paper-two-seats")
 INSTEAD = {"text-changed": "text-unnamed"}  # here it was typed from paper, not seen on a page
 
 
@@ -92,12 +91,12 @@ class PaperPage:
         return [("scan", self.refused_file), *found] if self.refused_file else found
 
     def told(self, reasons: Sequence[str], faulty: Mapping[int, str]) -> list[tuple[str | None, str]]:
-        """Reasons of a refusal at the fields they concern, but for those that were told already."""
+        """Reasons of a refusal at the fields they concern, each once: not above again what is told at a seat."""
         unread = {field for field, _ in self.problems()}
         first = f"seat-{self.seats[0].place}" if self.seats else None
         found: list[tuple[str | None, str]] = []
         for reason in reasons:
             field = FIELDS.get(reason, first if reason == "paper-seats-missing" else None)
-            if reason not in OF_SEATS and (field is None or field not in unread):
+            if reason not in faulty.values() and (field is None or field not in unread):
                 found.append((field, wording.reason_text(INSTEAD.get(reason, reason), lang())))
         return found + [(f"seat-{place}", wording.reason_text(why, lang())) for place, why in faulty.items()]

@@ -24,6 +24,7 @@ from typing import Any
 MOST_MEMORY = 1024**3  # bytes of address space
 MOST_SECONDS = 30  # of processor time
 MOST_REVISIONS = 20  # that a signing program may add on its way to one signature
+MOST_OBJECTS = 2000  # that it may add; a signature with its picture needs some dozens, and all who follow read them
 LONGEST_NAME = 120  # characters of a field's name
 
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA", "/AA", "/RichMediaContent", "/OpenAction", "/A"})
@@ -116,6 +117,10 @@ def _check_continued(reader: Any, ours: Any, asked: Asked) -> None:
     known, found = _tables(ours), _tables(reader)
     if found[: len(known)] != known or any(start < asked.before for start in found[len(known) :]):
         raise Against("certificate-changed", "what was handed out is there, and is not what is read")
+    revisions = range(len(known), len(found))
+    added = {ref.idnum for number in revisions for ref in reader.xrefs.explicit_refs_in_revision(number)}
+    if len([number for number in added if number >= int(ours.trailer["/Size"])]) > MOST_OBJECTS:
+        raise Against("certificate-changed", "more objects than a signature needs")
 
 
 def _tables(reader: Any) -> list[int]:

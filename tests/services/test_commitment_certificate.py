@@ -153,6 +153,7 @@ def test_everything_that_is_no_such_file_is_refused_for_its_own_reason(house: Ho
         office.lists(lists)
         assert why_not(office, code, good) == "certificate-no-crl"
     office.lists()
+    assert why_not(office, code, good + b" " * 5 * 1024 * 1024) == "certificate-too-large", "no room is left"
     assert builders.state_of(house, code) == "frozen", "nothing of all this was taken"
     assert "certificate-foreign" in str(told) and "CCCD" not in str(told), "the log repeats nothing of a person"
     office.hand_in(code, "board", good)

@@ -163,6 +163,14 @@ def test_no_field_comes_with_a_signature_but_its_own(field: str, change: Callabl
     assert judged(sign(edited(handed_out(field), change), HOLDER, field or "ChuKy"), field) == reason
 
 
+def test_a_signature_does_not_come_with_so_much_that_nobody_could_sign_after_it() -> None:
+    def hoards(writer: Any) -> None:
+        for _ in range(signed_pdf.MOST_OBJECTS):
+            writer.add_object(generic.NumberObject(0))
+
+    assert judged(sign(edited(handed_out(OWN), hoards), HOLDER, OWN)) == "certificate-changed"
+
+
 @pytest.mark.parametrize("how", ["certified", "locked"])
 def test_nobody_shuts_out_those_who_sign_later(how: str) -> None:
     pades = fields.SigSeedSubFilter.PADES

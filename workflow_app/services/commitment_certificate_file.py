@@ -105,7 +105,9 @@ def _whole(house: House, matter: Matter, chain: Chain, data: bytes) -> str:
     if data == last:
         return "certificate-unsigned"
     if data.startswith(last):
-        return ""
+        # Whoever signs leaves as much room as is taken: no picture keeps the parties that follow from signing.
+        crowds = len(data) - len(last) > (largest(house.settings) - len(last)) // 2
+        return "certificate-too-large" if crowds else ""
     if last.startswith(data.rstrip()):
         return "certificate-cut-back"
     if data.startswith(house.files.read(chain.first.sha256)):

@@ -17,6 +17,7 @@ from .signature_rules import read_signed
 from .targets import read_targets
 from .toml_table import Table
 
+DOCUMENT_TYPE = "[A-ZĐ][A-Za-zĐđ]{0,7}"  # the abbreviation inside a document's number: KH, CTr, ĐA
 PROCESSES = ("registration", "commitment", "inspection", "recognition")
 OUTCOMES = (
     "registration.submitted", "registration.approved", "commitment.signed", "inspection.met", "recognition.published",
@@ -73,7 +74,7 @@ def _documents(root: Table) -> tuple[Document, ...]:
 def _document(row: Table) -> Document:
     document = Document(
         ref=row.text("ref"),
-        type=row.code("type"),
+        type=row.text("type", DOCUMENT_TYPE, "KH"),
         number=row.count("number", least=1),
         symbol=row.text("symbol"),
         issuer=row.text("issuer"),

@@ -28,11 +28,13 @@ Order = Mapping[str, Any]
 CLAUSES = ("Hoàn thành tốt nhiệm vụ chính trị", "Sinh hoạt đúng quy định")
 
 
-def drafted(district: District, *clauses: str) -> str:
-    """A complete draft; returns its code."""
+def drafted(district: District, *clauses: str, asked: Mapping[str, str] | None = None) -> str:
+    """A complete draft; `asked`: what its first clause asks of somebody. Returns its code."""
     house, manager = district.house, district.mandates["manager"]
     code = commitment_draft.start(house, manager, district.programme_id, PERIOD)
-    written = [{"id": "", "text": text} for text in clauses or CLAUSES]
+    written: list[dict[str, Any]] = [{"id": "", "text": text} for text in clauses or CLAUSES]
+    if asked is not None:
+        written[0] |= {"heading": "Việc phải làm", "obligation": asked}
     units = [unit.code for unit in district.units]
     draft = {"title": "Giao ước thi đua", "clauses": written, "units": units}
     commitment_draft.save_draft(house, manager, code, draft, seen(house, code)[1])
@@ -45,9 +47,14 @@ def frozen(district: District, *clauses: str, steps: Order | None = None, seats:
     if steps or seats:
         manager, draft_seen = district.mandates["manager"], seen(district.house, code)[1]
         commitment_order.save_order(district.house, manager, code, steps or {}, seats or {}, draft_seen)
+    froze(district, code)
+    return code
+
+
+def froze(district: District, code: str) -> None:
+    """The issuer fixes the text as it is written."""
     version, draft_version = seen(district.house, code)
     commitment.freeze(district.house, district.mandates["manager"], code, seen=version, draft_seen=draft_version)
-    return code
 
 
 def signed(district: District, code: str, *parts: str) -> None:
@@ -66,15 +73,14 @@ def beside(district: District, code: str, part: str, kind: str = "countersign") 
     verb(house, mandate, code, answer=answer)
 
 
-def in_force(district: District) -> str:
+def in_force(district: District, asked: Mapping[str, str] | None = None) -> str:
     """An agreement with a comment, signatures and, where there is a second unit, a seat that declined."""
     house, mandates = district.house, district.mandates
-    code = drafted(district)
+    code = drafted(district, asked=asked)
     version, draft_version = seen(house, code)
     commitment.circulate(house, mandates["manager"], code, seen=version, draft_seen=draft_version)
     commitment.comment(house, mandates["secretary"], code, "k1", "Đề nghị nêu rõ chỉ tiêu.")
-    version, draft_version = seen(house, code)
-    commitment.freeze(house, mandates["manager"], code, seen=version, draft_seen=draft_version)
+    froze(district, code)
     signed(district, code, "secretary", "board")
     if "secretary2" in mandates:
         commitment.decline(house, mandates["secretary2"], code, reason="Đơn vị đang sáp nhập")
@@ -89,8 +95,7 @@ def owing(district: District) -> str:
     clauses = [{"id": "", "heading": "Sinh hoạt", "text": CLAUSES[1], "obligation": asked}]
     draft = {"title": "Giao ước", "clauses": clauses, "units": [unit.code for unit in district.units]}
     commitment_draft.save_draft(house, manager, code, draft, seen(house, code)[1])
-    version, draft_version = seen(house, code)
-    commitment.freeze(house, manager, code, seen=version, draft_seen=draft_version)
+    froze(district, code)
     signed(district, code, "secretary", "board")
     obligation.report(house, district.mandates["secretary"], code, "k1", text="Đã tổ chức hai buổi")
     return code
@@ -102,8 +107,7 @@ def amended(district: District, code: str, text: str = "Sinh hoạt trước ng�
     receipt = commitment_amendment.amend(house, manager, code, seen=seen(house, code)[0])
     amendment: str = json.loads(receipt.note.split(b"\n", 1)[0])["facts"]["amendment"]
     commitment_amendment.save(house, manager, amendment, [Change(REPLACE, "k1", text)], on, 0)
-    version, draft_version = seen(house, amendment)
-    commitment.freeze(house, manager, amendment, seen=version, draft_seen=draft_version)
+    froze(district, amendment)
     return amendment
 
 

@@ -40,6 +40,9 @@ class Device:
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     key_id: bytes = field(default_factory=lambda: os.urandom(32))
     count: int = 0
+    site: str = ""  # for which it answers, where that is not the one it is asked for
+    question: str = "webauthn.get"  # which it says it answers
+    framed: bool = False  # whether another site showed the page
 
     def makes(self, page: Page) -> str:
         """The answer to the page that asks for a new key, with an attestation that nobody asked for."""
@@ -64,8 +67,9 @@ class Device:
     def signs(self, statement: dict[str, Any]) -> Evidence:
         """A statement with this device's signature, as the register keeps it."""
         site = urlsplit(statement["site"]).hostname or ""
-        client = CollectedClientData.create("webauthn.get", challenge_of(statement), self.origin)
-        data = self._data(site)
+        challenge = challenge_of(statement)
+        client = CollectedClientData.create(self.question, challenge, self.origin, cross_origin=self.framed)
+        data = self._data(self.site or site)
         signed = self.key.sign(bytes(data) + client.hash, ec.ECDSA(SHA256()))
         public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
         return Evidence(statement, bytes(client), bytes(data), signed, public)

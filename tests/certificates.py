@@ -17,7 +17,7 @@ from asn1crypto import keys, x509
 from cryptography import x509 as made
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -66,11 +66,15 @@ class Authority:
     revoked: list[int] = field(default_factory=list)
     certified: dict[str, int] = field(default_factory=dict)  # authorities below it, by name: the serial number
 
-    def issue(self, who: str, until: datetime = NOW + timedelta(days=300)) -> Holder:
-        """A certificate for a person."""
+    def issue(
+        self, who: str, until: datetime = NOW + timedelta(days=300), *, ca: bool = False, only_for: str = ""
+    ) -> Holder:
+        """A certificate for a person, or for one who has no business to sign agreements."""
         key = ec.generate_private_key(ec.SECP256R1())
-        built = self._built(who, key.public_key(), until).add_extension(made.BasicConstraints(False, None), True)
+        built = self._built(who, key.public_key(), until).add_extension(made.BasicConstraints(ca, None), True)
         built = built.add_extension(_usage(signs=True), True)
+        if only_for:
+            built = built.add_extension(made.ExtendedKeyUsage([getattr(ExtendedKeyUsageOID, only_for)]), False)
         return Holder(key, built.sign(self.key, hashes.SHA256()))
 
     def root(self) -> bytes:

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import select
 
 from states.roles import PROGRAMME, REACHES, ROLES
-from tests import agreements, builders, inspections, recognition
+from tests import agreements, builders, inspections, matrix_beside, recognition
 from tests.builders import District
+from tests.matrix_beside import CERTIFICATES, OPEN, Beside
 from workflow_app.clock import day_of
 from workflow_app.house import House
 from workflow_app.models import (
@@ -75,6 +76,7 @@ class One:
     seats: frozenset[int]  # units
     files: tuple[str, ...]
     draft: int  # the version of what is being written
+    beside: Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Register:
     units: dict[str, Any] = field(default_factory=dict)
     cases: list[One] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
+    link: str = ""  # by which somebody signs with a certificate
 
     @property
     def hidden(self) -> dict[str, int]:
@@ -204,7 +207,7 @@ def _grant(
 def _open_rounds(register: Register) -> District:
     """An earlier period of the district's programme, and a programme of the province; the latter as a district."""
     district, units = register.district, register.units
-    source = recognition.SOURCE.replace('code = "ds-bontot"', f'code = "{OTHER}"')
+    source = recognition.SOURCE.replace('code = "ds-bontot"', f'code = "{OTHER}"').replace(OPEN, CERTIFICATES)
     bodies = {
         name: units["province"]
         for name in ("huyen-uy-dak-song", "Ban Chấp hành Trung ương (khóa XIII)", "Ban Thường vụ Tỉnh ủy Đắk Nông",
@@ -231,7 +234,7 @@ def _cases_of_the_round(register: Register) -> None:
     district = register.district
     recognition.published(district)
     _minutes_are_written(district, inspections.scored(district))
-    agreements.in_force(district)
+    matrix_beside.owed(district)
     builders.submitted(district, "secretary3")
     inspections.assigned(district, "secretary4")
     recognition.begun_only(district, "secretary4")
@@ -264,6 +267,9 @@ def _cases_beside_it(register: Register, other: District) -> None:
     for part in ("secretary-apart", "secretary"):
         builders.submitted(other, part)
     agreements.frozen(other)
+    with house.db.reading() as session:
+        owed = session.scalars(select(Case.code).where(Case.process == "commitment", Case.state == "in_force")).one()
+    matrix_beside.on_paper(register.district, owed)
 
 
 # --- people ---
@@ -339,7 +345,7 @@ def _case(session: Any, row: Case, programmes: dict[int, str], paths: dict[int, 
     return One(
         row.code, row.process, row.state, row.version, row.unit_id, paths[row.unit_id], programmes[row.programme_id],
         row.period, inspection is not None and inspection.announced_at is not None, frozenset(team), frozenset(seats),
-        tuple(files), getattr(written, "draft_version", 0),
+        tuple(files), getattr(written, "draft_version", 0), matrix_beside.read(session, row),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 import shutil
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -24,9 +27,9 @@ from tests.people import paper
 from tests.web.visits import queries
 from workflow_app import create_app, wording
 from workflow_app.clock import day_of
-from workflow_app.demo import day, seed
+from workflow_app.demo import PASSWORD, authority, day, seed
 from workflow_app.house import House
-from workflow_app.models import Case, Document, File, Inspection, Recognition, UnitVersion
+from workflow_app.models import Agreement, Case, Document, File, Inspection, Recognition, UnitVersion
 from workflow_app.services import session as sessions
 from workflow_app.services.verify_journal import verify
 from workflow_app.settings import Settings
@@ -35,7 +38,8 @@ from workflow_app.start import open_house
 pytestmark = pytest.mark.timeout(900)
 
 # Under the rules as they are shipped, and on 10 June 2025, nobody can stand there; see `demo.year_2025`.
-NOBODY = {("commitment", "declined"), ("recognition", "expired")}
+PROGRAMMES = ["ds-bontot", "tb-dukdn-cbkm"]
+NOBODY = {("recognition", "expired")}
 ENDED = {  # only a year that is over has these
     ("registration", "closed"), ("commitment", "completed"), ("commitment", "terminated"), ("recognition", "revoked"),
 }  # fmt: skip
@@ -140,6 +144,15 @@ class Visitor(Browser):
         return page
 
 
+def agreement(house: House, words: str) -> str:
+    """The code of the agreement with these words in its title; of an agreement, not of its amendment."""
+    with house.db.reading() as session:
+        asked = select(Case.code, Agreement.draft).join(Agreement, Agreement.case_id == Case.id)
+        found = [code for code, draft in session.execute(asked) if words in draft["title"] and "amends" not in draft]
+        (code,) = found
+        return str(code)
+
+
 def unit_at(house: House, process: str, state: str) -> tuple[str, str]:
     """A case of 2025 in a state and the name of its unit."""
     with house.db.reading() as session:
@@ -190,6 +203,54 @@ def test_a_newcomer_registers_a_unit_and_has_it_accepted(demo: House, visited: F
     me.plays("Lê Văn Thường")
     me.does(f"/ho-so/{code}/chap-nhan")
     assert state_of(demo, code) == "approved"
+
+
+def test_an_agreement_of_six_is_signed_step_by_step_amended_and_reported_on(demo: House, visited: Flask) -> None:
+    me, visitor = Visitor(visited.test_client()), Browser(visited.test_client())
+    code = agreement(demo, "Bản ký kết xây dựng")
+    me.plays("Phí Thị Ngân")
+    assert "hằng tháng" not in me.get(f"/giao-uoc/{code}/van-ban?ngay=04/06/2025").text
+    assert "trước ngày 05 hằng tháng" in me.get(f"/giao-uoc/{code}/van-ban?ngay=05/06/2025").text
+    assert "Đã hoàn thành" in me.get(f"/giao-uoc/{code}/viec").text
+    assert "1 trên 5 bên đã hoàn thành" in visitor.get(f"/tra-cuu/{code}").text
+    me.plays("Bạch Văn Thủy")
+    assert "Quá hạn" in me.get(f"/giao-uoc/{code}/viec").text
+    me.does(f"/giao-uoc/{code}/viec/k1/bao-cao", text="Đã phổ biến", quantity="30")
+
+    code = agreement(demo, "chuyển đổi số trong sinh hoạt chi bộ")
+    assert "Chưa đến lượt" in me.get(f"/giao-uoc/{code}/ky").text, "not before the companies of the first step"
+    me.plays("Khúc Thị Duyên")
+    assert "12/06/2025" in me.get(f"/giao-uoc/{code}").text and "Ký số bằng chứng thư" in me.page.text
+    signs_with_the_token(me, demo, f"/giao-uoc/{code}/chung-thu")
+    for name in ("Nghiêm Thị Sứ", "Lưu Văn Khải"):
+        me.plays(name)
+        me.does(f"/giao-uoc/{code}/ky", simulated="1")
+    assert state_of(demo, code) == "in_force"
+
+    code = agreement(demo, "bồi dưỡng cấp ủy viên")
+    visitor.get(f"/tra-cuu/{code}", 404)
+    me.plays("Tạ Thị Phối")
+    assert "12/06/2025" in me.get(f"/giao-uoc/{code}/nhac").text, "when the rule of the programme reminds them"
+    me.get(f"/giao-uoc/{code}/le-ky")
+    assert "Mã phòng" in me.submit("/le-ky/mo").text
+    me.plays("Phí Thị Ngân")
+    me.does(f"/giao-uoc/{code}/ky", simulated="1")
+    me.plays("Tạ Thị Phối")
+    assert "1/6" in me.get(f"/giao-uoc/{code}/le-ky").text
+    assert state_of(demo, agreement(demo, "hội thao")) == "declined"
+
+
+def signs_with_the_token(me: Visitor, demo: House, path: str) -> None:
+    """As a program of the visitor's does, with the token that lies in the demo's folder."""
+    kept = (demo.settings.data_dir / authority.FOLDER / authority.TOKEN).read_bytes()
+    key, certificate, _ = load_key_and_certificates(kept, PASSWORD.encode())
+    assert isinstance(key, ec.EllipticCurvePrivateKey) and certificate is not None
+    page = me.get(path)
+    place = re.search(r"Ben-\d", page.text)
+    data = me.client.get(page.link("Tải tệp PDF để ký")).data
+    assert place is not None
+    signed = authority.Token(key, certificate).sign(data, place[0], demo.clock())
+    me.submit("/chung-thu", file=(io.BytesIO(signed), "da-ky.pdf"))
 
 
 def test_a_check_under_way_is_scored_and_concluded(demo: House, visited: Flask) -> None:
@@ -297,11 +358,12 @@ def test_every_link_of_the_demo_leads_somewhere(untouched: House) -> None:
         assert len(known) > 8, part
 
 
-def test_the_demo_never_deletes_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+def test_the_demo_never_deletes_a_folder_that_is_not_its_own(made: Settings, tmp_path: Path) -> None:
     import click
 
     from workflow_app.cli.serve import refuse_foreign
 
+    refuse_foreign(made.data_dir)  # its own may be made anew
     (tmp_path / "demo.json").touch()
     refuse_foreign(tmp_path)
     (tmp_path / "thesis.odt").touch()
@@ -331,8 +393,8 @@ def known_parts(house: House) -> dict[str, list[str]]:
     for process, state, code in cases:
         by_state[process, state].append(code)
     return {
-        "code": ["ds-bontot", *(code for codes in by_state.values() for code in codes[:2])], "file_code": files,
-        "programme_code": ["ds-bontot"], "period": ["2024", "2025"], "step": ["nghi-quyet", "noi-dung", "lo-trinh"],
+        "code": [*PROGRAMMES, *(code for codes in by_state.values() for code in codes[:2])], "file_code": files,
+        "programme_code": PROGRAMMES, "period": ["2024", "2025"], "step": ["nghi-quyet", "noi-dung", "lo-trinh"],
         "number": ["1", "2"], "place": ["0", "7"], "name": ["0/000", "entries/000"],
     }  # fmt: skip
 

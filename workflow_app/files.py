@@ -8,6 +8,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from .transparency.private_file import sync_folder
+
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
@@ -44,12 +46,3 @@ class FileStore:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ValueError(f"stored file {sha256} no longer has its digest")
         return data
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename durable: without this the new name can vanish in a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

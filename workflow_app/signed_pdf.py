@@ -15,6 +15,8 @@ import json
 import logging
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -22,12 +24,15 @@ from typing import Any
 MOST_MEMORY = 1024**3  # bytes of address space
 MOST_SECONDS = 30  # of processor time
 MOST_REVISIONS = 20  # that a signing program may add on its way to one signature
+LONGEST_NAME = 120  # characters of a field's name
 
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA", "/AA", "/RichMediaContent", "/OpenAction", "/A"})
 _ACTIVE_ACTIONS = frozenset(
     "/JavaScript /Launch /SubmitForm /ImportData /GoToE /GoToR /Rendition /Movie /Sound /RichMediaExecute".split()
 )
 _FILE_KEYS = frozenset({"/EmbeddedFiles", "/EF"})
+_JUDGED_BY_FIRST = frozenset("/AcroForm /DSS /Extensions /Ff /MarkInfo /Metadata /Version".split())
+_OF_MACHINES = frozenset({"server_auth", "ocsp_signing", "time_stamping"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +95,32 @@ def check(data: bytes, asked: Asked) -> Found:
         reader = PdfFileReader(io.BytesIO(data))
         if reader.encrypted:
             raise Against("pdf-encrypted")
-        base = PdfFileReader(io.BytesIO(data[: asked.before])).total_revisions
-        if reader.total_revisions - base > MOST_REVISIONS:
+        ours = PdfFileReader(io.BytesIO(data[: asked.before]))
+        if reader.total_revisions - ours.total_revisions > MOST_REVISIONS:
             raise Against("certificate-broken", "too many revisions")
-        _check_added(reader, base)
+        _check_continued(reader, ours, asked)
+        _check_added(reader, ours.total_revisions)
         signature = _the_new_one(reader, asked)
-        _check_changes(reader, base, signature)
+        _check_covered(data, signature, asked)
+        _check_changes(reader, ours, signature)
+        _check_second_reader(reader, data, signature, asked)
         return _check_signer(signature, asked)
     except Against as against:
         return Found(against.reason, against.detail)
     except (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError) as error:
         return Found("certificate-broken", f"{type(error).__name__}: {error}"[:200])
+
+
+def _check_continued(reader: Any, ours: Any, asked: Asked) -> None:
+    """The file is read as ours with something added, not as another that was written behind ours."""
+    known, found = _tables(ours), _tables(reader)
+    if found[: len(known)] != known or any(start < asked.before for start in found[len(known) :]):
+        raise Against("certificate-changed", "what was handed out is there, and is not what is read")
+
+
+def _tables(reader: Any) -> list[int]:
+    """Where each revision says which object stands where."""
+    return [reader.xrefs.get_xref_container_info(number).start_location for number in range(reader.total_revisions)]
 
 
 def _check_added(reader: Any, base: int) -> None:
@@ -143,31 +163,122 @@ def _the_new_one(reader: Any, asked: Asked) -> Any:
     signature = new[0]
     if asked.field and signature.field_name != asked.field:
         raise Against("certificate-field", str(signature.field_name))
-    if not asked.field and any(float(side) for side in _box(signature)):
-        raise Against("certificate-visible")
+    if not asked.field:
+        _check_own_making(signature)
     return signature
 
 
-def _box(signature: Any) -> list[float]:
-    left, low, right, high = (float(one) for one in signature.sig_field["/Rect"])
-    return [right - left, high - low]
+def _check_own_making(signature: Any) -> None:
+    """A field that the signer made has a name that can be kept, and no room on a page."""
+    name = signature.field_name
+    if len(name) > LONGEST_NAME or name != _plain(name):
+        raise Against("certificate-field-name")
+    if _shows(signature.sig_field):
+        raise Against("certificate-visible")
 
 
-def _check_changes(reader: Any, base: int, signature: Any) -> None:
-    """Nothing but this field changed since the bytes that were handed out, and what others signed still reads so."""
+def _shows(field: Any) -> bool:
+    """Whether a field has room on a page, itself or in parts of its own."""
+    box = [float(one) for one in field.get("/Rect", ())]
+    return "/Kids" in field or box[:2] != box[2:]
+
+
+def _check_covered(data: bytes, signature: Any, asked: Asked) -> None:
+    """The signature covers the whole file but its own digits, which stand where it leaves room for them."""
+    ranges = [int(one) for one in signature.byte_range]
+    if len(ranges) == 4:
+        begin, first, second, rest = ranges
+        digits = data[first:second].lower() == b"<" + signature.pkcs7_content.hex().encode() + b">"
+        if begin == 0 and asked.before <= first and digits and second + rest == len(data):
+            return
+    raise Against("certificate-coverage", str(ranges))
+
+
+def _check_changes(reader: Any, ours: Any, signature: Any) -> None:
+    """Nothing but this field changed since the bytes that were handed out, and others may sign after it."""
     from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
-    from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+    if "/Reference" in signature.sig_object or "/Lock" in signature.sig_field:
+        raise Against("certificate-locks")
     signature.compute_integrity_info()
-    if signature.coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        raise Against("certificate-coverage", str(signature.coverage))
-    changed = DEFAULT_DIFF_POLICY.review_file(reader, base - 1)
+    changed = DEFAULT_DIFF_POLICY.review_file(reader, ours.total_revisions - 1)
     if isinstance(changed, SuspiciousModification):
         raise Against("certificate-changed", str(changed)[:200])
     if changed.modification_level > ModificationLevel.FORM_FILLING:
         raise Against("certificate-changed", str(changed.modification_level))
     if changed.changed_form_fields - {signature.field_name}:
-        raise Against("certificate-changed", ", ".join(sorted(changed.changed_form_fields)))
+        raise Against("certificate-changed", ", ".join(sorted(changed.changed_form_fields))[:200])
+    before = _fields(ours)
+    if sorted(_fields(reader)) != sorted({*before, signature.field_name}) or len(set(before)) != len(before):
+        raise Against("certificate-changed", "another field was made")
+
+
+def _fields(reader: Any) -> list[str]:
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    return [str(name) for name, _, _ in enumerate_sig_fields(reader)]
+
+
+def _check_second_reader(reader: Any, data: bytes, signature: Any, asked: Asked) -> None:
+    """Another reader finds our pages as they were, too, and this signature: what two take for two things is neither."""
+    import pikepdf
+
+    own = [float(one) for one in signature.sig_field.get("/Rect", ())], signature.pkcs7_content
+    try:
+        ours, whole = (_digest_of_pages(one, signature.field_name) for one in (data[: asked.before], data))
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
+            found = {str(one.T): one for one in pdf.Root.AcroForm.Fields}
+            new = found[signature.field_name]
+            same = ([float(one) for one in new.get("/Rect", ())], bytes(new.V.Contents)) == own
+    except pikepdf.PdfError as error:
+        raise Against("certificate-broken", str(error)[:200]) from None
+    if ours != whole or not same or sorted(found) != sorted(_fields(reader)):
+        raise Against("certificate-changed", "another reader sees another document")
+
+
+def _digest_of_pages(data: bytes, field: str) -> str:
+    """SHA-256 (hex) of all that a document leads to, but what a signature in this field may change."""
+    import pikepdf
+
+    told, met = hashlib.sha256(), set()
+    with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
+        waiting: list[Any] = [pdf.Root]
+        while waiting:
+            one = waiting.pop()
+            if one.is_indirect:
+                if one.objgen in met:
+                    continue
+                met.add(one.objgen)
+            if isinstance(one, pikepdf.Stream):
+                told.update(one.read_raw_bytes())
+            for key, value in _inside(one, field):
+                if isinstance(value, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
+                    told.update(f"{key} {value.objgen};".encode())
+                    waiting.append(value)
+                else:
+                    told.update(f"{key} {value!r};".encode())
+    return told.hexdigest()
+
+
+def _inside(one: Any, field: str) -> Iterator[tuple[str, Any]]:
+    """What stands in a list or a dictionary; of the annotations of a page all but the field's own."""
+    import pikepdf
+
+    if isinstance(one, pikepdf.Array):
+        yield from (("", value) for value in one)
+        return
+    for key, value in sorted(one.items()):
+        if key == "/Annots" and isinstance(value, pikepdf.Array):
+            yield from ((key, shown) for shown in value if not _is_own(shown, field))
+        elif key not in _JUDGED_BY_FIRST and not _is_own(value, field):
+            yield key, value
+
+
+def _is_own(one: Any, field: str) -> bool:
+    import pikepdf
+
+    found: Any = one if isinstance(one, pikepdf.Dictionary) else {}
+    return bool(found.get("/FT") == "/Sig" and str(found.get("/T")) == field)
 
 
 def _check_signer(signature: Any, asked: Asked) -> Found:
@@ -176,25 +287,32 @@ def _check_signer(signature: Any, asked: Asked) -> Found:
 
     certificate, context = signature.signer_cert, _context(asked)
     path = _path_to_root(signature, context)
-    usage = certificate.key_usage_value
-    if usage is not None and not usage.native & {"digital_signature", "non_repudiation"}:
-        raise Against("certificate-usage", str(usage.native))
+    if not _is_to_sign(certificate):
+        raise Against("certificate-usage")
     any_usage = KeyUsageConstraints(key_usage=set())
     status = validate_pdf_signature(signature, signer_validation_context=context, key_usage_settings=any_usage)
     if not (status.intact and status.valid):
         raise Against("certificate-broken", "the signature does not fit the file")
     if not status.trusted:
-        raise Against("certificate-foreign", str(status.trust_problem_indic))
+        weak = "CRYPTO_CONSTRAINTS" in str(status.trust_problem_indic)
+        raise Against("certificate-weak" if weak else "certificate-foreign", str(status.trust_problem_indic))
     return Found(
         "",
         field=signature.field_name,
         subject=_shown(certificate.subject),
         issuer=_shown(certificate.issuer),
-        serial=f"{certificate.serial_number:x}",
+        serial=f"{certificate.serial_number:x}"[:64],
         certificate=certificate.sha256.hex(),
         key=hashlib.sha256(certificate.public_key.dump()).hexdigest(),
         trust=_trust(path, asked),
     )
+
+
+def _is_to_sign(certificate: Any) -> bool:
+    """Whether a certificate was issued to somebody who signs: not to an authority, nor to a machine alone."""
+    usage, extended = certificate.key_usage_value, certificate.extended_key_usage_value
+    signs = usage is None or bool(usage.native & {"digital_signature", "non_repudiation"})
+    return signs and not certificate.ca and (extended is None or not set(extended.native) <= _OF_MACHINES)
 
 
 def _context(asked: Asked) -> Any:
@@ -237,7 +355,14 @@ def _shown(name: Any) -> str:
     """Who or what a certificate names, without numbers of identity papers, which nobody needs here."""
     kept = {"common_name", "organization_name", "organizational_unit_name"}
     parts = [pair for relative in name.chosen for pair in relative]
-    return ", ".join(str(one["value"].native) for one in parts if one["type"].native in kept)[:300]
+    return _plain(", ".join(str(one["value"].native) for one in parts if one["type"].native in kept))[:300]
+
+
+def _plain(text: str) -> str:
+    """What somebody wrote outside, as we keep text: composed letters, and nothing unseen that turns what is read."""
+    kinds = ((one, unicodedata.category(one)) for one in text)
+    seen = "".join(" " if kind[0] in "CZ" else one for one, kind in kinds if kind != "Cf")
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
 
 
 def _certificates(roots: bytes) -> list[Any]:
@@ -257,8 +382,10 @@ def _lists(crls: tuple[bytes, ...]) -> list[Any]:
 
     found = []
     for one in crls:
-        ders = _of_pem(one, "X509 CRL") if pem.detect(one) else [one]
-        found += [crl.CertificateList.load(der) for der in ders]
+        with contextlib.suppress(ValueError, TypeError):  # half fetched: whom it would name is looked up in vain
+            ders = _of_pem(one, "X509 CRL") if pem.detect(one) else [one]
+            read = [crl.CertificateList.load(der, strict=True) for der in ders]
+            found += [part for part in read if part.issuer]
     return found
 
 

@@ -31,7 +31,7 @@ def test_a_pact_is_written_commented_frozen_and_signed(
     manager.freezes(code)
     assert manager.sees("0/3 bên đã ký")
     cell.signs(code)
-    assert cell.sees("1/3 bên đã ký")
+    assert cell.sees("Đang ký (1/3 bên)")
     board.signs(code)
     assert board.sees("Có hiệu lực (2/3 bên đã ký)") and state_of(house, code) == "in_force"
     visitor = open_window("phone")
@@ -65,6 +65,6 @@ def test_a_pact_in_steps_is_ordered_at_a_desk_and_signed_with_a_second_hand_on_a
     device = clerk.device()
     statement = clerk.opens(f"/giao-uoc/{code}/ky-xac-nhan").form("/ky-xac-nhan")["statement"]
     clerk.browser.submit("/ky-xac-nhan", answer=response_of(device, statement))
-    assert clerk.sees("1/3 bên đã ký")
+    assert clerk.sees("Đang ký (1/3 bên)")
     manager.acts(code, "gia-han", place="3", until="30/06/2025", text="Bí thư đi công tác")
     assert manager.sees("Hạn ký: hết ngày 30/06/2025") and state_of(house, code) == "partially_signed"

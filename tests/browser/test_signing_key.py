@@ -45,12 +45,17 @@ def test_a_key_is_added_compared_vouched_for_and_signs(open_window: OpenWindow, 
     assert isinstance(window, Window)
     window.follow("Xem và xác nhận")
     assert fingerprint_on(window) == told
+    shown = window.tab.locator("main code").first
+    shown.evaluate("({ firstChild: text }) => { text.data = (text.data[0] ^ 1) + text.data.slice(1); }")
+    window.tab.get_by_role("button", name="Số trùng khớp").click()
+    expect(window.tab.get_by_text("không khớp với nội dung được ký")).to_be_visible()
+    window.get(window.tab.url)
     assert "Đã xác nhận khóa ký" in window.press(window.tab.get_by_role("button", name="Số trùng khớp")).text
     assert "Ký được từ" in cell.get(BASE).text
 
     cell.get(f"/giao-uoc/{code}/ky")
     Keyboard(cell).presses("Ký")
-    assert "1/3 bên đã ký" in cell.get(f"/giao-uoc/{code}").text
+    assert "Đang ký (1/3 bên)" in cell.get(f"/giao-uoc/{code}").text
     assert not verify(house).findings
 
 
@@ -65,12 +70,18 @@ def test_a_page_that_shows_other_words_than_are_signed_sends_nothing(
     cell.opens(f"/giao-uoc/{code}/ky")
     asked: list[str] = []
     window.tab.on("request", lambda request: asked.append(request.method))
-    window.tab.evaluate("""() => {
-        const shown = document.querySelector("[data-clause]").firstChild;
-        shown.data = shown.data.replace(/\\S/, "Ξ");
-    }""")
-    window.tab.get_by_role("button", name="Ký", exact=True).click()
-    expect(window.tab.get_by_text("không khớp với nội dung được ký")).to_be_visible()
+    for part in ("clause", "said", "digest"):  # the text, for whom one signs, and what the text is called by
+        window.get(f"/giao-uoc/{code}/ky")
+        asked.clear()
+        window.tab.evaluate(
+            """(part) => {
+                const shown = document.querySelector(`[data-${part}]`).firstChild;
+                shown.data = shown.data.replace(/[^\\s0]/, part === "digest" ? "0" : "Ξ");
+            }""",
+            part,
+        )
+        window.tab.get_by_role("button", name="Ký", exact=True).click()
+        expect(window.tab.get_by_text("không khớp với nội dung được ký")).to_be_visible()
     window.inspect()
     assert not asked and state_of(house, code) == "frozen"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ import pytest
 from tests import builders
 from tests.builders import District, MovableClock
 from tests.pdf_text import text_of
+from tests.transparency.samples import checkpoint_note
 from workflow_app.house import House
 from workflow_app.services import journal
 from workflow_app.services.archive import archive
 from workflow_app.services.export import CannotExport
 from workflow_app.transparency.canonical import is_sealed
+from workflow_app.transparency.merkle import leaf_hash
+from workflow_app.transparency.proof import LogProof, format_proof, parse_proof
 from workflow_app.transparency.verify import verify_export
 from workflow_app.transparency.verify_archive import verify_archive
 from workflow_app.wording.archive import KEYS
@@ -175,3 +179,38 @@ def test_a_paper_a_proof_or_the_rules_exchanged_or_left_out_are_named(
         assert "file-missing" in [one.code for one in verify_archive(folder).findings], path
         path.write_bytes(kept)
     assert verify_archive(folder).ok
+
+
+def test_an_archive_made_to_break_its_reader_is_named_and_read_to_the_end(
+    house: House, district: District, clock: MovableClock, tmp_path: Path
+) -> None:
+    folder, vkeys = _archived(house, district, clock, tmp_path / "a"), house.keys.verifiers.text()
+
+    def found(name: str, content: bytes | None) -> set[tuple[str, str]]:
+        path = folder / name
+        kept = path.read_bytes()
+        path.unlink()
+        if content is None:
+            os.mkfifo(path)  # a pipe that nobody ever writes to
+        else:
+            path.write_bytes(content)
+        told = {(one.code, one.where) for one in verify_archive(folder, vkeys=vkeys).findings}
+        path.unlink()
+        path.write_bytes(kept)
+        return told
+
+    content = (folder / "archive.json").read_bytes()
+    first = json.loads(content)["cases"][0]["entries"][0]["index"]
+    proof = f"proofs/{first}.tlog-proof"
+    form = {("archive-form", "archive.json")}
+    assert found("archive.json", b"[" * 100_000) == form
+    assert found("archive.json", b'{"cases":[],' + content.lstrip()[1:]) == form, "a key twice"
+    assert found("archive.json", content.replace(b'"index": %d' % first, b'"index": ' + b"9" * 5000)) == form
+    assert found("edition.toml", b"x = " + b"[" * 100_000) == form
+    assert ("file-missing", proof) in found(proof, None)
+    assert found("checkpoint", None) == {("file-missing", "checkpoint")}
+    # A true entry, proved to another tree than that of the checkpoint which others may have kept.
+    note = parse_proof((folder / proof).read_bytes()).extra
+    assert note is not None
+    head = checkpoint_note(1, leaf_hash(note), house.keys)
+    assert ("proof-differs", proof) in found(proof, format_proof(LogProof(0, (), head, note)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pikepdf
@@ -29,7 +31,17 @@ from workflow_app import signed_pdf
 from workflow_app.house import House
 from workflow_app.models import CertificateSignature, File, SealedRecord, Signature
 from workflow_app.sealed_file import verify_sealed
-from workflow_app.services import archive, commitment, commitment_certificate, doctor, export, job, seal, verify_journal
+from workflow_app.services import (
+    archive,
+    commitment,
+    commitment_certificate,
+    commitment_certificate_file,
+    doctor,
+    export,
+    job,
+    seal,
+    verify_journal,
+)
 from workflow_app.services.errors import Invalid
 from workflow_app.transparency import record
 from workflow_app.transparency.verify import verify_export
@@ -185,6 +197,56 @@ def test_whoever_signs_meanwhile_goes_first_and_a_text_taken_back_begins_anew(ho
     assert builders.state_of(house, code) == "in_force", "one party by certificate, the other with a passkey"
 
 
+def test_two_agreements_are_signed_at_the_same_moment_by_the_same_roots_and_lists(
+    any_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = certificates.build(any_house, tmp_path)
+    codes, examine, meet = [office.frozen(), office.frozen()], commitment_certificate.examine, Barrier(2, timeout=60)
+    files = [sign(office.last(code), office.authority.issue("Thường vụ"), "Ben-1") for code in codes]
+
+    def together(*given: Any) -> Any:
+        found = examine(*given)
+        meet.wait()
+        return found
+
+    monkeypatch.setattr(commitment_certificate, "examine", together)
+    with ThreadPoolExecutor(2) as hands:
+        taken = [hands.submit(office.hand_in, code, "board", file) for code, file in zip(codes, files, strict=True)]
+    assert [one.result().kind for one in taken] == ["commitment.sign"] * 2
+
+
+def test_what_ends_while_a_file_is_taken_counts_as_it_was_judged(
+    house: House, clock: MovableClock, tmp_path: Path
+) -> None:
+    office = certificates.build(house, tmp_path)
+    code, examine = office.frozen(), commitment_certificate.examine
+    ending = office.authority.issue("Hết hạn ngay sau đó", until=clock() + timedelta(minutes=1))
+
+    def slowly(*given: Any) -> Any:
+        found = examine(*given)
+        clock.advance(minutes=2)
+        return found
+
+    with pytest.MonkeyPatch.context() as slow:
+        slow.setattr(commitment_certificate, "examine", slowly)
+        office.hand_in(code, "board", sign(office.last(code), ending, "Ben-1"))
+    assert verify_journal.verify(office.house).ok
+
+
+def test_a_file_that_whoever_runs_the_register_let_in_without_our_bytes_is_found(
+    house: House, tmp_path: Path, tampering: None
+) -> None:
+    office = certificates.build(house, tmp_path)
+    code = office.frozen()
+    other = bytearray(office.last(code))
+    other[other.index(b"/Lang (vi)") + 8] ^= 1
+    with pytest.MonkeyPatch.context() as bent:
+        bent.setattr(commitment_certificate_file, "_whole", lambda *_: "")
+        office.hand_in(code, "board", sign(bytes(other), office.authority.issue("Thường vụ"), "Ben-1"))
+    found = verify_journal.verify(office.house).findings
+    assert [(one.code, one.detail) for one in found] == [("signed-file-refused", "certificate-not-ours")]
+
+
 def test_where_the_list_is_open_signatures_stand_in_fields_that_nobody_sees(any_house: House, tmp_path: Path) -> None:
     office = certificates.build(any_house, tmp_path, source='closing_rule = "open"\ncertificates = true')
     code = office.frozen()
@@ -270,6 +332,27 @@ def test_the_doctor_names_revocation_lists_that_are_missing_or_end_soon(house: H
     assert "the revocation list of" in said() and "is good until 2025-05-21" in said()
     office.lists(b"")
     assert "every signature by certificate is refused" in said()
+
+
+def test_what_is_half_fetched_or_no_certificate_stops_nobody_and_the_doctor_names_it(
+    house: House, tmp_path: Path
+) -> None:
+    office = certificates.build(house, tmp_path)
+    house.settings.data_dir.chmod(0o700)
+    code, roots, lists = office.frozen(), tmp_path / "roots", tmp_path / "crls"
+    roots.mkdir()
+    (roots / "root.cer").write_bytes(pem.unarmor(office.authority.root())[2])
+    (roots / "note.txt").write_text("gốc của năm 2025", encoding="utf-8")
+    (lists / ".new").write_bytes(b"<html>")
+    (lists / "half.crl").write_bytes(pem.unarmor(office.authority.revocations())[2][:99])
+    (lists / "both.pem").write_bytes(Authority("Khác").revocations() + office.authority.revocations())
+    settings = replace(office.house.settings, signing_roots=str(roots))
+    office.district.house = replace(office.house, settings=settings)
+    office.signs(code, "board", 1)
+    found = doctor.examine(settings, lambda asked: replace(office.house, settings=asked))
+    said = "\n".join(str(one) for one in found)
+    assert f"no certificate in {roots / 'note.txt'}" in said and "half.crl is good until nobody knows when" in said
+    assert ".new" not in said and "CN=Khác" not in said, "the lists that are good"
 
 
 def test_a_programme_that_says_nothing_of_certificates_takes_none(district: District) -> None:

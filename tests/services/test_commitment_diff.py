@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflow_app.services.commitment_diff import Piece, TextDiff, differ, words
+from workflow_app.services.commitment_diff import Compared, Party, Piece, TextDiff, differ, words
 
+PARTIES = [Party("A"), Party("B")]
 ASKED = {"owner": "each_unit", "due": "2025-06-15", "measure": "Báo cáo"}
 
 
@@ -14,7 +15,7 @@ def text(*clauses: tuple[str, str], title: str = "Giao ước", **more: Any) -> 
 
 
 def compared(before: dict[str, Any], after: dict[str, Any]) -> TextDiff:
-    return differ(1, 2, before, ["A", "B"], after, ["A", "B"])
+    return differ(1, 2, Compared(before, PARTIES, {}), Compared(after, PARTIES, {}))
 
 
 def test_a_changed_word_is_shown_between_those_that_stayed() -> None:
@@ -42,11 +43,28 @@ def test_title_recitals_headings_parties_and_what_is_asked_are_compared_too() ->
     after = text(("k1", "Một"), title="Giao ước thi đua", recitals=[{"text": "Nghị quyết 1"}, {"text": "Biên bản"}])
     after |= {"articles": [{"id": "d1", "heading": "Chung"}]}
     after["clauses"] = [{**after["clauses"][0], "article": "d1", "obligation": ASKED}]
-    found = differ(1, 2, before, ["A", "B"], after, ["A", "C"])
+    found = differ(1, 2, Compared(before, PARTIES, {}), Compared(after, [Party("A"), Party("C")], {}))
     assert [one for one in found.title if one.kind != "same"]
     assert found.recitals == (Piece("same", "Nghị quyết 1"), Piece("added", "Biên bản"))
     assert found.headings == (Piece("added", "Chung"),)
-    assert found.parties == (Piece("same", "A"), Piece("removed", "B"), Piece("added", "C"))
+    assert found.parties == (("same", Party("A")), ("removed", Party("B")), ("added", Party("C")))
     (clause,) = found.changed
     assert clause.kind == "changed" and clause.asked is not None and clause.asked[0] is None
     assert compared(before, before).is_same and not found.is_same
+
+
+def test_texts_that_differ_in_article_or_order_of_signing_alone_are_not_called_the_same() -> None:
+    both = {"articles": [{"id": "d1", "heading": "Chung"}, {"id": "d2", "heading": "Riêng"}]}
+    before, after = (
+        text(("k1", "Một"), ("k2", "Hai"), ("k3", "Ba"), **both),
+        text(("k1", "Một"), ("k2", "Hai"), ("k3", "Ba"), **both),
+    )
+    for content, articles in ((before, ("d1", "d2", "d2")), (after, ("d1", "d1", "d2"))):
+        for clause, article in zip(content["clauses"], articles, strict=True):
+            clause["article"] = article
+    (moved,) = compared(before, after).changed
+    assert (moved.id, moved.kind, moved.moved) == ("k2", "same", True) and not compared(before, after).is_same
+    later = [PARTIES[0], Party("B", 2, True, "C")]
+    found = differ(1, 2, Compared(before, PARTIES, {}), Compared(before, later, {"1": "any"}))
+    assert [kind for kind, _ in found.parties] == ["same", "removed", "added"] and not found.is_same
+    assert found.steps == (("added", ("1", "any")),) and not found.changed

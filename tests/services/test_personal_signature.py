@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from states.decision import Tally
 from tests import builders, inspections, recognition, signing
 from tests.authenticator import ORIGIN, Device
 from tests.builders import EDITION, District, MovableClock
@@ -20,8 +21,9 @@ from tests.tampering import by_hand
 from workflow_app.house import House
 from workflow_app.models import AskedStatement, Entry, Evidence, InspectionStatement
 from workflow_app.services import archive, export, inspection_minutes, journal, recognition_board, registration
+from workflow_app.services import recognition as recognition_steps
 from workflow_app.services.errors import Invalid, SignatureNeeded
-from workflow_app.services.perform import Once, Receipt
+from workflow_app.services.perform import Once, Receipt, Work
 from workflow_app.services.signing import ask
 from workflow_app.services.verify_journal import verify
 from workflow_app.transparency.verify import verify_export
@@ -84,10 +86,46 @@ def signing_minutes(district: District) -> Any:
     return code, inspection_minutes.sign_minutes, {"seen": version(district, code)}
 
 
+def to_decide(district: District, tally: Tally | None = None) -> str:
+    """A unit of which the board has voted."""
+    return recognition.voted(district, given=recognition.ballot(district, tally=tally))
+
+
+def excluded(district: District, code: str) -> str:
+    """The same, after a knock-out was found."""
+    establish = recognition_steps.establish
+    recognition.act(district, establish, "reviewer", code, fact="ky-luat", evidence="Quyết định 12-QĐ/UBKT")
+    return code
+
+
+@kind("recognition.decide_yes", "board")
+def recognising(district: District) -> Any:
+    code = to_decide(district)
+    return code, recognition_board.decide_yes, {"seen": version(district, code)}
+
+
+@kind("recognition.decide_no", "board")
+def not_recognising(district: District) -> Any:
+    code = to_decide(district, Tally(1, 4, 0))
+    return code, recognition_board.decide_no, {"seen": version(district, code), "reason": "Không đủ phiếu"}
+
+
+@kind("recognition.exclude", "board")
+def excluding(district: District) -> Any:
+    code = excluded(district, recognition.in_appraisal(district))
+    return code, recognition_board.exclude, {"seen": version(district, code), "reason": "Có kỷ luật"}
+
+
+@kind("recognition.revoke", "board")
+def revoking(district: District) -> Any:
+    code = recognition.decided(district)
+    return code, recognition_board.revoke, {"seen": version(district, code), "reason": "Có vi phạm"}
+
+
 @pytest.fixture
 def signed_district(house: House) -> District:
-    """The small district, under the rules as they are shipped."""
-    return builders.build_district(house, signed=True)
+    """The small district, under the rules as they are shipped; a recognition asks nothing of other processes."""
+    return recognition.add_people(builders.build_district(house, source=recognition.SOURCE, signed=True))
 
 
 @pytest.fixture(params=sorted(BEFORE))
@@ -131,8 +169,8 @@ def test_a_step_is_signed_as_it_is_and_nothing_else_does(
     sealed = needed.statement["sealed"]
     for changed in (
         {"act": "registration.withdraw"}, {"case": "0000-0000-0000"}, {"seq": needed.statement["seq"] + 1},
-        {"sealed": {**sealed, "person": "0" * 64}}, {"sealed": {}}, {"to": "elsewhere"}, {"edition": "0" * 64},
-        {"mandate": "0" * 64}, {"origin": "elsewhere.example/log"},
+        *({"sealed": {**sealed, field: "0" * 64}} for field in sealed), {"sealed": {}}, {"to": "elsewhere"},
+        {"edition": "0" * 64}, {"mandate": "0" * 64}, {"origin": "elsewhere.example/log"}, {"facts": {"more": 1}},
     ):  # fmt: skip
         assert why_not(deed, answer(device, **changed)) == "statement-changed", changed
     without_lots = ask(house, needed.account_id, ORIGIN, needed.statement)
@@ -258,6 +296,23 @@ def test_an_archive_carries_what_was_signed_and_whose_the_keys_were(
     assert [one.code for one in verify_archive(folder).findings] == ["evidence-differs", "evidence-missing"]
 
 
+def test_an_archive_in_which_a_server_left_a_signature_out_says_so(
+    signed_district: District, clock: MovableClock, tampering: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    code = builders.endorsed(signed_district)
+    monkeypatch.setattr(Work, "_signature", lambda *_: None)
+    registration.approve(
+        signed_district.house, signed_district.mandates["board"], code, seen=version(signed_district, code)
+    )
+    assert "evidence-missing" in {one.code for one in verify(signed_district.house).findings}
+    clock.advance(days=60)
+    journal.integrate(signed_district.house)
+    archive.archive(signed_district.house, tmp_path / "archive", "ds-bontot", builders.PERIOD)
+    assert [(one.code, one.detail) for one in verify_archive(tmp_path / "archive").findings] == [
+        ("evidence-missing", "registration.approve")
+    ]
+
+
 def test_a_copied_key_is_refused_for_roles_that_are_bound_to_one_device(signed_district: District) -> None:
     code, deed = BEFORE["registration.submit"](signed_district)
     house = signed_district.house
@@ -275,6 +330,7 @@ def test_the_shipped_editions_ask_for_the_same_signatures() -> None:
     from states.programme import parse
 
     texts = [path.read_text(encoding="utf-8") for path in sorted(EDITION.parent.glob("*.toml"))]
-    assert len({parse(text).signed for text in texts}) == 1
+    (signed,) = {parse(text).signed for text in texts}
+    assert set(signed) == set(BEFORE), "each of them is forged above in vain"
     with pytest.raises(Exception, match="bước không có"):
         parse(builders.unsigned(texts[0]).replace("signed = []", 'signed = ["registration.close"]'))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,17 +15,18 @@ from tests.authenticator import ORIGIN, Device
 from tests.builders import District, MovableClock, state_of
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import AskedStatement, Evidence, Mandate, Seat, SecondFactor
-from workflow_app.services import commitment, second_factor, signing_key
+from workflow_app.models import Account, AskedStatement, Evidence, Mandate, Seat, SecondFactor
+from workflow_app.services import commitment, enrolment, export, journal, one_time_code, second_factor, signing_key
 from workflow_app.services.account import end_mandate
 from workflow_app.services.commitment_deed import Act, begin
 from workflow_app.services.commitment_matter import facts_for
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound
 from workflow_app.services.perform import unit_of_work
-from workflow_app.services.signing import Answer, Asked, Signed
+from workflow_app.services.signing import Answer, Asked, Signed, ask
 from workflow_app.services.upkeep import tidy
 from workflow_app.services.verify_journal import verify
 from workflow_app.transparency.evidence import check_evidence, read_evidence
+from workflow_app.transparency.verify import verify_export
 
 
 @pytest.fixture
@@ -193,6 +195,9 @@ def test_paper_vouches_for_the_first_two_keys_and_never_for_ones_own(district: D
         with pytest.raises(Invalid) as wrong:
             signing_key.trust_on_paper(house, officer, logins[part], "0000 " * 8, "01", date(2025, 5, 2))
         assert wrong.value.errors == {"fingerprint": "fingerprint-unknown"}
+        with pytest.raises(Invalid) as early:
+            signing_key.trust_on_paper(house, officer, logins[part], print_, "01", date(2025, 5, 21))
+        assert early.value.errors == {"on": "day-in-future"}
         assert signing_key.trust_on_paper(house, officer, logins[part], print_, "01", date(2025, 5, 2))
     signing_key.trust_on_paper(house, None, logins["manager"], shown(house, own), "04", date(2025, 5, 2))
     _, last = signing.enrol(house, account_of(district, "clerk2"))
@@ -269,7 +274,7 @@ def test_whatever_is_changed_beside_the_journal_is_found(
 
 
 def test_whoever_holds_the_keys_of_the_journal_can_name_no_key_as_anybodys_and_sign_with_none(
-    district: District, code: str, tampering: None, monkeypatch: pytest.MonkeyPatch
+    district: District, code: str, tampering: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     house = district.house
     device_of(district, "manager")
@@ -284,6 +289,10 @@ def test_whoever_holds_the_keys_of_the_journal_can_name_no_key_as_anybodys_and_s
     monkeypatch.setattr(commitment, "_signed", signed_by_nobody)
     commitment.sign(house, district.mandates["board"], code, answer=None)
     assert {"key-on-paper", "evidence-missing"} <= {finding.code for finding in verify(house).findings}
+    journal.integrate(house)
+    export.export(house, tmp_path / "copy")
+    found = {one.code for one in verify_export(tmp_path / "copy").findings}
+    assert found == {"key-on-paper", "evidence-missing"}, "nor by whoever has nothing but a copy"
 
 
 def test_what_was_put_to_somebody_is_forgotten_after_a_day(
@@ -303,3 +312,29 @@ def test_a_step_after_a_signed_one_in_the_same_transaction_is_not_signed_by_that
         act = begin(work, district.mandates["manager"], code, None)
         act.take("remind", facts_for(work, act.matter, act.actor))
         assert not work.is_signed
+
+
+def test_one_officer_alone_does_not_get_a_key_into_the_name_of_somebody_else(
+    district: District, clock: MovableClock
+) -> None:
+    """The slip, the password chosen with it, a key added then: another officer has to see whose key that is."""
+    house, officer, clerk = district.house, district.mandates["manager"], account_of(district, "clerk")
+    for part in ("manager", "board"):
+        device_of(district, part)
+    with house.db.reading() as session:
+        person = session.get_one(Account, clerk).pseudonym
+    slip = enrolment.new_code_for(house, officer, person)
+    one_time_code.choose_password(house, slip.code, "mật khẩu của cán bộ kia", "10.0.0.7")
+    _, factor = signing.enrol(house, clerk)
+    assert signing_key.get_waiting(house, officer, factor).gave_slip
+    statement = {"act": "account.trust_key"}
+    ready = ask(house, account_of(district, "manager"), ORIGIN, statement)  # as if it had been asked before
+    for tried in (
+        lambda: signing_key.ask(house, officer, factor, ORIGIN),
+        lambda: signing_key.trust(house, officer, factor, signing.answer_of(device_of(district, "manager"), ready)),
+    ):
+        with pytest.raises(Invalid) as refused:
+            tried()
+        assert refused.value.errors == {"answer": "key-slip-giver"}
+    clock.advance(days=30)
+    assert not signing_key.get_waiting(house, officer, factor).gave_slip, "as with the two codes of a lost factor"

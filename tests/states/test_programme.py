@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 
+from states.commitment_reminder import ReminderRule
 from states.programme import EditionInvalid, digest, parse
 from states.scoring import assess
 
@@ -54,6 +55,20 @@ def test_every_edition_shipped_is_sound_and_can_be_scored(path):
     assert assess(edition.framework, full).passed
     opens_on, closes_on = edition.round_dates(int(edition.period))
     assert opens_on < closes_on
+
+
+def test_the_edition_of_the_bloc_in_thai_binh_asks_all_six_parties_under_the_chain_of_its_documents():
+    edition = parse((SHIPPED / "tb-dukdn-cbkm-2025.toml").read_text(encoding="utf-8"))
+    assert [(d.ref, d.type, d.date, d.implements) for d in edition.documents[:2]] == [
+        ("02-ĐA/TU", "ĐA", date(2022, 4, 20), None),
+        ("48-KH/ĐUK", "KH", date(2022, 5, 25), "02-ĐA/TU"),
+    ]
+    asked = edition.commitment
+    assert (asked.closing_rule, asked.superior_signs, asked.seats_required) == ("all", True, 6)
+    assert asked.certificates and asked.template.recitals == ("02-ĐA/TU", "48-KH/ĐUK")
+    assert asked.reminders == ReminderRule(3, 3, 5, ("weekends", "holidays"))
+    assert edition.admits("dang_bo_co_so", None) and edition.admits("chi_bo_truc_thuoc", "doanh_nghiep")
+    assert "documents[0].type: phải viết như 'KH': 'đề án'" in faults(('type = "NQ"', 'type = "đề án"'))
 
 
 def test_a_round_includes_its_last_day_and_closes_on_the_next():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -61,6 +62,7 @@ RANGE = Target("T-QP-1", NAME, "range", "recognised_first", least=20, most=25)
         (RANGE, Counted(25, 42), "met", "25 – đạt chỉ tiêu 20–25", "25 – target 20–25 reached"),
         (RANGE, Counted(26, 42), "exceeded", "26 – đạt chỉ tiêu 20–25, vượt", "26 – target 20–25 reached and exceeded"),
         (RANGE, Counted(0, 0), "not_met", "0 – chưa đạt 20–25", "0 – 20–25 not reached"),
+        (replace(RANGE, least=5, most=5), Counted(5, 7), "met", "5 – đạt chỉ tiêu 5", "5 – target 5 reached"),
     ],
 )  # fmt: skip
 def test_each_figure_has_its_outcome_and_its_text(target, counted, outcome, vi, en):

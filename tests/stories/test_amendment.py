@@ -100,3 +100,17 @@ def _is_read_as_it_is_on_each_day(browser: Browser, first: Party, code: str, ame
         assert "chưa có hiệu lực" in who.get(f"{address}?ngay=19/05/2025").text
         assert "Ngày chưa đúng" in who.get(f"{address}?ngay=32/13/2025", status=422).text
         who.get(address.replace(code, amendment), status=404)
+
+
+def test_an_amendment_says_article_and_clause_of_what_it_changes(app: Flask, district: District) -> None:
+    manager, board, first = (party(app, district, part) for part in ("manager", "board", "secretary"))
+    code = manager.begins()  # the template has two articles, the first one with two clauses
+    manager.acts(code, "viet", then="next")
+    manager.freezes(code)
+    for one in (first, board):
+        one.signs(code)
+    manager.acts(code, "phu-luc")
+    changed = {"k2-kind": "replace", "k2-text": "Sinh hoạt trước ngày 05", "k3-kind": "remove"}
+    manager.browser.submit("/viet", then="next", **changed, **{"added-0-text": "Nêu gương"})
+    for said in ("Sửa đổi khoản 2 Điều 1 như sau", "Bãi bỏ khoản 1 Điều 2.", "Bổ sung Điều 3 như sau"):
+        assert manager.sees(said), said

@@ -88,6 +88,8 @@ def test_from_the_signed_clause_to_the_evidence_and_its_entry(
     clock.now += timedelta(days=5)
     board.signs_in()
     assert "Báo cáo kết quả" in waiting(board)
+    reports(board, code, "k2", "Đã hướng dẫn", file=paper("danh-sach.pdf"))
+    assert board.sees("Đã báo cáo, chờ xem xét"), "the same paper as another party's is evidence of its own"
     public = browser.get(f"/tra-cuu/{code}").text
     assert "1 trên 2 bên đã hoàn thành" in public and "anh.pdf" not in public
     assert "Đã tổ chức hai buổi, có danh sách" in public, "the edition opens reports with the agreement"

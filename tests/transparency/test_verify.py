@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,28 @@ def test_strange_files_among_the_tiles_are_named(tmp_path: Path) -> None:
     report = check(folder)
     assert names(report) == {("file-unexpected", "tile/0/00")}
     assert [(warning.code, warning.where) for warning in report.warnings] == [("beyond-checkpoint", "tile/0/001")]
+
+
+def test_facts_that_no_seat_has_break_no_reader(tmp_path: Path) -> None:
+    body = read_entry(entries(9)[8], KEYS.entry_verifier) | {"kind": "commitment.attest_paper", "evidence": "0" * 64}
+    for facts in ({"place": [1]}, {"place": {"x": None}, "version": []}, {}):
+        leaves = (*entries(9)[:8], build_entry(body | {"facts": facts}, KEYS.entry))
+        found = names(check(export(tmp_path / "e", leaves)))
+        assert ("process", "tile/entries/000.p/9 entry 8") in found
+        shutil.rmtree(tmp_path / "e")
+
+
+def test_a_pipe_is_no_file_and_a_name_writes_no_line_of_its_own(tmp_path: Path) -> None:
+    folder = export(tmp_path, entries(9))
+    (folder / "tile/0/000.p/9").unlink()
+    for name in ("tile/0/000.p/9", "tile/0/000.p/7", "openings.json", "tile/x\n\x1b[2Jintact"):
+        os.mkfifo(folder / name)
+    found = check(folder).findings
+    told = {("file-missing", "tile/0/000.p/9"), ("file-missing", "openings.json")}
+    strange = {("file-unexpected", f"tile/{name}") for name in ("0/000.p/9", "0/000.p/7", "x\n\x1b[2Jintact")}
+    assert names(check(folder)) == told | strange
+    assert all(str(one).isprintable() for one in found)
+    assert "tile/x\\n\\x1b[2Jintact: file-unexpected" in {str(one) for one in found}
 
 
 def test_openings_are_checked_against_the_sealed_fields(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tests import matrix
 from tests.matrix import One, Person
+from tests.matrix_beside import PAGES
 
 WRITERS = ("clerk", "secretary")
 TEAM = ("inspector", "lead_inspector")
@@ -151,12 +152,7 @@ CASES: dict[str, Act] = {
         recognition__revoke=(BOARD, ("decided", "published"), "issuer"),
     ),
 }  # fmt: skip
-# Pages about minutes on paper, of which the agreements of this register have none.
-MINUTES = ("commitment_paper.attest", "commitment_paper.refuse", "commitment_paper.download")
-# Nor does any of its programmes take certificates: no link was ever given out.
-MINUTES += ("commitment_certificate.download", "commitment_certificate.follow", "commitment_certificate.state")
-# Nor does one of them ask anything of anybody.
-MINUTES += ("obligation.report", "obligation.accept", "obligation.give_back", "obligation.download")
+CERTIFIED = (matrix.OTHER,)  # programmes that take certificates
 ALL = (
     "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
     "register.download", "public.case", "public.document", "public.record", "public.text_on", "recognition_public.show",
@@ -268,7 +264,11 @@ def sees(person: Person, case: One) -> bool:
 def may_act(person: Person, endpoint: str, case: One) -> bool:
     """Whether it cannot be ruled out that a person does this now: role, reach, state, unit and issuer allow it."""
     act = CASES[endpoint]
-    if at_the_door(person, endpoint) or not sees(person, case) or case.state not in act.states:
+    if at_the_door(person, endpoint) or not sees(person, case):
+        return False
+    if endpoint in BESIDE_ACTS:
+        return may_act_beside(person, endpoint, case)
+    if case.state not in act.states:
         return False
     if act.by == "unit":
         return writes_for(person, case)
@@ -286,13 +286,48 @@ def opens(person: Person, endpoint: str, case: One) -> int:
     if door := at_the_door(person, endpoint):
         return door
     act = CASES[endpoint]
-    if not sees(person, case) or endpoint in MINUTES:
+    if not sees(person, case) or (endpoint in PAGES and not opens_beside(person, endpoint, case)):
         return 404
     if act.hidden and act.by == "unit" and not writes_for(person, case):
         return 403
     if act.hidden and act.by == "issuer" and not leads(person, case):
         return 403
     return 200
+
+
+def opens_beside(person: Person, endpoint: str, case: One) -> bool:
+    """Whether there is what such a page is about, and somebody who sees the agreement may read it."""
+    beside = case.beside
+    page = endpoint.partition(".")
+    if page[0] == "commitment_paper":
+        return bool(beside.scan)
+    if endpoint == "commitment_certificate.download":
+        return case.programme in CERTIFIED and case.state in UNSIGNED
+    if page[0] == "commitment_certificate":
+        return person.account == beside.linked
+    if endpoint == "obligation.report":
+        return person.role in HEAD and person.unit in beside.owing
+    leading = person.role in MANAGER + BOARD and leads(person, case)
+    return bool(beside.reported) and (leading or person.unit in (case.unit, beside.reported))
+
+
+BESIDE_ACTS = (
+    "commitment_paper.refuse", "commitment_certificate.link", "obligation.report", "obligation.accept",
+    "obligation.give_back",
+)  # fmt: skip
+
+
+def may_act_beside(person: Person, endpoint: str, case: One) -> bool:
+    """Whether somebody who sees the agreement refuses minutes, is given a link, reports, or answers a report."""
+    if endpoint == "commitment_certificate.link":
+        asked = person.unit == case.unit if person.role in BOARD else person.unit in case.seats
+        return asked and case.programme in CERTIFIED and case.state in UNSIGNED
+    if not opens_beside(person, endpoint, case):
+        return False
+    if endpoint == "commitment_paper.refuse":
+        attests = leads(person, case) if person.role in OFFICE else person.unit in case.beside.hands
+        return person.account == case.beside.entered_by or attests
+    return True
 
 
 def leads(person: Person, case: One) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.certificates import NOW, Office, sign
 from tests.parties import Party
 from workflow_app import create_app
 from workflow_app.house import House
-from workflow_app.services import upkeep
+from workflow_app.services import signing_link, upkeep
 
 PDF = {"Content-Type": "application/pdf"}
 
@@ -119,3 +120,20 @@ def test_a_program_gets_no_further_than_its_seat_and_its_person_may(app: Flask, 
     foreign = {"Origin": "https://khac.example", **PDF}
     assert program.put(agent(app, secretary, code), data=b"%PDF", headers=foreign).status_code == 400
     assert "/ky-so/" not in app.test_client().get("/").text and program.get("/ky-so/khong-co").status_code == 404
+
+
+def test_what_fails_without_a_reason_is_not_waited_for(
+    app: Flask, office: Office, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, program = office.frozen(), app.test_client()
+    board = parties.party(app, office.district, "board")
+    path = agent(app, board, code)
+    monkeypatch.setattr(signing_link, "hand_in", _full)
+    assert program.put(path, data=b"%PDF-1.7", headers=PDF).status_code == 503
+    assert "Đang chờ tệp đã ký" in board.opens(board.page.path).text, "another may still be looking at it"
+    clock.advance(minutes=2)
+    assert "chưa có tệp nào được nhận" in board.opens(board.page.path).text
+
+
+def _full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "no room")

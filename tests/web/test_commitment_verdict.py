@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
@@ -11,7 +13,9 @@ from tests.builders import District
 from tests.page import Browser, Page
 from tests.parties import party
 from workflow_app.house import House
-from workflow_app.services import journal, verify_journal
+from workflow_app.models import Account, Mandate
+from workflow_app.services import account, journal, verify_journal
+from workflow_app.services.perform import unit_of_work
 
 HOLDS, BROKEN = "Chữ ký khớp nội dung", "Chữ ký không còn khớp nội dung đã ký"
 CHANGED = "Nội dung đang lưu không phải nội dung đã chốt"
@@ -115,3 +119,42 @@ def test_what_stands_beside_a_signature_is_checked_like_it(
     page = cell.opens(f"/giao-uoc/{code}")
     assert counted(page)[1] == 1 and "Có chữ ký không còn khớp nội dung đã ký" in page.text
     assert "Cần kiểm tra" in page.text and not verify_journal.verify(house).ok
+
+
+@pytest.mark.usefixtures("tampering")
+def test_signatures_that_are_gone_or_were_never_given_fail_and_so_does_what_was_signed_beside_them(
+    app: Flask, house: House, request: pytest.FixtureRequest
+) -> None:
+    source = builders.EDITION.read_text(encoding="utf-8").replace('closing_rule = "open"', 'closing_rule = "all"')
+    district = builders.build_district(house, cells=2, source=source)
+    with unit_of_work(house) as work:  # somebody else of the second unit, to be its witness
+        held = work.session.get_one(Mandate, district.mandates["clerk2"])
+        person = work.session.get_one(Account, held.account_id)
+        terms = {"role": "secretary", "reach": "self", "unit": district.units[1], "valid_from": date(2025, 1, 1)}
+        district.mandates["deputy2"] = account.grant_mandate(work, work.system(), person, **terms).id
+    asked = {district.units[0].code: {"countersign": True, "witness": district.units[1].code}}
+    code = agreements.frozen(district, seats=asked)
+    agreements.signed(district, code, "board", "secretary")
+    agreements.beside(district, code, "clerk")
+    agreements.beside(district, code, "deputy2", "witness")
+    journal.integrate(house)
+    manager, visitor = party(app, district, "manager"), Browser(app.test_client())
+    assert counted(manager.opens(f"/giao-uoc/{code}")) == (4, 0)
+
+    # Nobody signed for the third seat, whatever its row says.
+    as_owner(house, request, "seat", "UPDATE seat SET answer = 'signed' WHERE answer = 'waiting'")
+    page = manager.opens(f"/giao-uoc/{code}")
+    assert counted(page) == (4, 1) and page.all("div", class_="verdict bad")
+    as_owner(house, request, "seat", "UPDATE seat SET answer = 'waiting' WHERE answered_at IS NULL")
+
+    agreements.signed(district, code, "secretary2")
+    public = visitor.get(f"/tra-cuu/{code}")
+    assert counted(manager.opens(f"/giao-uoc/{code}")) == (5, 0) == counted(public) and public.heading == "Có hiệu lực"
+    change = "replace(statement, 'witness', 'Witness')"
+    as_owner(house, request, "further_signature", f"UPDATE further_signature SET statement = {change}")
+    for page in (manager.opens(f"/giao-uoc/{code}"), visitor.get(f"/tra-cuu/{code}")):
+        assert counted(page) == (4, 1) and page.all("div", class_="verdict bad"), "a witness is judged too"
+    as_owner(house, request, "signature", "DELETE FROM signature WHERE place = 2")
+    for page in (manager.opens(f"/giao-uoc/{code}"), visitor.get(f"/tra-cuu/{code}")):
+        assert counted(page) == (2, 3) and page.all("div", class_="verdict bad"), "with what stands beside it"
+    assert not verify_journal.verify(house).ok

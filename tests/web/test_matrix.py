@@ -14,10 +14,11 @@ from flask import Flask
 from sqlalchemy import update
 
 from states.roles import ROLES
-from tests import matrix
+from tests import matrix, matrix_beside
 from tests.app_fixtures import Pattern, Patterns, _copy, check_journal
 from tests.builders import MovableClock
 from tests.matrix import One, Person, Register
+from tests.matrix_beside import PAGES
 from tests.web.policy import CASES, PUBLIC, TEAM, at_the_door, knows, may_act, opens, reads, roles_of, sees, writes_for
 from tests.web.posted import form
 from tests.web.visitors import CODE, NOWHERE, Answer, Visit, address, of_case, rules_of, some, visit, watch
@@ -32,11 +33,8 @@ from workflow_app.web.task import PATHS
 KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, matrix.OBJECTOR, matrix.FOUND,
         matrix.DECLINED)  # fmt: skip
 # What leads on instead of refusing, and does nothing: an agreement that is no draft any more to its page.
-# Nor is there any paper of a signature in this register: its own tests say who may do what with one.
 LED_ON = {("commitment.write", 303), ("commitment_order.write", 303), ("ceremony.close_room", 303)}
 LED_ON |= {("commitment_amendment.write", 303)}
-LED_ON |= {("commitment_paper.attest", 404), ("commitment_paper.refuse", 404)}
-LED_ON |= {(f"obligation.{act}", 404) for act in ("report", "accept", "give_back")}
 # An act or a draft of each process: the state of the case, and somebody who may.
 RIGHTFUL = {
     "review.receive": ("submitted", "reviewer"), "registration.keep": ("draft", "secretary2"),
@@ -56,10 +54,12 @@ PROGRAMMES = [f"/chuong-trinh/{of}" for of in ("ds-bontot/2025", "ds-bontot/2024
 ONWARD = {"inspection.newest": (303, 404), "registration.write": (303,), "commitment.write": (303,),
           "commitment_order.write": (303,),
           "ceremony.screen": (303,)}  # fmt: skip
-ASKS = ("commitment.sign",)  # its page keeps, for ten minutes, what it put to somebody who has a key
+# These pages keep, for ten minutes, what they put to somebody who has a key, and who opened a scan.
+ASKS = ("commitment.sign", "commitment_paper.attest", "commitment_paper.download")
 ONWARD |= dict.fromkeys(("commitment.document", "commitment.word"), (404,))  # of a text that is not frozen
 ONWARD["commitment.record"] = (404,)  # of an agreement that is not in force
 ONWARD["commitment_amendment.write"] = (303,)
+ONWARD["commitment_certificate.state"] = (303,)  # while nothing has come back
 ONWARD["commitment_amendment.text_on"] = (404,)  # of what never came into force
 
 
@@ -71,6 +71,8 @@ def built(patterns: Patterns, tmp_path_factory: pytest.TempPathFactory) -> Itera
     register = matrix.build(house)
     seal.create(house, "Huyện ủy")
     job.run_due(house, 1000)
+    register.link = matrix_beside.link(register.district, "secretary-apart", register.case("commitment", "frozen").code)
+    matrix.read(register)
     house.db.close()
     yield register
     shutil.rmtree(folder)
@@ -135,7 +137,7 @@ def test_every_page_answers_as_the_policy_says_and_changes_nothing(app: Flask, r
             if of_case(rule) and not at_the_door(person, rule.endpoint):
                 for case in chosen(person, register, rule.endpoint, turn + place):
                     since = watched.commits
-                    answer = one.get(address(rule, case.code, **files_of(case)))
+                    answer = one.get(address(rule, case.code, **parts_of(rule.endpoint, case, register)))
                     before += watched.commits - since if rule.endpoint in ASKS else 0
                     faults += compared(person, rule.endpoint, case, answer, nowhere)
                     faults += leaks(person, register, answer, read)
@@ -156,6 +158,8 @@ def chosen(person: Person, register: Register, endpoint: str, turn: int) -> list
         return list({*telling(seen), *some(seen, turn, 1), *some(unseen, turn, 1)})
     if endpoint in WRITTEN:
         return seen
+    if endpoint in PAGES and (mine := [case for case in seen if person.account == case.beside.linked]):
+        return mine
     if turn % 4 > 1:
         return []
     return some(seen, turn // 2, 1) if seen and (turn % 2 or not unseen) else some(unseen, turn // 2, 1)
@@ -167,15 +171,18 @@ def telling(cases: list[One]) -> list[One]:
     return [case for case in cases if (case.process, case.state) in of or case.state == "draft"]
 
 
-def files_of(case: One) -> dict[str, str]:
-    return {"file_code": case.files[0]} if case.files else {}
+def parts_of(endpoint: str, case: One, register: Register) -> dict[str, str]:
+    """What an address names beside the case: a file of the right kind, where there is one, and the link."""
+    kept = {"commitment_paper.download": case.beside.scan, "obligation.download": case.beside.proof}
+    file = kept.get(endpoint, case.files[0] if case.files else "")
+    return ({"file_code": file} if file else {}) | {"token": register.link}
 
 
 def compared(person: Person, endpoint: str, case: One, answer: Answer, nowhere: str) -> Iterator[str]:
     """What is wrong with an answer; what may not be seen reads like what does not exist."""
     wanted = opens(person, endpoint, case)
     others = {200: ONWARD.get(endpoint, ())}.get(wanted, ())
-    if wanted == 200 and endpoint.endswith(".download") and not given_out(person, case):
+    if wanted == 200 and endpoint.endswith(".download") and endpoint not in PAGES and not given_out(person, case):
         wanted = 404
     told = f"{person.name} {endpoint} ({case.process} {case.state}, {'.'.join(case.path)})"
     if answer.status != wanted and answer.status not in others:
@@ -266,6 +273,8 @@ def judged(person: Person, endpoint: str, case: One, answer: Answer) -> Iterator
     if not sees(person, case):
         if answer.status != (303 if endpoint == "registration.discard" else 404):
             yield f"{told}, not 404"
+    elif answer.status == 404 == opens(person, endpoint, case):
+        return  # of this case there is nothing of the kind, or not for this person
     elif answer.status not in (403, 409, 422) and (endpoint, answer.status) not in LED_ON:
         yield f"{told}, not refused"
 

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests import signing
 from tests.builders import EDITION, PASSWORD, District, MovableClock, build_district
 from tests.factors import set_up
 from tests.page import Browser
@@ -101,7 +102,7 @@ def chooses(app: Flask, slip: str) -> Browser:
     return browser
 
 
-def test_every_change_of_the_second_factor_is_told(
+def test_every_change_of_the_second_factor_and_a_key_that_signs_from_now_on_is_told(
     app: Flask, house: House, district: District, signed_in: Callable[[str], Person], clock: MovableClock
 ) -> None:
     browser = signed_in("secretary").browser
@@ -117,14 +118,16 @@ def test_every_change_of_the_second_factor_is_told(
     officer = signed_in("manager")
     officer.opens("/quan-tri/mat-thiet-bi")
     officer.browser.submit("/quan-tri/mat-thiet-bi", login="bi-thu-1")
+    with house.db.reading() as session:
+        account_id = session.scalars(select(Account.id).where(Account.login == "bi-thu-1")).one()
+    signing.vouched(house, account_id)
     work(house)
     told = signed_in("secretary2").browser
     assert "Chưa có thông báo nào" in notices(told), "nobody else is told"
-    with house.db.reading() as session:
-        account_id = session.scalars(select(Account.id).where(Account.login == "bi-thu-1")).one()
     kinds = [line.kind for line in reversed(notice.list_notices(house, account_id).rows)]
     assert kinds == [f"account.{what}" for what in (
-        "factor_added", "recovery_codes", "factor_removed", "factor_added", "factor_reset",
+        "factor_added", "recovery_codes", "factor_removed", "factor_added", "factor_reset", "factor_added",
+        "key_trusted",
     )]  # fmt: skip
 
 

@@ -123,3 +123,10 @@ def test_a_passkey_that_was_removed_or_reset_signs_nobody_in(app: Flask, distric
     assert REFUSED in enters(Browser(app.test_client()), device, 422).text
     second_factor.reset(district.house, district.mandates["manager"], district.logins["secretary"])
     assert REFUSED in enters(Browser(app.test_client()), second, 422).text
+
+
+def test_a_key_that_somebody_has_is_nobody_elses(app: Flask, district: District, device: Device) -> None:
+    """Its public half is known to everybody who checked a signature, and is easily brought under another name."""
+    browser = get_in(app, district, "clerk")
+    for taken in (device, Device(key=device.key)):
+        assert "Khóa này đã được thêm trước đây" in adds(browser, taken, 422).text

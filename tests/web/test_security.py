@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import secrets
 import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask, request
@@ -152,6 +154,33 @@ def test_the_secret_of_forms_is_made_once_and_for_its_owner_only(tmp_path: Path)
     path.chmod(0o644)
     with pytest.raises(PermissionError):
         security.form_secret(tmp_path / "keys")
+
+
+def test_servers_that_start_at_the_same_moment_share_one_secret_of_forms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that found the file made by another one, but not yet written, did not come up."""
+    others = []
+
+    def drawn_while_another_starts(length: int) -> bytes:
+        monkeypatch.undo()
+        others.append(security.form_secret(tmp_path / "keys"))
+        return secrets.token_bytes(length)
+
+    monkeypatch.setattr(security.secrets, "token_bytes", drawn_while_another_starts)
+    assert [security.form_secret(tmp_path / "keys")] == others
+    assert [file.name for file in (tmp_path / "keys").iterdir()] == ["csrf.secret"]
+
+
+@pytest.mark.parametrize("gone", ["link", "fsync"])
+def test_a_server_killed_while_it_makes_the_secret_leaves_none_that_is_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="killed"):
+        broken.setattr(f"workflow_app.transparency.private_file.os.{gone}", Mock(side_effect=OSError("killed")))
+        security.form_secret(tmp_path / "keys")
+    assert not (tmp_path / "keys" / "csrf.secret").exists()
+    assert len(security.form_secret(tmp_path / "keys")) == 32
 
 
 def test_static_files_are_kept_for_ever_under_their_digest_only(app: Flask) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from tests import agreements
 from tests.authenticator import ORIGIN, Device
-from tests.builders import District, MovableClock, state_of
+from tests.builders import PASSWORD, District, MovableClock, state_of
 from tests.page import Page
 from tests.parties import Party, party
 from tests.signing import response_of
@@ -78,7 +79,13 @@ def test_whoever_may_not_sign_is_refused_and_noted_with_who_what_and_why(
     assert refused(statement()) == ("signature-refused", "evidence-site")
     device.origin, device.verifies = ORIGIN, False
     assert refused(statement()) == ("signature-refused", "evidence-presence")
-    device.verifies = True
+    device.verifies, device.site = True, "elsewhere.example"
+    assert refused(statement()) == ("signature-refused", "evidence-site")
+    device.site, device.framed = "", True
+    assert refused(statement()) == ("signature-refused", "evidence-site")
+    device.framed, device.question = False, "webauthn.create"
+    assert refused(statement()) == ("signature-refused", "evidence-type")
+    device.question = "webauthn.get"
     form = statement()
     clock.advance(minutes=10)
     assert refused(form) == ("statement-expired", "")
@@ -91,7 +98,39 @@ def test_whoever_may_not_sign_is_refused_and_noted_with_who_what_and_why(
     once, twice = statement(), statement()
     sends(first, once, device, 200)
     assert refused({**once, "key": twice["key"]}) == ("statement-used", "")
+    counted, device.count = device.count, 0  # a copy of the key, which did not count along
+    assert refused(twice) == ("signature-refused", "evidence-count")
+    device.count = counted
     assert refused(twice)[0] == "seat-signed"
     first.opens_case(code)
-    assert first.sees("Đang ký (1/2 bên đã ký)")
+    assert first.sees("Đang ký (1/2 bên)")
 
+
+
+@pytest.mark.usefixtures("any_house")
+def test_the_log_says_who_opened_a_room_who_tried_codes_and_who_took_a_key_by_paper_in_vain(
+    app: Flask, district: District, house: House
+) -> None:
+    code = of_one_party(district)
+    manager, stranger = party(app, district, "manager"), party(app, district, "secretary2")
+    with house.db.reading() as session:
+        asked = select(Mandate.id, Account.pseudonym).join(Account, Mandate.account_id == Account.id)
+        known = {held: pseudonym for held, pseudonym in session.execute(asked)}
+    names = {one.name: known[district.mandates[one.name]] for one in (manager, stranger)}
+    typed = {"login": "bi-thu-1", "fingerprint": "0000 " * 8, "number": "01-BB/VP", "on": "2/5/2025"}
+    with capture_logs() as lines:
+        manager.opens(f"/giao-uoc/{code}/le-ky")
+        manager.browser.submit("/mo")
+        manager.browser.submit("/dong")
+        stranger.opens("/le/4KX7TH", 404)
+        app.test_client().get("/le/nothing/moi")
+        manager.opens("/quan-tri/khoa-ky/ban-giay")
+        manager.browser.submit("/ban-giay", 422, **typed, password=PASSWORD)
+    told = [(one["event"], one["account"], one.get("reasons")) for one in lines if "account" in one]
+    assert told == [
+        ("ceremony.opened", names["manager"], None),
+        ("ceremony.closed", names["manager"], None),
+        ("step.refused", names["secretary2"], ["room-unknown"]),
+        ("signature.refused", names["manager"], ["fingerprint-unknown"]),
+    ]
+    assert "4KX7TH" not in str(lines)

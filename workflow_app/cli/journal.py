@@ -54,6 +54,7 @@ def journal_recover(accept: int, reason: str) -> None:
     multiple=True,
     help="A checkpoint kept from before, which the journal must continue; may be given several times.",
 )
+@explained
 def verify_file(path: Path, vkey: Path | None, earlier: tuple[Path, ...]) -> None:
     """Check an exported folder, an archived period, a .tlog-proof file or the sealed record of an agreement."""
     from ..transparency.verify import verify_export
@@ -62,16 +63,23 @@ def verify_file(path: Path, vkey: Path | None, earlier: tuple[Path, ...]) -> Non
     archived = (path / CONTENT).is_file()
     if earlier and (archived or not path.is_dir()):
         raise click.UsageError("--earlier is for the folder of an export")
-    trusted = vkey.read_text(encoding="utf-8") if vkey else None
+    trusted = vkey.read_text(encoding="utf-8", errors="replace") if vkey else None
     if archived:
         report = verify_archive(path, vkeys=trusted)
-    elif path.is_file() and path.read_bytes()[:5] == b"%PDF-":
-        from ..sealed_file import verify_sealed
+    elif path.suffix.lower() == ".pdf" or _begins(path, b"%PDF-"):
+        from ..sealed_file import verify_in_child
 
-        report = verify_sealed(path.read_bytes(), path.name, vkeys=trusted)
+        report = verify_in_child(path, vkeys=trusted)
     else:
         report = verify_export(path, vkeys=trusted, earlier=[one.read_bytes() for one in earlier])
     for line in (*report.warnings, *report.findings):
         click.echo(str(line))
     click.echo("intact" if report.ok else "NOT intact")
     sys.exit(0 if report.ok else 1)
+
+
+def _begins(path: Path, with_: bytes) -> bool:
+    if not path.is_file():
+        return False
+    with open(path, "rb") as source:
+        return source.read(len(with_)) == with_

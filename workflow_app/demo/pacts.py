@@ -2,7 +2,8 @@
 
 The emulation pacts are signed at the launch one after another, by some later, by one not at all. A few small
 agreements beside them show what else may become of a text. None is in the state "declined": the editions of this
-programme leave the list open, and in an open pact one who declines stops nobody.
+programme leave the list open, and in an open pact one who declines stops nobody (see `bloc_pacts` for one that needs
+every party).
 """
 
 from __future__ import annotations
@@ -45,14 +46,14 @@ COMMUNES, OFFICES, SCHOOLS, COMPANIES, FORCES = (0, 3, 5), (16, 17, 19), (26, 27
 def sign_2024(stage: Stage) -> str:
     """The launch of 1 February 2024: the committee and most units in the hall, the others in the days after."""
     stage.to(date(2024, 1, 29))
-    code = _freeze(stage, "2024", TITLE.format("2024"), CLAUSES)
+    code = freeze(stage, "2024", TITLE.format("2024"), CLAUSES)
     stage.to(date(2024, 2, 1), hour=9)
-    _sign(stage, code, "board")
+    sign(stage, code, "board")
     for number in range(44):
-        _sign(stage, code, stage.cast.secretaries[number])
+        sign(stage, code, stage.cast.secretaries[number])
     for number in LATE_2024:
         stage.to(date(2024, 2, 2 + number % 5), hour=10)
-        _sign(stage, code, stage.cast.secretaries[number])
+        sign(stage, code, stage.cast.secretaries[number])
     return code
 
 
@@ -66,10 +67,10 @@ def complete(stage: Stage, code: str) -> None:
 def give_up(stage: Stage) -> None:
     """A small agreement of 2024 is ended early by the board, because the next great one will say the same."""
     stage.to(date(2025, 3, 10))
-    code = _freeze(stage, "2024", "Thỏa thuận phối hợp của các đơn vị lực lượng vũ trang", SMALL, FORCES)
-    _sign(stage, code, "board")
+    code = freeze(stage, "2024", "Thỏa thuận phối hợp của các đơn vị lực lượng vũ trang", SMALL, FORCES)
+    sign(stage, code, "board")
     for number in FORCES:
-        _sign(stage, code, stage.cast.secretaries[number])
+        sign(stage, code, stage.cast.secretaries[number])
     stage.to(date(2025, 4, 14))
     reason = "Nội dung được đưa vào giao ước thi đua chung năm 2025."
     stage.act(commitment_end.terminate, "board", code, reason=reason, number="312-TB/HU", on="2025-04-14")
@@ -78,11 +79,11 @@ def give_up(stage: Stage) -> None:
 def sign_2025(stage: Stage) -> str:
     """The pact of 2025, in force, with units that have not answered yet."""
     stage.to(date(2025, 5, 14))
-    code = _freeze(stage, "2025", TITLE.format("2025"), CLAUSES)
+    code = freeze(stage, "2025", TITLE.format("2025"), CLAUSES)
     stage.to(date(2025, 5, 15), hour=9)
-    _sign(stage, code, "board")
+    sign(stage, code, "board")
     for number in range(41):
-        _sign(stage, code, stage.cast.secretaries[number])
+        sign(stage, code, stage.cast.secretaries[number])
     return code
 
 
@@ -90,7 +91,7 @@ def sign_late(stage: Stage, code: str) -> Story:
     """Some units sign weeks later, and one does not sign."""
     yield date(2025, 6, 6)
     for number in LATE_2025:
-        _sign(stage, code, stage.cast.secretaries[number])
+        sign(stage, code, stage.cast.secretaries[number])
     reason = "Đơn vị đang sắp xếp tổ chức, chưa đủ điều kiện ký."
     stage.done(commitment.decline(stage.house, stage.cast.secretaries[DECLINES], code, reason=reason))
 
@@ -98,34 +99,34 @@ def sign_late(stage: Stage, code: str) -> Story:
 def small_ones(stage: Stage) -> Story:
     """Agreements of a few units beside the great one: given up, signed in part, waiting, discussed, being written."""
     yield date(2025, 5, 26)
-    code = _freeze(stage, "2025", "Thỏa thuận luân phiên tổ chức sinh hoạt chuyên đề", SMALL, OFFICES)
+    code = freeze(stage, "2025", "Thỏa thuận luân phiên tổ chức sinh hoạt chuyên đề", SMALL, OFFICES)
     stage.act(commitment_end.cancel, "manager", code, reason="Các bên đã thống nhất đưa nội dung vào giao ước chung.")
     yield date(2025, 6, 5)
-    code = _freeze(stage, "2025", "Thỏa thuận cùng xây dựng quỹ khuyến học", SMALL, COMMUNES)
-    _sign(stage, code, stage.cast.secretaries[COMMUNES[0]])
+    code = freeze(stage, "2025", "Thỏa thuận cùng xây dựng quỹ khuyến học", SMALL, COMMUNES)
+    sign(stage, code, stage.cast.secretaries[COMMUNES[0]])
     yield date(2025, 6, 6)
-    _freeze(stage, "2025", "Thỏa thuận giúp nhau bồi dưỡng đảng viên mới", SMALL, SCHOOLS)
-    code = _freeze(stage, "2025", "Thỏa thuận hỗ trợ chuyển đổi số trong sinh hoạt", SMALL, COMPANIES)
-    _sign(stage, code, "board")
-    _sign(stage, code, stage.cast.secretaries[COMPANIES[0]])
+    freeze(stage, "2025", "Thỏa thuận giúp nhau bồi dưỡng đảng viên mới", SMALL, SCHOOLS)
+    code = freeze(stage, "2025", "Thỏa thuận hỗ trợ chuyển đổi số trong sinh hoạt", SMALL, COMPANIES)
+    sign(stage, code, "board")
+    sign(stage, code, stage.cast.secretaries[COMPANIES[0]])
     _on_paper(stage, code, COMPANIES[1])
     _enter(stage, code, COMPANIES[2])
     yield date(2025, 6, 9)
-    code, version = _write(stage, "2025", "Thỏa thuận chung tuyến đường tự quản", SMALL, COMPANIES)
+    code, version = write(stage, "2025", "Thỏa thuận chung tuyến đường tự quản", SMALL, COMPANIES)
     stage.act(commitment.circulate, "manager", code, draft_seen=version)
     text = "Đề nghị nêu rõ đoạn đường của từng đơn vị."
     secretary = stage.cast.secretaries[COMPANIES[1]]
     stage.done(commitment.comment(stage.house, secretary, code, "k1", text))
-    _write(stage, "2025", "Thỏa thuận phối hợp giữ gìn trật tự dịp đại hội", SMALL, FORCES)
+    write(stage, "2025", "Thỏa thuận phối hợp giữ gìn trật tự dịp đại hội", SMALL, FORCES)
 
 
-def _write(
+def write(
     stage: Stage, period: str, title: str, clauses: Sequence[str], numbers: Sequence[int] = ()
 ) -> tuple[str, int]:
     """A text by the manager, for the units numbered, or for all; returns its code and the version of the draft."""
     house, manager = stage.house, stage.cast.parts["manager"]
     code = commitment_draft.start(house, manager, stage.cast.programme_id, period)
-    begun = _seen_by_manager(stage, code)
+    begun = seen_by_manager(stage, code)
     draft = {
         "title": title,
         "clauses": [{"id": "", "text": text} for text in clauses],
@@ -134,13 +135,15 @@ def _write(
     return code, commitment_draft.save_draft(house, manager, code, draft, begun.draft_version).draft_version
 
 
-def _freeze(stage: Stage, period: str, title: str, clauses: Sequence[str], numbers: Sequence[int] = ()) -> str:
-    code, version = _write(stage, period, title, clauses, numbers)
+def freeze(stage: Stage, period: str, title: str, clauses: Sequence[str], numbers: Sequence[int] = ()) -> str:
+    """A text that waits for its signatures; returns its code."""
+    code, version = write(stage, period, title, clauses, numbers)
     stage.act(commitment.freeze, "manager", code, draft_seen=version)
     return code
 
 
-def _seen_by_manager(stage: Stage, code: str) -> AgreementView:
+def seen_by_manager(stage: Stage, code: str) -> AgreementView:
+    """An agreement as the page shows it to who leads it."""
     with stage.house.db.reading() as session:
         actor = load_actor(session, stage.cast.parts["manager"], stage.today)
     return commitment_case.get_case(stage.house, actor, code)
@@ -160,7 +163,7 @@ def _on_paper(stage: Stage, code: str, number: int) -> None:
 
 def _enter(stage: Stage, code: str, number: int) -> Written:
     """Minutes that a unit's secretary signed, entered by the manager."""
-    house, manager, digest = stage.house, stage.mandate("manager"), _seen_by_manager(stage, code).digest
+    house, manager, digest = stage.house, stage.mandate("manager"), seen_by_manager(stage, code).digest
     scan = paper_pdf(f"Bien ban le ky, gia tri bam {digest[:8]}, cho ky {number}", "2025")
     file = commitment_paper_file.attach(house, manager, code, scan, "bien-ban-le-ky.pdf")
     with house.db.reading() as session:
@@ -175,7 +178,8 @@ def _enter(stage: Stage, code: str, number: int) -> Written:
     return written
 
 
-def _sign(stage: Stage, code: str, part: str | int) -> None:
+def sign(stage: Stage, code: str, part: str | int) -> None:
+    """A party signs with its device."""
     mandate = stage.mandate(part)
     asked = commitment.ask_to_sign(stage.house, mandate, code, device.SITE)
     assert asked is not None, "the story lets only those sign who may"

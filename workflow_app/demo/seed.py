@@ -8,15 +8,15 @@ from typing import Any
 
 from ..clock import VIETNAM, system_clock
 from ..house import House
-from ..models import Account, MailChoice, Mandate, Unit
+from ..models import Account, Mandate, Unit
 from ..services import account, edition, job, journal, seal, unit
-from ..services.mail_choice import AT_ONCE
 from ..services.perform import Work, unit_of_work
 from ..services.signing_key import ON_PAPER
 from ..settings import Settings
 from ..start import create_house
-from . import PASSWORD, day, year_2024, year_2025
+from . import authority, bloc, day, year_2024, year_2025
 from .device import Devices
+from .people import add_account
 from .stage import Cast, SeedClock, Stage
 from .units import PEOPLE, DemoUnit, all_units, edition_source
 
@@ -26,14 +26,17 @@ ORIGIN = "demo.so-cong-nhan.invalid/log"
 
 def seed(settings: Settings) -> Settings:
     """Make a new demo in the data folder and return the settings it runs with."""
-    clock = SeedClock()
+    clock, issuer = SeedClock(), authority.Authority()
+    issuer.publish(settings.data_dir / authority.FOLDER)
+    settings = authority.believing(settings)
     house = create_house(replace(settings, origin=ORIGIN), clock)
     _hurry(house)
-    cast = _people(house)
-    stage = Stage(house, clock, cast, _devices(house, cast))
-    seal.create(house, "Huyện ủy Đắk Song (số liệu minh họa)")
+    district, companies = _people(house)
+    devices = _devices(house, district, companies)
+    stage, beside = (Stage(house, clock, cast, devices, issuer) for cast in (district, companies))
+    seal.create(house, "Sổ công nhận (số liệu minh họa)")
     year_2024.play(stage)
-    year_2025.play(stage)
+    year_2025.play(stage, beside)
     journal.integrate(house)
     job.run_due(house, most=100_000)
     shift = int((TODAY - system_clock()).total_seconds())
@@ -42,12 +45,16 @@ def seed(settings: Settings) -> Settings:
     return replace(settings, clock_shift_seconds=shift)
 
 
-def _devices(house: House, cast: Cast) -> Devices:
-    """Everybody's device: the manager and one more vouched for on paper, all others by the manager's key."""
-    devices, manager = Devices(house.settings.data_dir), cast.parts["manager"]
-    everybody = sorted(cast.people.items(), key=lambda held: held[0] != manager)
-    for number, (_, account_id) in enumerate(everybody):
-        devices.give(house, account_id, manager if number >= ON_PAPER else None)
+def _devices(house: House, *casts: Cast) -> Devices:
+    """Everybody's device: those of the two managers vouched for on paper, all others by the key of their manager."""
+    devices, managers = Devices(house.settings.data_dir), [cast.parts["manager"] for cast in casts]
+    assert len(managers) <= ON_PAPER, "no more keys are taken on paper"
+    for cast, manager in zip(casts, managers, strict=True):
+        devices.give(house, cast.people[manager], None)
+    for cast, manager in zip(casts, managers, strict=True):
+        for mandate, account_id in cast.people.items():
+            if mandate != manager:
+                devices.give(house, account_id, manager)
     devices.keep()
     return devices
 
@@ -64,10 +71,11 @@ def _hurry(house: House) -> None:
 def seeded(settings: Settings) -> Settings | None:
     """The settings of a demo made earlier, if there is one in the data folder."""
     shift = day.read_shift(settings.data_dir)
-    return None if shift is None else replace(settings, clock_shift_seconds=shift)
+    return None if shift is None else replace(authority.believing(settings), clock_shift_seconds=shift)
 
 
-def _people(house: House) -> Cast:
+def _people(house: House) -> tuple[Cast, Cast]:
+    """Those of the district, and those of the bloc of enterprises beside it."""
     with unit_of_work(house) as work:
         manager, district, bodies = _district(work)
         officers = _officers(work, district)
@@ -80,7 +88,8 @@ def _people(house: House) -> Cast:
         secretaries = [_secretary(work, by, one, number) for number, one in enumerate(made)]
         held = officers | {"manager": manager}
         persons = {part: work.session.get_one(Account, m.account_id).pseudonym for part, m in held.items()}
-    return Cast(
+        companies = bloc.found(work, bodies["Ban Chấp hành Trung ương (khóa XIII)"])
+    people = Cast(
         programme_id=published.programme_id,
         parts={part: mandate.id for part, mandate in held.items()},
         codes={part: mandate.code for part, mandate in held.items()},
@@ -89,6 +98,7 @@ def _people(house: House) -> Cast:
         secretaries=[mandate.id for mandate in secretaries],
         people={mandate.id: mandate.account_id for mandate in (*held.values(), *secretaries) if mandate.account_id},
     )
+    return people, companies
 
 
 def _district(work: Work) -> tuple[Mandate, Unit, dict[str, Unit]]:
@@ -112,7 +122,7 @@ def _district(work: Work) -> tuple[Mandate, Unit, dict[str, Unit]]:
         "Ban Thường vụ Tỉnh ủy Đắk Nông": province,
         "Ban Thường vụ Huyện ủy Đắk Song": district,
     }
-    person = _account(work, "quan-ly", "Nguyễn Thị Quản Lý")
+    person = add_account(work, "quan-ly", "Nguyễn Thị Quản Lý")
     manager = account.grant_mandate(
         work, system, person, role="manager", reach="subtree", unit=district, valid_from=date(2024, 1, 1),
         title="Chuyên viên Ban Tổ chức Huyện ủy",
@@ -141,7 +151,7 @@ OFFICERS = (
 def _officers(work: Work, district: Unit) -> dict[str, Mandate]:
     made = {}
     for part, login, name, role, reach, title in OFFICERS:
-        person = _account(work, login, name)
+        person = add_account(work, login, name)
         made[part] = account.grant_mandate(
             work, work.system(), person, role=role, reach=reach, unit=district, valid_from=date(2024, 1, 1), title=title
         )
@@ -156,16 +166,8 @@ def _unit(work: Work, by: Any, district: Unit, described: DemoUnit) -> Unit:
 
 
 def _secretary(work: Work, by: Any, of: Unit, number: int) -> Mandate:
-    person = _account(work, f"bi-thu-{number + 1:02d}", PEOPLE[number % len(PEOPLE)])
+    person = add_account(work, f"bi-thu-{number + 1:02d}", PEOPLE[number % len(PEOPLE)])
     mandate = account.grant_mandate(
         work, by, person, role="secretary", reach="self", unit=of, valid_from=work.today, title="Bí thư"
     )
     return mandate
-
-
-def _account(work: Work, login: str, name: str) -> Any:
-    # One password for all, shown where it is asked for: signing an agreement needs it once more.
-    reached = f"{login}@so-cong-nhan.example.vn"
-    made = account.create_account(work, login=login, full_name=name, password=PASSWORD, contact=reached, published=True)
-    work.session.add(MailChoice(account_id=made.id, choice=AT_ONCE, confirmed=reached))
-    return made

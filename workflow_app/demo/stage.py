@@ -14,6 +14,7 @@ from ..house import House
 from ..services import job, journal, notice, signing
 from ..services.errors import SignatureNeeded
 from ..services.perform import Once, Receipt
+from .authority import Authority
 from .device import SITE, Devices
 
 Story = Iterator[date]  # what happens to one unit; it names the day on which it goes on
@@ -58,6 +59,7 @@ class Stage:
     clock: SeedClock
     cast: Cast
     devices: Devices
+    authority: Authority
     pace: int = 3  # minutes from one act to the next
     versions: dict[str, int] = field(default_factory=dict)
 

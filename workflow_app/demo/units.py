@@ -58,9 +58,9 @@ def all_units() -> list[DemoUnit]:
     return communes + cells
 
 
-def edition_source(period: str) -> str:
+def edition_source(period: str, programme: str = "ds-bontot") -> str:
     """The edition of a year as it is shipped."""
-    return (EDITIONS / f"ds-bontot-{period}.toml").read_text(encoding="utf-8")
+    return (EDITIONS / f"{programme}-{period}.toml").read_text(encoding="utf-8")
 
 
 CONTENTS = [

@@ -1,7 +1,7 @@
 """The year 2025 of the demo, under way: on 10 June 2025 every step has a unit that stands at it.
 
-Two states have nobody in them. "Expired" comes twelve months after the decision, in December 2025: whoever goes on
-day by day meets it. "Declined" does not exist in this programme (see `pacts`).
+One state has nobody in it: "expired" comes twelve months after the decision, in December 2025, and whoever goes on
+day by day meets it. The agreement that was declined is one of the bloc of enterprises (see `bloc_pacts`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import partial
 
 from states.decision import Tally
 
-from . import checks, honours, lives, pacts
+from . import bloc_pacts, checks, honours, lives, pacts
 from .stage import Stage, Story
 
 Way = Generator[date, None, str]  # a story that ends with the code of a recognition
@@ -36,13 +36,14 @@ REGISTRATIONS = (
 )  # fmt: skip
 
 
-def play(stage: Stage) -> None:
-    """From the launch to the evening before the simulated day."""
+def play(stage: Stage, companies: Stage) -> None:
+    """From the launch to the evening before the simulated day, in the district and among the companies of the bloc."""
     stage.pace = 7
     pact = pacts.sign_2025(stage)
     early = [_early(stage, number) for number in range(SLOW)]
     late = [_late(stage, number, life) for number, life in enumerate(REGISTRATIONS, SLOW)]
-    stage.play([*early, *late, pacts.sign_late(stage, pact), pacts.small_ones(stage), _reading(stage)])
+    beside = [pacts.sign_late(stage, pact), pacts.small_ones(stage), *bloc_pacts.tell(companies)]
+    stage.play([*early, *late, *beside, _reading(stage)])
 
 
 def _reading(stage: Stage) -> Story:

@@ -32,7 +32,7 @@ class CertificateSignature(Base):
     issuer: Mapped[str] = mapped_column(String(300))
     serial: Mapped[str] = mapped_column(String(64))
     trust: Mapped[str] = mapped_column(ForeignKey("signing_trust.digest"))
-    accepted_at: Mapped[datetime] = mapped_column(Instant)
+    accepted_at: Mapped[datetime] = mapped_column(Instant)  # when it was judged; the entry a moment later
 
 
 class SigningTrust(Base):

@@ -8,21 +8,22 @@ from __future__ import annotations
 import asyncio
 import io
 import urllib.request
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pikepdf
-from asn1crypto import tsp
+from asn1crypto import parser, tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from pikepdf import Array, AttachedFileSpec, Name, Pdf
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Object, Pdf, Stream
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -44,6 +45,7 @@ RESERVED = 32_768  # hexadecimal digits for the signature, its certificates and 
 PATIENCE = 20  # seconds that a timestamping service is waited for
 LARGEST_STAMP = 100_000  # bytes
 MOST_FILES = 20_000
+MOST_INSIDE = 200_000_000  # bytes of all files in a document together
 
 
 class SealRefused(Malformed):
@@ -92,7 +94,7 @@ def seal(data: bytes, key: Seal, at: datetime, *, reason: str, stamps: str = "")
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )  # fmt: skip
-    signer = _AtTime(meta, _Sealing(key), timestamper=_Stamps(stamps) if stamps else None)
+    signer = AtTime(meta, _Sealing(key), timestamper=_Stamps(stamps) if stamps else None)
     signer.at = at
     try:
         sealed: io.BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), bytes_reserved=RESERVED)
@@ -128,19 +130,76 @@ async def _read(data: bytes) -> SealedPdf:
         raise SealRefused("seal-broken", "the document is not the one that was sealed")
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         raise SealRefused("seal-coverage", "something was added after the seal")
+    _check_filler(data, one.byte_range)
     stamp = status.timestamp_validity
     if stamp is not None and not (stamp.intact and stamp.valid):
         raise SealRefused("seal-stamp", "the timestamp is not of this seal")
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        if len(pdf.attachments) > MOST_FILES:
-            raise SealRefused("seal-files", f"{len(pdf.attachments)} files")
-        files = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+        files = _files_in(pdf)
     certificate = x509.load_der_x509_certificate(own.dump())
     return SealedPdf(certificate, one.self_reported_timestamp, stamp.timestamp if stamp else None, files)
 
 
-class _AtTime(PdfSigner):
-    """Seals at the time it is told, as everything here does."""
+def _check_filler(data: bytes, covered: Sequence[int]) -> None:
+    """The one part that no signature covers holds the signature, in its only spelling, and nothing else."""
+    _, start, end, _ = covered
+    written = data[start:end].removeprefix(b"<").removesuffix(b">")
+    held = bytes.fromhex(written.decode("ascii"))
+    signature = parser.parse(held)[4]  # what kind of content, and the content
+    kind = b"".join(parser.parse(signature)[3:6])
+    content = b"".join(parser.parse(signature[len(kind) :])[3:6])
+    filler = held.partition(signature)[2]
+    spelt = data[start:end] == b"<%s>" % held.hex().upper().encode()
+    if not spelt or kind + content != signature or filler.strip(b"\0"):
+        raise SealRefused("seal-broken", "something stands in the room of the signature that is none")
+
+
+def _files_in(pdf: Pdf) -> dict[str, bytes]:
+    """The files in a document: each under one name of its own, and in one version that every program shows."""
+    if len(pdf.attachments) > MOST_FILES:
+        raise SealRefused("seal-files", f"{len(pdf.attachments)} files")
+    files, left = dict[str, bytes](), MOST_INSIDE
+    for name, spec in pdf.attachments.items():
+        if {str(spec.obj.get(key)) for key in ("/F", "/UF")} != {name}:
+            raise SealRefused("seal-files", f"a file is shown under another name than {name}")
+        files[name] = _bytes_of(spec, left)
+        left -= len(files[name])
+    held = sum(_files_named(one) for one in pdf.objects)
+    if held != len(files):
+        raise SealRefused("seal-files", f"{held} files under {len(files)} names")
+    return files
+
+
+def _files_named(root: Any) -> int:
+    """How many files an object names by itself; what it points to is in the list of objects."""
+    found, waiting = 0, [root]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Dictionary | Stream):
+            found += "/EF" in one
+            inside = list(dict(one.items()).values())
+        else:
+            inside = list(one) if isinstance(one, Array) else []
+        waiting += [value for value in inside if isinstance(value, Object) and not value.is_indirect]
+    return found
+
+
+def _bytes_of(spec: AttachedFileSpec, most: int) -> bytes:
+    """What is in a file, never more than `most` bytes: a stream of kilobytes can hold gigabytes."""
+    streams = list(spec.obj.EF.values())
+    if any(one.objgen != streams[0].objgen for one in streams) or "/DecodeParms" in streams[0]:
+        raise SealRefused("seal-files", "a file in two versions, or packed as no record is")
+    raw, packed = streams[0].read_raw_bytes(), streams[0].get("/Filter")
+    if packed is not None and packed != Name.FlateDecode:
+        raise SealRefused("seal-files", f"packed with {packed}")
+    data = raw if packed is None else zlib.decompressobj().decompress(raw, most + 1)
+    if len(data) > most:
+        raise SealRefused("seal-files", f"more than {MOST_INSIDE} bytes in all")
+    return data
+
+
+class AtTime(PdfSigner):
+    """Signs at the time it is told, as everything here does."""
 
     at: datetime
 

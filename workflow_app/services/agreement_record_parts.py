@@ -219,14 +219,10 @@ def _manifest(
     text = source.text
     return {
         "v": record.VERSION, "origin": text["origin"], "case": source.case.code, "version": text["version"],
-        "title": text["title"], "text": digest_of(text), "in_force_at": _in_force_at(source.of_case),
+        "title": text["title"], "text": digest_of(text), "in_force_at": record.in_force_at(source.of_case),
         "parties": parties, "seal": key.digest,
         "files": {name: record.digest(data) for name, (_, data) in files.items()},
     }  # fmt: skip
-
-
-def _in_force_at(of_case: Iterable[ChainEntry]) -> str:
-    return str(next(one.body["at"] for one in of_case if one.body["to"] == "in_force" != one.body["from"]))
 
 
 def _value(

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from ..files import sync_folder
 from ..transparency.canonical import canonical, read_canonical
+from ..transparency.private_file import sync_folder
 from ..transparency.strict import Malformed
 from ..wording.backup import PROBLEMS
 

@@ -13,7 +13,7 @@ from sqlalchemy import column, make_url, select
 from sqlalchemy import table as named
 from sqlalchemy.dialects.sqlite import dialect
 
-from ..files import sync_folder
+from ..transparency.private_file import sync_folder
 from .backup_parts import CannotBackUp, chunks_of, write_private
 
 

@@ -20,7 +20,7 @@ from states.commitment_amendment import ADD, Change, Clause, Effect, amended, fa
 from ..codes import new_code
 from ..formats import format_day
 from ..house import House
-from ..models import Agreement, Amendment, Case
+from ..models import Agreement, AgreementText, Amendment, Case
 from ..wording.commitment_amendment import amendment_title, change_words, effect_words
 from .commitment_amendment_matter import changes_of, clauses_on, list_made, named_day
 from .commitment_deed import Act, begin, people_of
@@ -99,7 +99,7 @@ def get_writing(house: House, code: str) -> Writing:
 def save(
     house: House, mandate_id: int, code: str, changes: Sequence[Change], on: date | None, draft_seen: int
 ) -> Agreement:
-    """Keep what the issuer has written of an amendment; a new clause comes without an id.
+    """Keep what the issuer has written of an amendment; a new clause comes with the id it was given, or without.
 
     `Invalid` names each change that cannot be made by its place in `changes`.
     """
@@ -111,7 +111,7 @@ def save(
             raise NotFound(code)
         agreement = matter.agreement
         clauses = clauses_on(work.session, matter.amends.root.id, date.max)
-        numbered = _with_ids(work, matter, clauses, changes[: len(clauses) + MOST_ADDED])
+        numbered = _with_ids(work, matter, changes[: len(clauses) + MOST_ADDED])
         if found := faults(clauses, numbered):
             raise Invalid({str(place): reason for place, reason in found.items()})
         kept = _draft(agreement.draft, clauses, numbered, on)
@@ -138,16 +138,23 @@ def lapse_all(work: Work, root: Case) -> None:
             work.notify(entry, "commitment.lapse", people_of(work, matter.seats), code=case.code)
 
 
-def _with_ids(work: Work, matter: Matter, clauses: Sequence[Clause], changes: Sequence[Change]) -> list[Change]:
-    """The changes with an id for each new clause, one that no clause of this agreement ever had."""
+def _with_ids(work: Work, matter: Matter, changes: Sequence[Change]) -> list[Change]:
+    """The changes with an id for each new clause: its own where it has one, else one that no clause ever had."""
     assert matter.amends is not None
-    used = [one.id for one in clauses]
-    for made in list_made(work.session, matter.amends.root.id):
-        used += [change.clause for change in made.changes]
-    highest, numbered = max((int(one[1:]) for one in used), default=0), []
+    cases = [matter.amends.root.id, *(made.case.id for made in list_made(work.session, matter.amends.root.id))]
+    asked = select(AgreementText.case_id, AgreementText.content).where(AgreementText.case_id.in_(cases))
+    texts = work.session.execute(asked).all()
+    own = [matter.agreement.draft, *(text.content for text in texts if text.case_id == matter.case.id)]
+    added = {one.clause for said in own for one in changes_of(said["amends"]) if one.kind == ADD}
+    shown = {one["id"] for text in texts for one in text.content["clauses"]}
+    highest, free = max(int(one[1:]) for one in shown | added), set(added)
+    numbered = []
     for change in changes:
-        highest += change.kind == ADD
-        numbered.append(replace(change, clause=f"k{highest}") if change.kind == ADD else change)
+        if change.kind == ADD and change.clause not in free:
+            highest += 1
+            change = replace(change, clause=f"k{highest}")
+        free.discard(change.clause)
+        numbered.append(change)
     return numbered
 
 
@@ -155,10 +162,9 @@ def _draft(
     former: dict[str, Any], clauses: Sequence[Clause], changes: Sequence[Change], on: date | None
 ) -> dict[str, Any]:
     """The draft that says these changes, as data and in words."""
-    numbers = {one.id: one.number for one in amended(clauses, Effect(0, date.min, tuple(changes)))}
-    said = [
-        {"id": one.clause, "text": change_words(one.kind, numbers[one.clause], one.text)} for one in changes
-    ]
+    after = amended(clauses, Effect(0, date.min, tuple(changes)))
+    places = {one.id: (one.article, one.number) for one in after}
+    said = [{"id": one.clause, "text": change_words(one.kind, *places[one.clause], one.text)} for one in changes]
     if changes:
         said.append({"id": "k0", "text": effect_words(format_day(on) if on else "")})
     written = [{"kind": one.kind, "clause": one.clause, "text": one.text} for one in changes]

@@ -98,6 +98,7 @@ class AgreementView:
     leads: bool
     own_seat: SeatLine | None
     text_holds: bool  # the text that is kept is the one that was fixed
+    signatures_hold: bool  # each signature of it is, the one of a seat and what was given beside it
     printed: Stored | None  # the PDF of the frozen text; None until it is made, and while nothing is frozen
     to_sign: Stored | None  # the file that the next party signs by certificate, where the programme takes that
     record: Stored | None  # the sealed record; None until it is made, and before the agreement was in force
@@ -114,7 +115,7 @@ class AgreementView:
     @property
     def holds(self) -> bool:
         """Whether the text and every signature under it are what was fixed and signed."""
-        return self.text_holds and all(seat.holds and all(one.holds for one in seat.further) for seat in self.seats)
+        return self.text_holds and self.signatures_hold
 
     def action(self, name: str) -> Action | None:
         """An action of this viewer by its name, if the role has it here."""
@@ -211,6 +212,7 @@ def _view(glance: Glance, matter: Matter, judged: commitment_verdict.Verdicts, s
         leads=leads(matter, glance.actor),
         own_seat=next((seat for seat in seats if seat.own), None),
         text_holds=judged.text or text is None,
+        signatures_hold=judged.hold or text is None,
         printed=chain.first,
         to_sign=chain.last if matter.rules.commitment.certificates else None,
         record=agreement_record.find(glance.session, case.id),

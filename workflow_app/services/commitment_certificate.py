@@ -7,8 +7,12 @@ continues them is asked again under the lock.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.exc import IntegrityError
 
 from states.commitment import PROCESS, completes
 from states.commitment_certificate import SignedFile
@@ -56,11 +60,25 @@ def hand_in(
         work.session.expunge_all()  # looked at below, outside the transaction
     found = examine(house, matter, seat, chain, data, at)
     sha256 = house.files.put(data)
+    _keep_trust(house, found.trust)
     with unit_of_work(house) as work:
         act = begin(work, mandate_id, code, request)
-        entry = _sign(act, chain, found, sha256, len(data))
+        entry = _sign(act, chain, found, at, sha256, len(data))
         tell_in_force(act, entry)
     return work.receipt(entry)
+
+
+def _keep_trust(house: House, content: str) -> None:
+    """Store what a judgement rests on, by its digest, as files are: two acts at once may rest on the same."""
+    with house.db.writing() as session:
+        if session.get(SigningTrust, digest := _digest(content)) is None:
+            session.add(SigningTrust(digest=digest, content=content))
+            with suppress(IntegrityError):  # another act has just stored the same
+                session.commit()
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def reasons_against(act: Act) -> tuple[str, ...]:
@@ -84,7 +102,7 @@ def check(act: Act) -> tuple[Seat, Chain]:
     return seat, chain
 
 
-def _sign(act: Act, judged: Chain, found: Found, sha256: str, size: int) -> Any:
+def _sign(act: Act, judged: Chain, found: Found, at: datetime, sha256: str, size: int) -> Any:
     work, matter, seat = act.work, act.matter, seat_of(act.matter, act.actor)
     chain = chain_of(work.session, matter.case.id, matter.agreement.version)
     assert judged.last is not None, "asked before the file was looked at"
@@ -98,9 +116,9 @@ def _sign(act: Act, judged: Chain, found: Found, sha256: str, size: int) -> Any:
     statement: dict[str, Any] = {}
     if seat is not None:
         statement = statement_of(work, matter, seat, act.actor) | {
-            "method": METHOD, "at": iso_instant(work.now), "file": sha256, "before": judged.last.sha256,
+            "method": METHOD, "at": iso_instant(at), "file": sha256, "before": judged.last.sha256,
             "field": found.field, "certificate": found.certificate, "key": found.key,
-            "trust": hashlib.sha256(found.trust.encode()).hexdigest(),
+            "trust": _digest(found.trust),
         }  # fmt: skip
     evidence = evidence_of(statement)
 
@@ -110,7 +128,7 @@ def _sign(act: Act, judged: Chain, found: Found, sha256: str, size: int) -> Any:
         assert seat is not None, "the table lets nobody sign without one"
         seat.answer, seat.answered_at = answered(matter, seat), work.now
         came.extend(settle(matter))
-        _keep(act, seat, chain, found, statement, size)
+        _keep(act, seat, chain, found, at, statement, size)
         if matter.agreement.in_force_at is None and completes(facts):
             matter.agreement.in_force_at = work.now
 
@@ -127,7 +145,9 @@ def _sign(act: Act, judged: Chain, found: Found, sha256: str, size: int) -> Any:
     return entry
 
 
-def _keep(act: Act, seat: Seat, chain: Chain, found: Found, statement: dict[str, Any], size: int) -> None:
+def _keep(
+    act: Act, seat: Seat, chain: Chain, found: Found, at: datetime, statement: dict[str, Any], size: int
+) -> None:  # fmt: skip
     """The rows of an accepted file: itself, its place in the order, what it rests on, and the signature it gives."""
     work, case = act.work, act.matter.case
     number, evidence = len(chain.signed) + 1, evidence_of(statement)
@@ -136,8 +156,6 @@ def _keep(act: Act, seat: Seat, chain: Chain, found: Found, statement: dict[str,
         name=f"{PROCESS.name}-{case.code}-{seat.version}-chung-thu-{number}.pdf", case_id=case.id,
         uploaded_by_id=act.actor.account_id, uploaded_at=work.now,
     )  # fmt: skip
-    if work.session.get(SigningTrust, statement["trust"]) is None:
-        work.session.add(SigningTrust(digest=statement["trust"], content=found.trust))
     work.session.add_all([row, Evidence(digest=digest_of(evidence), content=evidence.decode())])
     work.session.flush()
     work.session.add(
@@ -145,7 +163,7 @@ def _keep(act: Act, seat: Seat, chain: Chain, found: Found, statement: dict[str,
             case_id=case.id, version=seat.version, place=seat.place, number=number, file_code=row.code,
             sha256=row.sha256, before=statement["before"], field=found.field, certificate=found.certificate,
             key=found.key, subject=found.subject, issuer=found.issuer, serial=found.serial,
-            trust=statement["trust"], accepted_at=work.now,
+            trust=statement["trust"], accepted_at=at,
         )  # fmt: skip
     )
     work.session.add(

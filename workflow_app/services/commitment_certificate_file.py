@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +34,8 @@ FIELD = "file"  # of the form
 LARGEST_MB = 50
 OF_FORM_MB = 2  # of what a request may hold, left to the rest of its form
 PDF = b"%PDF-"
+PEM = b"-----BEGIN"
+PEM_LIST = re.compile(rb"-----BEGIN X509 CRL-----.*?-----END X509 CRL-----", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ def examine(house: House, matter: Matter, seat: Seat, chain: Chain, data: bytes,
             field="" if matter.rules.commitment.closing_rule == OPEN else field_name(seat.place),
             signed=tuple(one.field for one in chain.signed),
             at=at,
-            roots=b"".join(_read(house.settings.signing_roots)),
-            crls=tuple(_read(house.settings.signing_crls)),
+            roots=b"".join(map(_certificates_in, _files(house.settings.signing_roots))),
+            crls=tuple(one.read_bytes() for one in _files(house.settings.signing_crls)),
         )
         judged = signed_pdf.check_in_child(data, asked) if asked.roots else Found("certificate-no-roots")
         if not judged.reason:
@@ -128,20 +132,39 @@ def _other(house: House, matter: Matter, data: bytes) -> str:
 def list_ends(settings: Settings) -> list[tuple[str, datetime | None]]:
     """The revocation lists at hand: whose each is, or its file where it cannot be read, and until when it is good."""
     found: list[tuple[str, datetime | None]] = []
-    for number, one in enumerate(_read(settings.signing_crls), start=1):
+    for place in _files(settings.signing_crls):
+        one = place.read_bytes()
         try:
-            read = x509.load_pem_x509_crl(one) if b"-----BEGIN" in one else x509.load_der_x509_crl(one)
+            parts = PEM_LIST.findall(one) or [one]
+            read = [(x509.load_pem_x509_crl if PEM in part else x509.load_der_x509_crl)(part) for part in parts]
         except ValueError:
-            found.append((f"file {number} of {settings.signing_crls}", None))
+            found.append((str(place), None))
         else:
-            found.append((read.issuer.rfc4514_string(), read.next_update_utc))
+            found += [(part.issuer.rfc4514_string(), part.next_update_utc) for part in read]
     return found
 
 
-def _read(path: str) -> Sequence[bytes]:
-    """The bytes of a file, or of every file in a folder, in the order of their names."""
+def unread_roots(settings: Settings) -> list[str]:
+    """The files among the roots in which there is no certificate."""
+    return [str(place) for place in _files(settings.signing_roots) if not _certificates_in(place)]
+
+
+def _certificates_in(place: Path) -> bytes:
+    """The certificates in a file as PEM, also where an authority gave out the bare bytes; empty where it has none."""
+    one = place.read_bytes()
+    try:
+        pem = one if PEM in one else ssl.DER_cert_to_PEM_cert(one).encode()
+        x509.load_pem_x509_certificates(pem)
+    except ValueError:
+        return b""
+    return pem + b"\n"
+
+
+def _files(path: str) -> Sequence[Path]:
+    """A file, or every file in a folder in the order of their names, but for what is only being fetched (`.new`)."""
     if not path:
         return ()
     place = Path(path)
-    files = sorted(one for one in place.iterdir() if one.is_file()) if place.is_dir() else [place]
-    return [one.read_bytes() + (b"\n" if one.suffix in (".pem", ".crt", ".cer") else b"") for one in files]
+    if not place.is_dir():
+        return [place]
+    return sorted(one for one in place.iterdir() if one.is_file() and not one.name.startswith("."))

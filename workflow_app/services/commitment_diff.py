@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from states.commitment import State
+from states.commitment_order import COUNTERSIGN, WITNESS
 
 from ..house import House
 from ..models import AgreementText, Seat, Unit
@@ -19,10 +20,12 @@ from .actor import Actor
 from .commitment_case import find_matter
 from .commitment_clauses import Clause, Obligation, lay_out, list_clauses, recitals_of
 from .commitment_matter import Matter, leads
+from .commitment_turn import SUPERIOR_KEY, drafted
 from .errors import NotFound
 from .reach import Glance
 
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
+T = TypeVar("T")
 DRAFT = 0  # the number of what is still being written, for those who write it
 WORD = re.compile(r"\S+\s*")
 LIKENESS = 0.35  # below this a clause is shown as written anew: single words in common would only confuse
@@ -62,6 +65,25 @@ class ClauseDiff:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """One party, and what the text says of its signature: in which step, with which others beside it."""
+
+    name: str
+    step: int = 1
+    countersign: bool = False
+    witness: str = ""  # the unit that is to see it
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One version as it is compared: what is written in it, and who signs it."""
+
+    content: Mapping[str, Any]
+    parties: Sequence[Party]
+    steps: Mapping[str, Any]  # what a step needs, where that is not everybody
+
+
+@dataclass(frozen=True, slots=True)
 class TextDiff:
     """Two versions of one agreement beside each other; what is empty did not change."""
 
@@ -70,7 +92,8 @@ class TextDiff:
     title: tuple[Piece, ...]
     recitals: tuple[Piece, ...]
     headings: tuple[Piece, ...]
-    parties: tuple[Piece, ...]
+    parties: tuple[tuple[str, Party], ...]  # which stayed, came or went
+    steps: tuple[tuple[str, tuple[str, str]], ...]  # number of the step and what it needs
     clauses: tuple[ClauseDiff, ...]
 
     @property
@@ -81,7 +104,7 @@ class TextDiff:
     @property
     def is_same(self) -> bool:
         """Whether nothing at all differs."""
-        return not (self.title or self.recitals or self.headings or self.parties or self.changed)
+        return not (self.title or self.recitals or self.headings or self.parties or self.steps or self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +124,9 @@ def compare(house: House, actor: Actor, code: str, old: int | None = None, new: 
         glance = Glance(session, actor, house.clock())
         matter = find_matter(glance, code)
         asked = select(AgreementText).where(AgreementText.case_id == matter.case.id).order_by(AgreementText.version)
-        found = {one.version: (one.content, _seated(glance, matter, one.version)) for one in session.scalars(asked)}
+        found = {one.version: _shown(glance, matter, one) for one in session.scalars(asked)}
         if matter.case.state == State.DRAFTING and leads(matter, actor):
-            found[DRAFT] = (matter.agreement.draft, _invited(glance, matter))
+            found[DRAFT] = _drafted(glance, matter)
         numbers = tuple(found)
         new = numbers[-1] if new is None and numbers else new
         before = numbers[: numbers.index(new)] if new in numbers else ()
@@ -112,23 +135,22 @@ def compare(house: House, actor: Actor, code: str, old: int | None = None, new: 
             return Versions(numbers, None)
         if not {old, new} <= found.keys():
             raise NotFound(code)
-        return Versions(numbers, differ(old, new, *found[old], *found[new]))
+        return Versions(numbers, differ(old, new, found[old], found[new]))
 
 
-def differ(
-    old: int, new: int, before: Mapping[str, Any], parties_before: Sequence[str], after: Mapping[str, Any],
-    parties_after: Sequence[str],
-) -> TextDiff:  # fmt: skip
-    """What `after` says otherwise than `before`."""
-    headings = [[one.heading for one in lay_out(content) if one.number] for content in (before, after)]
+def differ(old: int, new: int, one: Compared, other: Compared) -> TextDiff:
+    """What the other version says otherwise than the one."""
+    before, after = one.content, other.content
+    headings = [[article.heading for article in lay_out(content) if article.number] for content in (before, after)]
     return TextDiff(
         old,
         new,
         _changed(words(before["title"], after["title"])),
         _changed(lines(recitals_of(before), recitals_of(after))),
         _changed(lines(*headings)),
-        _changed(lines(parties_before, parties_after)),
-        tuple(_clauses(list_clauses(before), list_clauses(after))),
+        _items(one.parties, other.parties),
+        _items(*(sorted((step, str(rule)) for step, rule in version.steps.items()) for version in (one, other))),
+        tuple(_clauses(before, after)),
     )
 
 
@@ -144,9 +166,7 @@ def words(old: str, new: str) -> tuple[Piece, ...]:
 
 def lines(old: Sequence[str], new: Sequence[str]) -> tuple[Piece, ...]:
     """Lists line by line."""
-    return tuple(
-        Piece(one.kind, line) for one in _pieces(list(old), list(new), "\n") for line in one.text.splitlines()
-    )
+    return tuple(Piece(one.kind, line) for one in _pieces(list(old), list(new), "\n") for line in one.text.splitlines())
 
 
 def _pieces(before: list[str], after: list[str], between: str) -> tuple[Piece, ...]:
@@ -164,15 +184,28 @@ def _changed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return pieces if any(one.kind != SAME for one in pieces) else ()
 
 
-def _clauses(before: Sequence[Clause], after: Sequence[Clause]) -> list[ClauseDiff]:
+def _items(old: Sequence[T], new: Sequence[T]) -> tuple[tuple[str, T], ...]:
+    """Lists of things that are alike or not; nothing where nothing changed."""
+    found = []
+    for _, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        kept = list(old[a:b]) == list(new[c:d])
+        found += [(SAME, one) for one in new[c:d]] if kept else [
+            *((REMOVED, one) for one in old[a:b]), *((ADDED, one) for one in new[c:d])
+        ]  # fmt: skip
+    return tuple(found) if any(kind != SAME for kind, _ in found) else ()
+
+
+def _clauses(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[ClauseDiff]:
     """The clauses of the newer version in its order; one that went follows the one after which it stood."""
+    before, after = list_clauses(one), list_clauses(other)
+    homes = [{each["id"]: each.get("article", "") for each in content["clauses"]} for content in (one, other)]
     olds, news = {one.id: one for one in before}, {one.id: one for one in after}
     still = _in_place([one.id for one in before if one.id in news], [one.id for one in after if one.id in olds])
-    found = [_clause(olds.get(one.id), one, one.id not in still) for one in after]
+    found = [_clause(olds.get(each.id), each, each.id not in still or _is_rehoused(each.id, *homes)) for each in after]
     for place, gone in enumerate(before):
         if gone.id not in news:
-            ahead = {one.id for one in before[:place]}
-            at = max((i + 1 for i, one in enumerate(found) if one.id in ahead), default=0)
+            ahead = {each.id for each in before[:place]}
+            at = max((i + 1 for i, each in enumerate(found) if each.id in ahead), default=0)
             found.insert(at, ClauseDiff(gone.id, REMOVED, False, gone, None, (Piece(REMOVED, gone.text),)))
     return found
 
@@ -183,6 +216,12 @@ def _in_place(before: list[str], after: list[str]) -> set[str]:
     return {id_ for block in blocks for id_ in before[block.a : block.a + block.size]}
 
 
+def _is_rehoused(id_: str, *homes: Mapping[str, str]) -> bool:
+    """Whether a clause stands in another article than before; where articles came or went their headings tell."""
+    was, is_ = (home.get(id_, "") for home in homes)
+    return bool(was and is_ and was != is_)
+
+
 def _clause(old: Clause | None, new: Clause, out_of_order: bool) -> ClauseDiff:
     if old is None:
         return ClauseDiff(new.id, ADDED, False, None, new, (Piece(ADDED, new.text),))
@@ -190,20 +229,38 @@ def _clause(old: Clause | None, new: Clause, out_of_order: bool) -> ClauseDiff:
     return ClauseDiff(new.id, SAME if same else CHANGED, out_of_order, old, new, words(old.text, new.text))
 
 
-def _seated(glance: Glance, matter: Matter, version: int) -> list[str]:
-    """The parties of a version that was shown, in the order of their seats."""
-    asked = select(Seat).where(Seat.case_id == matter.case.id, Seat.version == version).order_by(Seat.place)
-    return _names(glance, [seat.unit_id for seat in glance.session.scalars(asked)])
+def _shown(glance: Glance, matter: Matter, text: AgreementText) -> Compared:
+    """A version that was shown, with its parties in the order of their seats."""
+    asked = select(Seat).where(Seat.case_id == matter.case.id, Seat.version == text.version).order_by(Seat.place)
+    seats = list(glance.session.scalars(asked))
+    named, codes = _named(glance, {seat.unit_id for seat in seats})
+    said = {(one["capacity"], one["code"]): one for one in text.content["parties"]}
+    parties = []
+    for seat in seats:
+        one = said.get((seat.capacity, codes[seat.unit_id]), {})  # an open pact does not name its units
+        witness = one.get(WITNESS, {}).get("name", "")
+        name = one.get("name") or named.get(seat.unit_id, codes[seat.unit_id])
+        parties.append(Party(name, one.get("step", 1), COUNTERSIGN in one, witness))
+    return Compared(text.content, parties, text.content.get("steps", {}))
 
 
-def _invited(glance: Glance, matter: Matter) -> list[str]:
-    """The parties of the draft."""
-    codes = matter.agreement.draft["units"]
-    found = {one.code: one.id for one in glance.session.scalars(select(Unit).where(Unit.code.in_(codes)))}
-    above = [matter.issuer.id] if matter.rules.commitment.superior_signs else []
-    return _names(glance, above + [found[code] for code in codes])
+def _drafted(glance: Glance, matter: Matter) -> Compared:
+    """The draft with its parties."""
+    draft, (steps, said) = matter.agreement.draft, drafted(matter.agreement)
+    wanted = {*draft["units"], *(one[WITNESS] for one in said.values() if one.get(WITNESS))}
+    found = {one.code: one.id for one in glance.session.scalars(select(Unit).where(Unit.code.in_(wanted)))}
+    named, _ = _named(glance, {matter.issuer.id, *found.values()})
+    above = [(SUPERIOR_KEY, matter.issuer.id)] if matter.rules.commitment.superior_signs else []
+    parties = []
+    for key, unit_id in [*above, *((code, found[code]) for code in draft["units"])]:
+        one = said.get(key, {})
+        witness = named.get(found[one[WITNESS]], one[WITNESS]) if one.get(WITNESS) else ""
+        parties.append(Party(named.get(unit_id, key), one.get("step", 1), bool(one.get(COUNTERSIGN)), witness))
+    return Compared(draft, parties, steps)
 
 
-def _names(glance: Glance, unit_ids: list[int]) -> list[str]:
-    named = units.get_versions(glance.session, unit_ids, glance.today)
-    return [named[id_].name for id_ in unit_ids if id_ in named]
+def _named(glance: Glance, unit_ids: set[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """What units are called today, and their codes."""
+    versions = units.get_versions(glance.session, unit_ids, glance.today)
+    codes = glance.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(unit_ids))).all()
+    return {id_: version.name for id_, version in versions.items()}, {id_: code for id_, code in codes}

@@ -46,7 +46,7 @@ class FurtherLine:
     title: str  # of the one who gave it
     signed_at: datetime | None
     mine: bool  # it is the viewer's to give now
-    holds: bool  # as of the signature of a seat
+    holds: bool  # where it was given, it is still that of its key under the text that is kept
     declined_at: datetime | None
     reason: str  # why it was declined
     place: int
@@ -133,7 +133,7 @@ def list_seats(
             signed_on=day_on_paper(said.get(seat.place, {})),
             certificate=_certificate(certificates.get(seat.place)),
             own=seat is own,
-            holds=judged.seats.get(seat.place, True),
+            holds=judged.holds(seat.place),
             step=seat.step,
             turn=seat.turn,
             due_on=seat.due_on if seat.answer in (WAITING, EXPIRED) else None,
@@ -157,7 +157,7 @@ def _further(
         FurtherLine(
             one.kind, names.get(one.unit_id, ""),
             json.loads(one.statement).get("position", "") if one.statement else "", one.signed_at,
-            one in mine, judged.beside.get((place, one.kind), one.signed_at is None), one.declined_at,
+            one in mine, judged.holds(place, one.kind), one.declined_at,
             one.reason if one.unit_id == glance.actor.unit_id or leads(matter, glance.actor) else "", place,
             _named_first(glance, matter, one), is_vacant(one),
         )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from states.commitment import PROCESS
-from states.commitment_order import COUNTERSIGN, WITNESS
+from states.commitment_order import COUNTERSIGN, PARTIAL, SIGNED, WITNESS
 
 from ..house import House
-from ..models import AgreementText, Case, Entry, FurtherSignature, SecondFactor, Signature, TrustedKey
+from ..models import AgreementText, Case, Entry, FurtherSignature, Seat, SecondFactor, Signature, TrustedKey
 from ..models import Evidence as EvidenceRow
 from ..transparency.canonical import canonical
 from ..transparency.evidence import Evidence, check_evidence, digest_of, key_digest, read_evidence
@@ -25,85 +23,110 @@ from ..transparency.strict import Malformed
 from . import commitment_text
 from .proofs import believed
 
-SIGNING = ("commitment.sign", "commitment.attest_paper")  # each gives one seat its signature
-BESIDE = tuple(f"{PROCESS.name}.{kind}" for kind in (COUNTERSIGN, WITNESS))
+# The acts that give a signature: of a seat itself, or beside that of a seat.
+GIVEN_AS = {
+    "commitment.sign": "", "commitment.attest_paper": "", "commitment.countersign": COUNTERSIGN,
+    "commitment.witness": WITNESS,
+}  # fmt: skip
 FREEZING = "commitment.freeze"
-Given = Signature | FurtherSignature
+Key = tuple[int, str]  # the place of a seat, and what of it: its signature (""), or one beside that
+Trust = tuple[SecondFactor, Entry, Mapping[str, Any]]  # a key, and the entry by which somebody vouched for it
+Believed = tuple[Entry, Mapping[str, Any]]  # an entry, and what it says
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Of one version: whether its text is the one that was fixed, and each signature what its key gave for it."""
+    """Of one version: whether its text is the one that was fixed, and each signature what its key gave for it.
+
+    A signature that a seat or the journal tells of, and that is not kept, does not hold either.
+    """
 
     text: bool = True
-    seats: Mapping[int, bool] = field(default_factory=dict)  # place -> whether its signature holds
-    beside: Mapping[tuple[int, str], bool] = field(default_factory=dict)  # place, kind of a further signature
+    given: Mapping[Key, bool] = field(default_factory=dict)  # whether each signature holds
 
     @property
     def hold(self) -> bool:
         """Whether nothing is wrong."""
-        return self.text and all(self.seats.values()) and all(self.beside.values())
+        return self.text and all(self.given.values())
+
+    def holds(self, place: int, kind: str = "") -> bool:
+        """Whether nothing is wrong with the signature of a seat, or with one beside it."""
+        return self.text and self.given.get((place, kind), True)
 
 
 def judge(house: House, session: Session, case: Case, version: int) -> Verdicts:
     """Check text and signatures of a version by their own bytes; one changed letter of the text fails them all."""
     bodies = _bodies(house, session, case)
     text = _fixed(session.get(AgreementText, (case.id, version)), bodies, version)
-    given = [*_given(session, Signature, case, version), *_given(session, FurtherSignature, case, version)]
-    firsts = {one.place: one.evidence for one, _ in given if isinstance(one, Signature)}
-    read = {row.digest: _checked(row.content) for _, row in given if row is not None}
-    keys = _trusted(house, session, [one for one in read.values() if one is not None])
-    seats, beside = dict[int, bool](), dict[tuple[int, str], bool]()
-    for signed, row in given:
-        kind = f"{PROCESS.name}.{signed.kind}" if isinstance(signed, FurtherSignature) else ""
-        entry, body = next(
-            (pair for pair in bodies if _of(pair[1], version, signed.place) and _gives(pair[1]["kind"], kind)),
-            (None, None),
-        )
-        if row is None and signed.evidence is None:  # from when passwords signed
-            holds = not kind and body is not None and "evidence" not in body and body["facts"].get("text") == text
-        elif row is None or body is None or entry is None:
-            holds = False
-        elif is_signed_file(row.content.encode()):
-            holds = _by_certificate(house, signed, row, body, text)
-        else:
-            evidence = read.get(row.digest)
-            holds = evidence is not None and (
-                digest_of(row.content.encode()) == row.digest == body.get("evidence")
-                and canonical(evidence.statement).decode() == signed.statement
-                and evidence.statement.get("text") == text
-                and _answers(house, evidence.statement, body)
-                and any(_covers(trust, body, entry) for trust in keys.get(evidence.public_key, ()))
-            )
-        if isinstance(signed, FurtherSignature):
-            named = json.loads(signed.statement or "{}").get("beside") if holds else None
-            beside[signed.place, signed.kind] = bool(text and named) and named == firsts.get(signed.place)
-        else:
-            seats[signed.place] = bool(text) and holds
-    return Verdicts(bool(text), seats, beside)
+    told = {_key(pair[1]): pair for pair in reversed(bodies) if pair[1]["kind"] in GIVEN_AS and _of(pair[1], version)}
+    kept = _kept(session, case, version)
+    read = {row.digest: _checked(row.content) for _, row in kept.values() if row is not None}
+    trusted = _trusted(house, session, [one for one in read.values() if one is not None])
+    given = dict.fromkeys({*told, *_answered(session, case, version)}, False)
+    for key, (signature, row) in kept.items():
+        pair = told.get(key)
+        given[key] = bool(text) and pair is not None and _holds(house, signature, row, pair, text, trusted)
+    for (place, kind), (_, body) in told.items():
+        if kind:  # it names the signature that it stands beside
+            own = given.get((place, ""), False)
+            given[place, kind] &= own and kept[place, ""][0].evidence == body["facts"].get("beside")
+    return Verdicts(bool(text), given)
 
 
-def _gives(kind: str, further: str) -> bool:
-    """Whether a kind of entry gives a seat its signature, or the further one that is looked for."""
-    return kind == further if further else kind in SIGNING
+Given = Signature | FurtherSignature
 
 
-def _given(session: Session, model: Any, case: Case, version: int) -> list[tuple[Given, EvidenceRow | None]]:
-    """The signatures of a version that were given, each with the evidence that is kept of it."""
-    asked = select(model, EvidenceRow).outerjoin(EvidenceRow, model.evidence == EvidenceRow.digest)
-    here = (model.case_id == case.id, model.version == version, model.mandate_id.is_not(None))
-    return [(signed, row) for signed, row in session.execute(asked.where(*here))]
+def _kept(session: Session, case: Case, version: int) -> dict[Key, tuple[Given, EvidenceRow | None]]:
+    """The signatures as they are stored, each with what its key answered."""
+    own = select(Signature, EvidenceRow).outerjoin(EvidenceRow, Signature.evidence == EvidenceRow.digest)
+    own = own.where(Signature.case_id == case.id, Signature.version == version)
+    more = select(FurtherSignature, EvidenceRow).outerjoin(
+        EvidenceRow, FurtherSignature.evidence == EvidenceRow.digest
+    )  # fmt: skip
+    more = more.where(FurtherSignature.case_id == case.id, FurtherSignature.version == version)
+    more = more.where(or_(FurtherSignature.statement.is_not(None), FurtherSignature.mandate_id.is_not(None)))
+    found: dict[Key, tuple[Given, EvidenceRow | None]] = {
+        (one.place, ""): (one, row) for one, row in session.execute(own)
+    }
+    return found | {(one.place, one.kind): (one, row) for one, row in session.execute(more)}
 
 
-def _bodies(house: House, session: Session, case: Case) -> list[tuple[Entry, Mapping[str, Any]]]:
+def _answered(session: Session, case: Case, version: int) -> list[Key]:
+    """The signatures that the seats tell of."""
+    asked = select(Seat.place).where(Seat.case_id == case.id, Seat.version == version)
+    return [(place, "") for place in session.scalars(asked.where(Seat.answer.in_((SIGNED, PARTIAL))))]
+
+
+def _holds(
+    house: House, signature: Given, row: EvidenceRow | None, pair: Believed, text: str,
+    trusted: Mapping[bytes, Sequence[Trust]],
+) -> bool:  # fmt: skip
+    entry, body = pair
+    if row is None and signature.evidence is None:  # from when passwords signed
+        return "evidence" not in body and bool(body["facts"].get("text") == text)
+    if row is None:
+        return False
+    if is_signed_file(row.content.encode()):
+        return _by_certificate(house, signature, row, body, text)
+    evidence = _checked(row.content)
+    return evidence is not None and (
+        digest_of(row.content.encode()) == row.digest == body.get("evidence")
+        and canonical(evidence.statement).decode() == signature.statement
+        and evidence.statement.get("text") == text
+        and _answers(house, evidence.statement, body)
+        and any(_covers(trust, body, entry) for trust in trusted.get(evidence.public_key, ()))
+    )
+
+
+def _bodies(house: House, session: Session, case: Case) -> list[Believed]:
     """The entries that fixed or signed a text, as far as they can be believed."""
-    asked = select(Entry).where(Entry.case_id == case.id, Entry.kind.in_((FREEZING, *SIGNING, *BESIDE)))
+    asked = select(Entry).where(Entry.case_id == case.id, Entry.kind.in_((FREEZING, *GIVEN_AS)))
     rows = session.scalars(asked.order_by(Entry.seq)).all()
     told = ((row, believed(row, house.keys.entry_verifier)) for row in rows)
     return [(row, body) for row, body in told if body is not None and body["case"] == case.code]
 
 
-def _fixed(row: AgreementText | None, bodies: Sequence[tuple[Entry, Mapping[str, Any]]], version: int) -> str:
+def _fixed(row: AgreementText | None, bodies: Sequence[Believed], version: int) -> str:
     """The digest of the stored text, where it is the one the journal says was fixed; otherwise empty."""
     named = {body["facts"]["text"] for _, body in bodies if body["kind"] == FREEZING and _of(body, version)}
     if row is None:
@@ -117,9 +140,12 @@ def _fixed(row: AgreementText | None, bodies: Sequence[tuple[Entry, Mapping[str,
     return digest if {digest, row.digest} == named else ""
 
 
-def _of(body: Mapping[str, Any], version: int, place: int | None = None) -> bool:
-    facts = body["facts"]
-    return facts.get("version") == version and (place is None or facts.get("place") == place)
+def _of(body: Mapping[str, Any], version: int) -> bool:
+    return bool(body["facts"].get("version") == version)
+
+
+def _key(body: Mapping[str, Any]) -> Key:
+    return body["facts"]["place"], GIVEN_AS[body["kind"]]
 
 
 @lru_cache(maxsize=4096)  # the same bytes always give the same answer, and a key's signature takes a while to check
@@ -132,7 +158,7 @@ def _checked(content: str) -> Evidence | None:
     return evidence
 
 
-def _by_certificate(house: House, signed: Given, row: EvidenceRow, body: Mapping[str, Any], text: str) -> bool:
+def _by_certificate(house: House, signature: Given, row: EvidenceRow, body: Mapping[str, Any], text: str) -> bool:
     """What the signed file was accepted for; the signatures inside it are judged again by `journal verify` alone."""
     try:
         statement = read_signed_file(row.content.encode())
@@ -140,7 +166,7 @@ def _by_certificate(house: House, signed: Given, row: EvidenceRow, body: Mapping
         return False
     return (
         digest_of(row.content.encode()) == row.digest == body.get("evidence")
-        and canonical(statement).decode() == signed.statement
+        and canonical(statement).decode() == signature.statement
         and statement.get("text") == text
         and _answers(house, statement, body)
     )
@@ -152,9 +178,6 @@ def _answers(house: House, statement: Mapping[str, Any], body: Mapping[str, Any]
     except Malformed:
         return False
     return True
-
-
-Trust = tuple[SecondFactor, Entry, Mapping[str, Any]]
 
 
 def _trusted(house: House, session: Session, found: Sequence[Evidence]) -> dict[bytes, list[Trust]]:

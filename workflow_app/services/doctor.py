@@ -23,7 +23,7 @@ from ..settings import Settings
 from ..transparency.seal import FILE as SEAL_FILE
 from ..upgrade import ADD_ONLY
 from . import journal
-from .commitment_certificate_file import list_ends
+from .commitment_certificate_file import list_ends, unread_roots
 from .outage import LONGEST_PENDING
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
@@ -218,6 +218,9 @@ def _certificates(house: House) -> Iterator[Finding]:
     """Whether signatures by certificate could be taken tomorrow as well."""
     if not house.settings.signing_roots:
         return
+    for place in unread_roots(house.settings):
+        mend = "put the authority's certificate there (PEM or DER), or take the file away"
+        yield Finding(FAULT, f"there is no certificate in {place}: whom it certified signs in vain", mend)
     lists = list_ends(house.settings)
     if not lists:
         mend = "put the authorities' lists into WORKFLOW_APP_SIGNING_CRLS"

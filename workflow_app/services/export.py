@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from states.signature_rules import SIGNABLE
 
-from ..files import sync_folder
 from ..house import House
 from ..models import Entry, Evidence, Leaf, Opening
 from ..transparency.export import export_files
 from ..transparency.package import EVIDENCE
+from ..transparency.private_file import sync_folder
 from ..transparency.signed_entry import OF_SEAT
 from .disclosure import opened, public_openings
 from .journal import DatabaseHashes, body_of

@@ -52,7 +52,7 @@ def attach(house: House, mandate_id: int, code: str, data: bytes, name: str) -> 
 
 def keep(work: Work, actor: Actor, case: Case, sha256: str, size: int, media_type: str, name: str) -> File:
     """The row of a stored upload to a case: a new one, or the one it had when the same form was sent before."""
-    row = _taken_in_before(work, case, sha256, safe_name(name))
+    row = _taken_in_before(work, actor, case, sha256, safe_name(name))
     if row is None:
         row = File(
             code=new_code(), sha256=sha256, size=size, media_type=media_type, name=safe_name(name),
@@ -63,9 +63,13 @@ def keep(work: Work, actor: Actor, case: Case, sha256: str, size: int, media_typ
     return row
 
 
-def _taken_in_before(work: Work, case: Case, sha256: str, name: str) -> File | None:
-    """The same bytes under the same name: under a new code a form sent twice would be in conflict with itself."""
-    same = select(File).where(File.case_id == case.id, File.sha256 == sha256, File.name == name)
+def _taken_in_before(work: Work, actor: Actor, case: Case, sha256: str, name: str) -> File | None:
+    """The same bytes under the same name: under a new code a form sent twice would be in conflict with itself.
+
+    Only what the same person sent: two parties of one agreement may each add the same paper.
+    """
+    mine = (File.case_id == case.id, File.uploaded_by_id == actor.account_id)
+    same = select(File).where(*mine, File.sha256 == sha256, File.name == name)
     return work.session.scalar(same.order_by(File.id).limit(1))
 
 

@@ -15,12 +15,12 @@ import structlog
 from sqlalchemy import Row, delete, insert, select, text
 from sqlalchemy.orm import Session
 
-from ..files import sync_folder
 from ..house import House
 from ..models import Checkpoint, Entry, Leaf, Pending, Tile
 from ..transparency import checkpoint as checkpoints
 from ..transparency.merkle import EMPTY_ROOT, HashStore, extend
 from ..transparency.note import open_note, sign_note
+from ..transparency.private_file import sync_folder
 
 log = structlog.get_logger()
 

@@ -130,10 +130,15 @@ def _check_not_both(
 ) -> None:  # fmt: skip
     """Who hands over a new password and a new second factor alone could enter as somebody else."""
     other = {PASSWORD: FACTOR, FACTOR: PASSWORD}.get(purpose)
-    by_same = (OneTimeCode.account_id == account_id, OneTimeCode.made_by_id == made_by, OneTimeCode.purpose == other)
-    given = select(OneTimeCode.id).where(*by_same, OneTimeCode.made_at > now - REMEMBERED)
-    if other is not None and made_by is not None and session.scalar(given.limit(1)) is not None:
+    if other is not None and was_given(session, now, account_id, other, made_by):
         raise Invalid({"login": "both-codes-by-one"})
+
+
+def was_given(session: Session, now: datetime, account_id: int | None, purpose: str, by: int | None) -> bool:
+    """Whether a person handed out such a code for an account within a month."""
+    by_same = (OneTimeCode.account_id == account_id, OneTimeCode.made_by_id == by, OneTimeCode.purpose == purpose)
+    given = select(OneTimeCode.id).where(*by_same, OneTimeCode.made_at > now - REMEMBERED)
+    return by is not None and session.scalar(given.limit(1)) is not None
 
 
 @contextmanager

@@ -151,7 +151,8 @@ def counts_on(session: Session, row_id: int, count: int, now: datetime) -> bool:
     done = session.execute(update(SecondFactor).where(*there).values(sign_count=count, used_at=now))
     if isinstance(done, CursorResult) and done.rowcount == 1:
         return True
-    log.error("passkey.in_two_places", factor=row_id)
+    of_key = select(Account.pseudonym).join(SecondFactor, SecondFactor.account_id == Account.id)
+    log.error("passkey.in_two_places", account=session.scalar(of_key.where(SecondFactor.id == row_id)))
     return False
 
 

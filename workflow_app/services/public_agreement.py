@@ -148,9 +148,9 @@ def _signatures(
             method = METHOD if on_paper else statement.get("method", "")
             place = row.body["facts"]["place"]
             act = row.body["kind"].partition(".")[2]
-            stands = judged.beside.get((place, act), False) if act in KINDS else judged.seats.get(place, False)
-            position, holds = position_of(place, statement), judged.text and stands
-            more = (form_of(place, statement), act if act in KINDS else "", holds)
+            further = act if act in KINDS else ""
+            more = (form_of(place, statement), further, judged.holds(place, further))
+            position = position_of(place, statement)
             found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index, *more))
     return found
 

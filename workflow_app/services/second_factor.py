@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from states import roles
@@ -144,8 +144,9 @@ def add_passkey(
         known = work.session.scalars(select(SecondFactor.credential_id).where(*active(account_id))).all()
         if len(known) >= MOST:
             raise Invalid({"name": "factors-too-many"})
-        taken = select(SecondFactor.id).where(SecondFactor.credential_id == credential_id)
-        if work.session.scalar(taken) is not None:
+        # A public key is no secret, and nothing shows here that who brings one has its other half: it is one person's.
+        same = or_(SecondFactor.credential_id == credential_id, SecondFactor.public_key == public_key)
+        if work.session.scalar(select(SecondFactor.id).where(same).limit(1)) is not None:
             raise Invalid({"name": "passkey-known"})
         kept = {"credential_id": credential_id, "public_key": public_key, "sign_count": sign_count}
         _add(work, by, account, SecondFactor(method=PASSKEY, name=name[:80], **kept))

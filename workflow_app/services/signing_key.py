@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from ..house import House
 from ..models import Account, Mandate, SecondFactor, TrustedKey
 from ..transparency.evidence import key_digest
-from . import signing
+from . import one_time_code, signing
 from .account import fold_login
 from .actor import Actor, in_force
 from .errors import Invalid, NotAllowed, NotFound
+from .own_notice import tell_owner
 from .perform import Sealed, Work, unit_of_work
 from .second_factor import PASSKEY, RESETTING, fingerprint, reaches
 from .signing import Answer, Asked, Statement
@@ -33,6 +34,7 @@ class Waiting:
     person: str
     fingerprint: str
     added_at: datetime
+    gave_slip: bool  # whoever looks handed its owner a slip not long ago, and so does not vouch for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,26 @@ def list_waiting(house: House, mandate_id: int) -> WaitingKeys:
             .where(Account.disabled_at.is_(None), Account.id != by.account_id)
             .order_by(SecondFactor.id)
         )
-        keys = tuple(_shown(row, of) for row, of in rows if by.role in RESETTING and reaches(work, by, of.id))
+        keys = tuple(_shown(work, by, row, of) for row, of in rows if by.role in RESETTING and reaches(work, by, of.id))
         return WaitingKeys(keys, takes_paper(work.session, work.today))
 
 
 def get_waiting(house: House, mandate_id: int, factor: str) -> Waiting:
     """One of them; `NotFound` for any other."""
     with unit_of_work(house) as work:
-        account, row = _held(work, work.actor(mandate_id), factor)
-        return _shown(row, account)
+        by = work.actor(mandate_id)
+        account, row = _held(work, by, factor)
+        return _shown(work, by, row, account)
 
 
-def _shown(row: SecondFactor, of: Account) -> Waiting:
-    return Waiting(row.code, row.name, of.login, of.full_name, fingerprint(row.public_key), row.added_at)
+def _shown(work: Work, by: Actor, row: SecondFactor, of: Account) -> Waiting:
+    gave_slip = _gave_slip(work, by, of)
+    return Waiting(row.code, row.name, of.login, of.full_name, fingerprint(row.public_key), row.added_at, gave_slip)
+
+
+def _gave_slip(work: Work, by: Actor, of: Account) -> bool:
+    """With the slip an officer could have signed in first and added a key of his or her own."""
+    return one_time_code.was_given(work.session, work.now, of.id, one_time_code.PASSWORD, by.account_id)
 
 
 def takes_paper(session: Session, today: date) -> bool:
@@ -88,15 +97,18 @@ def trust_on_paper(house: House, mandate_id: int | None, login: str, typed: str,
     """Trust the key whose fingerprint stands in minutes on paper; returns its owner's name.
 
     `mandate_id` is the officer's, None for whoever runs the machine. Raises `Invalid`: nobody within reach, one's own,
-    no key with this fingerprint, or keys that can vouch are there.
+    no key with this fingerprint, keys that can vouch are there, or minutes of a day that has not come.
     """
     with unit_of_work(house) as work:
+        # One at a time: two at once would both find a place left on paper. Before `system` holds the same mandate with
+        # others: of two that hold it so and then each want it alone, neither would ever get it.
+        work.session.execute(select(Mandate.id).where(Mandate.kind == "system").with_for_update())
         by = work.actor(mandate_id) if mandate_id is not None else work.system()
         account = work.session.scalar(select(Account).where(Account.login_fold == fold_login(login)))
         if account is None or account.disabled_at is not None or not _may(work, by, account.id):
             raise Invalid({"login": "nobody-within-reach"})
-        # One at a time: two at once would both find a place left on paper.
-        work.session.execute(select(Mandate.id).where(Mandate.kind == "system").with_for_update())
+        if on > work.today:
+            raise Invalid({"on": "day-in-future"})
         if not takes_paper(work.session, work.today):
             raise Invalid({"fingerprint": "key-vouches"})
         same = [row for row in _waiting_of(work, account.id) if fingerprint(row.public_key) == _folded(typed)]
@@ -112,6 +124,7 @@ def ask(house: House, mandate_id: int, factor: str, site: str) -> Asked:
     with unit_of_work(house) as work:
         by = work.actor(mandate_id)
         account, row = _held(work, by, factor)
+        _check_other_gave_slip(work, by, account)
         assert by.account_id is not None, "the system has no key"
         account_id, statement = by.account_id, _statement(work, by, account, row)
     return signing.ask(house, account_id, site, statement)
@@ -122,9 +135,15 @@ def trust(house: House, mandate_id: int, factor: str, answer: Answer) -> str:
     with unit_of_work(house) as work:
         by = work.actor(mandate_id)
         account, row = _held(work, by, factor)
+        _check_other_gave_slip(work, by, account)
         signed = signing.take(work, by, answer, _statement(work, by, account, row))
         _trust(work, by, account, row, signed.evidence, {})
         return account.full_name
+
+
+def _check_other_gave_slip(work: Work, by: Actor, account: Account) -> None:
+    if _gave_slip(work, by, account):
+        raise Invalid({signing.FIELD: "key-slip-giver"})
 
 
 def _held(work: Work, by: Actor, factor: str) -> tuple[Account, SecondFactor]:
@@ -169,6 +188,7 @@ def _trust(
     key = key_digest(row.public_key or b"")
     said: dict[str, Any] = {"holder": account.pseudonym, "factor": row.code, "key": key, "evidence": evidence}
     entry = work.append("account.key_trusted", by, sealed, **said)
+    tell_owner(work.session, work.now, account.id, "key_trusted", entry.id)  # who signs with it is to know it is theirs
     work.session.add(TrustedKey(factor_id=row.id, trusted_at=work.now, entry_id=entry.id))
     work.session.flush()
 

@@ -26,6 +26,7 @@ from .file import Stored
 from .perform import Receipt, unit_of_work
 
 LIFE = timedelta(minutes=10)
+LOOKED_AT = timedelta(minutes=2)  # a file that was brought; what failed by then has failed without a reason
 WAITING, TAKEN, REFUSED, EXPIRED = "waiting", "taken", "refused", "expired"
 
 
@@ -101,9 +102,8 @@ def outcome(house: House, actor: Actor, code: str, token: str) -> Outcome:
         signed = session.get(CertificateSignature, place)
         if link.used_at is not None and signed is not None:
             return Outcome(TAKEN)
-        if link.used_at is None and link.expires_at <= house.clock():
-            return Outcome(EXPIRED)
-        return Outcome(WAITING)
+        ends = link.expires_at if link.used_at is None else link.used_at + LOOKED_AT
+        return Outcome(WAITING if house.clock() < ends else EXPIRED)
 
 
 def _open_link(session: Session, house: House, token: str) -> SigningLink:

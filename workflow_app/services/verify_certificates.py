@@ -79,6 +79,8 @@ class CertificateRows(RowCheck):
             data = self.house.files.read(str(row["sha256"]))
         except (OSError, ValueError):
             return None
+        if hashlib.sha256(data[:before]).hexdigest() != row["before"]:
+            return Found("certificate-not-ours")
         content, trust = json_value(row["content"]), str(row["pem"]).encode()
         is_open = isinstance(content, dict) and content.get("closing_rule") == OPEN
         asked = Asked(

@@ -16,6 +16,11 @@ from .report import Finding
 _VIETNAM = timedelta(hours=7)
 
 
+def day_of(at: str) -> str:
+    """The day in Viet Nam of an instant of the journal, as "2024-03-01"."""
+    return (datetime.fromisoformat(at) + _VIETNAM).date().isoformat()
+
+
 @dataclass(frozen=True, slots=True)
 class ChainEntry:
     """An entry that was read and checked by itself: place, leaf hash (32 bytes), content, and where it was found."""
@@ -28,7 +33,7 @@ class ChainEntry:
     @property
     def day(self) -> str:
         """The day of the act in Viet Nam, as "2024-03-01"."""
-        return (datetime.fromisoformat(self.body["at"]) + _VIETNAM).date().isoformat()
+        return day_of(self.body["at"])
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from .note import Signer, Verifier, check_name
+from .private_file import create_private
 from .strict import Malformed
 
 SUFFIXES = {"checkpoint": "", "entry": "/entry"}
@@ -128,15 +129,9 @@ def save_key(path: Path, key: Ed25519PrivateKey, purpose: str, passphrase: bytes
 def write_private(path: Path, purpose: str, pem: bytes) -> None:
     """Write a new file that only its owner may read, with its purpose in the first line, durably."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        create_private(path, _heading(purpose) + pem)
     except FileExistsError:
         raise BadKey("key-exists", str(path)) from None
-    with os.fdopen(handle, "wb") as out:
-        os.fchmod(handle, 0o600)
-        out.write(_heading(purpose) + pem)
-        out.flush()
-        os.fsync(handle)
-    _sync_folder(path.parent)
 
 
 def load_key(path: Path, purpose: str, passphrase: bytes | None = None) -> Ed25519PrivateKey:
@@ -174,11 +169,3 @@ def _read_private(path: Path) -> bytes:
             return source.read(_LARGEST_FILE)
     except OSError as error:
         raise BadKey("key-missing", f"{path}: {error.strerror}") from None
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field, replace
+from io import BufferedReader
 from pathlib import Path
 
 from . import checkpoint as checkpoints
@@ -16,6 +18,19 @@ from .strict import Malformed
 EVIDENCE = "evidence"  # folder of a copy: each piece under its SHA-256
 TRUST = "trust"  # folder of an archive: what certificates were believed by, each under its SHA-256
 LARGEST_TEXT = 1_000_000  # bytes of a checkpoint, vkey or proof file
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """A file's bytes, never more than `most` + 1; raises as `open_file`."""
+    with open_file(path) as source:
+        return source.read(most + 1)
+
+
+def open_file(path: Path) -> BufferedReader:
+    """A file to be read; raises OSError also for what is none, such as a pipe, which may never end."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a file")
+    return open(path, "rb")
 
 
 def open_checkpoint(note: bytes, verifiers: JournalVerifiers) -> Checkpoint:
@@ -55,8 +70,7 @@ class Package:
     def read(self, name: str, largest: int) -> bytes | None:
         """A file's bytes, never more than `largest` + 1 of them; None (and a finding) when it is not there."""
         try:
-            with open(self.folder / name, "rb") as source:
-                return source.read(largest + 1)
+            return read_file(self.folder / name, largest)
         except OSError as error:
             self.find("file-missing", name, str(error.strerror))
             return None

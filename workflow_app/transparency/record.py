@@ -16,7 +16,7 @@ from .checkpoint import Checkpoint
 from .keys import JournalVerifiers
 from .package import open_checkpoint
 from .report import Finding, Report
-from .signed_entry import position_of
+from .signed_entry import BEFORE_KEYS, position_of
 from .strict import Malformed
 from .verify import read_proof
 from .verify_evidence import EvidenceCheck
@@ -31,7 +31,7 @@ VKEY = "khoa-cong-khai.txt"
 CHECKPOINT = "diem-kiem-tra.txt"
 HOW_TO = "huong-dan-kiem-tra.txt"
 PROOF, STATEMENT, EVIDENCE = "muc-{}.tlog-proof", "loi-ky-{}.json", "bang-chung-{}.json"
-SIGN = "commitment.sign"
+SIGN, IN_FORCE = "commitment.sign", "in_force"
 SIGNING = ("commitment.sign", "commitment.attest_paper")
 Opened = Mapping[str, Mapping[str, Any]]  # leaf hash in hex -> field -> {"salt": hex, "value": ...}
 
@@ -55,6 +55,11 @@ def parties_of(entries: Iterable[ChainEntry], openings: Opened, text: Mapping[st
             "evidence": body.get("evidence"), "index": entry.index, "leaf": entry.leaf_hash.hex(),
         })  # fmt: skip
     return sorted(found, key=lambda one: int(one["place"]))
+
+
+def in_force_at(of_case: Iterable[ChainEntry]) -> str | None:
+    """When the agreement came into force, as its entries say; None where they do not."""
+    return next((str(one.body["at"]) for one in of_case if one.body["to"] == IN_FORCE != one.body["from"]), None)
 
 
 def digest(data: bytes) -> str:
@@ -111,7 +116,8 @@ class _Record:
         openings = self.read_openings(entries)
         text = self.check_text(said, of_case, entries)
         self.check_parties(said, of_case, openings, text)
-        self.check_evidence(entries, head.origin)
+        self.check_said(said, of_case, text, head.origin)
+        self.check_evidence(entries, openings, head.origin)
         adopted = {one.body["certificate"] for one in entries if one.body["kind"] == "seal.adopted"}
         self.require(certificate in adopted, "seal-unknown", MANIFEST, certificate)
         self.require(said["seal"] == certificate, "seal-unknown", MANIFEST, str(said["seal"])[:64])
@@ -207,12 +213,22 @@ class _Record:
             self.require(digest(self.file(name)) == party["statement"], "file-differs", name)
             if party["evidence"] is not None:
                 self.file(EVIDENCE.format(party["evidence"]))
+            elif party["method"] in BEFORE_KEYS:
+                self.warnings.append(Finding("party-unproven", name, party["method"]))
 
-    def check_evidence(self, entries: Sequence[ChainEntry], origin: str) -> None:
+    def check_said(
+        self, said: Mapping[str, Any], of_case: Sequence[ChainEntry], text: Mapping[str, Any], origin: str
+    ) -> None:
+        """What the list says of the agreement is what text and entries say, and the agreement is in force."""
+        expected = {key: text[key] for key in ("case", "version", "title")}
+        expected |= {"origin": origin, "in_force_at": in_force_at(of_case)}
+        differs = [key for key in sorted(expected) if expected[key] is None or said[key] != expected[key]]
+        self.require(not differs, "record-differs", MANIFEST, ", ".join(differs))
+
+    def check_evidence(self, entries: Sequence[ChainEntry], openings: Opened, origin: str) -> None:
         """What devices answered, to which statements, and that the journal says whose keys these are."""
         checking = EvidenceCheck(lambda name: self.files.get(EVIDENCE.format(name)), origin)
         for one in entries:
-            checking.take(one.body, one.where)
+            opened = openings.get(one.leaf_hash.hex(), {})
+            checking.take(one.body, one.where, {name: said["value"] for name, said in opened.items()})
         self.findings += checking.findings
-        if not checking.checked:
-            self.warnings.append(Finding("evidence-withheld", MANIFEST, "no signature by a key of its signer"))

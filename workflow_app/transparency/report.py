@@ -15,7 +15,9 @@ class Finding:
     detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.code}" + (f" ({self.detail})" if self.detail else "")
+        said = f"{self.where}: {self.code}" + (f" ({self.detail})" if self.detail else "")
+        # Names of files come from whoever made the package: none may move the cursor or begin a line of its own.
+        return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in said)
 
 
 @dataclass(frozen=True, slots=True)

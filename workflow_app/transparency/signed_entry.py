@@ -13,6 +13,7 @@ _OF_STEP = ("case", "seq", "prev", "from", "to", "edition", "facts")
 _OF_TEXT = ("version", "text")  # stand among the facts of the entry, as do the places of seats
 OF_SEAT = ("commitment.sign", "commitment.countersign", "commitment.witness")  # one person for one seat
 OF_AGREEMENT = (*OF_SEAT, "commitment.enter_paper", "commitment.attest_paper")  # always signed by a person
+BEFORE_KEYS = ("password", "totp")  # how persons signed in former versions: nothing shows it but the entry
 _OF_KEY = ("holder", "factor", "key")
 _WRITTEN_LATER = ("record",)  # sealed only when the rows are written
 
@@ -40,10 +41,23 @@ def check_signed(statement: Mapping[str, Any], body: Mapping[str, Any], origin: 
         raise EvidenceRefused("evidence-entry", str(act.get("act"))[:60])
 
 
-def use_of(body: Mapping[str, Any]) -> tuple[str, Any]:
+def check_opened(statement: Mapping[str, Any], body: Mapping[str, Any], opened: Mapping[str, Any]) -> None:
+    """Raise `EvidenceRefused` unless what is opened of an agreement's entry is what the person stated."""
+    if body["kind"] not in OF_AGREEMENT:
+        return
+    unit = statement.get("unit")
+    if body["kind"] == "commitment.attest_paper":
+        hand = hand_of(body["facts"]["place"], statement) or {}
+        unit = {"code": hand.get("unit"), "name": hand.get("unit_name")}
+    said = {"statement": statement, "unit": unit}
+    if differs := [name for name in said if name in opened and opened[name] != said[name]]:
+        raise EvidenceRefused("evidence-entry", f"opened {', '.join(differs)}")
+
+
+def use_of(body: Mapping[str, Any]) -> tuple[str, str]:
     """What evidence may be used for once: one act, but for minutes on paper, each seat of which has its entry."""
     attests = body["kind"] == "commitment.attest_paper"
-    return str(body["evidence"]), body["facts"].get("place") if attests else None
+    return str(body["evidence"]), repr(body["facts"].get("place")) if attests else ""
 
 
 def _names_places(act: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
@@ -66,7 +80,7 @@ def _who(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def hand_of(place: int, statement: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What a statement about minutes on paper says of one seat; None of what was not signed on paper."""
-    return next((one for one in statement.get("signed", ()) if one["place"] == place), None)
+    return next((one for one in statement.get("signed", ()) if one.get("place") == place), None)
 
 
 def form_of(place: int, statement: Mapping[str, Any]) -> str:

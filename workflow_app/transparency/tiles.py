@@ -11,12 +11,14 @@ from .merkle import root as tree_root
 from .strict import LARGEST_SIZE, Malformed, decimal
 
 __all__ = [
-    "ENTRIES", "LARGEST_ENTRY", "WIDTH", "BadTile", "MemoryStore", "TileName", "bundle", "completed_tiles",
-    "entries_path", "parse_bundle", "parse_tile_path", "partial_width", "tile_path", "tile_root", "tiles_of",
+    "ENTRIES", "LARGEST_BUNDLE", "LARGEST_ENTRY", "WIDTH", "BadTile", "MemoryStore", "TileName", "bundle",
+    "completed_tiles", "entries_path", "parse_bundle", "parse_tile_path", "partial_width", "tile_path", "tile_root",
+    "tiles_of",
 ]  # fmt: skip
 
 ENTRIES = -1  # stands for the level of entry bundles
 LARGEST_ENTRY = 65_535  # bytes: a bundle writes the length in two
+LARGEST_BUNDLE = WIDTH * (LARGEST_ENTRY + 2)
 _PATH = re.compile(r"(entries|[0-9]{1,2})/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([0-9]{1,3}))?")
 
 

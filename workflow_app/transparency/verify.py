@@ -17,18 +17,18 @@ from .checkpoint import Checkpoint
 from .entry import read_entry
 from .keys import JournalVerifiers
 from .merkle import WIDTH, leaf_hash, root, verify_inclusion
-from .package import EVIDENCE, LARGEST_TEXT, Package, is_opening, open_checkpoint
+from .package import EVIDENCE, LARGEST_TEXT, Package, is_opening, open_checkpoint, read_file
 from .proof import LogProof, parse_proof
 from .report import Finding, Report
 from .strict import Malformed
-from .tiles import LARGEST_ENTRY, MemoryStore, entries_path, parse_bundle
+from .tiles import LARGEST_BUNDLE, MemoryStore, entries_path, parse_bundle
 from .verify_evidence import EvidenceCheck, in_folder
 from .verify_tiles import Tiles
 
 __all__ = ["ChainEntry", "Finding", "Report", "check_chain", "verify_export", "verify_proof"]
 
 _MOST_MISSING = 100  # bundles
-_LARGEST_BUNDLE = WIDTH * (LARGEST_ENTRY + 2)
+_LARGEST_OPENINGS = 1_000_000_000  # bytes
 
 
 def verify_export(path: Path, *, vkeys: str | None = None, earlier: Sequence[bytes] = ()) -> Report:
@@ -41,7 +41,7 @@ def verify_export(path: Path, *, vkeys: str | None = None, earlier: Sequence[byt
     if path.is_dir():
         return _Folder(path).verify(vkeys, earlier)
     try:
-        return verify_proof(path.read_bytes(), vkeys=vkeys, where=path.name)
+        return verify_proof(read_file(path, LARGEST_TEXT), vkeys=vkeys, where=path.name)
     except OSError as error:
         return Report(findings=(Finding("file-missing", path.name, str(error.strerror)),))
 
@@ -82,6 +82,7 @@ class _Folder(Package):
 
     leaves: list[bytes | None] = field(default_factory=list)  # computed from the entries; None where one is unreadable
     openings: dict[str, Any] = field(default_factory=dict)
+    opened: dict[str, Any] = field(default_factory=dict)  # of the entry read last: field -> value, where it fits
 
     def verify(self, vkeys: str | None, earlier: Sequence[bytes]) -> Report:
         verifiers = self.find_keys(vkeys)
@@ -89,8 +90,8 @@ class _Folder(Package):
         if verifiers is None or head is None:
             return self.report(None)
         self.openings = self.read_openings()
-        signatures = EvidenceCheck(in_folder(self.folder / EVIDENCE), head.origin)
-        self.findings += check_chain(_beside(signatures, self.read_entries(head.size, verifiers)))
+        signatures = EvidenceCheck(in_folder(self.folder / EVIDENCE), head.origin, is_whole=True)
+        self.findings += check_chain(self.beside(signatures, self.read_entries(head.size, verifiers)))
         self.findings += signatures.findings
         if signatures.withheld:
             detail = f"{signatures.checked} checked, {signatures.withheld} not in this copy"
@@ -105,10 +106,15 @@ class _Folder(Package):
         self.check_earlier(earlier, head, verifiers, tiles.trusted)
         return self.report(head)
 
+    def beside(self, signatures: EvidenceCheck, entries: Iterable[ChainEntry]) -> Iterator[ChainEntry]:
+        for one in entries:
+            signatures.take(one.body, one.where, self.opened)
+            yield one
+
     def read_openings(self) -> dict[str, Any]:
-        if not (self.folder / "openings.json").is_file():
+        if not (self.folder / "openings.json").exists():
             return {}
-        data = (self.folder / "openings.json").read_bytes()
+        data = self.read("openings.json", _LARGEST_OPENINGS) or b"{}"
         try:
             value = read_canonical(data)
         except Malformed as error:
@@ -138,7 +144,7 @@ class _Folder(Package):
                     yield read
 
     def read_bundle(self, name: str, width: int) -> list[bytes] | None:
-        data = self.read(name, _LARGEST_BUNDLE)
+        data = self.read(name, LARGEST_BUNDLE)
         try:
             entries = None if data is None else parse_bundle(data)
         except Malformed as error:
@@ -164,7 +170,7 @@ class _Folder(Package):
         return ChainEntry(index, leaf, body, where)
 
     def check_openings(self, leaf: str, body: Mapping[str, Any], where: str) -> None:
-        opened = self.openings.pop(leaf, {})
+        self.opened, opened = {}, self.openings.pop(leaf, {})
         if not isinstance(opened, dict):
             self.find("opening-form", f"openings.json, {where}")
             return
@@ -174,6 +180,8 @@ class _Folder(Package):
                 self.find("opening-unknown-field", place)
             elif not is_opening(opening, body["sealed"][name]):
                 self.find("opening-differs", place, "salt and value are not those that were sealed")
+            else:
+                self.opened[name] = opening["value"]
 
     def check_earlier(
         self, earlier: Sequence[bytes], head: Checkpoint, verifiers: JournalVerifiers, trusted: MemoryStore | None
@@ -192,9 +200,3 @@ class _Folder(Package):
                 self.find("log-shrank", where, f"{head.size} entries, but {mark.size} were signed before")
             elif trusted is not None and root(mark.size, trusted) != mark.root:
                 self.find("log-rewritten", where, f"the first {mark.size} entries are not those signed before")
-
-
-def _beside(signatures: EvidenceCheck, entries: Iterable[ChainEntry]) -> Iterator[ChainEntry]:
-    for one in entries:
-        signatures.take(one.body, one.where)
-        yield one

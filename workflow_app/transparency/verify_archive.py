@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,13 +18,13 @@ from typing import Any
 from .canonical import canonical
 from .chain import ChainEntry
 from .checkpoint import Checkpoint
-from .package import EVIDENCE, LARGEST_TEXT, TRUST, Package, is_opening
+from .package import EVIDENCE, LARGEST_TEXT, TRUST, Package, is_opening, open_file, read_file
 from .report import Finding, Report
 from .verify import verify_proof
 from .verify_evidence import EvidenceCheck, in_folder
 
 CONTENT = "archive.json"
-_LARGEST_CONTENT = 1_000_000_000  # bytes: a province's period has some tens of millions
+_LARGEST_CONTENT = 250_000_000  # bytes: a province's period has some tens of millions
 
 
 def verify_archive(folder: Path, *, vkeys: str | None = None) -> Report:
@@ -47,7 +47,7 @@ class _Archive(Package):
         self.vkeys = vkeys or (self.folder / "vkey").read_text(encoding="utf-8")
         try:
             self.check(content, head)
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             self.find("archive-form", CONTENT, f"{type(error).__name__}: {error}")
         detail = "the printed copy and the names of units are for reading; what is checked are the entries behind them"
         self.warnings.append(Finding("archive-reading-copy", "archive.pdf", detail))
@@ -56,9 +56,9 @@ class _Archive(Package):
     def read_content(self) -> Mapping[str, Any] | None:
         data = self.read(CONTENT, _LARGEST_CONTENT)
         try:
-            content = None if data is None else json.loads(data)
-        except ValueError as error:
-            self.find("archive-form", CONTENT, str(error))
+            content = None if data is None else json.loads(data, object_pairs_hook=_once)
+        except (ValueError, RecursionError) as error:
+            self.find("archive-form", CONTENT, str(error)[:120])
             return None
         if data is not None and not isinstance(content, dict):
             self.find("archive-form", CONTENT, "not an object")
@@ -68,10 +68,12 @@ class _Archive(Package):
     def check(self, content: Mapping[str, Any], head: Checkpoint) -> None:
         if (content["origin"], content["tree_size"]) != (head.origin, head.size):
             self.find("archive-head", CONTENT, "names another journal or another size than the checkpoint")
-        proven = sorted(self.prove(content), key=lambda one: one.index)
+        proven = sorted(self.prove(content, head), key=lambda one: one.index)
+        opened = {one["leaf"]: one["openings"] for _, one in _entries(content)}
         signatures = EvidenceCheck(in_folder(self.folder / EVIDENCE), head.origin)
         for one in proven:
-            signatures.take(one.body, one.where)
+            values = {name: said["value"] for name, said in opened[one.leaf_hash.hex()].items()}
+            signatures.take(one.body, one.where, values)
             self.named |= set(_texts(one.body))
         self.findings += signatures.findings
         if signatures.withheld:
@@ -79,10 +81,10 @@ class _Archive(Package):
         self.check_signed_files(signatures.by_file, {one["sha256"] for one in content["files"]})
         for case in content["cases"]:
             self.check_case(case, {one.leaf_hash.hex(): one for one in proven})
-        self.check_edition(content)
+        self.check_edition(content, proven)
         self.check_files(content["files"])
 
-    def prove(self, content: Mapping[str, Any]) -> Iterator[ChainEntry]:
+    def prove(self, content: Mapping[str, Any], head: Checkpoint) -> Iterator[ChainEntry]:
         """The entries that are signed, lie in the signed tree, and say what the archive says they say."""
         seen: set[str] = set()
         for where, said in _entries(content):
@@ -93,11 +95,11 @@ class _Archive(Package):
             seen.add(said["leaf"])
             if said["index"] is None or type(said["index"]) is not int:
                 self.find("entry-unproven", place, "it was not in the tree yet when the archive was written")
-            elif (body := self.proved(said, place)) is not None:
+            elif (body := self.proved(said, place, head)) is not None:
                 self.check_openings(said, body, place)
                 yield ChainEntry(said["index"], bytes.fromhex(said["leaf"]), body, place)
 
-    def proved(self, said: Mapping[str, Any], place: str) -> Mapping[str, Any] | None:
+    def proved(self, said: Mapping[str, Any], place: str, head: Checkpoint) -> Mapping[str, Any] | None:
         name = f"proofs/{said['index']}.tlog-proof"
         data = self.read(name, LARGEST_TEXT)
         if data is None:
@@ -105,6 +107,9 @@ class _Archive(Package):
         report = verify_proof(data, vkeys=self.vkeys, where=name)
         self.findings += report.findings
         if report.entry is None or not report.ok:
+            return None
+        if (report.size, report.root) != (head.size, head.root):
+            self.find("proof-differs", name, "it leads to another checkpoint than the archive's")
             return None
         shown = {key: report.entry[key] for key in ("kind", "at")}
         if report.index != said["index"] or report.entry != said["body"]:
@@ -137,23 +142,28 @@ class _Archive(Package):
         if last is None or last.body["to"] != case["state"]:
             self.find("case-state", where, f"shown as {case['state']}, which no last entry says")
 
-    def check_edition(self, content: Mapping[str, Any]) -> None:
+    def check_edition(self, content: Mapping[str, Any], proven: Sequence[ChainEntry]) -> None:
         data = self.read("edition.toml", LARGEST_TEXT)
         if data is None:
             return
-        written = json.dumps(tomllib.loads(data.decode()), default=date.isoformat)  # days as they are written
+        rules = tomllib.loads(data.decode())
+        written = json.dumps(rules, default=date.isoformat)  # days as they are written
         digest = hashlib.sha256(canonical(json.loads(written))).hexdigest()
         published = {
             one["body"]["edition"] for one in content["programme_entries"] if one["kind"] == "programme.published"
         }
         if digest not in published:
             self.find("edition-differs", "edition.toml", "no entry publishes rules with this digest")
+        for one in proven:  # what the rules have a person sign, a person signed
+            by_these = one.body.get("edition") == digest and one.body["kind"] in rules.get("signed", ())
+            if by_these and "evidence" not in one.body:
+                self.find("evidence-missing", one.where, one.body["kind"])
 
     def check_signed_files(self, said: list[tuple[str, dict[str, Any]]], files: set[str]) -> None:
         """What was signed by certificate is there: the PDF, and the roots and lists on which it was believed."""
         for where, statement in said:
             trust = self.folder / TRUST / statement["trust"]
-            kept = hashlib.sha256(trust.read_bytes()).hexdigest() if trust.is_file() else ""
+            kept = hashlib.sha256(read_file(trust, LARGEST_TEXT)).hexdigest() if trust.is_file() else ""
             if statement["file"] not in files or kept != statement["trust"]:
                 self.find("file-missing", where, "the signed PDF, or what its certificate was believed by")
         if said:
@@ -163,7 +173,7 @@ class _Archive(Package):
         for sha256 in sorted({one["sha256"] for one in files}):
             name = f"files/{sha256}"
             try:
-                with open(self.folder / "files" / Path(sha256).name, "rb") as source:
+                with open_file(self.folder / "files" / Path(sha256).name) as source:
                     found = hashlib.file_digest(source, "sha256").hexdigest()
             except OSError as error:
                 self.find("file-missing", name, str(error.strerror))
@@ -173,6 +183,14 @@ class _Archive(Package):
             elif sha256 not in self.named:
                 detail = "no entry that may be opened names it: that it was handed in is not proved"
                 self.warnings.append(Finding("file-unproven", name, detail))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys all differ: of two with one name another reader may take the other."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
 
 
 def _entries(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

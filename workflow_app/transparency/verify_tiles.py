@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .merkle import EMPTY_ROOT, HASH, TILE_BYTES, WIDTH, BadHashes, leaf_hash, root, tile_root
+from .package import read_file
 from .report import Finding
 from .strict import Malformed
-from .tiles import ENTRIES, MemoryStore, TileName, parse_bundle, parse_tile_path, tile_path, tiles_of
+from .tiles import ENTRIES, LARGEST_BUNDLE, MemoryStore, TileName, parse_bundle, parse_tile_path, tile_path, tiles_of
 
 
 @dataclass(slots=True)
@@ -51,8 +52,7 @@ class Tiles:
     def load(self, name: TileName) -> None:
         where = _where(name)
         try:
-            with open(self.folder / tile_path(*name), "rb") as source:
-                data = source.read(TILE_BYTES + 1)
+            data = read_file(self.folder / tile_path(*name), TILE_BYTES)
         except OSError as error:
             self.find("file-missing", where, str(error.strerror))
             return
@@ -110,6 +110,8 @@ class Tiles:
             text = path.relative_to(self.folder).as_posix()
             try:
                 name = parse_tile_path(text)
+                if not path.is_file():
+                    raise Malformed("tile-path", "not a file")
             except Malformed:
                 self.find("file-unexpected", f"tile/{text}")
                 continue
@@ -126,7 +128,7 @@ class Tiles:
                 self.find("tile-differs", _where(name), "not the hashes of the entries")
 
     def hashes_of(self, name: TileName, path: Path) -> bytes:
-        data = path.read_bytes()
+        data = read_file(path, LARGEST_BUNDLE)
         if name.level != ENTRIES:
             return data
         try:

@@ -22,7 +22,8 @@ from . import passkey as keys
 from .access import open_to_all, requires
 from .account import CLEAR, address
 from .commitment_page import agreement_page
-from .current import actor, house, row_session, tell
+from .current import actor, house, row_session, tell, viewer
+from .errors import note_refusal
 from .forms import Form, Line
 from .recognition_public import qr_code
 from .security import own_origin
@@ -78,7 +79,7 @@ def screen(code: str) -> str | Response:
 def open_room(code: str) -> Response:
     """Open the room."""
     ceremony.open_room(house(), actor().mandate_id, code)
-    log.info("ceremony.opened", case=code)
+    log.info("ceremony.opened", case=code, account=actor().pseudonym)
     return redirect(url_for(".room", code=code), 303)
 
 
@@ -87,7 +88,7 @@ def open_room(code: str) -> Response:
 def close_room(code: str) -> Response:
     """Close the room; pressed twice, it is simply closed."""
     ceremony.close_room(house(), actor().mandate_id, code)
-    log.info("ceremony.closed", case=code)
+    log.info("ceremony.closed", case=code, account=actor().pseudonym)
     tell(gettext("Đã đóng phòng ký. Đơn vị chưa ký vẫn ký được trong Nhiệm vụ của tôi."))
     return redirect(url_for(".room", code=code), 303)
 
@@ -115,7 +116,9 @@ def join(room: str) -> Response:
 
 @bp.app_errorhandler(ceremony.RoomUnknown)
 def unknown(_: Exception | None = None) -> tuple[str, int]:
-    """The field once more; the same words whatever is wrong."""
+    """The field once more; the same words whatever is wrong. The log says who tried, not what: codes give no right."""
+    if viewer() is not None:
+        note_refusal("ceremony.join", "", ["room-unknown"])
     form = RoomCode()
     form["code"].errors = [UNKNOWN]
     return render_template("ceremony/enter.html", form=form, refused=True), 404

@@ -35,8 +35,9 @@ class ClauseForm(Form):
 
 
 class AddedRow(Form):
-    """One new clause."""
+    """One new clause; the id it was given stays with it."""
 
+    id = Line()
     text = Lines(validators=[Length(max=4000)])
 
 
@@ -50,14 +51,15 @@ class AmendmentDraft:
         self.standing = [one for one in writing.clauses if not one.removed]
         said = {one.clause: one for one in writing.changes if one.kind != ADD}
         self.clauses = [self._clause(one, said.get(one.id)) for one in self.standing]
-        added = [one.text for one in writing.changes if one.kind == ADD]
+        added = [one for one in writing.changes if one.kind == ADD]
         if posted is not None:
             indexes = sorted({int(found[1]) for name in posted if (found := ADDED.fullmatch(name))})[:MOST_ADDED]
             self.added = [AddedRow(posted, prefix=f"added-{index}-") for index in indexes]
             for form in (self.form, *self.clauses, *self.added):
                 form.validate()
         else:
-            self.added = [AddedRow(None, prefix=f"added-{index}-", text=text) for index, text in enumerate(added)]
+            rows = enumerate(added)
+            self.added = [AddedRow(None, prefix=f"added-{i}-", id=one.clause, text=one.text) for i, one in rows]
 
     def _clause(self, clause: Clause, change: Change | None) -> ClauseForm:
         posted = request.form if request.method == "POST" else None
@@ -82,7 +84,7 @@ class AmendmentDraft:
 
     def items(self) -> list[dict[str, str]]:
         """The new clauses as they stand on the page, after "add" or "remove" was pressed without script."""
-        items = [{"text": row.shown("text")} for row in self.added]
+        items = [{name: row.shown(name) for name in ("id", "text")} for row in self.added]
         if request.form.get("add") == "added":
             return [*items, {}][:MOST_ADDED]
         gone = request.form.get("remove", "")
@@ -106,7 +108,7 @@ class AmendmentDraft:
                 found.append((f"{clause.id}-text", Change(kind, clause.id, text)))
         for row in self.added:
             if row.text.data:
-                found.append((f"{row._prefix}text", Change(ADD, "", row.text.data)))
+                found.append((f"{row._prefix}text", Change(ADD, row.id.data or "", row.text.data)))
         return found
 
     def problems(self) -> list[tuple[str | None, str]]:

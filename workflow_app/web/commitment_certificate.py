@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -99,5 +100,7 @@ def show(code: str, problems: Problems, **more: Any) -> str:
     return render_template(
         "commitment/certificate.html", **agreement_page(view), action=action, problems=problems,
         errors=dict(problems), reasons=reasons or list(action.reasons), open=is_open(view),
-        largest_mb=largest(house().settings) // 1024**2, **{"token": "", "expired": False, **more},
+        largest_mb=largest(house().settings) // 1024**2,
+        waits_minutes=(signing_link.LIFE + signing_link.LOOKED_AT) // timedelta(minutes=1),
+        **{"token": "", "expired": False, **more},
     )  # fmt: skip

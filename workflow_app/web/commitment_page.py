@@ -67,8 +67,11 @@ def state_words(view: AgreementView) -> str:
     words = wording.state_name("commitment", view.state, lang())
     if view.state not in ("frozen", "partially_signed", "in_force"):
         return words
-    signed = gettext("%(k)s/%(n)s bên đã ký", k=view.signed, n=len(view.seats))
-    return f"{words} ({signed})"
+    if view.state == "partially_signed":  # “Đang ký (5/6 bên)” says already what the five did
+        counts = gettext("%(k)s/%(n)s bên", k=view.signed, n=len(view.seats))
+    else:
+        counts = gettext("%(k)s/%(n)s bên đã ký", k=view.signed, n=len(view.seats))
+    return f"{words} ({counts})"
 
 
 def next_step(view: AgreementView) -> str:

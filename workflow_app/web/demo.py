@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from states import roles
 
 from ..clock import day_of
-from ..demo import day
+from ..demo import bloc, day
 from ..services import door
 from ..services import session as sessions
 from ..services.account import Capacity
@@ -60,7 +60,9 @@ def people() -> str:
     known = [_prepared(*person, units) for person in sessions.list_prepared(house())]
     members = sorted((one for one in known if one.of_unit), key=lambda one: -one.tasks)
     groups = [(name, [one for one in known if not one.of_unit and one.role in held]) for name, held in GROUPS]
-    return render_template("account/demo.html", groups=groups, members=members, today=day_of(house().clock()))
+    tour = {"manager": bloc.MANAGER, "board": bloc.BOARD, "secretaries": [name for _, name in bloc.COMPANIES]}
+    today = day_of(house().clock())
+    return render_template("account/demo.html", groups=groups, members=members, tour=tour, today=today)
 
 
 def _prepared(pseudonym: str, name: str, capacities: tuple[Capacity, ...], units: dict[str, AtTheDoor]) -> Prepared:

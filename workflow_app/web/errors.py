@@ -29,7 +29,10 @@ PAGES = (400, 403, 404, 409, 413, 429, 503)  # have a template of their own; oth
 NEVER_SHOWN = ("csrf_token", "key", "seen", "draft_seen", "next", "password", "old", "new", "again", "code", "answer")
 RETRY_SECONDS = "5"
 # By these, and by every form that brings the answer of a key, somebody signs.
-SIGNING = ("sign", "enter", "attest", "enter_paper", "attest_paper", "trust", "trust_key")
+SIGNING = (
+    "sign", "countersign", "witness", "enter", "attest", "enter_paper", "attest_paper",
+    "trust", "trust_key", "on_paper",
+)  # fmt: skip
 CODE = re.compile(r"[a-z0-9_.-]+")  # what was chosen from a list or hidden in the form, not written
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..house import House
 from ..settings import Settings
+from ..transparency.private_file import create_private
 from .current import house, row_session
 
 log = structlog.get_logger()
@@ -78,15 +80,8 @@ def form_secret(folder: Path) -> bytes:
     """The secret that signs form tokens; made once, readable by its owner only."""
     path = folder / "csrf.secret"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "wb") as out:
-            out.write(secrets.token_bytes(32))
-            out.flush()
-            os.fsync(handle)
+    with suppress(FileExistsError):
+        create_private(path, secrets.token_bytes(32))
     with open(path, "rb") as source:
         if stat.S_IMODE(os.fstat(source.fileno()).st_mode) & 0o077:
             raise PermissionError(f"{path} must be readable by its owner only (chmod 600)")

@@ -76,6 +76,7 @@ def on_paper() -> Answer:
         try:
             return _trusted(signing_key.trust_on_paper(house(), actor().mandate_id, *said))
         except Invalid as invalid:
+            note_refusal("on_paper", "", invalid.errors.values())
             problems = [(field, wording.reason_text(reason, lang())) for field, reason in invalid.errors.items()]
     return render_template("signing_key/on_paper.html", form=form, problems=problems), 422
 

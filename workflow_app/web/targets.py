@@ -26,7 +26,8 @@ def figure_text(target: Target, counted: Counted, language: str) -> str:
     """48/50 = 96% – chưa đạt 100%."""
     number, of = format_number(counted.number, language), format_number(counted.of, language)
     if target.kind == RANGE:
-        reached, goal = number, f"{format_number(target.least, language)}–{format_number(target.most, language)}"
+        least, most = (format_number(bound, language) for bound in (target.least, target.most))
+        reached, goal = number, least if least == most else f"{least}–{most}"
     elif target.kind == ALL:
         reached, goal = f"{number}/{of}", f"{of}/{of}"
     else:

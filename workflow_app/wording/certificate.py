@@ -67,6 +67,10 @@ REASONS: dict[str, Words] = {
         "Bản này có danh sách để mở nên chữ ký số không được hiện trên trang. Xin chọn kiểu chữ ký ẩn rồi ký lại.",
         "The list of parties is open, so signatures must not show on its pages. Choose an invisible signature.",
     ),
+    "certificate-field-name": (
+        "Tên ô chữ ký trong tệp quá dài hoặc có ký tự lạ. Xin ký lại, đặt tên ô ngắn gọn như “ChuKy1”.",
+        "The name of the signature field is too long or holds odd characters. Sign again with a short one, “ChuKy1”.",
+    ),
     "certificate-coverage": (
         "Tệp bị sửa sau khi ký: chữ ký số không bao trùm cả tệp. Xin tải lại tệp và ký lại, không sửa gì sau khi ký.",
         "The file was changed after it was signed. Download it again, sign it, and change nothing afterwards.",
@@ -74,6 +78,12 @@ REASONS: dict[str, Words] = {
     "certificate-changed": (
         "Ngoài chữ ký, tệp còn bị thay đổi chỗ khác. Xin tải lại tệp và chỉ ký vào ô của mình.",
         "More than the signature was changed in this file. Download it again and only sign in your own field.",
+    ),
+    "certificate-locks": (
+        "Chữ ký này khóa tệp nên các bên sau không ký tiếp được. Xin ký lại theo kiểu ký thường: không chọn "
+        "“chứng nhận tài liệu” hay “khóa tài liệu sau khi ký”.",
+        "This signature locks the file, so that nobody could sign after it. Sign again without certifying the document "
+        "and without locking it.",
     ),
     "certificate-broken": (
         "Chữ ký số không khớp với nội dung tệp, hoặc tệp hỏng khi gửi. Xin gửi lại; nếu vẫn vậy thì ký lại.",

@@ -8,12 +8,13 @@ def amendment_title(number: int, title: str) -> str:
     return f"Phụ lục số {number} của {title}"[:300]
 
 
-def change_words(kind: str, number: int, text: str) -> str:
-    """One change as a clause of the amendment."""
+def change_words(kind: str, article: int, number: int, text: str) -> str:
+    """One change as a clause of the amendment; `article` is 0 in a text whose clauses are its articles."""
+    clause = f"khoản {number} Điều {article}" if article else f"Điều {number}"
     return {
-        "replace": f"Sửa đổi Điều {number} như sau: “{text}”",
-        "add": f"Bổ sung Điều {number} như sau: “{text}”",
-        "remove": f"Bãi bỏ Điều {number}.",
+        "replace": f"Sửa đổi {clause} như sau: “{text}”",
+        "add": f"Bổ sung {clause} như sau: “{text}”",
+        "remove": f"Bãi bỏ {clause}.",
     }[kind]
 
 

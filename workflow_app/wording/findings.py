@@ -33,6 +33,10 @@ FINDINGS: dict[str, Words] = {
         "Khóa ký không được xác nhận là của người này vào lúc ký.",
         "The key was not one that somebody had confirmed for this person when it signed.",
     ),
+    "key-on-paper": (
+        "Khóa ký được xác nhận theo biên bản trên giấy trong khi đã có người có thể xác nhận bằng khóa.",
+        "A key was taken by minutes on paper while somebody could have vouched for it with a key.",
+    ),
     "evidence-differs": (
         "Bằng chứng chữ ký không mang đúng giá trị băm ghi trong mục nhật ký.",
         "The evidence of a signature does not have the digest that the entry names.",
@@ -92,7 +96,14 @@ FINDINGS: dict[str, Words] = {
         "Dấu thời gian không có hoặc không phải của dấu điện tử này.",
         "The timestamp is missing, or not of this seal.",
     ),
-    "seal-files": ("Tệp chứa quá nhiều tệp kèm.", "The file carries too many files."),
+    "seal-files": (
+        "Các tệp kèm quá nhiều, quá lớn, hoặc được giấu hay đóng gói khác cách của một bản xác nhận.",
+        "The files inside are too many, too large, hidden, or packed as those of a record never are.",
+    ),
+    "record-too-long": (
+        "Tệp quá lớn, hoặc việc kiểm tra tốn quá nhiều thời gian hay bộ nhớ.",
+        "The file is too large, or checking it takes too much time or memory.",
+    ),
     "seal-unknown": (
         "Nhật ký không nêu dấu điện tử này là dấu của cơ quan.",
         "The journal does not name this seal as the organisation's.",
@@ -110,6 +121,14 @@ FINDINGS: dict[str, Words] = {
     "text-differs": (
         "Nội dung không phải là nội dung các bên đã ký.",
         "The text is not the one that the parties signed.",
+    ),
+    "record-differs": (
+        "Điều bản xác nhận nói về giao ước không đúng với nội dung đã ký và nhật ký.",
+        "What the record says of the agreement is not what the signed text and the journal say.",
+    ),
+    "party-unproven": (
+        "Chữ ký này có trước khi dùng khóa truy cập: chỉ mục nhật ký nói về nó, không có bằng chứng của người ký.",
+        "This signature is older than passkeys: only the entry speaks for it, without evidence of the signer.",
     ),
     "party-differs": (
         "Danh sách bên ký không đúng với nhật ký.",

@@ -55,6 +55,12 @@ NOTICES: dict[str, Words] = {
         "Tài khoản của đồng chí vừa có thêm lớp bảo vệ thứ hai.",
         "A second factor was added to your account.",
     ),
+    "account.key_trusted": (
+        "Cán bộ vừa đối chiếu và xác nhận một khóa của đồng chí: từ nay khóa đó ký được, đứng tên đồng chí. "
+        "Nếu đồng chí chưa gặp ai để đối chiếu, xin báo ngay người quản trị của cấp ủy.",
+        "An officer compared and confirmed a key of yours: from now on it signs in your name. "
+        "If you met nobody to compare it, please tell your committee's administrator at once.",
+    ),
     "account.factor_removed": _own(
         "Tài khoản của đồng chí vừa bỏ một lớp bảo vệ thứ hai.",
         "A second factor of your account was removed.",

@@ -208,6 +208,10 @@ _ACCOUNTS: dict[str, Words] = {
         "Khóa này đã được xác nhận trước đó. Không cần xác nhận lại.",
         "This key was confirmed before. There is nothing left to do.",
     ),
+    "key-slip-giver": (
+        "Đồng chí đã trao phiếu mời cho người này trong 30 ngày qua. Khóa này do một cán bộ khác đối chiếu, xác nhận.",
+        "You handed this person a slip within the last 30 days, so another officer compares and confirms the key.",
+    ),
     "key-vouches": (
         "Đã có người xác nhận được bằng khóa của mình. Từ nay không xác nhận theo bản giấy nữa.",
         "There is somebody who can confirm with a key of his or her own; paper is not taken any more.",

@@ -38,8 +38,18 @@ function told({ recitals = [], articles = [], clauses }) {
   return words.map((part) => part.map((text) => text.trim()));
 }
 
+// Single parts of the statement that the page names: a word as it is signed, of a digest its first digits.
+function names(statement) {
+  const part = (path) => String(path.split(".").reduce((value, key) => value?.[key], statement));
+  const all = (name) => Array.from(document.querySelectorAll(`[data-${name}]`));
+  const digits = (text) => text.toLowerCase().match(/[0-9a-f]/g)?.join("") ?? "-";
+  return all("said").every((element) => element.textContent.trim() === part(element.dataset.said))
+    && all("digest").every((element) => part(element.dataset.digest).startsWith(digits(element.textContent)));
+}
+
 // The digest in the statement is that of the content, and the content is what the page shows.
 async function agrees(form, statement) {
+  if (!names(statement)) return false;
   if (statement.sealed) return bindsWhatIsShown(statement.sealed);
   if (!form.dataset.content) return true;
   const content = JSON.parse(form.dataset.content);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from states.process import Refused
@@ -10,7 +12,10 @@ from tests.builders import MovableClock, state_of
 from tests.services.test_commitment_order import closed_in, deputy_of_third, in_order, told, waits_for
 from tests.tampering import by_hand
 from workflow_app.house import House
+from workflow_app.models import Account, Mandate
+from workflow_app.services import account
 from workflow_app.services import commitment_further as further
+from workflow_app.services.perform import unit_of_work
 from workflow_app.services.verify_journal import verify
 
 REASON = "Chưa được thống nhất trong chi ủy"
@@ -65,6 +70,24 @@ def test_a_refused_second_hand_or_witness_keeps_the_pact_from_force_until_somebo
     deputy_of_third(district)
     agreements.beside(district, code, "deputy3", "witness")
     assert state_of(house, code) == "in_force"
+
+
+def test_who_signed_beside_one_seat_is_not_shown_the_next_but_a_witness_is(any_house: House) -> None:
+    district = closed_in(any_house)
+    asked = {"countersign": True, "witness": district.units[2].code}
+    deputy_of_third(district)
+    with unit_of_work(any_house) as work:
+        held = work.session.get_one(Mandate, district.mandates["clerk"])
+        person = work.session.get_one(Account, held.account_id)
+        terms = {"role": "clerk", "reach": "self", "unit": district.units[1], "valid_from": date(2025, 1, 1)}
+        district.mandates["both"] = account.grant_mandate(work, work.system(), person, **terms).id
+    code = in_order(district, {}, unit_1=asked, unit_2=asked)
+    agreements.signed(district, code, "secretary", "secretary2", "secretary3", "board")
+    assert waits_for(district, code) == {"clerk", "both", "deputy3"}
+    agreements.beside(district, code, "clerk")
+    assert waits_for(district, code) == {"deputy3"}, "one person is one second hand"
+    agreements.beside(district, code, "deputy3", "witness")
+    assert waits_for(district, code) == {"deputy3"}, "of the second seat"
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ def deputy_of_third(district: District) -> None:
 def waits_for(district: District, code: str) -> set[str]:
     """In whose queue an agreement stands; asserts that they, and nobody else, can do what it waits for."""
     found, house = set[str](), district.house
-    parts = ("board", "board2", "secretary", "clerk", "secretary2", "secretary3", "manager", "reviewer")
+    parts = ["board", "board2", "secretary", "clerk", "secretary2", "secretary3", "manager", "reviewer"]
+    parts += [name for name in ("both", "deputy3") if name in district.mandates]
     with house.db.reading() as session:
         actors = {p: load_actor(session, district.mandates[p], day_of(house.clock())) for p in parts}
     for part, actor in actors.items():

@@ -15,10 +15,12 @@ from states.programme import EditionInvalid, parse
 from tests import agreements, builders
 from tests.builders import District, MovableClock
 from tests.parties import party
+from tests.tampering import by_hand
 from workflow_app.calendars import read_calendar
 from workflow_app.house import House
 from workflow_app.models import Account, Job
 from workflow_app.services import commitment, commitment_draft, commitment_order, commitment_reminder, job
+from workflow_app.services.verify_journal import verify
 
 SECTION = "\n[commitment.reminders]\nfirst_after_days = 2\nrepeat_days = 2\ncap = 3\nquiet = ['weekends', 'holidays']\n"
 SOURCE = builders.EDITION.read_text(encoding="utf-8")
@@ -93,6 +95,17 @@ def test_what_will_be_sent_is_shown_first_and_the_rule_of_one_agreement_counts_f
     assert len(told(house)) == 2 * once, "by hand counts too: twice at most"
     manager.signs_in()
     assert "2 lần" in manager.opens(f"/giao-uoc/{code}/nhac").text
+
+
+def test_a_rule_that_was_changed_behind_the_journals_back_is_found(house: House, tampering: None) -> None:
+    district = builders.build_district(house)
+    code, manager = agreements.frozen(district), district.mandates["manager"]
+    rule = ReminderRule(1, 7, 2, QUIET)
+    commitment_reminder.set_rule(house, manager, code, rule, seen=agreements.seen(house, code)[0])
+    with by_hand(house.settings.url) as connection:
+        assert connection.execute("UPDATE reminder_setting SET cap = 20, quiet = ''").rowcount == 1
+    found = {(one.table, one.column) for one in verify(house).findings}
+    assert {("reminder_setting", "cap"), ("reminder_setting", "quiet")} <= found
 
 
 def test_a_day_that_is_quiet_is_waited_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from states import roles
 from states.commitment import ATTESTERS, EXPIRED, OPEN, PARTIAL, PROCESS, SUPERIOR, UNIT, WAITING, State
@@ -140,7 +141,13 @@ def _further(asker: Asker, kind: str) -> ColumnElement[bool]:
     )  # fmt: skip
     of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
     asked = (one.mandate_id.is_(None), one.declined_at.is_(None))
-    return and_(exists().where(*here, *asked, *seat), ~signed, of_programme)
+    given = aliased(one)  # whoever is a witness may be that for several seats
+    other = or_(given.kind != WITNESS, given.unit_id != MY_UNIT) if kind == WITNESS else true()
+    beside = exists().where(
+        given.case_id == Case.id, given.version == _present(), other, Mandate.id == given.mandate_id,
+        Mandate.account_id == MY_ACCOUNT,
+    )  # fmt: skip
+    return and_(exists().where(*here, *asked, *seat), ~signed, ~beside, of_programme)
 
 
 def _seat(asker: Asker, state: str = "") -> ColumnElement[bool]:

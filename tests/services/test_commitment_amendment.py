@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 
 from states.commitment_amendment import ADD, REMOVE, REPLACE, Change
 from tests import agreements
 from tests.builders import PERIOD, District
+from tests.parties import party
 from workflow_app.clock import day_of
 from workflow_app.house import House
 from workflow_app.models import Agreement, Case
@@ -117,3 +119,16 @@ def test_the_text_on_a_day_has_recitals_and_headings_and_what_was_added_stands_b
     ]  # fmt: skip
     assert [(id_, one.owner) for id_, one in own.asked.items()] == [("k3", "superior")]
     assert own.parts[2].clauses[0].number == 3
+
+
+def test_whoever_owes_something_reads_that_the_clause_was_taken_out(
+    app: Flask, district: District, house: House
+) -> None:
+    root = in_articles(district)
+    first = begun(district, root)
+    written(district, first, Change(REMOVE, "k3"))
+    shown(district, first, commitment.freeze)
+    agreements.signed(district, first, "secretary", "board")
+    board = party(app, district, "board")
+    for path in ("viec", "viec/k3/bao-cao"):
+        assert "đã bãi bỏ theo phụ lục số 1" in board.opens(f"/giao-uoc/{root}/{path}").text, path

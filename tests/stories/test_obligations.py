@@ -104,6 +104,12 @@ CHANGES = {
     "UPDATE obligation_report SET outcome = 'accepted'": ("obligation_report", "outcome"),
     "UPDATE obligation_report SET text = 'Văn bản khác'": ("obligation_report", "text"),
     "UPDATE file SET name = 'khac.pdf' WHERE name = 'anh.pdf'": ("file", "name"),
+    "UPDATE agreement_text SET content = '\"x\"'": ("agreement_text", "content"),
+    """UPDATE agreement_text SET content = '{"clauses": 5}'""": ("obligation", "due_on"),
+    """UPDATE agreement_text SET content = '{"clauses": ["k1", {"id": "k1", "obligation": 7}]}'""": (
+        "obligation",
+        "due_on",
+    ),
     "DELETE FROM obligation": ("obligation", "clause"),
 }
 
@@ -117,6 +123,10 @@ def test_what_is_changed_behind_the_journals_back_is_found(
         who.signs(code)
     reports(first, code, "k1", "Đã tổ chức hai buổi", file=paper("anh.pdf"))
     assert verify(house).ok
+    with house.db.engine.begin() as connection:
+        named = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'agreement_text'"
+        for (name,) in connection.execute(text(named)).all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
     for change, cell in CHANGES.items():
         with house.db.engine.connect() as connection:
             begun = connection.begin()

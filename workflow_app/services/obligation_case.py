@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from states.commitment import PROCESS, Facts
+from states.commitment_amendment import Clause as ClauseNow
 from states.obligation import ACCEPTED, REPORTED, UNSETTLED
 
 from ..house import House
@@ -17,6 +18,7 @@ from ..models import Entry, Leaf, Mandate, ObligationReport
 from . import journal
 from . import unit as units
 from .actor import Actor
+from .commitment_amendment_matter import clauses_on
 from .commitment_case import find_matter
 from .commitment_clauses import Clause, list_clauses
 from .commitment_matter import Matter, facts_for, seat_of
@@ -66,6 +68,7 @@ class Asked:
     """One clause that asks something, with what each party owes by it."""
 
     clause: Clause
+    now: ClauseNow  # as amendments have left it
     lines: tuple[OwedLine, ...]
 
     def count(self, status: str) -> int:
@@ -96,12 +99,13 @@ def list_asked(house: House, actor: Actor, code: str) -> tuple[Asked, ...]:
         by = {one.waiting.mandate_id for one in owed if one.waiting}
         kept = glance.session.scalars(select(Mandate).where(Mandate.id.in_(by))).all()  # held: each is asked for below
         clauses = list_clauses(matter.text.content)
+        now = {one.id: one for one in clauses_on(session, matter.case.id, glance.today)}
         found = []
         for clause in clauses:
             rows = [one for one in owed if one.row.clause == clause.id]
             lines = tuple(_line(glance, matter, facts, one, names, entries) for one in sorted(rows, key=_by_place))
             if lines:
-                found.append(Asked(clause, lines))
+                found.append(Asked(clause, now[clause.id], lines))
         assert len(kept) == len(by), "a report names a mandate"
         return tuple(found)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from ..models import AgreementText, Case, Obligation, ObligationReport
@@ -28,11 +30,7 @@ class ObligationRows(RowCheck):
         text = (AgreementText.case_id == Obligation.case_id) & (AgreementText.version == Obligation.version)
         for row in stream(self.session, asked.outerjoin(AgreementText, text)):
             name = f"{row['case']}/{row['clause']}/{row['place']}"
-            content = json_value(row["content"]) or {}
-            due = next(
-                (one["obligation"]["due"] for one in content.get("clauses", ()) if one["id"] == row["clause"]
-                 and one.get("obligation")), None
-            )  # fmt: skip
+            due = _due(json_value(row["content"]), row["clause"])
             status = latest.get((row["case_id"], row["clause"], row["place"]), "open")
             expected = {"due_on": (day_text(row["due_on"]), due), "status": (row["status"], status)}
             self.findings.compare("obligation", name, None, expected)
@@ -42,3 +40,13 @@ class ObligationRows(RowCheck):
             files = json_value(row["files"])
             for named in files if isinstance(files, list) else ():
                 self.named_file(row["case_id"], named, None)
+
+
+def _due(content: Any, clause: str) -> Any:
+    """The last day that a text names for a clause; None where it is no text any more, which is told of elsewhere."""
+    clauses = content.get("clauses") if isinstance(content, dict) else None
+    for one in clauses if isinstance(clauses, list) else ():
+        asked = one.get("obligation") if isinstance(one, dict) and one.get("id") == clause else None
+        if isinstance(asked, dict):
+            return asked.get("due")
+    return None

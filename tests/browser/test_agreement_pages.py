@@ -1,4 +1,4 @@
-"""Every page about an agreement: inspected in both sizes and colours, narrow and with big letters, and used by keyboard."""
+"""Every page about an agreement: in both sizes and colours, narrow, with big letters, and by keyboard alone."""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ def typeset(template: str, value: Any, at: datetime, attached: str = "") -> byte
     day = json.dumps({"year": on.year, "month": on.month, "day": on.day})
     inputs = {"value": said, "day": day, "attached": attached}
     second = at.replace(microsecond=0)  # a PDF knows no smaller part
-    rules = [STANDARD, READABLE]
-    made = _compiler().compile(HERE / f"{template}.typ", sys_inputs=inputs, pdf_standards=rules, timestamp=second)
+    source = HERE / f"{template}.typ"
+    made = _compiler().compile(source, sys_inputs=inputs, pdf_standards=[STANDARD, READABLE], timestamp=second)
     assert isinstance(made, bytes)
     return made
 

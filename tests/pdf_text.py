@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -15,6 +16,28 @@ def text_of(data: bytes) -> str:
     """The letters of all pages as they come, a line for each page; nothing parts paragraphs or cells."""
     with pikepdf.open(io.BytesIO(data)) as document:
         return "\n".join("".join(_pieces(page)) for page in document.pages)
+
+
+def read_aloud(data: bytes) -> list[tuple[str, str]]:
+    """What a screen reader goes by, in its order: kind and words of each heading, table head, picture and field.
+
+    Fails where the file does not say its language and title, or leaves the order to the reader.
+    """
+    with pikepdf.open(io.BytesIO(data)) as document:
+        root = document.Root
+        assert root.Lang == "vi" and root.MarkInfo.Marked and root.ViewerPreferences.DisplayDocTitle
+        assert document.docinfo["/Title"] and all(page.Tabs == "/S" for page in document.pages)
+        return list(_steps(root.StructTreeRoot))
+
+
+def _steps(element: Any) -> Iterator[tuple[str, str]]:
+    kind = str(element.get("/S", "")).lstrip("/")
+    if kind[0:1] == "H" or kind in ("TH", "Figure", "Form"):
+        yield kind, str(element.get("/T", element.get("/Alt", "")))
+    inner = element.get("/K", ())
+    for one in inner if isinstance(inner, pikepdf.Array) else (inner,):
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") not in ("/OBJR", "/MCR"):
+            yield from _steps(one)
 
 
 def _letters(font: Any) -> dict[int, str]:

@@ -16,7 +16,7 @@ from bench.record import LIMIT, WORD_LIMIT, measure
 from tests import agreements, builders
 from tests.agreements import digest
 from tests.builders import District, MovableClock
-from tests.pdf_text import text_of
+from tests.pdf_text import read_aloud, text_of
 from workflow_app import cli
 from workflow_app.house import House
 from workflow_app.models import Entry, File, Job, SealedRecord
@@ -63,9 +63,12 @@ def test_the_record_of_an_agreement_proves_offline_who_signed_what(any_house: Ho
     assert report.ok and report.size > 0 and [one.code for one in report.warnings] == ["seal-unstamped"]
     assert [one.code for one in verify_sealed(data, "x.pdf").warnings] == ["keys-from-package", "seal-unstamped"]
     with pikepdf.open(io.BytesIO(data)) as document:
-        assert document.Root.MarkInfo.Marked and "/StructTreeRoot" in document.Root and document.Root.Lang == "vi"
         assert len(document.Root.AF) == len(document.attachments)
         assert str(document.docinfo["/Title"]).startswith("Bản xác nhận ký kết")
+    heard = read_aloud(data)
+    assert ("H1", "Các bên đã ký") in heard and heard.count(("TH", "")) == 6
+    [drawn] = [words for kind, words in heard if kind == "Figure"]
+    assert drawn.startswith("Mã QR dẫn tới http") and drawn.endswith(code)
     assert verify_journal.verify(any_house).ok
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from tests import agreements, builders
 from tests.agreements import digest, seen
 from tests.builders import District, MovableClock
-from tests.pdf_text import text_of
+from tests.pdf_text import read_aloud, text_of
 from tests.tampering import by_hand
 from workflow_app.house import House
 from workflow_app.models import AgreementText, Entry, File, Job, Notice, PrintedDocument
@@ -46,6 +46,7 @@ def test_a_frozen_text_is_set_once_and_its_digest_stands_in_the_journal(any_hous
     head = ("ĐẢNG CỘNG SẢN VIỆT NAM", "ĐẢNG BỘ HUYỆN ĐẮK SONG", "Giao ước thi đua", "ngày 20 tháng 5 năm 2025")
     clauses = ("Điều 1. Dự họp từ 90% #trở $lên$", "Điều 2. Điều *hai*", "Dòng sau", "T/M")
     assert [words for words in (*head, *clauses, digest(any_house, code)) if words not in shown] == []
+    assert read_aloud(data) == [("H1", "Hiệu lực"), ("H1", "Các bên ký"), *[("TH", "")] * 5]
     with pikepdf.open(io.BytesIO(data)) as document:
         attached = document.attachments["noi-dung.json"].get_file().read_bytes()
     assert attached == canonical(text.content) and hashlib.sha256(attached).hexdigest() == text.digest

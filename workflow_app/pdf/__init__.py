@@ -15,6 +15,7 @@ from ..clock import day_of
 
 HERE = Path(__file__).parent
 STANDARD: Final = "a-3a"  # for archives, readable aloud, and able to carry the signed entries with it
+READABLE: Final = "ua-1"  # what a screen reader needs to find its way, by the rules for that
 
 # What the fonts beside this file hold, but for marks that stand alone (fonts/README.md); the test sets every letter.
 COVERED = (
@@ -45,7 +46,8 @@ def typeset(template: str, value: Any, at: datetime, attached: str = "") -> byte
     day = json.dumps({"year": on.year, "month": on.month, "day": on.day})
     inputs = {"value": said, "day": day, "attached": attached}
     second = at.replace(microsecond=0)  # a PDF knows no smaller part
-    made = _compiler().compile(HERE / f"{template}.typ", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=second)
+    source = HERE / f"{template}.typ"
+    made = _compiler().compile(source, sys_inputs=inputs, pdf_standards=[STANDARD, READABLE], timestamp=second)
     assert isinstance(made, bytes)
     return made
 

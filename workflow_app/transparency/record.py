@@ -236,6 +236,8 @@ class _Record:
             opened = openings.get(one.leaf_hash.hex(), {})
             checking.take(one.body, one.where, {name: said["value"] for name, said in opened.items()})
         self.findings += checking.findings
+        if checking.by_file:
+            self.warnings.append(Finding("evidence-by-file", SIGNED, f"{len(checking.by_file)} signatures"))
         trusted = [one for one in entries if one.body["kind"] == "account.key_trusted"]
         if on_paper := [one.where for one in trusted if one.body["evidence"] is None]:
             self.warnings.append(Finding("key-by-paper", ", ".join(on_paper), "compare with the whole journal"))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests import signing
 from tests.builders import District
 from tests.services.test_agreement_record import blank, made
 from tests.transparency.samples import checkpoint_note
@@ -177,3 +178,19 @@ def test_a_record_that_shows_what_nobody_signed_is_found(district: District) -> 
         forge(forged := copy.deepcopy(true, {id(true.house): true.house}))
         found[forge] = {one.code for one in forged.report().findings}
     assert found == FORGED
+
+
+def test_a_record_proves_who_vouched_for_the_keys_that_signed(district: District) -> None:
+    for part in ("manager", "clerk"):  # the two that are taken on paper
+        signing.trusted_of(district.house, district.mandates[part])
+    true = forger(district)
+    vouched = [body for body in true.bodies.values() if body["kind"] == "account.key_trusted" and body["evidence"]]
+    report = true.report()
+    [paper] = [one.where for one in report.warnings if one.code == "key-by-paper"]
+    assert report.ok and len(vouched) == 2 and paper.count("tlog-proof") == 1, "that of the officer alone"
+    statement = record.EVIDENCE.format(vouched[0]["evidence"])
+    kept = true.files.pop(statement)
+    assert "evidence-withheld" in {one.code for one in true.report().warnings}
+    true.files[statement] = kept
+    vouched[0]["key"] = "0" * 64  # of somebody for whom nobody vouched
+    assert {one.code for one in true.report().findings} == {"evidence-entry", "key-untrusted"}

@@ -115,7 +115,7 @@ def _read(house: House, session: Session, entry_id: int, key: Seal) -> tuple[_So
     if made is None or stored is None:
         raise NotYet("the PDF of the text")
     evidence = _evidence(session, rows, shown := _shown(house, session, rows))
-    more = {made.entry_id, seal.adoption_of(session, key).id, *_of_keys(session, evidence.values())}
+    more = {made.entry_id, seal.adoption_of(session, key).id, *_of_keys(session, evidence)}
     others = list(session.scalars(select(Entry).where(Entry.id.in_(more))))
     places = _places(session, [*rows, *others])
     openings = {
@@ -155,12 +155,21 @@ def _evidence(session: Session, rows: Iterable[Entry], shown: Disclosed) -> dict
     return found
 
 
-def _of_keys(session: Session, evidence: Iterable[bytes]) -> list[int]:
-    """The entries that say whose these keys are, and that they are gone."""
-    keys = {key_digest(read_evidence(one).public_key) for one in evidence if not is_signed_file(one)}
+def _of_keys(session: Session, evidence: dict[str, bytes]) -> list[int]:
+    """The entries that say whose these keys are, and that they are gone; adds what was signed for that."""
     asked = select(SecondFactor.public_key, SecondFactor.code, TrustedKey.entry_id)
     rows = session.execute(asked.join(TrustedKey, TrustedKey.factor_id == SecondFactor.id)).all()
-    used = {row.code: row.entry_id for row in rows if row.public_key and key_digest(row.public_key) in keys}
+    known = {key_digest(row.public_key): row for row in rows if row.public_key}
+    used, waiting = dict[str, int](), list(evidence.values())
+    while waiting:  # whoever vouched has a key of his or her own, up to those taken on paper
+        if is_signed_file(one := waiting.pop()):
+            continue
+        row = known.get(key_digest(read_evidence(one).public_key))
+        if row is not None and row.code not in used:
+            used[row.code] = row.entry_id
+            vouched = _evidence(session, [session.get_one(Entry, row.entry_id)], Disclosed({}))
+            evidence |= vouched
+            waiting += vouched.values()
     gone = session.scalars(select(Entry).where(Entry.kind == REMOVED))
     return [*used.values(), *(row.id for row in gone if journal.body_of(row)["factor"] in used)]
 
@@ -266,5 +275,3 @@ def _instant(at: datetime) -> str:
 
 def _qr(address: str) -> str:
     return str(segno.make(address, error="m").svg_inline(border=2))
-
-

@@ -115,12 +115,15 @@ class _Record:
         self.check_chain(of_case)
         openings = self.read_openings(entries)
         text = self.check_text(said, of_case, entries)
-        self.check_parties(said, of_case, openings, text)
+        parties = self.check_parties(said, of_case, openings, text)
         self.check_said(said, of_case, text, head.origin)
         self.check_evidence(entries, openings, head.origin)
         adopted = {one.body["certificate"] for one in entries if one.body["kind"] == "seal.adopted"}
         self.require(certificate in adopted, "seal-unknown", MANIFEST, certificate)
         self.require(said["seal"] == certificate, "seal-unknown", MANIFEST, str(said["seal"])[:64])
+        signed = "; ".join(f"{one['place']} {one['unit']['name']}, {one['position']}" for one in parties)
+        proved = f"the pages are for reading; proved: {text['title']}, version {text['version']}, signed by {signed}"
+        self.warnings.append(Finding("record-reading-copy", MANIFEST, proved))
 
     def file(self, name: str) -> bytes:
         if name not in self.files:
@@ -201,7 +204,7 @@ class _Record:
 
     def check_parties(
         self, said: Mapping[str, Any], of_case: Sequence[ChainEntry], openings: Opened, text: Mapping[str, Any]
-    ) -> None:
+    ) -> list[dict[str, Any]]:
         """Those who signed, as the entries say it; the statement of each is in the record."""
         found = parties_of(of_case, openings, text)
         self.require(bool(found) and found == said["parties"], "party-differs", MANIFEST)
@@ -215,6 +218,7 @@ class _Record:
                 self.file(EVIDENCE.format(party["evidence"]))
             elif party["method"] in BEFORE_KEYS:
                 self.warnings.append(Finding("party-unproven", name, party["method"]))
+        return found
 
     def check_said(
         self, said: Mapping[str, Any], of_case: Sequence[ChainEntry], text: Mapping[str, Any], origin: str
@@ -232,3 +236,11 @@ class _Record:
             opened = openings.get(one.leaf_hash.hex(), {})
             checking.take(one.body, one.where, {name: said["value"] for name, said in opened.items()})
         self.findings += checking.findings
+        if checking.by_file:
+            self.warnings.append(Finding("evidence-by-file", SIGNED, f"{len(checking.by_file)} signatures"))
+        trusted = [one for one in entries if one.body["kind"] == "account.key_trusted"]
+        if on_paper := [one.where for one in trusted if one.body["evidence"] is None]:
+            self.warnings.append(Finding("key-by-paper", ", ".join(on_paper), "compare with the whole journal"))
+        for one in trusted:
+            if one.body["evidence"] is not None and EVIDENCE.format(one.body["evidence"]) not in self.files:
+                self.warnings.append(Finding("evidence-withheld", one.where, "who vouched for this key"))

@@ -33,6 +33,16 @@ FINDINGS: dict[str, Words] = {
         "Khóa ký không được xác nhận là của người này vào lúc ký.",
         "The key was not one that somebody had confirmed for this person when it signed.",
     ),
+    "key-by-paper": (
+        "Khóa ký được xác nhận theo biên bản trên giấy; riêng tệp này không cho biết lúc đó đã có ai có thể xác nhận "
+        "bằng khóa. Xin đối chiếu với toàn bộ nhật ký.",
+        "A key was taken by minutes on paper; this file alone cannot say whether somebody could have vouched for it "
+        "with a key. Compare with the whole journal.",
+    ),
+    "record-reading-copy": (
+        "Các trang của bản xác nhận là để đọc; phần được kiểm tra là các tệp kèm và mục nhật ký nêu ở đây.",
+        "The pages of the record are for reading; what is checked are the files and entries inside, as told here.",
+    ),
     "key-on-paper": (
         "Khóa ký được xác nhận theo biên bản trên giấy trong khi đã có người có thể xác nhận bằng khóa.",
         "A key was taken by minutes on paper while somebody could have vouched for it with a key.",

@@ -21,6 +21,7 @@ from . import commitment_case
 from . import unit as units
 from .actor import Actor, load_actor
 from .commitment_deed import Act, begin, people_beside, people_of
+from .commitment_due import due_for
 from .commitment_matter import Matter, facts_for, leads, load_matter
 from .commitment_turn import list_awaited
 from .errors import Invalid, NotFound
@@ -100,10 +101,9 @@ def get_plan(house: House, actor: Actor, code: str) -> Plan:
         people = _people(glance, matter, waiting)
         ids = [one for single in waiting for one in _units_of(single)]
         names = units.get_versions(session, set(ids), glance.today)
-        told = Told(
-            TOLD, matter.case.code, PROCESS.name, matter.rules.name, matter.case.period, matter.case.due_at
-        )  # fmt: skip
-        first = session.get_one(Account, people[0]).full_name if people else ""
+        first = session.get_one(Account, people[0]) if people else None
+        due_at = due_for(session, matter.case, first.id) if first is not None else None
+        told = Told(TOLD, matter.case.code, PROCESS.name, matter.rules.name, matter.case.period, due_at)
         return Plan(
             rule=rule,
             own=since is not None,
@@ -111,7 +111,7 @@ def get_plan(house: House, actor: Actor, code: str) -> Plan:
             next_on=min((day for _, day in _planned(house, glance, matter)), default=None),
             units=tuple(names[one].name for one in dict.fromkeys(ids)),
             people=len(set(people)),
-            text=notice_text(house.settings, first, [told]) if people else None,
+            text=notice_text(house.settings, first.full_name, [told]) if first is not None else None,
         )
 
 

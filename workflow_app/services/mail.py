@@ -21,6 +21,7 @@ from . import digest, forgotten, one_time_code, queue
 from . import mail_text as texts
 from .account import list_mandates
 from .actor import load_actor
+from .commitment_due import due_for
 from .mail_choice import DAILY, DUTIES, address_in, choices, is_on
 from .own_notice import OWN
 from .reach import Glance
@@ -185,7 +186,9 @@ def _of_notices(house: House, session: Session, mail: Mail) -> tuple[str, texts.
     asked = asked.outerjoin(Case, Case.id == Notice.case_id).outerjoin(Edition, Edition.id == Case.edition_id)
     rows = session.execute(asked.where(MailPart.mail_id == mail.id).order_by(Notice.job_id)).all()
     told = [
-        texts.Told(kind, case.code, case.process, rules_of(edition).name, case.period, case.due_at)
+        texts.Told(
+            kind, case.code, case.process, rules_of(edition).name, case.period, due_for(session, case, account.id)
+        )
         if case is not None
         else texts.Told(kind)
         for kind, case, edition in rows

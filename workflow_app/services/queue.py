@@ -25,6 +25,7 @@ from ..models import Case, Edition, Entry, Registration, Unit, UnitVersion
 from . import commitment_duties, inspection_duties, recognition_duties, registration_duties
 from . import unit as units
 from .actor import Actor
+from .commitment_due import own_due
 from .reach import NOW, TODAY, Asker, Glance
 from .rules import Editions, parsed
 
@@ -235,7 +236,9 @@ def _tasks(look: _Look, queue: str, q: str, state: str, after: str) -> Tasks:
     if mark := _mark(look, after):
         rows = rows.where(or_(order > mark[0], and_(order == mark[0], Case.id > mark[1])))
     shown = glance.session.execute(rows.order_by(order, Case.id).limit(PAGE + 1), look.values).all()
-    return Tasks(tuple(_task(row, look.editions.rules, glance.now) for row in shown[:PAGE]), _next(shown))
+    units_of = [] if glance.actor.unit_id is None else [glance.actor.unit_id]
+    own = own_due(glance.session, [row.Case.id for row in shown], units_of)
+    return Tasks(tuple(_task(row, look.editions.rules, glance.now, own) for row in shown[:PAGE]), _next(shown))
 
 
 def _belongs(cases: Subquery, queue: str) -> ColumnElement[bool]:
@@ -287,14 +290,15 @@ def _mark(look: _Look, after: str) -> tuple[datetime, int] | None:
     return (row.due_at or NO_DEADLINE, row.id) if row else None
 
 
-def _task(row: Any, editions: Editions, now: datetime) -> Task:
+def _task(row: Any, editions: Editions, now: datetime, own: Mapping[int, datetime]) -> Task:
     found: Case = row.Case
+    due_at = own.get(found.id, found.due_at)
     process = next(process for process in PROCESSES if process.NAME == found.process)
     settled = getattr(process, "SETTLED", process.FINAL)
-    late = found.due_at is not None and found.due_at <= now and found.state not in settled
+    late = due_at is not None and due_at <= now and found.state not in settled
     return Task(
         found.code, found.process, row.name, editions[found.edition_id], found.period, found.state,
-        row.stages_passed or 0, found.due_at, found.changed_at, late, row.duty,
+        row.stages_passed or 0, due_at, found.changed_at, late, row.duty,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ class Facts:
 
     closing_rule: str = ALL
     clauses_count: int = 0
+    asks_ahead: bool = False  # no clause asks for something by a day that has passed
     seats_count: int = 0
     seats_required: int = 2
     superior_required: bool = True

@@ -32,6 +32,7 @@ def in_turn(rule: Guard[Turn]) -> Rule:
 
 leads = Rule("not-the-issuer", "The issuer of the programme leads the agreement.", lambda f: f.actor_of_issuer)
 text_written = Rule("clauses-missing", "The text has at least one clause.", lambda f: f.clauses_count > 0)
+asks_ahead = Rule("obligation-passed", "What clauses ask is due on days to come.", lambda f: f.asks_ahead)
 seats_enough = Rule("seats-missing", "There are as many seats as needed.", lambda f: f.seats_count >= f.seats_required)
 superior_seated = Rule(
     "superior-missing",
@@ -39,7 +40,7 @@ superior_seated = Rule(
     lambda f: f.superior_seated or not f.superior_required,
 )
 READY = (
-    leads, text_written, seats_enough, superior_seated, in_turn(order.possible), in_turn(order.ahead),
+    leads, text_written, asks_ahead, seats_enough, superior_seated, in_turn(order.possible), in_turn(order.ahead),
     *amendment.WRITTEN,
 )  # fmt: skip
 

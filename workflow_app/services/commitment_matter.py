@@ -132,6 +132,7 @@ def facts_for(
     return Facts(
         closing_rule=asked.closing_rule,
         clauses_count=_count_clauses(matter),
+        asks_ahead=all(day >= reading.today for day in _days_asked(matter)),
         seats_count=len(draft["units"]) + asked.superior_signs if drafting else len(matter.seats),
         seats_required=min(asked.seats_required, len(matter.amends.signed)) if matter.amends else asked.seats_required,
         superior_required=asked.superior_signs,
@@ -191,6 +192,13 @@ def _count_clauses(matter: Matter) -> int:
     draft = matter.agreement.draft
     written = [one["text"] for one in draft["clauses"]]
     return len(written) if draft["title"] and all(written) else 0
+
+
+def _days_asked(matter: Matter) -> list[date]:
+    """The last days of what the clauses ask, in what would be shown next."""
+    said = matter.agreement.draft if matter.present_text is None else matter.present_text.content
+    asked = (one.get("obligation") for one in said["clauses"])
+    return [date.fromisoformat(one["due"]) for one in asked if one]
 
 
 def seat_of(matter: Matter, actor: Actor) -> Seat | None:

@@ -253,6 +253,10 @@ REASONS: dict[str, Words] = {
         "Chưa đủ số bên ký. Xin chọn thêm đơn vị.",
         "There are too few parties. Choose more units.",
     ),
+    "obligation-passed": (
+        "Có việc giao trong văn bản đã quá hạn hoàn thành. Xin chọn ngày khác ở điều đó.",
+        "A clause asks for something by a day that has passed. Choose another day in that clause.",
+    ),
     "superior-missing": (
         "Chưa có chỗ ký của cấp trên. Xin thêm cấp trên vào danh sách các bên.",
         "The superior committee has no seat. Add it to the parties.",

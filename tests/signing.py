@@ -97,7 +97,7 @@ def vouched(house: House, account_id: int) -> Device:
 def sign(house: House, mandate_id: int, code: str, **more: Any) -> Receipt:
     """Sign an agreement as a person does: be asked, let the device answer, hand the answer in."""
     device = trusted_of(house, mandate_id)
-    asked = commitment.ask_to_sign(house, mandate_id, code, ORIGIN)
+    asked = commitment.ask_to_sign(house, mandate_id, code, ORIGIN, more.get("signs_as", ""))
     answer = answer_of(device, asked) if asked is not None else None
     return commitment.sign(house, mandate_id, code, answer=answer, **more)
 

@@ -8,14 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests import signing
+from tests import agreements, builders, signing
 from tests.builders import District
-from tests.services.test_agreement_record import blank, made
+from tests.pdf_text import text_of
+from tests.services.test_agreement_record import blank, made, records
 from tests.transparency.samples import checkpoint_note
 from workflow_app.house import House
 from workflow_app.pdf import sealing
 from workflow_app.sealed_file import verify_sealed
-from workflow_app.services import seal
+from workflow_app.services import job, seal
 from workflow_app.transparency import record
 from workflow_app.transparency.canonical import canonical, commitment, read_canonical
 from workflow_app.transparency.chain import ChainEntry
@@ -24,6 +25,7 @@ from workflow_app.transparency.merkle import inclusion_proof, leaf_hash
 from workflow_app.transparency.proof import LogProof, format_proof, parse_proof
 from workflow_app.transparency.report import Report
 from workflow_app.transparency.tiles import MemoryStore
+from workflow_app.wording import further_name
 
 SALT = "00" * 32
 
@@ -66,7 +68,7 @@ class Forger:
         parties = record.parties_of(of_case, opened, read_canonical(files[record.TEXT]))
         for one in parties:
             statement = self.openings[one["index"]]["statement"]["value"]
-            files[record.STATEMENT.format(one["place"])] = canonical(statement)
+            files[record.stated_in(one)] = canonical(statement)
         digests = {name: record.digest(data) for name, data in files.items()}
         files[record.MANIFEST] = canonical({"parties": parties, **self.manifest, "files": digests})
         kept = {name: ("text/plain", data) for name, data in files.items()}
@@ -94,8 +96,13 @@ class Forger:
 
 
 def forger(district: District) -> Forger:
-    """A true record taken apart."""
-    house, files = district.house, dict(sealing.read_sealed(made(district)[1]).files)
+    """The record of an agreement in force, taken apart."""
+    return taken_apart(district.house, made(district)[1])
+
+
+def taken_apart(house: House, data: bytes) -> Forger:
+    """The parts of a true record."""
+    files = dict(sealing.read_sealed(data).files)
     bodies, leaves = dict[int, dict[str, Any]](), dict[str, int]()
     for name, data in files.items():
         if name.endswith(".tlog-proof"):
@@ -194,3 +201,33 @@ def test_a_record_proves_who_vouched_for_the_keys_that_signed(district: District
     true.files[statement] = kept
     vouched[0]["key"] = "0" * 64  # of somebody for whom nobody vouched
     assert {one.code for one in true.report().findings} == {"evidence-entry", "key-untrusted"}
+
+
+
+def test_a_record_names_forms_of_signing_and_what_stands_beside_a_signature(any_house: House) -> None:
+    source = builders.EDITION.read_text(encoding="utf-8").replace('closing_rule = "open"', 'closing_rule = "all"')
+    district = builders.build_district(any_house, cells=2, source=source)
+    seal.create(any_house, "Huyện ủy Đắk Song")
+    code = agreements.frozen(district, seats={district.units[0].code: {"countersign": True}})
+    agreements.signed(district, code, "board", "secretary2")
+    signing.sign(any_house, district.mandates["secretary"], code, signs_as="kt")
+    agreements.beside(district, code, "clerk")
+    job.run_due(any_house)
+    [(_, file)] = records(any_house)
+    true = taken_apart(any_house, data := any_house.files.read(file.sha256))
+    assert true.report().findings == ()
+    said = read_canonical(sealing.read_sealed(data).files[record.MANIFEST])
+    (seat,) = [one for one in said["parties"] if one["form"]]
+    (beside,) = said["further"]
+    assert seat["form"] == "kt" and (beside["kind"], beside["place"]) == ("countersign", seat["place"])
+    shown = text_of(data)
+    assert "K/T: ký thay người đứng đầu" in shown and further_name("countersign") in shown
+    assert beside["statement"] in shown.replace("\n", "")
+
+    place, _ = true.of_kind("commitment.countersign")
+    forged = copy.deepcopy(true, {id(any_house): any_house})
+    forged.open_as(place, "statement", true.openings[place]["statement"]["value"] | {"position": "Bí thư Huyện ủy"})
+    forged.manifest["further"] = []
+    assert {one.code for one in forged.report().findings} == {"evidence-entry", "file-differs", "party-differs"}
+    del true.files[record.stated_in(beside)]
+    assert {one.code for one in true.report().findings} == {"file-missing"}

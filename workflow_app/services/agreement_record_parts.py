@@ -89,9 +89,10 @@ def gather(house: House, entry_id: int, key: Seal) -> Parts:
         if entries[-1].index >= head.size:
             raise NotYet(f"{entries[-1].index} of {head.size}")
         proofs = _proofs(session, entries, source.notes, head)
-    parties = record.parties_of(source.of_case, source.openings, source.text)
-    files = _files(source, papers, proofs, head, house.keys.verifiers.text())
-    manifest = _manifest(source, parties, files, key)
+    told = (source.of_case, source.openings, source.text)
+    parties, further = record.parties_of(*told), record.further_of(*told)
+    files = _files(source, [*parties, *further], papers, proofs, head, house.keys.verifiers.text())
+    manifest = _manifest(source, parties, further, files, key)
     files = {record.MANIFEST: (JSON, canonical(manifest)), **files}
     leaf = source.of_case[-1].leaf_hash.hex()
     value = _value(house, source, manifest, entries, head) | {"files": list(files)}
@@ -204,8 +205,9 @@ def _proofs(
 
 
 def _files(
-    source: _Source, papers: Mapping[str, bytes], proofs: Mapping[str, bytes], head: Head, vkeys: str
-) -> dict[str, tuple[str, bytes]]:
+    source: _Source, signed: Iterable[Mapping[str, Any]], papers: Mapping[str, bytes], proofs: Mapping[str, bytes],
+    head: Head, vkeys: str,
+) -> dict[str, tuple[str, bytes]]:  # fmt: skip
     files = {
         record.HOW_TO: (PLAIN, HOW_TO.format(code=source.case.code, origin=head.origin).encode()),
         record.TEXT: (JSON, canonical(source.text)),
@@ -214,22 +216,22 @@ def _files(
         record.VKEY: (PLAIN, vkeys.encode()),
         record.CHECKPOINT: (PLAIN, head.note.encode()),
     }
-    for one in source.of_case:
-        if one.body["kind"] in record.SIGNING and one.body["facts"]["version"] == source.text["version"]:
-            statement = source.openings[one.leaf_hash.hex()]["statement"]["value"]
-            files[record.STATEMENT.format(one.body["facts"]["place"])] = (JSON, canonical(statement))
+    for one in signed:
+        statement = source.openings[one["leaf"]]["statement"]["value"]
+        files[record.stated_in(one)] = (JSON, canonical(statement))
     files |= {record.EVIDENCE.format(name): (JSON, data) for name, data in sorted(source.evidence.items())}
     return files | {name: (PLAIN, data) for name, data in proofs.items()}
 
 
 def _manifest(
-    source: _Source, parties: list[dict[str, Any]], files: Mapping[str, tuple[str, bytes]], key: Seal
-) -> dict[str, Any]:
+    source: _Source, parties: list[dict[str, Any]], further: list[dict[str, Any]],
+    files: Mapping[str, tuple[str, bytes]], key: Seal,
+) -> dict[str, Any]:  # fmt: skip
     text = source.text
     return {
         "v": record.VERSION, "origin": text["origin"], "case": source.case.code, "version": text["version"],
         "title": text["title"], "text": digest_of(text), "in_force_at": record.in_force_at(source.of_case),
-        "parties": parties, "seal": key.digest,
+        "parties": parties, "further": further, "seal": key.digest,
         "files": {name: record.digest(data) for name, (_, data) in files.items()},
     }  # fmt: skip
 
@@ -245,7 +247,7 @@ def _value(
         "version": text["version"], "digest": manifest["text"], "period": case.period, "programme": rules.name.vi,
         "in_force_at": _instant(parse_instant(manifest["in_force_at"])),
         "closing": wording.closing_rule_text("steps" if text.get("steps") else text["closing_rule"]),
-        "parties": [_party(one) for one in manifest["parties"]],
+        "parties": [_party(one, manifest["further"]) for one in manifest["parties"]],
         "entries": [_entry(one) for one in entries],
         "address": address, "qr": _qr(address), "origin": head.origin, "checkpoint": head.note.splitlines(),
         "keys": house.keys.verifiers.text().splitlines(), "seal": manifest["seal"],
@@ -253,12 +255,19 @@ def _value(
     }  # fmt: skip
 
 
-def _party(one: Mapping[str, Any]) -> dict[str, Any]:
+def _party(one: Mapping[str, Any], further: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     on = parse_day(one["signed_on"]) if one["signed_on"] else None
+    beside = [_signature(more, wording.further_name(more["kind"])) for more in further if more["place"] == one["place"]]
+    own = _signature(one, wording.capacity_name(one["capacity"]))
+    return own | {"signed_on": format_day(on) if on else "", "beside": beside}
+
+
+def _signature(one: Mapping[str, Any], capacity: str) -> dict[str, Any]:
     return {
-        "unit": one["unit"]["name"], "capacity": wording.capacity_name(one["capacity"]), "position": one["position"],
-        "level": wording.method_name(one["method"]), "at": _instant(parse_instant(one["at"])),
-        "signed_on": format_day(on) if on else "", "statement": one["statement"], "place": one["index"],
+        "unit": one["unit"]["name"], "capacity": capacity, "position": one["position"],
+        "form": wording.title_name(one["form"]) if one["form"] else "", "level": wording.method_name(one["method"]),
+        "at": _instant(parse_instant(one["at"])), "signed_on": "", "statement": one["statement"],
+        "place": one["index"],
     }  # fmt: skip
 
 

@@ -16,12 +16,12 @@ from .checkpoint import Checkpoint
 from .keys import JournalVerifiers
 from .package import open_checkpoint
 from .report import Finding, Report
-from .signed_entry import BEFORE_KEYS, position_of
+from .signed_entry import BEFORE_KEYS, form_of, position_of
 from .strict import Malformed
 from .verify import read_proof
 from .verify_evidence import EvidenceCheck
 
-VERSION = 1
+VERSION, FIRST = 2, 1  # the first one named neither forms of signing nor what stands beside a signature
 MANIFEST = "ban-ghi.json"
 TEXT = "noi-dung.json"  # what was signed, byte for byte
 FROZEN = "van-ban.pdf"  # the PDF of it
@@ -33,28 +33,50 @@ HOW_TO = "huong-dan-kiem-tra.txt"
 PROOF, STATEMENT, EVIDENCE = "muc-{}.tlog-proof", "loi-ky-{}.json", "bang-chung-{}.json"
 SIGN, IN_FORCE = "commitment.sign", "in_force"
 SIGNING = ("commitment.sign", "commitment.attest_paper")
+BESIDE = {"commitment.countersign": "countersign", "commitment.witness": "witness"}
 Opened = Mapping[str, Mapping[str, Any]]  # leaf hash in hex -> field -> {"salt": hex, "value": ...}
 
 
 def parties_of(entries: Iterable[ChainEntry], openings: Opened, text: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Who signed the text of this version: seat, unit, position, means, time, and the digest of what was stated."""
+    """Who signed the text of this version: seat, unit, position, form, means, time, digest of what was stated."""
     superior = {party["code"] for party in text["parties"] if party["capacity"] == "superior"}
     found = []
     for entry in entries:
-        body = entry.body
-        if body["kind"] not in SIGNING or body["facts"].get("version") != text["version"]:
-            continue
-        shown = {name: one["value"] for name, one in openings.get(entry.leaf_hash.hex(), {}).items()}
-        statement, place = shown["statement"], body["facts"]["place"]
-        on_paper = body["kind"] == "commitment.attest_paper"
-        found.append({
-            "place": place, "unit": shown["unit"], "position": position_of(place, statement),
-            "capacity": "superior" if shown["unit"]["code"] in superior else "unit",
-            "method": "paper" if on_paper else statement["method"], "at": body["at"],
-            "signed_on": statement.get("signed_on"), "statement": digest(canonical(statement)),
-            "evidence": body.get("evidence"), "index": entry.index, "leaf": entry.leaf_hash.hex(),
-        })  # fmt: skip
+        if entry.body["kind"] in SIGNING and entry.body["facts"].get("version") == text["version"]:
+            line, statement = _signature(entry, openings)
+            capacity = "superior" if line["unit"]["code"] in superior else "unit"
+            found.append(line | {"capacity": capacity, "signed_on": statement.get("signed_on")})
     return sorted(found, key=lambda one: int(one["place"]))
+
+
+def further_of(entries: Iterable[ChainEntry], openings: Opened, text: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who signed beside the signature of a seat, of the same unit or as its witness."""
+    found = [
+        _signature(entry, openings)[0] | {"kind": BESIDE[entry.body["kind"]]}
+        for entry in entries
+        if entry.body["kind"] in BESIDE and entry.body["facts"].get("version") == text["version"]
+    ]
+    return sorted(found, key=lambda one: (int(one["place"]), one["kind"]))
+
+
+def _signature(entry: ChainEntry, openings: Opened) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an entry and its openings say of one signature, and what was stated."""
+    body = entry.body
+    shown = {name: one["value"] for name, one in openings.get(entry.leaf_hash.hex(), {}).items()}
+    statement, place = shown["statement"], body["facts"]["place"]
+    line = {
+        "place": place, "unit": shown["unit"], "position": position_of(place, statement),
+        "form": form_of(place, statement),
+        "method": "paper" if body["kind"] == "commitment.attest_paper" else statement["method"], "at": body["at"],
+        "statement": digest(canonical(statement)), "evidence": body.get("evidence"), "index": entry.index,
+        "leaf": entry.leaf_hash.hex(),
+    }  # fmt: skip
+    return line, statement
+
+
+def stated_in(one: Mapping[str, Any]) -> str:
+    """The name of the file with what was stated for one line of parties, or of what was signed beside them."""
+    return STATEMENT.format(f"{one['place']}-{one['kind']}" if "kind" in one else one["place"])
 
 
 def in_force_at(of_case: Iterable[ChainEntry]) -> str | None:
@@ -105,7 +127,7 @@ class _Record:
 
     def run(self, certificate: str, vkeys: str | None) -> None:
         said = read_canonical(self.file(MANIFEST))
-        self.require(said["v"] == VERSION, "record-form", MANIFEST, f"version {said['v']}")
+        self.require(said["v"] in (FIRST, VERSION), "record-form", MANIFEST, f"version {said['v']}")
         self.check_files(said["files"])
         verifiers = self.keys(vkeys)
         head = open_checkpoint(self.file(CHECKPOINT), verifiers)
@@ -206,19 +228,22 @@ class _Record:
         self, said: Mapping[str, Any], of_case: Sequence[ChainEntry], openings: Opened, text: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
         """Those who signed, as the entries say it; the statement of each is in the record."""
-        found = parties_of(of_case, openings, text)
-        self.require(bool(found) and found == said["parties"], "party-differs", MANIFEST)
+        parties, further = parties_of(of_case, openings, text), further_of(of_case, openings, text)
+        if said["v"] == FIRST:
+            parties, further = [{key: one[key] for key in one if key != "form"} for one in parties], []
+        self.require(bool(parties) and parties == said["parties"], "party-differs", MANIFEST)
+        self.require(further == said.get("further", []), "party-differs", MANIFEST, "what stands beside a signature")
         for one in of_case:
-            if one.body["kind"] in SIGNING and one.body["facts"]["version"] == text["version"]:
+            if one.body["kind"] in (*SIGNING, *BESIDE) and one.body["facts"]["version"] == text["version"]:
                 self.require(one.body["facts"]["text"] == said["text"], "text-differs", one.where)
-        for party in found:
-            name = STATEMENT.format(party["place"])
-            self.require(digest(self.file(name)) == party["statement"], "file-differs", name)
-            if party["evidence"] is not None:
-                self.file(EVIDENCE.format(party["evidence"]))
-            elif party["method"] in BEFORE_KEYS:
-                self.warnings.append(Finding("party-unproven", name, party["method"]))
-        return found
+        for line in (*parties, *further):
+            name = stated_in(line)
+            self.require(digest(self.file(name)) == line["statement"], "file-differs", name)
+            if line["evidence"] is not None:
+                self.file(EVIDENCE.format(line["evidence"]))
+            elif line["method"] in BEFORE_KEYS:
+                self.warnings.append(Finding("party-unproven", name, line["method"]))
+        return parties
 
     def check_said(
         self, said: Mapping[str, Any], of_case: Sequence[ChainEntry], text: Mapping[str, Any], origin: str

@@ -1,4 +1,4 @@
-"""What a clause asks of one party: it is reported on, and the issuer accepts the report or gives it back."""
+"""What a clause asks of one party: it is reported on, accepted or given back; or lifted by an amendment."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from .guards import Guard
-from .roles import BOARD_SIGNATORY, MANAGER, SECRETARY
+from .roles import BOARD_SIGNATORY, MANAGER, SECRETARY, SYSTEM
 from .table import Move
 
-OPEN, REPORTED, ACCEPTED, RETURNED = STATUSES = ("open", "reported", "accepted", "returned")
+OPEN, REPORTED, ACCEPTED, RETURNED, LIFTED = STATUSES = ("open", "reported", "accepted", "returned", "lifted")
 UNSETTLED = (OPEN, RETURNED)  # the owner is awaited
 ASKED_DAYS = 14  # so long before its last day an obligation stands among the tasks of its owner
 
@@ -22,6 +22,8 @@ TURNS = {
     ("report_obligation", RETURNED): REPORTED,
     ("accept_report", REPORTED): ACCEPTED,
     ("return_report", REPORTED): RETURNED,
+    ("lift_obligation", OPEN): LIFTED,
+    ("lift_obligation", RETURNED): LIFTED,  # a report that waits is answered first: what was done is not lost
 }
 ACTS = tuple(sorted({action for action, _ in TURNS}))
 F = TypeVar("F")
@@ -36,6 +38,7 @@ class Duty:
     report_given: bool = False
     waits: bool = False  # a report waits for an answer
     other_reported: bool = False  # not the one who acts
+    released: bool = False  # an amendment that binds the party has taken out or replaced the clause
 
 
 Rule = Guard[Duty]
@@ -45,8 +48,9 @@ unsettled = Rule("obligation-reported", "No report waits or was accepted.", lamb
 given = Rule("report-missing", "The report says what was done.", lambda d: d.report_given)
 waits = Rule("nothing-reported", "A report waits for an answer.", lambda d: d.waits)
 second = Rule("report-second-person", "Another person than the one who reported answers.", lambda d: d.other_reported)
+released = Rule("clause-stands", "An amendment has taken out or replaced the clause.", lambda d: d.released)
 
-REPORTING, ANSWERING = (owned, unsettled, given), (waits, second)
+REPORTING, ANSWERING, LIFTING = (owned, unsettled, given), (waits, second), (unsettled, released)
 OWNERS, JUDGES = frozenset({SECRETARY, BOARD_SIGNATORY}), frozenset({MANAGER})
 
 
@@ -59,6 +63,7 @@ def moves(
         Move("report_obligation", (in_force,), in_force, OWNERS, reporting),
         Move("accept_report", (in_force,), in_force, JUDGES, answering),
         Move("return_report", (in_force,), in_force, JUDGES, (*answering, reasoned)),
+        Move("lift_obligation", (in_force,), in_force, frozenset({SYSTEM}), tuple(map(on, LIFTING))),
     ]
 
 

@@ -41,7 +41,7 @@ CHANGEABLE = {
     "mail_part": (REMOVE, "goes with its mail"),
     "mandate": (CHANGE, "it ends"),
     "mandate_proposal": (CHANGE, "a second person grants or refuses it"),
-    "obligation": (CHANGE, "its party reports, and the issuer answers"),
+    "obligation": (CHANGE, "its party reports, and the issuer answers; an amendment lifts it"),
     "obligation_report": (CHANGE, "the issuer accepts it or gives it back"),
     "paper_seat": (CHANGE, "a second person attests it or refuses it"),
     "notice": (REMOVE, "it is read, and goes with a draft that is thrown away"),

@@ -23,7 +23,7 @@ ACTIONS = (
     "circulate comment revise freeze sign countersign witness decline_further name_further enter_paper "
     "attest_paper refuse_paper "
     "decline add_party remind set_reminders extend expire hold resume reopen cancel amend terminate complete lapse "
-    "report_obligation accept_report return_report"
+    "report_obligation accept_report return_report lift_obligation"
 ).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
@@ -66,6 +66,7 @@ BOTH = {
     ("in_force", "report_obligation"): ("in_force", SIGNERS),
     ("in_force", "accept_report"): ("in_force", LEADS),
     ("in_force", "return_report"): ("in_force", LEADS),
+    ("in_force", "lift_obligation"): ("in_force", {"system"}),
 }
 DECLINED = {
     "open": {(state, "decline"): (state, SIGNERS) for state in ("frozen", "partially_signed")},
@@ -118,7 +119,7 @@ IN_ORDER = Facts(
         scan_opened=True,
     ),
     turn=TURN,
-    duty=Duty(actor_owns=True, unsettled=True, report_given=True, waits=True, other_reported=True),
+    duty=Duty(actor_owns=True, unsettled=True, report_given=True, waits=True, other_reported=True, released=True),
 )
 JOINING = (
     "sign", "countersign", "witness", "decline", "remind", "enter_paper", "attest_paper", "extend", "expire", "hold",
@@ -230,6 +231,7 @@ BREAKS = {
     "obligation-reported": on_duty(unsettled=False),
     "report-missing": on_duty(report_given=False),
     "nothing-reported": on_duty(waits=False),
+    "clause-stands": on_duty(released=False),
     "report-second-person": on_duty(other_reported=False),
     "scan-unopened": on_paper(scan_opened=False),
     "paper-not-in-turn": by_hand(came=False),

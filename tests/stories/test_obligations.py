@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.builders import District, MovableClock
 from tests.page import Browser, Page
 from tests.parties import Party, party
 from tests.people import paper
 from workflow_app.house import House
+from workflow_app.models import Case
+from workflow_app.services import job
 from workflow_app.services.verify_journal import verify
 
 ASKED = {
@@ -100,6 +102,7 @@ def test_from_the_signed_clause_to_the_evidence_and_its_entry(
 
 CHANGES = {
     "UPDATE obligation SET status = 'accepted'": ("obligation", "status"),
+    "UPDATE obligation SET status = 'lifted'": ("obligation", "status"),
     "UPDATE obligation SET due_on = '2025-12-31'": ("obligation", "due_on"),
     "UPDATE obligation_report SET outcome = 'accepted'": ("obligation_report", "outcome"),
     "UPDATE obligation_report SET text = 'Văn bản khác'": ("obligation_report", "text"),
@@ -133,3 +136,62 @@ def test_what_is_changed_behind_the_journals_back_is_found(
             connection.execute(text(change))
             begun.commit()
         assert cell in {(one.table, one.column) for one in verify(house).findings}, change
+
+
+@pytest.mark.usefixtures("any_house")
+def test_what_an_amendment_takes_out_or_replaces_is_asked_of_nobody_from_its_day(
+    app: Flask, district: District, house: House, clock: MovableClock, browser: Browser
+) -> None:
+    manager, first, second, board = (
+        party(app, district, one) for one in ("manager", "secretary", "secretary2", "board")
+    )
+    code = written(manager)
+    for who in (first, second, board):
+        who.signs(code)
+    reports(second, code, "k1", "Đã tổ chức hai buổi")
+    manager.acts(code, "phu-luc")
+    amendment = manager.page.path.split("/")[2]
+    said = {"k1-kind": "remove", "k2-kind": "replace", "k2-text": "Hướng dẫn từng đơn vị", "on": "12/06/2025"}
+    assert manager.sees("không còn phải làm"), "whoever writes it is told"
+    manager.browser.submit("/viet", then="next", **said)
+    manager.freezes(amendment)
+    for who in (first, second, board):
+        who.signs(amendment)
+
+    clock.now += timedelta(days=22)  # 11 June: overdue, and the amendment does not count yet
+    job.work_once(house)
+    for who in (manager, first, second, board):
+        who.signs_in()
+    assert "Báo cáo kết quả" in waiting(first) and "1 bên quá hạn" in browser.get(f"/tra-cuu/{code}").text
+    clock.now += timedelta(days=1)
+    job.work_once(house)
+    for who in (manager, first, second, board):
+        who.signs_in()
+    assert "Báo cáo kết quả" not in waiting(first) and "Báo cáo kết quả" not in waiting(board)
+    page = first.opens(f"/giao-uoc/{code}/viec")
+    assert page.text.count("bãi bỏ hoặc thay thế theo phụ lục số 1") == 2 and "Quá hạn" not in page.text
+    assert not [link for link in page.links() if link.endswith("/bao-cao")]
+    first.opens(f"/giao-uoc/{code}/viec/k1/bao-cao")
+    assert "không còn phải làm" in first.opens("/thong-bao").text
+    public = browser.get(f"/tra-cuu/{code}").text
+    assert "bãi bỏ hoặc thay thế theo phụ lục số 1 đối với 1 bên" in public and "quá hạn" not in public
+    with house.db.reading() as session:
+        assert session.scalar(select(Case.due_at).where(Case.code == code)) is None, "nothing is owed"
+
+    # A report that was given is answered; given back, it is asked no more.
+    assert "1 báo cáo chờ xem xét" in public and "0 trên 1 bên đã hoàn thành" in public
+    manager.acts(code, "viec/bao-cao/1/tra-lai", text="Cần danh sách người dự")
+    job.work_once(house)
+    public = browser.get(f"/tra-cuu/{code}").text
+    assert "phụ lục số 1 đối với 2 bên" in public and "bên đã hoàn thành" not in public
+    entries = [link for link in first.opens(f"/giao-uoc/{code}/viec").links() if "/nhat-ky/" in link]
+    assert "không còn phải làm theo phụ lục" in first.opens(entries[0]).text
+    assert verify(house).ok
+    for change in ("status = 'open' WHERE clause = 'k2'", "status = 'accepted' WHERE clause = 'k1'"):
+        with house.db.engine.begin() as connection:
+            connection.execute(text(f"UPDATE obligation SET {change}"))
+        assert ("obligation", "status") in {(one.table, one.column) for one in verify(house).findings}, change
+        back = "UPDATE obligation SET status = 'lifted'"
+        with house.db.engine.begin() as connection:
+            connection.execute(text(back))
+        assert verify(house).ok

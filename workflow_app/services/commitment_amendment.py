@@ -22,7 +22,7 @@ from ..formats import format_day
 from ..house import House
 from ..models import Agreement, AgreementText, Amendment, Case
 from ..wording.commitment_amendment import amendment_title, change_words, effect_words
-from .commitment_amendment_matter import changes_of, clauses_on, list_made, named_day
+from .commitment_amendment_matter import asking_of, changes_of, clauses_on, list_made, named_day
 from .commitment_deed import Act, begin, people_of
 from .commitment_draft import lock_own
 from .commitment_matter import Matter, facts_for, load_matter
@@ -114,7 +114,8 @@ def save(
         numbered = _with_ids(work, matter, changes[: len(clauses) + MOST_ADDED])
         if found := faults(clauses, numbered):
             raise Invalid({str(place): reason for place, reason in found.items()})
-        kept = _draft(agreement.draft, clauses, numbered, on)
+        lifts = asking_of(work.session, matter.amends.root.id) & {one.clause for one in numbered}
+        kept = _draft(agreement.draft, clauses, numbered, on, lifts=bool(lifts))
         if kept == agreement.draft:
             return agreement
         if draft_seen != agreement.draft_version:
@@ -159,14 +160,15 @@ def _with_ids(work: Work, matter: Matter, changes: Sequence[Change]) -> list[Cha
 
 
 def _draft(
-    former: dict[str, Any], clauses: Sequence[Clause], changes: Sequence[Change], on: date | None
-) -> dict[str, Any]:
+    former: dict[str, Any], clauses: Sequence[Clause], changes: Sequence[Change], on: date | None, *,
+    lifts: bool,
+) -> dict[str, Any]:  # fmt: skip
     """The draft that says these changes, as data and in words."""
     after = amended(clauses, Effect(0, date.min, tuple(changes)))
     places = {one.id: (one.article, one.number) for one in after}
     said = [{"id": one.clause, "text": change_words(one.kind, *places[one.clause], one.text)} for one in changes]
     if changes:
-        said.append({"id": "k0", "text": effect_words(format_day(on) if on else "")})
+        said.append({"id": "k0", "text": effect_words(format_day(on) if on else "", lifts)})
     written = [{"kind": one.kind, "clause": one.clause, "text": one.text} for one in changes]
     amends = {**former["amends"], "from": on.isoformat() if on else "", "changes": written}
     return {**former, "clauses": said, "amends": amends}

@@ -115,6 +115,13 @@ def first_clauses(session: Session, root_id: int) -> tuple[Clause, ...]:
     return first_of(content)
 
 
+def asking_of(session: Session, root_id: int) -> set[str]:
+    """The ids of the clauses of an agreement that ask something of somebody."""
+    version = session.get_one(Agreement, root_id).version
+    content = session.get_one(AgreementText, (root_id, version)).content
+    return {one["id"] for one in content["clauses"] if one.get("obligation")}
+
+
 def first_of(content: Mapping[str, Any]) -> tuple[Clause, ...]:
     """The clauses of a text as it was signed first, each counted in its article where it has one."""
     articles = {one["id"]: number for number, one in enumerate(content.get("articles", ()), start=1)}

@@ -17,6 +17,7 @@ from . import (
     commitment_reminder,
     journal,
     mail,
+    obligation_lift,
     printed,
     recognition_board,
     reminder,
@@ -145,6 +146,7 @@ def work_once(house: House) -> None:
         return
     recognition_board.expire_due(house)
     commitment_order.expire_due(house)
+    obligation_lift.lift_due(house)
     reminder.remind(house)
     commitment_reminder.send_due(house)
     run_due(house)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from states.commitment import PROCESS, Facts
 from states.commitment_amendment import Clause as ClauseNow
-from states.obligation import ACCEPTED, REPORTED, UNSETTLED
+from states.obligation import ACCEPTED, LIFTED, REPORTED, UNSETTLED
 
 from ..house import House
 from ..models import Entry, Leaf, Mandate, ObligationReport
@@ -27,7 +27,7 @@ from .obligation_matter import Owed, list_owed, with_duty
 from .offer import Action
 from .reach import Glance
 
-REPORT, ACCEPT, RETURN = "report_obligation", "accept_report", "return_report"
+REPORT, ACCEPT, RETURN, LIFT = "report_obligation", "accept_report", "return_report", "lift_obligation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class OwedLine:
 
     place: int
     unit: str
-    status: str  # open | reported | accepted | returned
+    status: str  # open | reported | accepted | returned | lifted
     due_on: date
     late: bool
     asked: bool  # it stands among the owner's tasks
@@ -61,6 +61,8 @@ class OwedLine:
     reports: tuple[ReportLine, ...]
     may_report: tuple[str, ...] | None  # reasons against it; None where the viewer does not report here
     may_answer: tuple[str, ...] | None
+    lifted_by: int = 0  # number of the amendment
+    lifted_index: int | None = None  # of its entry in the tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class Asked:
         """How many parties have done it."""
         return self.count(ACCEPTED)
 
+    @property
+    def parties(self) -> int:
+        """How many parties are held to it: not those whose task was lifted."""
+        return len(self.lines) - self.count(LIFTED)
+
 
 def list_asked(house: House, actor: Actor, code: str) -> tuple[Asked, ...]:
     """What an agreement that this actor sees asks, clause by clause; empty before it is in force."""
@@ -94,7 +101,7 @@ def list_asked(house: House, actor: Actor, code: str) -> tuple[Asked, ...]:
         owed = list_owed(glance, matter)
         if not owed or matter.text is None:
             return ()
-        names, entries = _names(glance, matter), _entries(glance, matter)
+        names, entries, lifted = _names(glance, matter), _entries(glance, matter), _lifted(glance, matter)
         facts = facts_for(glance, matter, actor, reason_given=True)
         by = {one.waiting.mandate_id for one in owed if one.waiting}
         kept = glance.session.scalars(select(Mandate).where(Mandate.id.in_(by))).all()  # held: each is asked for below
@@ -103,7 +110,10 @@ def list_asked(house: House, actor: Actor, code: str) -> tuple[Asked, ...]:
         found = []
         for clause in clauses:
             rows = [one for one in owed if one.row.clause == clause.id]
-            lines = tuple(_line(glance, matter, facts, one, names, entries) for one in sorted(rows, key=_by_place))
+            lines = tuple(
+                replace(_line(glance, matter, facts, one, names, entries), **lifted.get((clause.id, one.row.place), {}))
+                for one in sorted(rows, key=_by_place)
+            )
             if lines:
                 found.append(Asked(clause, now[clause.id], lines))
         assert len(kept) == len(by), "a report names a mandate"
@@ -163,3 +173,13 @@ def _entries(glance: Glance, matter: Matter) -> dict[tuple[str, int], int | None
     asked = select(Entry, Leaf.index.label("at")).outerjoin(Leaf, Leaf.entry_id == Entry.id)
     rows = glance.session.execute(asked.where(Entry.case_id == matter.case.id, Entry.kind.in_(kinds)))
     return {(kinds[row.Entry.kind], journal.body_of(row.Entry)["facts"]["number"]): row.at for row in rows}
+
+
+def _lifted(glance: Glance, matter: Matter) -> dict[tuple[str, int], dict[str, Any]]:
+    """Of each task that was lifted: by which amendment, and where that stands in the tree."""
+    asked = select(Entry, Leaf.index.label("at")).outerjoin(Leaf, Leaf.entry_id == Entry.id)
+    rows = glance.session.execute(
+        asked.where(Entry.case_id == matter.case.id, Entry.kind == f"{PROCESS.name}.{LIFT}")
+    ).all()
+    said = [(journal.body_of(row.Entry)["facts"], row.at) for row in rows]
+    return {(one["clause"], one["place"]): {"lifted_by": one["number"], "lifted_index": at} for one, at in said}

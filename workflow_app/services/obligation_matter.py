@@ -110,16 +110,17 @@ def list_actions(reading: Reading, matter: Matter, actor: Actor) -> list[Action]
 
 def duty_facts(
     reading: Reading, matter: Matter, actor: Actor, owed: Owed | None, *, report_given: bool = False,
-    reason_given: bool = False,
+    reason_given: bool = False, released: bool = False,
 ) -> Facts:  # fmt: skip
     """The facts for an act on one obligation."""
     facts = facts_for(reading, matter, actor, reason_given=reason_given)
-    return with_duty(reading, facts, matter, actor, owed, report_given)
+    return with_duty(reading, facts, matter, actor, owed, report_given, released)
 
 
 def with_duty(
-    reading: Reading, facts: Facts, matter: Matter, actor: Actor, owed: Owed | None, report_given: bool
-) -> Facts:
+    reading: Reading, facts: Facts, matter: Matter, actor: Actor, owed: Owed | None, report_given: bool,
+    released: bool = False,
+) -> Facts:  # fmt: skip
     """The facts of an agreement with those of one obligation: a page asks for many of them."""
     seat = seat_of(matter, actor)
     waiting = owed.waiting if owed else None
@@ -129,6 +130,7 @@ def with_duty(
         waits=waiting is not None,
         actor_owns=owed is not None and seat is not None and seat.place == owed.row.place,
         report_given=report_given,
+        released=released,
         other_reported=waiting is not None and by != actor.account_id,
     )
     return replace(facts, duty=duty)

@@ -12,6 +12,7 @@ from .disclosure import Disclosed
 from .public_history import Row, step_of
 
 REPORTED, ACCEPTED, RETURNED = "commitment.report_obligation", "commitment.accept_report", "commitment.return_report"
+LIFTED = "commitment.lift_obligation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,12 @@ class PublicTask:
     """One clause that asks something: of how many parties, and which of them have done it."""
 
     clause: Clause
-    parties: int
+    parties: int  # held to it: not those whose task was lifted
     waiting: int  # reported, not looked at yet
     late: int
     done: tuple[PublicReport, ...]
+    lifted: int  # of how many parties it is asked no more
+    lifted_by: tuple[int, ...]  # numbers of the amendments
 
 
 def list_tasks(
@@ -45,8 +48,8 @@ def list_tasks(
     if not asking:
         return ()
     names, seats = _seats(rows, shown, text, version)
-    last = _last(rows, version)
-    return tuple(_task(clause, raw["obligation"], names, seats, last, shown, today) for clause, raw in asking)
+    last, lifted = _last(rows, version), _lifted(rows, version)
+    return tuple(_task(clause, raw["obligation"], names, seats, last, lifted, shown, today) for clause, raw in asking)
 
 
 def _raw(text: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -87,12 +90,21 @@ def _last(rows: Sequence[Row], version: int) -> dict[tuple[str, int], tuple[Row,
     return found
 
 
+def _lifted(rows: Sequence[Row], version: int) -> dict[tuple[str, int], int]:
+    """By clause and place: the number of the amendment that lifted the task."""
+    said = [row.body["facts"] for row in rows if row.body is not None and row.body["kind"] == LIFTED]
+    return {(one["clause"], one["place"]): one["number"] for one in said if one.get("version") == version}
+
+
 def _task(
     clause: Clause, obligation: Mapping[str, Any], names: Mapping[int, str], seats: Sequence[tuple[int, str, str]],
-    last: Mapping[tuple[str, int], tuple[Row, Row | None]], shown: Disclosed, today: date,
+    last: Mapping[tuple[str, int], tuple[Row, Row | None]], lifted: Mapping[tuple[str, int], int], shown: Disclosed,
+    today: date,
 ) -> PublicTask:  # fmt: skip
     assert clause.obligation is not None, "only those that ask something"
-    places, done, waiting = owners(obligation, seats), [], 0
+    asked = owners(obligation, seats)
+    gone = {place: lifted[clause.id, place] for place in asked if (clause.id, place) in lifted}
+    places, done, waiting = [place for place in asked if place not in gone], list[PublicReport](), 0
     for place in places:
         report, answer = last.get((clause.id, place), (None, None))
         if report is not None and answer is None:
@@ -107,4 +119,5 @@ def _task(
             )
     open_ = len(places) - waiting - len(done)
     late = open_ if clause.obligation.due_on < today else 0
-    return PublicTask(clause, len(places), waiting, late, tuple(done))
+    by = tuple(sorted(set(gone.values())))
+    return PublicTask(clause, len(places), waiting, late, tuple(done), len(gone), by)

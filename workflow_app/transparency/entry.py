@@ -111,7 +111,7 @@ ACTIONS = {
         "circulate", "comment", "revise", "freeze", "sign", "decline", "add_party", "remind", "reopen", "cancel",
         "terminate", "complete", "enter_paper", "attest_paper", "refuse_paper", "countersign", "witness", "extend",
         "expire", "hold", "resume", "report_obligation", "accept_report", "return_report", "amend", "lapse",
-        "set_reminders", "decline_further", "name_further",
+        "set_reminders", "decline_further", "name_further", "lift_obligation",
     ),
     "inspection": (
         "plan", "assign_team", "announce", "open_self", "submit_self", "start", "score", "add_finding",

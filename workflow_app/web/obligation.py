@@ -32,7 +32,7 @@ from .words import gettext
 bp = Blueprint("obligation", __name__, url_prefix="/giao-uoc/<code>/viec")
 
 BOTH = ("GET", "POST")
-STATUS_KINDS = {"open": "", "reported": "wait", "accepted": "ok", "returned": "no"}
+STATUS_KINDS = {"open": "", "reported": "wait", "accepted": "ok", "returned": "no", "lifted": ""}
 
 
 class ReportForm(StepForm):

@@ -48,6 +48,7 @@ ACTIONS: dict[str, Words] = {
     "report_obligation": ("Báo cáo kết quả", "Report on a task"),
     "accept_report": ("Công nhận báo cáo", "Accept the report"),
     "return_report": ("Trả lại báo cáo", "Give the report back"),
+    "lift_obligation": ("Bãi bỏ, thay thế việc đã giao", "Lift a task"),
     "set_reminders": ("Đặt lịch nhắc ký", "Set the reminders"),
     "amend": ("Lập phụ lục", "Draft an amendment"),
     "lapse": ("Kết thúc theo bản chính", "End with the agreement"),
@@ -80,6 +81,7 @@ LOG_SENTENCES: dict[str, Words] = {
     "report_obligation": ("đã báo cáo kết quả thực hiện", "reported on what a clause asks"),
     "accept_report": ("đã công nhận báo cáo kết quả", "accepted the report"),
     "return_report": ("đã trả lại báo cáo để bổ sung", "gave the report back to be completed"),
+    "lift_obligation": ("đã ghi nhận một việc không còn phải làm theo phụ lục", "noted that a task was lifted"),
     "set_reminders": ("đã đặt lịch nhắc ký", "set the rule of reminders"),
     "amend": ("đã lập phụ lục", "began an amendment"),
     "lapse": ("đã kết thúc phụ lục cùng bản ký kết", "ended the amendment with its agreement"),
@@ -149,6 +151,10 @@ NOTICES |= {
     "return_report": (
         "Báo cáo kết quả được trả lại để bổ sung. Lý do ghi trong hồ sơ.",
         "Your report was given back to be completed. The file gives the reason.",
+    ),
+    "lift_obligation": (
+        "Một việc giao cho đơn vị không còn phải làm: phụ lục đã bãi bỏ hoặc thay thế khoản giao việc.",
+        "A task of your unit is lifted: an amendment took out or replaced the clause that asks for it.",
     ),
 }
 
@@ -220,6 +226,7 @@ STATUSES: dict[str, Words] = {
     "reported": ("Đã báo cáo, chờ xem xét", "Reported, to be looked at"),
     "accepted": ("Đã hoàn thành", "Done"),
     "returned": ("Cần bổ sung báo cáo", "Report to be completed"),
+    "lifted": ("Không còn phải làm", "Lifted"),
 }
 # Who carries a clause out; where it names one unit, its name is shown.
 OWNERS: dict[str, Words] = {

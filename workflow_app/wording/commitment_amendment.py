@@ -18,8 +18,17 @@ def change_words(kind: str, article: int, number: int, text: str) -> str:
     }[kind]
 
 
-def effect_words(day: str) -> str:
-    """From when an amendment counts; `day` as people write it, empty for the day of the last signature."""
+def effect_words(day: str, lifts: bool = False) -> str:
+    """From when an amendment counts; `day` as people write it, empty for the day of the last signature.
+
+    `lifts`: some clause that is replaced or taken out asks something of somebody.
+    """
+    said = _counts_words(day)
+    more = "Việc giao theo các khoản được sửa đổi, bãi bỏ mà chưa báo cáo thì không còn phải làm."
+    return f"{said} {more}" if lifts else said
+
+
+def _counts_words(day: str) -> str:
     if not day:
         return "Phụ lục này có hiệu lực từ ngày các bên ký đủ. Các điều khác giữ nguyên."
     return (

@@ -25,6 +25,10 @@ REASONS: dict[str, Words] = {
         "Không có báo cáo nào chờ xem xét ở đây. Xin tải lại trang.",
         "No report waits here. Reload the page.",
     ),
+    "clause-stands": (
+        "Chưa có phụ lục nào bãi bỏ hoặc thay thế khoản này.",
+        "No amendment has taken out or replaced this clause.",
+    ),
     "report-second-person": (
         "Đồng chí đã viết báo cáo này. Cần người khác xem xét.",
         "You wrote this report; somebody else must look at it.",

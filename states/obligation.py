@@ -38,7 +38,7 @@ class Duty:
     report_given: bool = False
     waits: bool = False  # a report waits for an answer
     other_reported: bool = False  # not the one who acts
-    released: bool = False  # an amendment that binds the party has taken out or replaced the clause
+    released: bool = False  # an amendment that binds the party has taken out the clause
 
 
 Rule = Guard[Duty]
@@ -48,7 +48,7 @@ unsettled = Rule("obligation-reported", "No report waits or was accepted.", lamb
 given = Rule("report-missing", "The report says what was done.", lambda d: d.report_given)
 waits = Rule("nothing-reported", "A report waits for an answer.", lambda d: d.waits)
 second = Rule("report-second-person", "Another person than the one who reported answers.", lambda d: d.other_reported)
-released = Rule("clause-stands", "An amendment has taken out or replaced the clause.", lambda d: d.released)
+released = Rule("clause-stands", "An amendment has taken out the clause.", lambda d: d.released)
 
 REPORTING, ANSWERING, LIFTING = (owned, unsettled, given), (waits, second), (unsettled, released)
 OWNERS, JUDGES = frozenset({SECRETARY, BOARD_SIGNATORY}), frozenset({MANAGER})

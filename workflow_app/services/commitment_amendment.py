@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from states.commitment import PROCESS, SIGNED, State
-from states.commitment_amendment import ADD, Change, Clause, Effect, amended, faults
+from states.commitment_amendment import ADD, REMOVE, Change, Clause, Effect, amended, faults
 
 from ..codes import new_code
 from ..formats import format_day
@@ -114,7 +114,7 @@ def save(
         numbered = _with_ids(work, matter, changes[: len(clauses) + MOST_ADDED])
         if found := faults(clauses, numbered):
             raise Invalid({str(place): reason for place, reason in found.items()})
-        lifts = asking_of(work.session, matter.amends.root.id) & {one.clause for one in numbered}
+        lifts = asking_of(work.session, matter.amends.root.id) & {one.clause for one in numbered if one.kind == REMOVE}
         kept = _draft(agreement.draft, clauses, numbered, on, lifts=bool(lifts))
         if kept == agreement.draft:
             return agreement

@@ -1,4 +1,4 @@
-"""What an amendment in force has taken out or replaced is asked of nobody any more: the system notes it, row by row."""
+"""What an amendment in force has taken out is asked of nobody any more: the system notes it, row by row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from states.commitment import PROCESS, SIGNED, State
-from states.commitment_amendment import ADD
+from states.commitment_amendment import REMOVE
 from states.obligation import TURNS, UNSETTLED
 from states.process import Refused
 
@@ -55,14 +55,14 @@ def _list_released(session: Session, house: House) -> list[tuple[str, str, int]]
 
 
 def released_by(session: Session, made: Iterable[Made], clause: str, unit_id: int, today: date) -> int:
-    """The number of the first amendment that counts today, changes the clause and binds the unit; 0 where none does.
+    """The number of the first amendment that counts today, takes out the clause and binds the unit; 0 where none does.
 
     In an open pact a unit that is asked to sign the amendment is bound by it from its own signature only.
     """
     for one in made:
         if one.effective_on is None or one.effective_on > today:
             continue
-        if any(change.clause == clause and change.kind != ADD for change in one.changes):
+        if any(change.clause == clause and change.kind == REMOVE for change in one.changes):
             seats = select(Seat.answer).join(Agreement, Agreement.case_id == Seat.case_id)
             asked = seats.where(Seat.case_id == one.case.id, Seat.version == Agreement.version, Seat.unit_id == unit_id)
             if all(answer == SIGNED for answer in session.scalars(asked)):

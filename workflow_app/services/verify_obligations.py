@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from states.commitment_amendment import REMOVE, REPLACE
+from states.commitment_amendment import REMOVE
 from states.obligation import LIFTED, UNSETTLED
 
 from ..models import Agreement, AgreementText, Amendment, Case, Obligation, ObligationReport
@@ -17,7 +17,7 @@ from .verify_rows import RowCheck
 class ObligationRows(RowCheck):
     """An obligation is one that the signed text has, due on the day it names; its status follows from its reports.
 
-    It is lifted only where an amendment in force takes out or replaces its clause, and no report waits or was accepted.
+    It is lifted only where an amendment in force takes out its clause, and no report waits or was accepted.
     """
 
     def run(self) -> None:
@@ -31,7 +31,7 @@ class ObligationRows(RowCheck):
                          ObligationReport.outcome).order_by(ObligationReport.number)  # fmt: skip
         for row in stream(self.session, reports):
             latest[row["case_id"], row["clause"], row["place"]] = row["outcome"]
-        changed = self._changed()
+        gone = self._taken_out()
         asked = raw_select(Obligation, case=Case.code, content=AgreementText.content).select_from(Obligation)
         asked = asked.outerjoin(Case, Obligation.case_id == Case.id)
         text = (AgreementText.case_id == Obligation.case_id) & (AgreementText.version == Obligation.version)
@@ -39,13 +39,13 @@ class ObligationRows(RowCheck):
             name = f"{row['case']}/{row['clause']}/{row['place']}"
             due = _due(json_value(row["content"]), row["clause"])
             status = latest.get((row["case_id"], row["clause"], row["place"]), "open")
-            if row["status"] == LIFTED and status in UNSETTLED and (row["case_id"], row["clause"]) in changed:
+            if row["status"] == LIFTED and status in UNSETTLED and (row["case_id"], row["clause"]) in gone:
                 status = LIFTED
             expected = {"due_on": (day_text(row["due_on"]), due), "status": (row["status"], status)}
             self.findings.compare("obligation", name, None, expected)
 
-    def _changed(self) -> set[tuple[Any, Any]]:
-        """The clauses that an amendment in force takes out or replaces, by agreement."""
+    def _taken_out(self) -> set[tuple[Any, Any]]:
+        """The clauses that an amendment in force takes out, by agreement."""
         asked = select(Amendment.case_id, AgreementText.content).join(
             Agreement, Agreement.case_id == Amendment.amendment_id
         )
@@ -56,7 +56,7 @@ class ObligationRows(RowCheck):
             said = content.get("amends") if isinstance(content, dict) else None
             changes = said.get("changes") if isinstance(said, dict) else None
             for one in changes if isinstance(changes, list) else ():
-                if isinstance(one, dict) and one.get("kind") in (REPLACE, REMOVE):
+                if isinstance(one, dict) and one.get("kind") == REMOVE:
                     found.add((row["case_id"], str(one.get("clause"))))
         return found
 

@@ -153,8 +153,8 @@ NOTICES |= {
         "Your report was given back to be completed. The file gives the reason.",
     ),
     "lift_obligation": (
-        "Một việc giao cho đơn vị không còn phải làm: phụ lục đã bãi bỏ hoặc thay thế khoản giao việc.",
-        "A task of your unit is lifted: an amendment took out or replaced the clause that asks for it.",
+        "Một việc giao cho đơn vị không còn phải làm: phụ lục đã bãi bỏ khoản giao việc.",
+        "A task of your unit is lifted: an amendment took out the clause that asks for it.",
     ),
 }
 

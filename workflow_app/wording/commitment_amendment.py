@@ -21,10 +21,10 @@ def change_words(kind: str, article: int, number: int, text: str) -> str:
 def effect_words(day: str, lifts: bool = False) -> str:
     """From when an amendment counts; `day` as people write it, empty for the day of the last signature.
 
-    `lifts`: some clause that is replaced or taken out asks something of somebody.
+    `lifts`: some clause that is taken out asks something of somebody.
     """
     said = _counts_words(day)
-    more = "Việc giao theo các khoản được sửa đổi, bãi bỏ mà chưa báo cáo thì không còn phải làm."
+    more = "Việc giao theo các khoản bị bãi bỏ mà chưa báo cáo thì không còn phải làm."
     return f"{said} {more}" if lifts else said
 
 

@@ -26,8 +26,8 @@ REASONS: dict[str, Words] = {
         "No report waits here. Reload the page.",
     ),
     "clause-stands": (
-        "Chưa có phụ lục nào bãi bỏ hoặc thay thế khoản này.",
-        "No amendment has taken out or replaced this clause.",
+        "Chưa có phụ lục nào bãi bỏ khoản này.",
+        "No amendment has taken out this clause.",
     ),
     "report-second-person": (
         "Đồng chí đã viết báo cáo này. Cần người khác xem xét.",

@@ -26,8 +26,8 @@ REASONS: dict[str, Words] = {
         "No report waits here. Reload the page.",
     ),
     "clause-stands": (
-        "Chưa có phụ lục nào bãi bỏ khoản này.",
-        "No amendment has taken out this clause.",
+        "Chưa có phụ lục nào bãi bỏ khoản này. Việc giao vẫn phải làm.",
+        "No amendment has taken out this clause. Its task stands.",
     ),
     "report-second-person": (
         "Đồng chí đã viết báo cáo này. Cần người khác xem xét.",

@@ -19,6 +19,7 @@ ADD_ONLY = (
     "recognition_text", "substitution", "earlier_result", "round_change", "evidence", "trusted_key",
     "paper_minutes", "paper_reading",
     "printed_document", "certificate_signature", "signing_trust", "sealed_record", "amendment", "reminder_setting",
+    "unit_edge",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.
@@ -61,6 +62,7 @@ CHANGEABLE = {
     "signing_link": (REMOVE, "used once, forgotten after a day"),
     "session": (REMOVE, "used, ended, forgotten"),
     "unit": (CHANGE, "locked by whoever may only be one at a time; its path follows the tree"),
+    "unit_event": (REMOVE, "its rows are written, it takes effect; a draft that nobody recorded is thrown away"),
     "unit_version": (CHANGE, "a new name or place in the tree ends the version before"),
 }
 

@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import select, update
 
 from states.commitment_reminder import QUIET, ReminderRule
+from states.reorganisation import Row
 from tests import agreements, builders, papers
 from tests.app_fixtures import ORIGIN, open_database, settings_for
 from tests.builders import District
@@ -39,6 +40,8 @@ from workflow_app.services import (
     setup,
     substitution,
     unit,
+    unit_event,
+    unit_event_record,
     verify_journal,
     verify_report,
 )
@@ -124,6 +127,7 @@ def _live(district: District, units: int) -> None:
     job.run_due(house)
     longer = Longer(date(2025, 6, 20), date(2025, 12, 31), "Nhiều đơn vị họp muộn")
     rounds.lengthen(house, mandates["manager"], "ds-bontot", "2025", "extend", longer)
+    _reorganise(district)
     with unit_of_work(house) as work:
         for number in range(units):
             _found(work, number)
@@ -161,6 +165,22 @@ def _send_back(district: District) -> None:
     registration_draft.save_draft(house, mandates["secretary2"], code, {"contents": contents}, saved)
     version, saved = builders.seen(house, code)
     registration.submit(house, mandates["secretary2"], code, seen=version, draft_seen=saved)
+
+
+def _reorganise(district: District) -> None:
+    """One unit renamed and another split off it, at once; a change to come, and one taken back."""
+    house, manager, one = district.house, district.mandates["manager"], district.units[1].code
+    with house.db.reading() as session:
+        of_manager = select(Unit.code).join(Mandate, Mandate.unit_id == Unit.id).where(Mandate.id == manager)
+        top = session.scalars(of_manager).one()
+    new = Row(2, "found", "M1", "Chi bộ Phòng Tin học", unit_kind="chi_bo_co_so", parent=top, related=(one,))
+    now, later = (Row(1, "rename", one, "Chi bộ Phòng Máy"), new), (Row(1, "rename", one, "Chi bộ Máy"),)
+    for day, rows in ((20, now), (30, later)):
+        heading = unit_event.Heading("Chia tách", date(2025, 5, day), "7-QĐ/HU", date(2025, 5, 2), "Huyện ủy")
+        code = unit_event.draft(house, manager, heading)
+        unit_event.write_rows(house, manager, code, 0, rows)
+        unit_event_record.record(house, manager, code, 1)
+    unit_event_record.undo(house, manager, code, 2, "Chưa có quyết định")
 
 
 def _found(work: Any, number: int) -> None:

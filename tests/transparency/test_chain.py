@@ -161,6 +161,39 @@ def test_a_round_opens_under_a_published_edition() -> None:
     assert codes(added("round.opened", edition="00" * 32, **keys)) == {"edition-unpublished"}
 
 
+def reorganised(*acts: dict[str, str]) -> set[str]:
+    """The findings of a change of the organisation recorded for 1 July 2024, with these entries after it."""
+    said = {"event": "M0C4-9Q2T-7HXB", "top": "A", "on": "2024-07-01", "rows": "00" * 32}
+    found = added("unit.reorganised", founded=0, changed=1, ended=0, **said)
+    by, leaf = found[-1].body["by"], found[-1].leaf_hash.hex()
+    for number, act in enumerate(acts):
+        body = {"event": said["event"], "by": by, "at": "2024-06-20T02:00:00.000Z", "sealed": {}, **act}
+        if act["kind"] in ("unit.took_effect", "unit.reorganisation_undone"):
+            body = {"recorded": leaf, **body}
+        found.append(ChainEntry(10 + number, bytes([number + 1]) * 32, body))
+    return codes(found)
+
+
+CHANGED = {"kind": "unit.changed", "unit": "B", "on": "2024-07-01"}
+EFFECT = {"kind": "unit.took_effect", "at": "2024-06-30T17:00:00.000Z"}  # the first instant of the day in Viet Nam
+UNDONE = {"kind": "unit.reorganisation_undone"}
+
+
+def test_a_change_of_the_organisation_is_settled_once_and_never_before_its_day() -> None:
+    assert reorganised(CHANGED, EFFECT) == reorganised(CHANGED, UNDONE) == set()
+    assert reorganised({**EFFECT, "at": "2024-06-30T16:59:59.999Z"}) == {"change-early"}
+    assert reorganised(EFFECT, EFFECT) == reorganised(UNDONE, EFFECT) == {"change-unknown"}
+    assert reorganised({**EFFECT, "recorded": "11" * 32}) == {"change-unknown"}
+
+
+def test_what_a_change_of_the_organisation_does_to_units_stands_between_its_record_and_its_effect() -> None:
+    assert reorganised({**CHANGED, "event": "OTHER"}) == {"change-unknown"}
+    assert reorganised({**CHANGED, "on": "2024-08-01"}) == reorganised(EFFECT, CHANGED) == {"change-unknown"}
+    founded = {"kind": "unit.founded", "unit": "B"}
+    assert reorganised(founded, EFFECT) == set()
+    assert reorganised(EFFECT, founded) == {"change-unknown"}
+
+
 def round_changed(*changes: dict[str, str]) -> set[str]:
     """The findings of a round that was opened until 31 March 2024, with these changes one after the other."""
     keys = {"programme": "bon-tot", "period": "2024", "opens_on": "2024-01-01", "closes_on": "2024-04-01"}

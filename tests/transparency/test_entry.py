@@ -16,6 +16,7 @@ from workflow_app.transparency.tiles import LARGEST_ENTRY
 
 H = "ab" * 32
 MANDATE = bytes(32)
+NUMBERS = ("founded", "changed", "ended")  # how many units a change founds, changes and ends
 
 
 def others() -> dict[str, dict[str, Any]]:
@@ -41,6 +42,11 @@ def others() -> dict[str, dict[str, Any]]:
         "account.key_trusted": {"holder": "P1", "factor": "F1", "key": H, "evidence": None},
         "programme.published": {"programme": "bon-tot", "issuer": "2D4K-7QWX-MRT0", "number": 1, "edition": H},
         "unit.founded": {"unit": "7KX4-M2QD-9TRA"},
+        "unit.reorganised": {"event": "E1", "top": "U1", "on": "2025-07-01", "rows": H} | dict.fromkeys(NUMBERS, 1),
+        "unit.changed": {"unit": "U1", "event": "E1", "on": "2025-07-01"},
+        "unit.ended": {"unit": "U1", "event": "E1", "on": "2025-07-01", "how": "merge", "fate": "continue"},
+        "unit.took_effect": {"event": "E1", "recorded": H},
+        "unit.reorganisation_undone": {"event": "E1", "recorded": H},
         "earlier.recorded": {"result": "7KX4-M2QD-9TRA"},
         "document.printed": {"of": H, "file": H},
         "document.sealed": {"of": H, "file": H, "certificate": H},

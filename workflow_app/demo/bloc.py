@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from states.unit_kinds import LEVELS
+
 from ..models import Account, Mandate, Unit
 from ..services import account, edition, unit
 from ..services.actor import Actor
@@ -79,7 +81,7 @@ def _chain(work: Work, centre: Unit) -> tuple[Unit, Unit]:
 def _below(work: Work, by: Actor, parent: Unit, name: str, short_name: str, kind: str) -> Unit:
     cell_type = "doanh_nghiep" if kind == "chi_bo_truc_thuoc" else None
     return unit.found(
-        work, by, name=name, short_name=short_name, kind=kind, level=unit.LEVELS[kind], cell_type=cell_type,
+        work, by, name=name, short_name=short_name, kind=kind, level=LEVELS[kind], cell_type=cell_type,
         parent=parent, valid_from=SINCE,
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ from .recognition import (
 )
 from .registration import Registration, ReturnMark, Submission
 from .signing import AskedStatement, Evidence, TrustedKey
-from .unit import Unit, UnitVersion
+from .unit import Unit, UnitEdge, UnitEvent, UnitVersion
 
 __all__ = [
     "Account", "Agreement", "AgreementComment", "AgreementText", "Amendment", "AskedStatement", "Case",
@@ -65,5 +65,6 @@ __all__ = [
     "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
     "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReminderSetting",
     "ReturnMark", "Round", "RoundChange", "SealedRecord", "Seat", "SecondFactor", "SignInSession", "Signature",
-    "SigningLink", "SigningTrust", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitVersion",
+    "SigningLink", "SigningTrust", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitEdge",
+    "UnitEvent", "UnitVersion",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states import roles
+from states.unit_kinds import LEVELS
 
 from ..house import House
 from ..models import Account, Mandate
@@ -61,7 +62,7 @@ def enrol(house: House, typed: str, address: str, begin: Beginning) -> str:
             raise Invalid({"since": "day-to-come"})
         root = units.found(
             work, work.system(), name=begin.name, short_name=begin.short_name, kind=begin.kind,
-            level=units.LEVELS[begin.kind], parent=None, valid_from=begin.since or work.today,
+            level=LEVELS[begin.kind], parent=None, valid_from=begin.since or work.today,
         )  # fmt: skip
         person = create_account(work, login=begin.login, full_name=begin.full_name, password=begin.password)
         grant_mandate(

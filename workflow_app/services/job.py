@@ -21,6 +21,7 @@ from . import (
     printed,
     recognition_board,
     reminder,
+    unit_effect,
 )
 from .agreement_record_parts import NotYet
 
@@ -144,6 +145,7 @@ def work_once(house: House) -> None:
         journal.integrate_quietly(house)
     if house.watch.rolled_back:
         return
+    unit_effect.turn_due(house)  # first: who may act, and for whom, follows from the tree of the day
     recognition_board.expire_due(house)
     commitment_order.expire_due(house)
     obligation_lift.lift_due(house)

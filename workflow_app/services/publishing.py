@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from states import programme as rules
 from states.edition_diff import Change, changes
+from states.unit_kinds import LEADING
 
 from .. import text
 from ..house import House
@@ -179,7 +180,7 @@ def _offered(reading: Reading, actor: Actor, bodies: Collection[str]) -> dict[st
     """
     within = (Unit.path == actor.unit_path) | Unit.path.startswith(f"{actor.unit_path}.", autoescape=True)
     before = Unit.id.in_(select(Document.issuer_id).where(Document.issuer_name.in_(bodies)))
-    leading = (within & UnitVersion.kind.in_(units.LEADING)) | (UnitVersion.kind == KIND_OUTSIDE) | before
+    leading = (within & UnitVersion.kind.in_(LEADING)) | (UnitVersion.kind == KIND_OUTSIDE) | before
     asked = select(Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
     asked = asked.where(leading, units.current(reading.today)).order_by(func.length(Unit.path), UnitVersion.sort_key)
     return {code: name for code, name in reading.session.execute(asked.limit(MOST_OFFERED))}

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from states import roles
+from states import roles, unit_history
+from states.unit_history import Attributes, Version, Writing
 
 from .. import text
 from ..codes import new_code
-from ..models import Entry, Unit, UnitVersion
+from ..models import Entry, Unit, UnitEvent, UnitVersion
 from .actor import Actor
 from .errors import Invalid
 from .perform import Once, Sealed, Work
 
-# Where a kind of unit stands; whoever enters it need not be asked.
-LEVELS = {
-    "dang_bo_tinh": "province",
-    "dang_bo_huyen": "upper_grassroots",
-    "dang_bo_khoi": "upper_grassroots",
-    "dang_bo_xa": "upper_grassroots",
-    "dang_bo_co_so": "grassroots",
-    "chi_bo_co_so": "grassroots",
-    "chi_bo_truc_thuoc": "cell_sub",
-}
-RANKS = ("central", "province", "upper_grassroots", "grassroots", "sub_grassroots", "cell_sub")  # the highest first
 LONGEST_SHORT_NAME = 120
-LEADING = ("dang_bo_tinh", "dang_bo_huyen", "dang_bo_khoi", "dang_bo_xa", "dang_bo_co_so")  # may have units below
-
-
-def kinds_below(level: str) -> list[str]:
-    """The kinds of unit that can stand under one of this level."""
-    return [kind for kind, its_level in LEVELS.items() if RANKS.index(its_level) > RANKS.index(level)]
 
 
 def found(
@@ -58,32 +44,53 @@ def found(
     """
     name, short_name = text.normalise(name), text.normalise(short_name or name[:LONGEST_SHORT_NAME])
     _refuse_twin(work, name, parent, valid_from)
+    said = Attributes(name, short_name, kind, level, cell_type, parent.code if parent else None)
+    unit = add(work)
+    unit.path = f"{parent.path}.{unit.id}" if parent else str(unit.id)
+    write_founded(work, by, unit, said, parent, valid_from, request=request)
+    return unit
+
+
+def add(work: Work) -> Unit:
+    """The row of a unit that is about to be founded; until it stands somewhere its path is empty."""
     unit = Unit(code=new_code(), path="")
     work.session.add(unit)
     work.session.flush()
-    unit.path = f"{parent.path}.{unit.id}" if parent else str(unit.id)
-    described = {"name": name, "kind": kind, "level": level, "parent": parent.code if parent else None}
-    described |= {"short_name": short_name, "cell_type": cell_type, "valid_from": valid_from.isoformat()}
-    sealed = {"unit": Sealed(described, "at_once")}
-    entry: Entry = work.append("unit.founded", by, sealed, request=request, unit=unit.code)
-    work.session.add(
-        UnitVersion(
-            unit_id=unit.id,
-            name=name,
-            short_name=short_name,
-            kind=kind,
-            level=level,
-            cell_type=cell_type,
-            parent_id=parent.id if parent else None,
-            valid_from=valid_from,
-            recorded_at=work.now,
-            entry_id=entry.id,
-            name_fold=text.search_fold(name),
-            sort_key=text.sort_key(name),
-        )
-    )
-    work.session.flush()
     return unit
+
+
+def write_founded(
+    work: Work, by: Actor | None, unit: Unit, said: Attributes, parent: Unit | None, on: date, *,
+    request: Once | None = None, more: Mapping[str, Any] = {}, event: UnitEvent | None = None,
+) -> Entry:  # fmt: skip
+    """The entry that founds a unit, and its first version; `more` is said beside what the unit is."""
+    clear = {"event": event.code} if event else {}
+    sealed = {"unit": Sealed({**described(said), "valid_from": on.isoformat(), **more}, "at_once")}
+    entry = work.append("unit.founded", by, sealed, request=request, unit=unit.code, **clear)
+    ids = {parent.code: parent.id} if parent else {}
+    (first,) = unit_history.founded(said, on, Writing(work.now, entry.id))
+    add_version(work.session, unit.id, first, ids, event.id if event else None)
+    work.session.flush()
+    return entry
+
+
+def described(said: Attributes) -> dict[str, Any]:
+    """What a unit is, as an entry says it."""
+    return asdict(said)
+
+
+def add_version(session: Session, unit_id: int, one: Version, ids: Mapping[str, int], event_id: int | None) -> None:
+    """The row of a version that was not written down before; `ids`: of the unit above, by code."""
+    said = one.said
+    session.add(
+        UnitVersion(
+            unit_id=unit_id, name=said.name, short_name=said.short_name, kind=said.kind, level=said.level,
+            cell_type=said.cell_type, parent_id=ids[said.parent] if said.parent else None, valid_from=one.valid_from,
+            valid_to=one.valid_to, ended=one.ended, recorded_at=one.recorded_at, superseded_at=one.superseded_at,
+            superseded_entry_id=one.superseded_by, entry_id=one.entry, event_id=event_id,
+            name_fold=text.search_fold(said.name), sort_key=text.sort_key(said.name),
+        )
+    )  # fmt: skip
 
 
 def _refuse_twin(work: Work, name: str, parent: Unit | None, on: date) -> None:
@@ -99,6 +106,12 @@ def _refuse_twin(work: Work, name: str, parent: Unit | None, on: date) -> None:
         raise Invalid({"name": "unit-name-taken"})
 
 
+def named(on: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Selects, of each unit that had begun by a day, what it was called then, or last if it was no more."""
+    lasting = or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > on, UnitVersion.ended)
+    return and_(UnitVersion.valid_from <= on, lasting, UnitVersion.superseded_at.is_(None))
+
+
 def current(on: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Selects the versions in force on a day, as recorded now."""
     return and_(
@@ -109,8 +122,8 @@ def current(on: date | ColumnElement[date]) -> ColumnElement[bool]:
 
 
 def get_versions(session: Session, unit_ids: Iterable[int], on: date) -> dict[int, UnitVersion]:
-    """The version of each unit in force on a day, by unit id, in one query."""
-    found_versions = session.scalars(select(UnitVersion).where(UnitVersion.unit_id.in_(set(unit_ids)), current(on)))
+    """What each unit was called on a day, or last if it was no more, by unit id, in one query."""
+    found_versions = session.scalars(select(UnitVersion).where(UnitVersion.unit_id.in_(set(unit_ids)), named(on)))
     return {version.unit_id: version for version in found_versions}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from states import roles
+from states.unit_kinds import LEADING, LEVELS
 
 from .. import text
 from ..clock import day_of
@@ -70,7 +71,7 @@ def show(house: House, actor: Actor, code: str = "", after: str = "") -> UnitPag
             raise NotFound(code)
         chain = [lines[one] for one in codes if one in lines]
         here = chain[-1]
-        may_add = _reaches_below(actor, unit) and here.kind in units.LEADING
+        may_add = _reaches_below(actor, unit) and here.kind in LEADING
         return UnitPage(here, tuple(chain[:-1]), below, following, may_add)
 
 
@@ -99,7 +100,7 @@ def add(
         if parent is None or not _may_see(actor, parent.path):
             raise NotFound(parent_code)
         version = units.get_versions(work.session, [parent.id], work.today).get(parent.id)
-        if not _reaches_below(actor, parent) or version is None or version.kind not in units.LEADING:
+        if not _reaches_below(actor, parent) or version is None or version.kind not in LEADING:
             raise NotAllowed("only administrators and managers enter units, below those that they reach and that lead")
         if since is not None and since > work.today:  # a slip of the pen would hide them for years
             raise Invalid({"since": "day-to-come"})
@@ -107,7 +108,7 @@ def add(
         for number, (name, short_name) in enumerate(rows, 1):
             try:
                 units.found(
-                    work, actor, name=name, short_name=short_name, kind=kind, level=units.LEVELS[kind],
+                    work, actor, name=name, short_name=short_name, kind=kind, level=LEVELS[kind],
                     parent=parent, valid_from=since or work.today, cell_type=cell_type, request=request,
                 )  # fmt: skip
             except Invalid as refused:

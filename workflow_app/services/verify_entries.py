@@ -26,11 +26,17 @@ from .record import Record
 from .verify_moves import breach
 from .verify_report import Findings
 from .verify_tree import TreeCheck, stored_leaf
+from .verify_units import UnitReplay
 
 # When the fields of entries that belong to no case open; those of a case open when its edition says, but for these.
 # The unit of a mandate opens by the terms of that mandate.
 OPENS = {
     ("unit.founded", "unit"): "at_once",
+    ("unit.changed", "unit"): "at_once",
+    ("unit.ended", "unit"): "at_once",
+    ("unit.reorganised", "title"): "at_once",
+    ("unit.reorganised", "document"): "at_once",
+    ("unit.reorganisation_undone", "reason"): "at_once",
     ("earlier.recorded", "result"): "at_once",
     ("earlier.recorded", "kept_result"): "unit",
     ("account.mandate_granted", "person"): "never",
@@ -115,6 +121,7 @@ class EntryCheck:
     shut: dict[str, str] = field(default_factory=dict)  # pseudonym -> since when the account is closed
     confirmed: dict[str, str] = field(default_factory=dict)  # pseudonym -> digest of the mail address
     rounds: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # programme, period -> changed days
+    units: UnitReplay = field(default_factory=UnitReplay)
     proposed: set[str] = field(default_factory=set)  # codes of mandates that one person proposed
     settled: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # what became of them, by whom, where
     evidence: dict[str, Signing] = field(default_factory=dict)  # by its digest
@@ -254,6 +261,8 @@ class EntryCheck:
             self.findings.add("evidence-missing", "entry", entry_id, "note", place)
         if process == "account":
             self._account(entry_id, action, body, place)
+        if process == "unit":
+            self.units.take(entry_id, body, values, place)
         if body["kind"] == "seal.adopted":
             self.seals.setdefault(body["certificate"], entry_id)
         if body["kind"] in ROUND_CHANGES:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from states.programme import EditionInvalid, digest
 
-from .. import text
 from ..house import House
 from ..models import (
     Account,
@@ -29,19 +28,18 @@ from ..models import (
     RoundChange,
     Substitution,
     Unit,
-    UnitVersion,
 )
 from ..transparency.canonical import is_sealed, read_canonical
 from ..transparency.entry import check_body
 from ..transparency.strict import Malformed
 from .raw_rows import bytes_value, chunks, day_text, instant_text, json_value, raw, raw_select, stream
 from .verify_entries import ROUND_CHANGES, EntryCheck
-from .verify_mandate import mandate_columns, referred
+from .verify_mandate import mandate_columns
 from .verify_report import Findings
+from .verify_units import UnitRows
 
 Row = dict[str, Any]
 LENT = ("mandate_id", "of_mandate_id", "absent_id", "account_id", "entry_id")  # the columns of a substitution
-SAID_OF_UNIT = ("name", "short_name", "kind", "level", "cell_type", "valid_from")
 
 
 @dataclass(slots=True)
@@ -104,9 +102,7 @@ class StandingRows(RowCheck):
         self._editions()
         self._rounds()
         self._round_changes()
-        self._units()
-        self._versions()
-        self._paths()
+        UnitRows(self.house, self.session, self.findings, self.entries.units).run()
         self._mandates()
 
     def _journal(self) -> None:
@@ -171,47 +167,6 @@ class StandingRows(RowCheck):
         for row, body, _ in self.told(RoundChange, ROUND_CHANGES, asked, itemgetter("entry_id")):
             named = bytes_value(row["opened"]).hex() if row["opened"] is not None else row["round_id"]
             self.findings.compare("round_change", row["entry_id"], row["place"], {"round_id": (named, body["opened"])})
-
-    def _units(self) -> None:
-        """The code of each unit stands in the entry that founded it, which its first version points to."""
-        founded = select(UnitVersion.unit_id).where(UnitVersion.entry_id.is_not(None))
-        for row in stream(self.session, raw_select(Unit).where(Unit.id.not_in(founded))):
-            self.findings.add("row-without-entry", "unit", row["id"], "id")
-
-    def _versions(self) -> None:
-        kind, above = "unit.founded", aliased(Unit)
-        asked = self.with_entry(UnitVersion, UnitVersion.entry_id, kind, unit=Unit.code, parent=above.code)
-        asked = asked.outerjoin(Unit, UnitVersion.unit_id == Unit.id)
-        asked = asked.outerjoin(above, UnitVersion.parent_id == above.id)
-        for row, body, opened in self.told(UnitVersion, kind, asked):
-            place, name = row["place"], str(row["name"])
-            said = opened.get("unit", (b"", {}))[1]
-            expected = {key: (day_text(row[key]), said.get(key)) for key in SAID_OF_UNIT} if said else {}
-            expected |= {"parent_id": (referred(row, "parent"), said.get("parent"))} if said else {}
-            no_act_sets = ("valid_to", "superseded_at", "document_id")
-            expected |= {key: (row[key], None) for key in no_act_sets}
-            expected["recorded_at"] = (instant_text(row["recorded_at"]), body["at"])
-            expected["unit_id"] = (row["unit"], body["unit"])
-            self.findings.compare("unit_version", row["id"], place, expected)
-            self.findings.compare("unit", row["unit_id"], place, {"code": (row["unit"], body["unit"])})
-            self.findings.compare(
-                "unit_version",
-                row["id"],
-                place,
-                {
-                    "name_fold": (row["name_fold"], text.search_fold(name)),
-                    "sort_key": (row["sort_key"], text.sort_key(name)),
-                },
-                "recomputed-differs",
-            )
-
-    def _paths(self) -> None:
-        """A unit's path is its parent's path and its own id."""
-        above, last = aliased(Unit), UnitVersion.superseded_at.is_(None) & UnitVersion.valid_to.is_(None)
-        asked = raw_select(Unit, parent=above.path).outerjoin(UnitVersion, and_(UnitVersion.unit_id == Unit.id, last))
-        for row in stream(self.session, asked.outerjoin(above, UnitVersion.parent_id == above.id)):
-            path = f"{row['parent']}.{row['id']}" if row["parent"] else str(row["id"])
-            self.findings.compare("unit", row["id"], None, {"path": (row["path"], path)}, "recomputed-differs")
 
     def _mandates(self) -> None:
         kind = "account.mandate_granted"

@@ -51,12 +51,22 @@ class _Round:
 
 
 @dataclass(slots=True)
+class _Event:
+    """A change of the organisation; `settled` once it took effect or was taken back."""
+
+    body: Mapping[str, Any]
+    leaf: str
+    settled: bool = False
+
+
+@dataclass(slots=True)
 class _Rules:
     cases: dict[str, ChainEntry] = field(default_factory=dict)
     grants: dict[str, _Grant] = field(default_factory=dict)
     editions: set[str] = field(default_factory=set)
     rounds: dict[str, _Round] = field(default_factory=dict)  # by the leaf hash of what opened them
     proposals: dict[str, ChainEntry] = field(default_factory=dict)  # by the code of the mandate, until settled
+    events: dict[str, _Event] = field(default_factory=dict)  # by the code of the change
     seen: set[bytes] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     entry: ChainEntry = ChainEntry(-1, b"", {})
@@ -79,6 +89,8 @@ class _Rules:
             self.require(body["edition"] in self.editions, "edition-unpublished", body["edition"])
         if kind in ("round.closed", "round.extended", "round.reopened"):
             self.change_round(body, kind)
+        if kind.startswith("unit.") and "event" in body and kind != "unit.reorganised":
+            self.check_change(body)
         self.remember(entry, body, kind)
 
     def require(self, holds: bool, code: str, detail: str = "") -> None:
@@ -145,6 +157,17 @@ class _Rules:
             self.require(longer and body["ends_on"] >= found.ends_on, "round-not-longer", body["closes_on"])
             found.closes_on, found.ends_on, found.early = body["closes_on"], body["ends_on"], False
 
+    def check_change(self, body: Mapping[str, Any]) -> None:
+        """What belongs to a change of the organisation follows it, before it is settled; that happens once."""
+        found = self.events.get(body["event"])
+        if found is None or found.settled or body.get("on", found.body["on"]) != found.body["on"]:
+            self.require(False, "change-unknown", body["event"])
+        elif "recorded" in body:
+            self.require(body["recorded"] == found.leaf, "change-unknown", body["recorded"])
+            early = body["kind"] == "unit.took_effect" and self.entry.day < found.body["on"]
+            self.require(not early, "change-early", self.entry.day)
+            found.settled = True
+
     def settle(self, body: Mapping[str, Any], kind: str) -> None:
         """What one person proposed another grants, as it was proposed; it may begin later, never earlier."""
         proposed = self.proposals.pop(body["mandate"], None)
@@ -181,6 +204,8 @@ class _Rules:
             self.grants[entry.leaf_hash.hex()] = _Grant(body)
         if kind == "round.opened":
             self.rounds[entry.leaf_hash.hex()] = _Round(body, body["closes_on"], body["ends_on"])
+        if kind == "unit.reorganised":
+            self.events.setdefault(body["event"], _Event(body, entry.leaf_hash.hex()))
         if kind == "programme.published":
             self.editions.add(body["edition"])
 

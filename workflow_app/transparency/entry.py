@@ -155,6 +155,14 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "account.address_confirmed": {"holder": CODE, "address": is_hash_hex},
     "programme.published": {"programme": CODE, "issuer": CODE, "number": _positive, "edition": is_hash_hex},
     "unit.founded": {"unit": CODE},
+    "unit.reorganised": {
+        "event": CODE, "top": CODE, "on": _day, "founded": _number, "changed": _number, "ended": _number,
+        "rows": is_hash_hex,
+    },
+    "unit.changed": {"unit": CODE, "event": CODE, "on": _day},
+    "unit.ended": {"unit": CODE, "event": CODE, "on": _day, "how": TOKEN, "fate": TOKEN},
+    "unit.took_effect": {"event": CODE, "recorded": is_hash_hex},
+    "unit.reorganisation_undone": {"event": CODE, "recorded": is_hash_hex},
     "earlier.recorded": {"result": CODE},
     "document.printed": {"of": is_hash_hex, "file": is_hash_hex},
     "document.sealed": {"of": is_hash_hex, "file": is_hash_hex, "certificate": is_hash_hex},
@@ -178,6 +186,7 @@ KINDS: dict[str, dict[str, Check]] = _OTHERS | {
 }
 # What further keys an entry of a kind may have: those of former versions do without.
 _MORE: dict[str, dict[str, Check]] = {
+    "unit.founded": {"event": CODE},
     "account.mandate_granted": {"instead_of": is_hash_hex},
     "account.mandate_proposed": {"instead_of": is_hash_hex},
     "account.factor_added": {"secret": _or_null(is_hash_hex), "credential": _or_null(is_hash_hex)},

@@ -7,10 +7,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
+from states.unit_kinds import LEVELS, kinds_below
+
 from .. import text, wording
 from ..services import unit_tree
 from ..services.errors import Invalid
-from ..services.unit import LEVELS, kinds_below
 from ..wording.vocabulary import CELL_TYPES
 from .access import requires
 from .admin_words import kind_choices

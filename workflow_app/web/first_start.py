@@ -8,10 +8,11 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from states.unit_kinds import LEADING
+
 from .. import wording
 from ..services import first_start
 from ..services.errors import Invalid
-from ..services.unit import LEADING
 from .access import open_to_all
 from .account import PASSWORD_ERRORS, address
 from .admin_words import kind_choices

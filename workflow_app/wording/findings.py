@@ -236,6 +236,14 @@ FINDINGS: dict[str, Words] = {
         "Phiên bản chương trình chưa được ban hành khi được dùng.",
         "An edition of a programme is used before it was published.",
     ),
+    "change-unknown": (
+        "Mục thuộc một đợt sắp xếp tổ chức chưa được ghi, hoặc đã khép lại.",
+        "An entry belongs to a change of the organisation that was not recorded, or is settled.",
+    ),
+    "change-early": (
+        "Đợt sắp xếp tổ chức có hiệu lực trước ngày của mình.",
+        "A change of the organisation takes effect before its day.",
+    ),
     "round-unknown": (
         "Đợt đăng ký được đóng hoặc kéo dài chưa từng mở.",
         "A round is closed or extended that was never opened.",

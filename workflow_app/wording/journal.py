@@ -22,6 +22,11 @@ ENTRY_KINDS: dict[str, Words] = {
     "account.key_trusted": ("đã xác nhận một khóa ký", "confirmed a signing key"),
     "programme.published": ("đã ban hành một phiên bản của chương trình", "published an edition of the programme"),
     "unit.founded": ("đã ghi nhận đơn vị", "recorded the unit"),
+    "unit.reorganised": ("đã ghi một đợt sắp xếp tổ chức", "recorded a change of the organisation"),
+    "unit.changed": ("đã ghi thay đổi của đơn vị", "recorded what a unit is from a day on"),
+    "unit.ended": ("đã ghi đơn vị kết thúc hoạt động", "recorded the end of a unit"),
+    "unit.took_effect": ("đã đưa đợt sắp xếp tổ chức vào hiệu lực", "brought a change of the organisation into effect"),
+    "unit.reorganisation_undone": ("đã thu hồi một đợt sắp xếp tổ chức", "took back a change of the organisation"),
     "earlier.recorded": ("đã ghi lại một kết quả từ bản giấy", "copied an earlier result from paper"),
     "document.printed": ("đã lập bản PDF của nội dung đã chốt", "set the fixed text as a PDF"),
     "document.sealed": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import amendment, certificate, commitment, earlier, inspection, obligation, recognition, reminder
+from . import amendment, certificate, commitment, earlier, inspection, obligation, recognition, reminder, unit_event
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -421,5 +421,5 @@ _FILES: dict[str, Words] = {
 }
 
 _AGREEMENTS = commitment.REASONS | certificate.REASONS | obligation.REASONS | amendment.REASONS | reminder.REASONS
-_PROCESSES = _AGREEMENTS | inspection.REASONS | recognition.REASONS | earlier.REASONS
+_PROCESSES = _AGREEMENTS | inspection.REASONS | recognition.REASONS | earlier.REASONS | unit_event.REASONS
 REASONS: dict[str, Words] = _ACTS | _PROGRAMMES | _ACCOUNTS | _TEXT | _FILES | _PROCESSES

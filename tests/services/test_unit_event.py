@@ -1,0 +1,136 @@
+"""Changes of the organisation: recorded as a whole, taken back before their day, in effect on it, and verified."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from states.process import Refused
+from states.reorganisation import Row
+from tests.builders import District, MovableClock
+from workflow_app.models import Entry, Mandate, Unit, UnitEvent, UnitVersion
+from workflow_app.services import job, unit_event, unit_event_record
+from workflow_app.services import unit as units
+from workflow_app.services.actor import in_force
+from workflow_app.services.errors import Invalid, NotAllowed, Stale
+
+TOP = "Đảng bộ huyện Đắk Song"
+FIRST_JULY = date(2025, 7, 1)
+HEADING = unit_event.Heading("Sắp xếp tổ chức cơ sở đảng", FIRST_JULY, "60-NQ/TW", date(2025, 4, 12), "Trung ương")
+
+
+def codes(district: District) -> dict[str, str]:
+    """Codes of the units by the names they have, or had last."""
+    with district.house.db.reading() as session:
+        named = select(UnitVersion.name, Unit.code).join(Unit, UnitVersion.unit_id == Unit.id)
+        return {row.name: row.code for row in session.execute(named.where(UnitVersion.superseded_at.is_(None)))}
+
+
+def draft(district: District, *rows: Row, heading: unit_event.Heading = HEADING) -> str:
+    manager = district.mandates["manager"]
+    code = unit_event.draft(district.house, manager, heading)
+    unit_event.write_rows(district.house, manager, code, 0, rows)
+    return code
+
+
+def record(district: District, *rows: Row, heading: unit_event.Heading = HEADING) -> str:
+    code = draft(district, *rows, heading=heading)
+    unit_event_record.record(district.house, district.mandates["manager"], code, 1)
+    return code
+
+
+def names_on(district: District, day: date) -> dict[str, str]:
+    """Name and place of each unit in force on a day."""
+    with district.house.db.reading() as session:
+        asked = select(UnitVersion.name, Unit.path).join(Unit, UnitVersion.unit_id == Unit.id)
+        return {row.name: row.path for row in session.execute(asked.where(units.current(day)))}
+
+
+def test_units_are_founded_renamed_moved_and_merged_on_one_day(district: District, clock: MovableClock) -> None:
+    known = codes(district)
+    one, two = known["Chi bộ Phòng Kỹ thuật 1"], known["Chi bộ Phòng Kỹ thuật 2"]
+    record(
+        district,
+        Row(1, "found", "M1", "Đảng bộ xã Đắk Song", "Xã Đắk Song", "dang_bo_co_so", parent=known[TOP]),
+        Row(2, "rename", one, "Chi bộ Phòng Kỹ thuật"),
+        Row(3, "change", one, unit_kind="chi_bo_truc_thuoc"),
+        Row(4, "move", one, parent="M1"),
+        Row(5, "merge", two, related=(one,), note="hợp nhất hai phòng"),
+    )
+    assert "Đảng bộ xã Đắk Song" not in names_on(district, date(2025, 6, 30)), "nothing changes before the day"
+    assert names_on(district, FIRST_JULY).keys() >= {"Đảng bộ xã Đắk Song", "Chi bộ Phòng Kỹ thuật"}
+    before = names_on(district, date(2025, 6, 30))
+    assert before["Chi bộ Phòng Kỹ thuật 1"].count(".") == 3
+    clock.advance(days=42)
+    job.work_once(district.house)
+    now = names_on(district, FIRST_JULY)
+    assert now["Chi bộ Phòng Kỹ thuật"].startswith(now["Đảng bộ xã Đắk Song"] + ".")
+    assert "Chi bộ Phòng Kỹ thuật 2" not in now
+    with district.house.db.reading() as session:
+        paths = {row.code: row.path for row in session.execute(select(Unit.code, Unit.path))}
+        assert paths[two] == paths[one], "what is no more stands in the place of what carries it on"
+        held = session.get_one(Mandate, district.mandates["secretary2"])
+        assert not in_force(held, FIRST_JULY) and in_force(held, date(2025, 6, 30))
+        assert in_force(session.get_one(Mandate, district.mandates["secretary"]), FIRST_JULY)
+
+
+def test_a_change_is_recorded_whole_or_not_at_all_and_each_bad_row_is_named(district: District) -> None:
+    known = codes(district)
+    top, one, two = known[TOP], known["Chi bộ Phòng Kỹ thuật 1"], known["Chi bộ Phòng Kỹ thuật 2"]
+    code = draft(
+        district,
+        Row(1, "rename", one, "Chi bộ Phòng Kỹ thuật 2"),  # the other one's name
+        Row(2, "move", two, parent=one),  # a cell leads nobody
+        Row(3, "merge", "QQQQ-QQQQ-QQQQ", related=(one,)),
+        Row(4, "dissolve", top, related=(one,)),  # the writer's own
+        Row(5, "found", "M1", "Chi bộ Mới", unit_kind="dang_bo_huyen", parent=top),  # a district below a district
+        Row(6, "found", "M2", "", unit_kind="chi_bo_co_so", parent="M9"),
+        Row(7, "explode", one),
+    )
+    manager = district.mandates["manager"]
+    with pytest.raises(Invalid) as refused:
+        unit_event_record.record(district.house, manager, code, 1)
+    assert refused.value.errors == {
+        "2": "event-kind-not-below", "3": "event-unit-unknown", "4": "event-own-unit", "5": "event-kind-not-below",
+        "6": "event-name", "7": "event-kind-unknown",
+    }  # fmt: skip
+    with district.house.db.reading() as session:
+        assert session.scalar(select(UnitEvent.status)) == "draft"
+        assert not session.scalars(select(Entry).where(Entry.kind.like("unit.reorg%"))).all()
+    code = draft(district, Row(1, "rename", one, "Chi bộ phòng kỹ thuật  2"))
+    with pytest.raises(Invalid) as refused:
+        unit_event_record.record(district.house, manager, code, 1)
+    assert refused.value.errors == {"1": "unit-name-taken"}
+    with pytest.raises(Stale):
+        unit_event.write_rows(district.house, manager, code, 0, [])
+    with pytest.raises(NotAllowed):
+        unit_event.draft(district.house, district.mandates["reviewer"], HEADING)
+
+
+def test_a_change_is_taken_back_before_its_day_and_not_after(district: District, clock: MovableClock) -> None:
+    known, manager = codes(district), district.mandates["manager"]
+    one, two = known["Chi bộ Phòng Kỹ thuật 1"], known["Chi bộ Phòng Kỹ thuật 2"]
+    rows = (
+        Row(1, "found", "M1", "Chi bộ Kỹ thuật", unit_kind="chi_bo_co_so", parent=known[TOP]),
+        Row(2, "merge", one, related=("M1",)), Row(3, "merge", two, related=("M1",)),
+    )  # fmt: skip
+    code = record(district, *rows)
+    on_it = record(
+        district, Row(1, "rename", codes(district)["Chi bộ Kỹ thuật"], "Chi bộ Công nghệ"),
+        heading=unit_event.Heading("Đổi tên", date(2025, 7, 2), "61-NQ/TW", date(2025, 4, 12), "Trung ương"),
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        unit_event_record.undo(district.house, manager, code, 2, "Nhầm ngày")
+    assert refused.value.reasons == ("event-built-upon",)
+    unit_event_record.undo(district.house, manager, on_it, 2, "Chưa có quyết định")
+    unit_event_record.undo(district.house, manager, code, 2, "Nhầm ngày")
+    clock.advance(days=60)
+    job.work_once(district.house)
+    assert {"Chi bộ Phòng Kỹ thuật 1", "Chi bộ Phòng Kỹ thuật 2"} <= names_on(district, FIRST_JULY).keys()
+    again = record(district, *rows)  # of a day that is past: late papers take effect at once
+    assert "Chi bộ Kỹ thuật" in names_on(district, FIRST_JULY)
+    with pytest.raises(Refused) as refused:
+        unit_event_record.undo(district.house, manager, again, 3, "Nhầm")
+    assert refused.value.reasons == ("event-in-effect",)

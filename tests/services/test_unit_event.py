@@ -10,35 +10,12 @@ from sqlalchemy import select
 from states.process import Refused
 from states.reorganisation import Row
 from tests.builders import District, MovableClock
+from tests.reorganising import FIRST_JULY, HEADING, TOP, codes, draft, heading, record
 from workflow_app.models import Entry, Mandate, Unit, UnitEvent, UnitVersion
 from workflow_app.services import job, unit_event, unit_event_record
 from workflow_app.services import unit as units
 from workflow_app.services.actor import in_force
 from workflow_app.services.errors import Invalid, NotAllowed, Stale
-
-TOP = "Đảng bộ huyện Đắk Song"
-FIRST_JULY = date(2025, 7, 1)
-HEADING = unit_event.Heading("Sắp xếp tổ chức cơ sở đảng", FIRST_JULY, "60-NQ/TW", date(2025, 4, 12), "Trung ương")
-
-
-def codes(district: District) -> dict[str, str]:
-    """Codes of the units by the names they have, or had last."""
-    with district.house.db.reading() as session:
-        named = select(UnitVersion.name, Unit.code).join(Unit, UnitVersion.unit_id == Unit.id)
-        return {row.name: row.code for row in session.execute(named.where(UnitVersion.superseded_at.is_(None)))}
-
-
-def draft(district: District, *rows: Row, heading: unit_event.Heading = HEADING) -> str:
-    manager = district.mandates["manager"]
-    code = unit_event.draft(district.house, manager, heading)
-    unit_event.write_rows(district.house, manager, code, 0, rows)
-    return code
-
-
-def record(district: District, *rows: Row, heading: unit_event.Heading = HEADING) -> str:
-    code = draft(district, *rows, heading=heading)
-    unit_event_record.record(district.house, district.mandates["manager"], code, 1)
-    return code
 
 
 def names_on(district: District, day: date) -> dict[str, str]:
@@ -119,7 +96,7 @@ def test_a_change_is_taken_back_before_its_day_and_not_after(district: District,
     code = record(district, *rows)
     on_it = record(
         district, Row(1, "rename", codes(district)["Chi bộ Kỹ thuật"], "Chi bộ Công nghệ"),
-        heading=unit_event.Heading("Đổi tên", date(2025, 7, 2), "61-NQ/TW", date(2025, 4, 12), "Trung ương"),
+        at=heading(date(2025, 7, 2), "Đổi tên"),
     )  # fmt: skip
     with pytest.raises(Refused) as refused:
         unit_event_record.undo(district.house, manager, code, 2, "Nhầm ngày")

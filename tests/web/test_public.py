@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,14 +12,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from states.reorganisation import Row
 from tests import builders
 from tests.builders import District, build_district
 from tests.page import Browser, Page
+from tests.reorganising import codes, heading, record
 from tests.web.visits import queries
-from workflow_app import text
 from workflow_app.codes import new_code
 from workflow_app.house import House
-from workflow_app.models import Account, Case, Edition, Entry, Opening, UnitVersion
+from workflow_app.models import Account, Case, Edition, Entry, Opening
 from workflow_app.services import register, registration
 from workflow_app.services.edition import rules_of
 
@@ -42,8 +44,8 @@ def accepted_by(district: District, part: str) -> str:
 
 
 @pytest.fixture
-def many(house: House, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Seven units with names that are hard to sort, each accepted, three to a page: name -> code."""
+def seven(house: House, monkeypatch: pytest.MonkeyPatch) -> District:
+    """A district of seven units with names that are hard to sort, three to a page."""
     monkeypatch.setattr(register, "PAGE", 3)
     found = iter(NAMES)
     original = builders.unit.found
@@ -54,9 +56,14 @@ def many(house: House, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         return original(work, by, **described)
 
     monkeypatch.setattr(builders.unit, "found", renamed)
-    district = build_district(house, cells=len(NAMES))
+    return build_district(house, cells=len(NAMES))
+
+
+@pytest.fixture
+def many(seven: District) -> dict[str, str]:
+    """Each of the seven accepted: name -> code."""
     parts = ["secretary", *(f"secretary{n}" for n in range(2, len(NAMES) + 1))]
-    return {name: accepted_by(district, part) for name, part in zip(NAMES, parts, strict=True)}
+    return {name: accepted_by(seven, part) for name, part in zip(NAMES, parts, strict=True)}
 
 
 def listed(page: Page) -> list[str]:
@@ -119,29 +126,24 @@ def test_a_filter_stays_while_paging_and_one_that_does_not_exist_counts_as_none(
     assert listed(page) == listed(browser.get("/tra-cuu")), "a mark that is nowhere in the list begins it anew"
 
 
-def test_a_unit_is_found_by_its_old_name_and_shown_as_it_was_called(
-    many: dict[str, str], house: House, browser: Browser
+def test_a_unit_is_found_by_its_old_name_and_leads_to_where_it_is_now(
+    many: dict[str, str], seven: District, browser: Browser
 ) -> None:
-    name = "Chi bộ Nhân Cơ"
-    with house.db.writing() as session:
-        version = session.scalars(select(UnitVersion).where(UnitVersion.name == "Chi bộ Da Nâu")).one()
-        version.valid_to = house.clock().date()
-        session.add(
-            UnitVersion(
-                unit_id=version.unit_id, name=name, short_name=name, kind=version.kind, level=version.level,
-                parent_id=version.parent_id, valid_from=version.valid_to, recorded_at=house.clock(),
-                entry_id=None, name_fold=text.search_fold(name), sort_key=text.sort_key(name),
-            )
-        )  # fmt: skip
-        session.commit()
+    cell, other = (codes(seven)[name] for name in ("Chi bộ Da Nâu", "Chi bộ Đức An"))
+    record(seven, Row(1, "rename", cell, "Chi bộ Nhân Cơ"), at=heading(date(2025, 5, 19)))
     for typed in ("da nau", "nhan co"):
         assert listed(browser.get(f"/tra-cuu?q={typed.replace(' ', '+')}")) == ["Chi bộ Da Nâu"]
     page = browser.get(f"/tra-cuu/{many['Chi bộ Da Nâu']}")
-    assert "Tên hiện nay Chi bộ Nhân Cơ" in page.text
-    with house.db.writing() as session:  # the journal has no entry for this yet: put everything back
-        session.delete(session.scalars(select(UnitVersion).where(UnitVersion.name == name)).one())
-        session.execute(update(UnitVersion).where(UnitVersion.id == version.id).values(valid_to=None))
-        session.commit()
+    assert "Chi bộ Da Nâu, nay là Chi bộ Nhân Cơ" in page.text
+    record(seven, Row(1, "merge", cell, related=(other,)), at=heading(date(2025, 5, 20)))
+    page = browser.get(f"/tra-cuu/{many['Chi bộ Da Nâu']}")
+    assert "kết thúc hoạt động từ ngày 20/05/2025; nay thuộc Chi bộ Đức An" in page.text
+    assert "Đăng ký đã được chấp nhận" in page.text, "what was accepted holds for its time"
+    page = browser.follow("Chi bộ Đức An")
+    assert "Kế thừa từ Chi bộ Nhân Cơ" in page.text
+    page = browser.follow("Chi bộ Nhân Cơ")
+    assert "Nay thuộc Chi bộ Đức An" in page.text and "đến hết 18/05/2025" in page.text
+    assert listed(browser.get("/tra-cuu?q=da+nau")) == ["Chi bộ Da Nâu"]
 
 
 # --- what is public ---

@@ -28,7 +28,13 @@ class Actor:
     unit_path: str
     programme_id: int | None
     title: str = ""
+    at_place: frozenset[int] = frozenset()  # the units in the place of the mandate's own: those that it carries on
     stands_in_for: int | None = None  # the account of the absent person in whose place the mandate is held
+
+    @property
+    def stands_for(self) -> frozenset[int]:
+        """The unit of the mandate, and the units that are no more and whose open matters it carries on."""
+        return self.at_place if self.unit_id is None else self.at_place | {self.unit_id}
 
 
 def in_force(mandate: Mandate | Row[*tuple[Any, ...]], on: date) -> bool:
@@ -64,6 +70,7 @@ def load_actor(session: Session, mandate_id: int, on: date, *, held: bool = Fals
         unit_path=row.path or "",
         programme_id=row.programme_id,
         title=row.title,
+        at_place=frozenset(session.connection().scalars(_AT_PLACE, {"place": row.path}) if row.path else ()),
         stands_in_for=row.absent_id,
     )
 
@@ -81,6 +88,7 @@ _ACTOR = (
     .join(Entry, Mandate.entry_id == Entry.id)
     .where(Mandate.id == bindparam("of_mandate"))
 )  # fmt: skip
+_AT_PLACE = select(Unit.id).where(Unit.path == bindparam("place"))
 _HELD_ACTOR = _ACTOR.with_for_update(read=True, of=Mandate)
 
 

@@ -14,7 +14,7 @@ from states.recognition import MEMBERS
 from ..clock import day_of
 from ..models import Account, Mandate, Substitution
 from .actor import in_force
-from .reach import Reading, units_of_each
+from .reach import Reading, carried_with, units_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,11 @@ def judge(members: Collection[Member], ballot: Ballot, own: Collection[str], rul
 
 def load_board(reading: Reading, issuer_id: int) -> Board:
     """The board of an issuer: who holds, or held, a mandate of it at the issuer itself, in his or her own right."""
+    at_place = carried_with(reading.session, [issuer_id])[issuer_id]
     held = reading.session.execute(
         select(Mandate, Account)
         .join(Account, Mandate.account_id == Account.id)
-        .where(Mandate.unit_id == issuer_id, Mandate.role.in_(sorted(MEMBERS)))
+        .where(Mandate.unit_id.in_(at_place), Mandate.role.in_(sorted(MEMBERS)))
         .where(Mandate.id.not_in(select(Substitution.mandate_id)))  # a seat on a board is not lent
         .order_by(Account.id, Mandate.id)
     ).all()

@@ -25,7 +25,7 @@ from ..models import (
     Signature,
 )
 from .edition import Editions
-from .reach import MY_ACCOUNT, MY_PROGRAMME, MY_UNIT, OF_UNIT, TODAY, Asker, Duties, reached
+from .reach import MY_ACCOUNT, MY_PLACE, MY_PROGRAMME, OF_UNIT, TODAY, Asker, Duties, reached
 
 NAME = PROCESS.name
 FINAL = tuple(sorted(PROCESS.final))
@@ -40,12 +40,12 @@ def visible(asker: Asker) -> ColumnElement[bool]:
         return false()
     asked = and_(Case.state != State.DRAFTING, or_(_seat(asker), _beside()))
     of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
-    return or_(reached(asker), and_(of_programme, or_(Case.unit_id == MY_UNIT, asked)))
+    return or_(reached(asker), and_(of_programme, or_(Case.unit_id.in_(MY_PLACE), asked)))
 
 
 def duties(asker: Asker, editions: Editions) -> Duties:
     """What waits for the actor's role, by the name of the duty."""
-    role, own = asker.role, or_(Case.unit_id == MY_UNIT, reached(asker))
+    role, own = asker.role, or_(Case.unit_id.in_(MY_PLACE), reached(asker))
     ended = exists().where(
         Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= TODAY
     )
@@ -85,9 +85,10 @@ def _owed(asker: Asker) -> ColumnElement[bool]:
     present = select(Agreement.version).where(Agreement.case_id == Case.id).correlate(Case).scalar_subquery()
     asked = or_(Obligation.status == RETURNED, and_(Obligation.status == OPENED, Obligation.asked_from <= TODAY))
     own = (Seat.case_id == Case.id, Seat.version == present, Seat.place == Obligation.place)
+    at_my_place = Seat.unit_id.in_(MY_PLACE)
     return and_(
         of_programme,
-        exists().where(Obligation.case_id == Case.id, asked, *own, Seat.unit_id == MY_UNIT, Seat.capacity == capacity),
+        exists().where(Obligation.case_id == Case.id, asked, *own, Seat.capacity == capacity, at_my_place),
     )
 
 
@@ -107,10 +108,10 @@ def _attestable(asker: Asker) -> ColumnElement[bool]:
     )  # fmt: skip
     of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
     if asker.role == roles.REVIEWER:
-        return and_(waiting, or_(reached(asker), and_(of_programme, Case.unit_id == MY_UNIT)))
+        return and_(waiting, or_(reached(asker), and_(of_programme, Case.unit_id.in_(MY_PLACE))))
     capacity = SUPERIOR if asker.role == roles.BOARD_SIGNATORY else UNIT
     own = (Seat.case_id == Case.id, Seat.version == present, Seat.place == PaperSeat.place)
-    return and_(of_programme, waiting.where(*own, Seat.unit_id == MY_UNIT, Seat.capacity == capacity))
+    return and_(of_programme, waiting.where(*own, Seat.unit_id.in_(MY_PLACE), Seat.capacity == capacity))
 
 
 def _present() -> ScalarSelect[int]:
@@ -125,13 +126,13 @@ def _present_seat(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 def _beside() -> ColumnElement[bool]:
     """Whether the actor's unit is asked for a signature beside that of a seat."""
     here = (FurtherSignature.case_id == Case.id, FurtherSignature.version == _present())
-    return exists().where(*here, FurtherSignature.unit_id == MY_UNIT)
+    return exists().where(*here, FurtherSignature.unit_id.in_(MY_PLACE))
 
 
 def _further(asker: Asker, kind: str) -> ColumnElement[bool]:
     """Whether a further signature is the actor's to give now (the same rule as `commitment_turn.further_of`)."""
     one = FurtherSignature
-    here = (one.case_id == Case.id, one.version == _present(), one.kind == kind, one.unit_id == MY_UNIT)
+    here = (one.case_id == Case.id, one.version == _present(), one.kind == kind, one.unit_id.in_(MY_PLACE))
     seat = [Seat.case_id == Case.id, Seat.version == one.version, Seat.place == one.place, Seat.answer == PARTIAL]
     if kind == COUNTERSIGN:
         seat.append(Seat.capacity == (SUPERIOR if asker.role == roles.BOARD_SIGNATORY else UNIT))
@@ -142,7 +143,7 @@ def _further(asker: Asker, kind: str) -> ColumnElement[bool]:
     of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
     asked = (one.mandate_id.is_(None), one.declined_at.is_(None))
     given = aliased(one)  # whoever is a witness may be that for several seats
-    other = or_(given.kind != WITNESS, given.unit_id != MY_UNIT) if kind == WITNESS else true()
+    other = or_(given.kind != WITNESS, given.unit_id.not_in(MY_PLACE)) if kind == WITNESS else true()
     beside = exists().where(
         given.case_id == Case.id, given.version == _present(), other, Mandate.id == given.mandate_id,
         Mandate.account_id == MY_ACCOUNT,
@@ -156,6 +157,6 @@ def _seat(asker: Asker, state: str = "") -> ColumnElement[bool]:
     if not capacity and state:
         return false()
     present = select(Agreement.version).where(Agreement.case_id == Case.id).correlate(Case).scalar_subquery()
-    here = exists().where(Seat.case_id == Case.id, Seat.version == present, Seat.unit_id == MY_UNIT)
+    here = exists().where(Seat.case_id == Case.id, Seat.version == present, Seat.unit_id.in_(MY_PLACE))
     now = (Seat.turn, or_(Seat.due_on.is_(None), Seat.due_on >= TODAY))
     return here.where(Seat.capacity == capacity, Seat.answer == state, *now) if state else here

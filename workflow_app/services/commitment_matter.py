@@ -171,7 +171,7 @@ def _signed_elsewhere(reading: Reading, matter: Matter, actor: Actor, seat: Seat
     """
     given = {one.mandate_id for one in matter.further if one.mandate_id is not None}
     if kind == WITNESS:
-        given -= {one.mandate_id for one in matter.further if one.kind == WITNESS and one.unit_id == actor.unit_id}
+        given -= {one.mandate_id for one in matter.further if one.kind == WITNESS and one.unit_id in actor.stands_for}
     if given:
         mine = select(Mandate.id).where(Mandate.id.in_(given), Mandate.account_id == actor.account_id)
         if reading.session.scalar(mine.limit(1)) is not None:
@@ -204,13 +204,13 @@ def _days_asked(matter: Matter) -> list[date]:
 def seat_of(matter: Matter, actor: Actor) -> Seat | None:
     """The seat for which an actor speaks under the mandate in use: the committee's for its board, a unit's for it."""
     capacity = SUPERIOR if actor.role == roles.BOARD_SIGNATORY else UNIT if actor.role in OF_UNIT else ""
-    here = (seat for seat in matter.seats if seat.unit_id == actor.unit_id and seat.capacity == capacity)
+    here = (seat for seat in matter.seats if seat.unit_id in actor.stands_for and seat.capacity == capacity)
     return next(here, None)
 
 
 def leads(matter: Matter, actor: Actor) -> bool:
     """Whether an actor acts for the issuer of the programme, or for a committee that reaches it."""
-    own = actor.unit_id == matter.issuer.id and of_programme(matter, actor)
+    own = matter.issuer.id in actor.stands_for and of_programme(matter, actor)
     return actor.role in LEADING and (own or units.is_reached(actor, matter.issuer, matter.case.programme_id))
 
 
@@ -230,8 +230,8 @@ def sees(matter: Matter, actor: Actor) -> bool:
     if not of_programme(matter, actor):
         return False
     taking_part = {one.unit_id for one in matter.seats} | {one.unit_id for one in matter.further}
-    asked = matter.case.state != State.DRAFTING and actor.unit_id in taking_part
-    return asked or actor.unit_id == matter.issuer.id
+    asked = matter.case.state != State.DRAFTING and bool(actor.stands_for & taking_part)
+    return asked or matter.issuer.id in actor.stands_for
 
 
 def list_admitted(reading: Reading, matter: Matter) -> list[tuple[Unit, UnitVersion]]:

@@ -20,7 +20,7 @@ from ..models import File, Mandate, PaperMinutes, PaperReading, PaperSeat, Signa
 from . import unit as units
 from .actor import Actor, in_force
 from .commitment_matter import Matter, facts_for, of_programme, seat_of
-from .reach import Reading
+from .reach import Reading, carried_with
 
 SHORTEST = 8  # characters of the text's digest that minutes must name
 
@@ -52,17 +52,18 @@ class Minutes:
 
 def list_signers(reading: Reading, matter: Matter) -> dict[int, list[Mandate]]:
     """Whose hand may stand on paper for each seat: everybody who holds, or held, the mandate to sign for it."""
+    places = carried_with(reading.session, {seat.unit_id for seat in matter.seats})
     asked = select(Mandate).options(joinedload(Mandate.account)).where(
-        Mandate.unit_id.in_({seat.unit_id for seat in matter.seats}),
+        Mandate.unit_id.in_(frozenset[int]().union(*places.values())),
         Mandate.role.in_((roles.SECRETARY, roles.BOARD_SIGNATORY)),
         or_(Mandate.programme_id.is_(None), Mandate.programme_id == matter.case.programme_id),
     )  # fmt: skip
     held = reading.session.scalars(asked.order_by(Mandate.valid_from.desc(), Mandate.id)).all()
-    wanted = {True: roles.BOARD_SIGNATORY, False: roles.SECRETARY}
-    return {
-        seat.place: [m for m in held if m.unit_id == seat.unit_id and m.role == wanted[seat.capacity == SUPERIOR]]
-        for seat in matter.seats
-    }
+    found = {}
+    for seat in matter.seats:
+        wanted = roles.BOARD_SIGNATORY if seat.capacity == SUPERIOR else roles.SECRETARY
+        found[seat.place] = [m for m in held if m.unit_id in places[seat.unit_id] and m.role == wanted]
+    return found
 
 
 def list_minutes(reading: Reading, matter: Matter) -> list[Minutes]:
@@ -94,7 +95,7 @@ def in_remit(matter: Matter, actor: Actor, minutes: Minutes) -> list[PaperSeat]:
 
 def reviews(matter: Matter, actor: Actor) -> bool:
     """Whether an actor reviews for the issuer, or for a committee that reaches it."""
-    own = actor.unit_id == matter.issuer.id and of_programme(matter, actor)
+    own = matter.issuer.id in actor.stands_for and of_programme(matter, actor)
     return actor.role == roles.REVIEWER and (own or units.is_reached(actor, matter.issuer, matter.case.programme_id))
 
 

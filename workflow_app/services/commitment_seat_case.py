@@ -158,7 +158,7 @@ def _further(
             one.kind, names.get(one.unit_id, ""),
             json.loads(one.statement).get("position", "") if one.statement else "", one.signed_at,
             one in mine, judged.holds(place, one.kind), one.declined_at,
-            one.reason if one.unit_id == glance.actor.unit_id or leads(matter, glance.actor) else "", place,
+            one.reason if one.unit_id in glance.actor.stands_for or leads(matter, glance.actor) else "", place,
             _named_first(glance, matter, one), is_vacant(one),
         )
         for one in matter.further

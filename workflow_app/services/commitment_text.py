@@ -23,6 +23,7 @@ from .commitment_matter import Matter
 from .commitment_turn import SUPERIOR_KEY, drafted
 from .errors import Invalid
 from .perform import Work
+from .reach import carried_with
 
 Content = dict[str, Any]
 
@@ -107,16 +108,17 @@ def _asked(seat: Seat, kind: str, unit_id: int) -> FurtherSignature:
 def ask_signatories(work: Work, matter: Matter, seats: Iterable[Seat]) -> None:
     """Write down who is asked to sign for each seat: whoever holds the mandate on this day, and has held it longest."""
     kept = list(seats)
+    places = carried_with(work.session, {seat.unit_id for seat in kept})
     held = work.session.scalars(
         select(Mandate).where(
-            Mandate.unit_id.in_({seat.unit_id for seat in kept}), Mandate.account_id.is_not(None),
+            Mandate.unit_id.in_(frozenset[int]().union(*places.values())), Mandate.account_id.is_not(None),
             Mandate.role.in_((SECRETARY, BOARD_SIGNATORY)),
             or_(Mandate.programme_id.is_(None), Mandate.programme_id == matter.case.programme_id),
         ).order_by(Mandate.valid_from, Mandate.id)
     ).all()  # fmt: skip
     for seat in kept:
         role = BOARD_SIGNATORY if seat.capacity == SUPERIOR else SECRETARY
-        found = (m.id for m in held if m.unit_id == seat.unit_id and m.role == role and in_force(m, work.today))
+        found = (m.id for m in held if m.unit_id in places[seat.unit_id] and m.role == role and in_force(m, work.today))
         seat.asked_id = next(found, None)
 
 

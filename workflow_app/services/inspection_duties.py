@@ -21,7 +21,7 @@ from ..models import (
 )
 from .edition import Editions
 from .inspection_matter import BY_UNIT, SELF
-from .reach import MY_ACCOUNT, MY_MANDATE, MY_UNIT, MY_UNITS, NOW, TODAY, Asker, Duties, reached
+from .reach import MY_ACCOUNT, MY_MANDATE, MY_PLACE, MY_UNITS, NOW, TODAY, Asker, Duties, reached
 
 NAME = PROCESS.name
 FINAL = tuple(sorted(PROCESS.final))
@@ -49,7 +49,7 @@ def duties(asker: Asker, editions: Editions) -> Duties:
 
 
 def _of_clerk() -> Duties:
-    own = Case.unit_id == MY_UNIT
+    own = Case.unit_id.in_(MY_PLACE)
     return {
         "open_self": and_(own, Case.state == State.ANNOUNCED),
         "self": and_(own, Case.state == State.SELF_ASSESSING),
@@ -57,7 +57,7 @@ def _of_clerk() -> Duties:
 
 
 def _of_secretary() -> Duties:
-    own = Case.unit_id == MY_UNIT
+    own = Case.unit_id.in_(MY_PLACE)
     return _of_clerk() | {
         "sign_minutes": and_(own, Case.state == State.UNIT_REPLY, ~_answered()),
         "report_fix": and_(own, Case.state == State.RECTIFYING),

@@ -57,7 +57,7 @@ def count_unread(house: House, account_id: int) -> int:
 def list_notices(house: House, account_id: int, after: int | None = None, actor: Actor | None = None) -> Notices:
     """One page of a person's notices, newest first, under the mandate in use, if there is one."""
     with house.db.reading() as session:
-        named = units.current(day_of(house.clock()))
+        named = units.named(day_of(house.clock()))
         found = (
             select(Notice, Case.code, Case.process, UnitVersion.name)
             .outerjoin(Case, Notice.case_id == Case.id)

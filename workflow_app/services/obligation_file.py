@@ -59,8 +59,8 @@ def get_file(house: House, actor: Actor, code: str, file_code: str) -> Stored:
 
 def reads(matter: Matter, actor: Actor, place: int) -> bool:
     """Whether an actor reads what the party of a seat reported: that party itself, and those who lead."""
-    own = any(seat.place == place and seat.unit_id == actor.unit_id for seat in matter.seats)
-    return own or leads(matter, actor) or actor.unit_id == matter.issuer.id
+    own = any(seat.place == place and seat.unit_id in actor.stands_for for seat in matter.seats)
+    return own or leads(matter, actor) or matter.issuer.id in actor.stands_for
 
 
 def _check_owes(reading: Reading, matter: Matter, actor: Actor) -> None:

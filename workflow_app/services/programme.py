@@ -84,7 +84,7 @@ def _issuer_name(house: House, today: date, before: str) -> str:
     asked = select(UnitVersion.short_name).join(Programme, Programme.issuer_id == UnitVersion.unit_id)
     try:
         with house.db.reading_public() as session:
-            names = session.scalars(asked.where(units.current(today)).distinct().limit(2)).all()
+            names = session.scalars(asked.where(units.named(today)).distinct().limit(2)).all()
     except SQLAlchemyError:
         return before
     return names[0] if len(names) == 1 else ""

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from states.programme import Edition as Rules
 
+from ..clock import day_of
 from ..house import House
 from ..models import Case, Edition, UnitVersion
 from .disclosure import Disclosed, accepted, read_public
@@ -21,6 +22,7 @@ from .proofs import Head, head_within, served_head
 from .public_history import Checks, Row, Step, check, list_rows, step_of
 from .public_related import Related, list_related
 from .register import latest_version
+from .unit_past import Now, now_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class PublicCase:
     programme: Rules
     programme_code: str
     unit: str | None
-    unit_today: str | None
+    now: Now
     parent: str | None
     content: Mapping[str, Any] | None
     resolution: Mapping[str, Any] | None
@@ -57,7 +59,7 @@ def read(house: House, code: str) -> PublicCase:
             raise NotFound(code)
         rows = list_rows(session, found.Case.id, house.keys.entry_verifier)
         shown = read_public(session, {row.entry.id: row.body for row in rows})
-        version, parent = _unit(session, house, found.Case.unit_id)
+        parent = _parent(session, house, found.Case.unit_id)
         submitted = _submitted(rows, shown)
         unit = submitted.get("unit")
         return PublicCase(
@@ -67,7 +69,7 @@ def read(house: House, code: str) -> PublicCase:
             programme=rules_of(found.Edition),
             programme_code=rules_of(found.Edition).code,
             unit=unit["name"] if unit else None,
-            unit_today=version.name if unit and version else None,
+            now=now_of(session, found.Case, day_of(house.clock())),
             parent=parent if unit else None,
             content=submitted.get("content"),
             resolution=submitted.get("resolution"),
@@ -80,12 +82,11 @@ def read(house: House, code: str) -> PublicCase:
         )
 
 
-def _unit(session: Session, house: House, unit_id: int) -> tuple[UnitVersion | None, str | None]:
-    version = session.scalar(select(UnitVersion).where(UnitVersion.unit_id == unit_id, latest_version(house)))
-    if version is None or version.parent_id is None:
-        return version, None
-    above = and_(UnitVersion.unit_id == version.parent_id, latest_version(house))
-    return version, session.scalar(select(UnitVersion.name).where(above))
+def _parent(session: Session, house: House, unit_id: int) -> str | None:
+    """What stands above a unit today, or stood there last."""
+    above, own = aliased(UnitVersion), and_(UnitVersion.unit_id == unit_id, latest_version(house))
+    asked = select(above.name).join(UnitVersion, UnitVersion.parent_id == above.unit_id).where(own)
+    return session.scalar(asked.where(latest_version(house, above)))
 
 
 def _submitted(rows: Sequence[Row], shown: Disclosed) -> dict[str, Any]:

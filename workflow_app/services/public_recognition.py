@@ -24,6 +24,7 @@ from .errors import NotFound
 from .proofs import Head, head_within, served_head
 from .public_history import Checks, Step, check, list_rows, step_of
 from .public_related import Related, list_related
+from .unit_past import Now, now_of
 
 VALID, EXPIRED, REVOKED, CORRECTED, MISMATCH, UNDER_WAY = (
     "valid", "expired", "revoked", "corrected", "mismatch", "under_way",
@@ -85,6 +86,7 @@ class PublicRecognition:
     checked_at: datetime
     rolled_back: bool
     related: tuple[Related, ...]
+    now: Now
 
     @property
     def valid_to(self) -> date | None:
@@ -125,7 +127,8 @@ def read(house: House, code: str) -> PublicRecognition:
         steps = tuple(step_of(row, shown) for row in rows)
         checks = check(session, found.Case, rows, shown, head)
         related, waits = list_related(session, found.Case), _waits(session, found.Case)
-        return _compose(house, found.Case, rules_of(found.Edition), related, steps, checks, head, waits)
+        now = now_of(session, found.Case, day_of(house.clock()))
+        return _compose(house, found.Case, rules_of(found.Edition), related, now, steps, checks, head, waits)
 
 
 def _waits(session: Session, case: Case) -> bool:
@@ -136,8 +139,8 @@ def _waits(session: Session, case: Case) -> bool:
 
 
 def _compose(
-    house: House, case: Case, rules: Rules, related: tuple[Related, ...], steps: tuple[Step, ...], checks: Checks,
-    head: Head | None, under_review: bool,
+    house: House, case: Case, rules: Rules, related: tuple[Related, ...], now: Now, steps: tuple[Step, ...],
+    checks: Checks, head: Head | None, under_review: bool,
 ) -> PublicRecognition:  # fmt: skip
     unit = _last(steps, "propose", "unit") or {}
     window = _last(steps, "open_comment", "window")
@@ -167,6 +170,7 @@ def _compose(
         checked_at=house.clock(),
         rolled_back=bool(house.watch.rolled_back),
         related=related,
+        now=now,
     )
 
 

@@ -254,7 +254,7 @@ def _belongs(cases: Subquery, queue: str) -> ColumnElement[bool]:
 
 def _visible(asker: Asker, *columns: Any) -> Select[Any]:
     """The cases an actor may see at all, with the unit as it is called today."""
-    named = and_(UnitVersion.unit_id == Case.unit_id, units.current(TODAY))
+    named = and_(UnitVersion.unit_id == Case.unit_id, units.named(TODAY))
     return (
         select(*columns)
         .select_from(Case)

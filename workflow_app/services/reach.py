@@ -49,10 +49,11 @@ class Asker:
     has_programme: bool
 
 
-MY_ACCOUNT, MY_MANDATE, MY_UNIT, MY_PROGRAMME = (
-    bindparam(f"my_{name}", type_=BigId) for name in ("account", "mandate", "unit", "programme")
+MY_ACCOUNT, MY_MANDATE, MY_PROGRAMME = (
+    bindparam(f"my_{name}", type_=BigId) for name in ("account", "mandate", "programme")
 )
 BELOW, FAR_BELOW = (bindparam(f"my_{name}", type_=String) for name in ("below", "far_below"))
+MY_PLACE = bindparam("my_place", type_=BigId, expanding=True)  # the mandate's unit, and those that ended in it
 MY_UNITS = bindparam("my_units", type_=BigId, expanding=True)  # in which I hold any mandate
 NOW, TODAY = bindparam("now", type_=Instant), bindparam("today", type_=Date)
 
@@ -87,7 +88,7 @@ class Glance:
         return {
             "my_account": actor.account_id,
             "my_mandate": actor.mandate_id,
-            "my_unit": actor.unit_id,
+            "my_place": list(actor.stands_for),
             "my_programme": actor.programme_id,
             "my_below": f"{actor.unit_path}.%",
             "my_far_below": f"{actor.unit_path}.%.%",
@@ -123,14 +124,20 @@ def units_of_each(reading: Reading, account_ids: Collection[int | None]) -> dict
     return found
 
 
-_HELD_BY = select(Mandate.account_id, Mandate.unit_id, Mandate.valid_from, Mandate.valid_to, Mandate.ended_on).where(
-    Mandate.account_id.in_(bindparam("accounts", expanding=True)), Mandate.unit_id.is_not(None)
+# Who belongs to a unit belongs to what it carries on; a unit that stands nowhere carries on nothing.
+_OWN, _SAME_PLACE = aliased(Unit), aliased(Unit)
+_SAME = and_(_SAME_PLACE.path == _OWN.path, _OWN.path != "")
+_HELD_BY = (
+    select(Mandate.account_id, _SAME_PLACE.id.label("unit_id"), Mandate.valid_from, Mandate.valid_to, Mandate.ended_on)
+    .join(_OWN, Mandate.unit_id == _OWN.id)
+    .join(_SAME_PLACE, _SAME)
+    .where(Mandate.account_id.in_(bindparam("accounts", expanding=True)))
 )
 
 
 def writes_for(actor: Actor, unit_id: int) -> bool:
     """Whether an actor is one of those who write for this unit."""
-    return actor.unit_id == unit_id and actor.role in OF_UNIT
+    return unit_id in actor.stands_for and actor.role in OF_UNIT
 
 
 def mandates_reaching(reading: Reading, case: Case, unit: Unit, role: str) -> list[tuple[Mandate, Unit]]:
@@ -177,6 +184,15 @@ def holders_of(reading: Reading, case: Case, unit: Unit, *of_roles: str) -> list
     return [mandate.account_id for mandate in found if mandate.account_id is not None]
 
 
+def carried_with(session: Session, unit_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Of each of these units, those in the same place today: itself, what it carries on, or what carries it on."""
+    asked = select(_OWN.id, _SAME_PLACE.id.label("other")).join(_SAME_PLACE, _SAME).where(_OWN.id.in_(unit_ids))
+    found = {unit_id: {unit_id} for unit_id in unit_ids}
+    for row in session.execute(asked):
+        found[row.id].add(row.other)
+    return {unit_id: frozenset(others) for unit_id, others in found.items()}
+
+
 def reached(asker: Asker) -> ColumnElement[bool]:
     """The cases (joined with `Unit`) of the units that a reader's mandate reaches, in its programme if it has one."""
     if asker.role not in roles.READERS:
@@ -192,10 +208,10 @@ def _below(asker: Asker) -> ColumnElement[bool]:
     if not asker.has_unit:
         return false()
     if asker.reach == roles.SELF:
-        return Unit.id == MY_UNIT
+        return Unit.id.in_(MY_PLACE)
     if asker.reach == roles.CHILDREN:
         return and_(Unit.path.like(BELOW), Unit.path.not_like(FAR_BELOW))
-    return or_(Unit.id == MY_UNIT, Unit.path.like(BELOW))
+    return or_(Unit.id.in_(MY_PLACE), Unit.path.like(BELOW))
 
 
 def people_of_unit(reading: Reading, unit_id: int) -> list[int]:
@@ -225,5 +241,6 @@ def people_of_reviewers(reading: Reading, unit_id: int) -> list[int]:
 
 
 def _holding(reading: Reading, unit_ids: Collection[int], of_roles: Collection[str]) -> list[int]:
-    held = reading.session.scalars(select(Mandate).where(Mandate.unit_id.in_(unit_ids), Mandate.role.in_(of_roles)))
+    at_place = select(Mandate).join(_OWN, Mandate.unit_id == _OWN.id).join(_SAME_PLACE, _SAME)
+    held = reading.session.scalars(at_place.where(_SAME_PLACE.id.in_(unit_ids), Mandate.role.in_(of_roles)))
     return [m.account_id for m in held if m.account_id is not None and in_force(m, reading.today)]

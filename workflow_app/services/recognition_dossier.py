@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from states import roles
 from states.edition import Edition as Rules
@@ -58,7 +58,7 @@ def list_due(house: House, actor: Actor) -> tuple[Due, ...]:
         return ()
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        own = Case.unit_id == actor.unit_id
+        own: ColumnElement[bool] = Case.unit_id.in_(actor.stands_for)
         if actor.programme_id is not None:
             own = and_(own, Case.programme_id == actor.programme_id)
         registered = session.execute(

@@ -25,7 +25,7 @@ from ..models import (
     RecognitionVoter,
 )
 from .edition import Editions
-from .reach import MY_ACCOUNT, MY_UNIT, MY_UNITS, NOW, OF_UNIT, Asker, Duties, Glance, reached
+from .reach import MY_ACCOUNT, MY_PLACE, MY_UNITS, NOW, OF_UNIT, Asker, Duties, Glance, reached
 from .recognition_vote import count_open
 
 NAME = PROCESS.name
@@ -42,7 +42,7 @@ NONE = 0  # no case: one list stands in IN and in NOT IN, and SQLAlchemy writes 
 
 def visible(asker: Asker) -> ColumnElement[bool]:
     """The recognitions an actor may see at all (the same rule as `recognition_matter.sees`)."""
-    drafts = Case.unit_id == MY_UNIT if asker.role in OF_UNIT else false()
+    drafts = Case.unit_id.in_(MY_PLACE) if asker.role in OF_UNIT else false()
     return and_(reached(asker), or_(Case.state != State.DRAFT, drafts))
 
 
@@ -83,7 +83,7 @@ def values(glance: Glance) -> dict[str, Any]:
 
 
 def _of_unit(editions: Editions) -> Duties:
-    own = Case.unit_id == MY_UNIT
+    own = Case.unit_id.in_(MY_PLACE)
     return {"propose": and_(own, Case.state.in_((State.DRAFT, State.RETURNED)))}
 
 
@@ -157,7 +157,7 @@ def _in_state(state: State) -> ColumnElement[bool]:
 
 
 def _of_issuer() -> ColumnElement[bool]:
-    return Case.programme_id.in_(select(Programme.id).where(Programme.issuer_id == MY_UNIT))
+    return Case.programme_id.in_(select(Programme.id).where(Programme.issuer_id.in_(MY_PLACE)))
 
 
 def _knocked_out() -> ColumnElement[bool]:

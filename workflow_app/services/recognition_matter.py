@@ -176,7 +176,7 @@ def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> F
     facts = Facts(
         actor_of_unit=is_own(reading, matter, actor),
         actor_writes_for_unit=writes_for(actor, matter.unit.id),
-        actor_of_issuer=actor.unit_id == matter.issuer_id,
+        actor_of_issuer=matter.issuer_id in actor.stands_for,
         actor_involved=_involved(reading, matter, actor),
         other_open_recognition=_other_open(reading, matter),
         registration_approved=bool(standing.accepted_registration(reading, *of)),

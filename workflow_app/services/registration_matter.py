@@ -23,7 +23,17 @@ from .actor import Actor, in_force
 from .edition import rules_of
 from .errors import Stale
 from .perform import Sealed, Work
-from .reach import OF_UNIT, TODAY, Reading, holders_of, mandates_reaching, own_units, units_of_each, writes_for
+from .reach import (
+    OF_UNIT,
+    TODAY,
+    Reading,
+    carried_with,
+    holders_of,
+    mandates_reaching,
+    own_units,
+    units_of_each,
+    writes_for,
+)
 
 
 @dataclass(slots=True)
@@ -66,7 +76,7 @@ _BELONGING = (
     select(Registration, Unit, UnitVersion, Round, Edition)
     .join(Case, Registration.case_id == Case.id)
     .join(Unit, Case.unit_id == Unit.id)
-    .join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.current(TODAY)))
+    .join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.named(TODAY)))
     .join(Round, and_(Round.programme_id == Case.programme_id, Round.period == Case.period))
     .join(Edition, Case.edition_id == Edition.id)
     .where(Registration.case_id == bindparam("of_case"))
@@ -133,7 +143,7 @@ def stale_draft(reading: Reading, matter: Matter) -> Stale:
     held = reading.session.scalars(
         select(Mandate).where(
             Mandate.account_id == registration.saved_by_id,
-            Mandate.unit_id == matter.unit.id,
+            Mandate.unit_id.in_(carried_with(reading.session, [matter.unit.id])[matter.unit.id]),
             Mandate.role.in_(OF_UNIT),
         )
     )

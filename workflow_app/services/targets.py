@@ -77,7 +77,7 @@ def of_issuer(actor: Actor | None, programme: Programme) -> bool:
         return False
     if actor.reach == roles.PROGRAMME:
         return actor.programme_id == programme.id
-    below = actor.unit_id == programme.issuer_id and actor.reach != roles.SELF
+    below = programme.issuer_id in actor.stands_for and actor.reach != roles.SELF
     return below and actor.programme_id in (None, programme.id)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from states.reorganisation import ENDING
@@ -60,11 +60,19 @@ def bring_into_effect(work: Work, event: UnitEvent) -> None:
 
 def _turn_paths(work: Work) -> None:
     """Write every unit's place in the tree of today."""
-    paths = paths_on(work.session, work.today)
+    paths = paths_on(work.session, _latest_day(work))
     for unit in work.session.scalars(select(Unit).order_by(Unit.id)):
         if unit.path != paths.get(unit.id, ""):
             unit.path = paths.get(unit.id, "")
     work.session.flush()
+
+
+def _latest_day(work: Work) -> date:
+    """Today; or, while a clock is behind, the latest day that has come for the register already."""
+    asked = select(func.max(UnitVersion.valid_from)).where(UnitVersion.event_id.is_(None))
+    turned = select(func.max(UnitEvent.effective_on)).where(UnitEvent.status == EFFECTIVE)
+    days = (work.session.scalar(asked), work.session.scalar(turned))
+    return max([work.today, *(day for day in days if day is not None)])
 
 
 def paths_on(session: Session, on: date) -> dict[int, str]:

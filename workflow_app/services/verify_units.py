@@ -228,9 +228,14 @@ class UnitRows:
                 self.findings.compare("unit", row["id"], None, path, "recomputed-differs")
 
     def _turned_to(self) -> date:
-        """Today; or the day before a change that is due and that no worker has brought into effect yet."""
-        waiting = [date.fromisoformat(one.body["on"]) for one in self.replay.events.values() if one.status == RECORDED]
-        return min([day_of(self.house.clock()), *(day - timedelta(days=1) for day in waiting)])
+        """Today, or the latest day that had come already when a clock was set back; but no change that still waits."""
+        events = self.replay.events.values()
+        known = [date.fromisoformat(one.body["on"]) for one in events if one.status == EFFECTIVE]
+        of_events = {code for one in events for code, _ in one.written}
+        plain = (history for code, history in self.replay.histories.items() if code not in of_events)
+        latest = max([day_of(self.house.clock()), *known, *(history[0].valid_from for history in plain)])
+        waiting = [date.fromisoformat(one.body["on"]) for one in events if one.status == RECORDED]
+        return min([latest, *(day - timedelta(days=1) for day in waiting)])
 
     def _expected_paths(self, on: date, ids: Mapping[str, int]) -> dict[int, str]:
         above: dict[int, int | None] = {}

@@ -10,8 +10,9 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from states.unit_kinds import LEVELS, kinds_below
 
 from .. import text, wording
-from ..services import unit_tree
+from ..services import unit_past, unit_tree
 from ..services.errors import Invalid
+from ..services.unit_event import may_write
 from ..wording.vocabulary import CELL_TYPES
 from .access import requires
 from .admin_words import kind_choices
@@ -112,6 +113,8 @@ def show_unit(code: str, form: NewUnits | None = None) -> str:
         kinds=kind_choices(kinds_below(page.here.level)) if page.may_add else (),
         cell_types=[(kind, wording.cell_type_name(kind, lang())) for kind in CELL_TYPES],
         problems=form_problems(form),
+        past=unit_past.read(house(), page.here.code),
+        may_change=may_write(actor()),
     )
 
 

@@ -10,6 +10,7 @@ from ..house import House
 from . import (
     account,
     admin,
+    admin_event,
     admin_programme,
     admin_round,
     admin_unit,
@@ -56,6 +57,7 @@ from . import (
     signing_link,
     substitution,
     task,
+    unit_public,
 )
 
 DOORS = (pages, health, one_time_code, first_start, forgotten)
@@ -65,8 +67,8 @@ WORKING = (
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
     recognition, recognition_paper, obligation, commitment_amendment, commitment_reminder,
 )  # fmt: skip
-ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people, earlier, signing_key)
-PUBLIC = (earlier_public, guide, register, public, recognition_public, log)
+ADMINISTRATION = (admin, admin_unit, admin_event, admin_programme, admin_round, people, earlier, signing_key)
+PUBLIC = (earlier_public, guide, register, public, recognition_public, unit_public, log)
 
 
 def blueprints(house: House) -> Iterator[Blueprint]:

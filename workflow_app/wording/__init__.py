@@ -22,6 +22,7 @@ from . import (
     recognition,
     registration,
     targets,
+    unit_event,
     vocabulary,
 )
 from .vocabulary import Words
@@ -286,6 +287,24 @@ def unit_level_name(code: str, lang: str = "vi") -> str:
 def cell_type_name(code: str, lang: str = "vi") -> str:
     """The type of a cell; the five names are illustrative, an edition may bring its own."""
     return _say(vocabulary.CELL_TYPES, code, lang)
+
+
+# --- changes of the organisation ---
+
+
+def event_kind_name(kind: str, lang: str = "vi") -> str:
+    """What happens to a unit by a row of a change."""
+    return _say(unit_event.KINDS, kind, lang)
+
+
+def event_fate_name(fate: str, lang: str = "vi") -> str:
+    """What becomes of what is open when a unit ends."""
+    return _say(unit_event.FATES, fate, lang)
+
+
+def event_status_name(status: str, lang: str = "vi") -> str:
+    """Where a change of the organisation stands."""
+    return _say(unit_event.STATUSES, status, lang)
 
 
 # --- journal ---

@@ -1,0 +1,100 @@
+"""The organisation changes under a programme: written, checked, recorded and taken back by a manager in the browser."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import select
+
+from tests import builders
+from tests.builders import District, MovableClock
+from tests.page import Browser, Page
+from tests.reorganising import TOP
+from tests.web.visits import get_in
+from workflow_app.models import Unit, UnitVersion
+from workflow_app.services import job
+from workflow_app.services import unit as units
+
+PLACE = "/quan-tri/sap-xep"
+HEADING = {
+    "title": "Hợp nhất các phòng kỹ thuật", "effective_on": "1/6/2025", "symbol": "12-QĐ/HU", "issued_on": "15/5/2025",
+    "issuer": "Ban Thường vụ Huyện ủy",
+}  # fmt: skip
+
+
+def add(manager: Browser, code: str, status: int = 200, **row: str) -> Page:
+    """Fill in the form of one row; what is not named stays empty."""
+    return manager.submit(f"{PLACE}/{code}/them", status, **row)
+
+
+def begun(manager: Browser) -> str:
+    manager.get(PLACE)
+    manager.follow("Lập đợt sắp xếp")
+    page = manager.submit(f"{PLACE}/moi", **HEADING)
+    assert "Chưa có gì thay đổi cho tới khi ghi" in page.text
+    return page.path.rpartition("/")[2]
+
+
+def names(district: District, day: date) -> set[str]:
+    with district.house.db.reading() as session:
+        return set(session.scalars(select(UnitVersion.name).where(units.current(day))))
+
+
+def test_cells_are_merged_from_a_day_on_and_their_registrations_go_on_under_the_new_one(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    registered = builders.submitted(district, "secretary2")
+    manager = get_in(app, district, "manager")
+    code = begun(manager)
+    add(manager, code, kind="found", unit="M1", name="Chi bộ Kỹ thuật", unit_kind="chi_bo_co_so", parent=TOP)
+    page = add(manager, code, kind="merge", unit="Chi bộ Phòng Kỹ thuật 9", related="M1")
+    assert "Không có đơn vị này đang hoạt động vào ngày đó" in page.text and "1 dòng chưa ghi được" in page.text
+    page = manager.submit(f"{PLACE}/{code}/ghi", 422)
+    assert "Dòng 2: Không có đơn vị này" in page.text
+    assert "Chi bộ Phòng Kỹ thuật 9" in page.text, "what was written is kept"
+    manager.get(f"{PLACE}/{code}")
+    manager.submit(f"{PLACE}/{code}/bo", having={"number": "2"})
+    for number in (1, 2):  # named by their full names, however the tone marks are placed
+        page = add(manager, code, kind="merge", unit=f"chi bộ phòng kỹ thuật {number}", related="M1")
+    assert "Mọi dòng đều ghi được" in page.text
+    assert "Hợp nhất “Chi bộ Phòng Kỹ thuật 2” vào “Chi bộ Kỹ thuật”" in page.text
+    page = manager.submit(f"{PLACE}/{code}/ghi")
+    assert "Đã ghi đợt sắp xếp vào nhật ký" in page.text and "Đã ghi, chờ ngày có hiệu lực" in page.text
+    assert "Chi bộ Kỹ thuật" not in names(district, date(2025, 5, 31))
+    clock.advance(days=12)
+    job.work_once(district.house)
+    manager = get_in(app, district, "manager")
+    assert "Đã có hiệu lực" in manager.get(f"{PLACE}/{code}").text
+    assert names(district, date(2025, 6, 1)) & {f"Chi bộ Phòng Kỹ thuật {n}" for n in (1, 2)} == set()
+    reviewer = get_in(app, district, "reviewer")
+    assert "Chi bộ Phòng Kỹ thuật 2" in reviewer.get(f"/ho-so/{registered}").text
+    with district.house.db.reading() as session:
+        paths = {unit.path for unit in session.scalars(select(Unit)) if unit.path.count(".") == 3}
+    assert len(paths) == 1
+
+
+def test_a_change_is_taken_back_before_its_day(app: Flask, district: District, clock: MovableClock) -> None:
+    manager = get_in(app, district, "manager")
+    code = begun(manager)
+    add(manager, code, kind="rename", unit="Chi bộ Phòng Kỹ thuật 1", name="Chi bộ Công nghệ")
+    manager.submit(f"{PLACE}/{code}/ghi")
+    assert "Ghi lý do thu hồi" in manager.submit(f"{PLACE}/{code}/thu-hoi", 422, reason="").text
+    page = manager.submit(f"{PLACE}/{code}/thu-hoi", reason="Văn bản bị thu hồi")
+    assert "Cây đơn vị giữ nguyên như trước" in page.text and "Đã thu hồi trước ngày hiệu lực" in page.text
+    clock.advance(days=20)
+    job.work_once(district.house)
+    assert "Chi bộ Công nghệ" not in names(district, date(2025, 6, 5))
+    assert "Đã thu hồi trước ngày hiệu lực" in get_in(app, district, "manager").get(PLACE).text
+
+
+def test_nobody_else_sees_or_writes_a_change(app: Flask, district: District) -> None:
+    manager = get_in(app, district, "manager")
+    code = begun(manager)
+    form = manager.page.form(f"{PLACE}/{code}/them") if manager.page else {}
+    reviewer = get_in(app, district, "reviewer")
+    for path in (PLACE, f"{PLACE}/{code}", f"{PLACE}/moi"):
+        reviewer.get(path, 403)
+    reviewer.post(f"{PLACE}/{code}/them", 403, data=form)
+    manager.submit(f"{PLACE}/{code}/xoa")
+    manager.get(f"{PLACE}/{code}", 404)

@@ -21,6 +21,7 @@ from . import (
     reasons,
     recognition,
     registration,
+    table,
     targets,
     unit_event,
     vocabulary,
@@ -58,6 +59,11 @@ def log_sentence(process: str, action: str, lang: str = "vi") -> str:
 def notice_text(kind: str, lang: str = "vi") -> str:
     """The sentence of a notice of this kind ("registration.returned")."""
     return _say(casework.NOTICES, kind, lang)
+
+
+def bound_name(field: str, lang: str = "vi") -> str:
+    """What a value that a signature binds is called on the form it came from: "roadmap.due"; "" where none has it."""
+    return field_name(field, lang) if field in registration.FIELDS else ""
 
 
 def field_name(field: str, lang: str = "vi") -> str:
@@ -157,6 +163,11 @@ def reason_text(code: str, lang: str = "vi") -> str:
 def opinion_name(verdict: str, lang: str = "vi") -> str:
     """What an appraising body says: "Đồng ý"."""
     return _say(recognition.OPINIONS, verdict, lang)
+
+
+def table_fault(code: str, said: Mapping[str, str], lang: str = "vi") -> str:
+    """What is wrong with a table, or with one cell of it, and the way to put it right."""
+    return _say(table.FAULTS, code, lang).format_map(said) if code in table.FAULTS else reason_text(code, lang)
 
 
 # --- mail ---

@@ -25,6 +25,8 @@ def _check_successors(made: Making) -> None:
             made.fault(ending.number, "event-no-successor")
         if any(made.said(code) is None or code in made.ended for code in ending.successors):
             made.fault(ending.number, "event-successor-unknown")
+        if any(code in made.tree and made.tree[code].since > made.on for code in ending.successors):
+            made.fault(ending.number, "event-successor-changes-later")
 
 
 def _check_place(made: Making, said: Attributes, numbers: tuple[int, ...]) -> None:
@@ -34,6 +36,8 @@ def _check_place(made: Making, said: Attributes, numbers: tuple[int, ...]) -> No
     above = made.said(said.parent)
     if above is None or said.parent in made.ended:
         made.fault(numbers[-1], "event-parent-unknown")
+    elif said.parent in made.tree and made.tree[said.parent].since > made.on:
+        made.fault(numbers[-1], "event-parent-changes-later")
     elif said.kind in LEVELS and not _may_lead(above, said):
         made.fault(numbers[-1], "event-kind-not-below")
 

@@ -91,10 +91,8 @@ def test_a_change_is_taken_back_before_its_day(app: Flask, district: District, c
 def test_nobody_else_sees_or_writes_a_change(app: Flask, district: District) -> None:
     manager = get_in(app, district, "manager")
     code = begun(manager)
-    form = manager.page.form(f"{PLACE}/{code}/them") if manager.page else {}
     reviewer = get_in(app, district, "reviewer")
     for path in (PLACE, f"{PLACE}/{code}", f"{PLACE}/moi"):
         reviewer.get(path, 403)
-    reviewer.post(f"{PLACE}/{code}/them", 403, data=form)
     manager.submit(f"{PLACE}/{code}/xoa")
     manager.get(f"{PLACE}/{code}", 404)

@@ -161,7 +161,7 @@ ALL = (
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose", "forgotten.ask", "forgotten.send",
     "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter", "first_start.enrol",
-    "earlier_public.listing", "earlier_public.show", "guide.index", "guide.show",
+    "earlier_public.listing", "earlier_public.show", "guide.index", "guide.show", "unit_public.show",
     "ceremony.next_party", "ceremony.end_turn", "signing_link.take",
 )  # fmt: skip
 ACCOUNT = (
@@ -183,6 +183,8 @@ ROLE = {
     "signing_key.trust": (*MANAGER, "administrator"),
     "signing_key.on_paper": (*MANAGER, "administrator"),
     **dict.fromkeys((
+        "admin_event.listing", "admin_event.begin", "admin_event.show", "admin_event.add_row", "admin_event.remove_row",
+        "admin_event.drop", "admin_event.record", "admin_event.undo",
         "admin.home", "admin.calendar", "admin_unit.top", "admin_unit.show", "admin_unit.add",
         "admin_programme.listing", "admin_programme.look", "admin_programme.publish", "admin_programme.shipped",
         "admin_programme.edition", "admin_programme.download", "admin_round.listing", "admin_round.open_round",

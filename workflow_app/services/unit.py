@@ -40,10 +40,12 @@ def found(
 
     Without a short name it has as much of its name as fits.
 
-    Raises `Invalid` (unit-name-taken) for a twin under the same parent.
+    Raises `Invalid` (unit-name-taken) for a twin under the same parent, or where that one is to end.
     """
     name, short_name = text.normalise(name), text.normalise(short_name or name[:LONGEST_SHORT_NAME])
     _refuse_twin(work, name, parent, valid_from)
+    if parent is not None and _is_to_end(work.session, parent):
+        raise Invalid({"name": "event-parent-changes-later"})
     said = Attributes(name, short_name, kind, level, cell_type, parent.code if parent else None)
     unit = add(work)
     unit.path = f"{parent.path}.{unit.id}" if parent else str(unit.id)
@@ -110,6 +112,12 @@ def named(on: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Selects, of each unit that had begun by a day, what it was called then, or last if it was no more."""
     lasting = or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > on, UnitVersion.ended)
     return and_(UnitVersion.valid_from <= on, lasting, UnitVersion.superseded_at.is_(None))
+
+
+def _is_to_end(session: Session, unit: Unit) -> bool:
+    """Whether a change is recorded by which a unit ends: nothing would move what is put below it now."""
+    ends = (UnitVersion.unit_id == unit.id, UnitVersion.ended, UnitVersion.superseded_at.is_(None))
+    return session.scalar(select(UnitVersion.id).where(*ends).limit(1)) is not None
 
 
 def current(on: date | ColumnElement[date]) -> ColumnElement[bool]:

@@ -69,6 +69,14 @@ REASONS: dict[str, Words] = {
         "Không có cấp ủy trên này vào ngày đó, hoặc chính nó kết thúc. Ghi mã hoặc ký hiệu của cấp ủy trực tiếp.",
         "There is no such unit above on that day, or it ends itself. Give the code or mark of the one directly above.",
     ),
+    "event-parent-changes-later": (
+        "Cấp ủy trên này đã có thay đổi ghi từ ngày muộn hơn. Thu hồi thay đổi đó trước, hoặc chọn cấp ủy khác.",
+        "A change of this unit above from a later day is recorded already. Take that back first, or choose another.",
+    ),
+    "event-successor-changes-later": (
+        "Đơn vị kế thừa này đã có thay đổi ghi từ ngày muộn hơn. Thu hồi thay đổi đó trước, hoặc chọn đơn vị khác.",
+        "A change of this successor from a later day is recorded already. Take that back first, or choose another.",
+    ),
     "event-predecessor-unknown": (
         "Không có đơn vị gốc này. Ghi mã của đơn vị mà đơn vị mới tách ra.",
         "There is no such unit to split from. Give the code of the one it comes from.",

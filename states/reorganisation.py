@@ -16,7 +16,7 @@ FOUND, RENAME, MOVE, CHANGE, MERGE, SPLIT, DISSOLVE = KINDS = (
     "found", "rename", "move", "change", "merge", "split", "dissolve",
 )  # fmt: skip
 ENDING = (MERGE, SPLIT, DISSOLVE)  # the unit is no more; others succeed it
-CONTINUE, CLOSE, SIGN_ANEW = FATES = ("continue", "close", "sign_anew")  # of what is open when a unit ends
+FATES = (CONTINUE,) = ("continue",)  # of what is open when a unit ends: it goes on under the first successor
 
 
 @dataclass(frozen=True, slots=True)

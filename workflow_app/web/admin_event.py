@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from states.process import Refused
-from states.reorganisation import FATES, KINDS, Row
+from states.reorganisation import KINDS, Row
 from states.unit_kinds import LEVELS
 
 from .. import wording
@@ -57,7 +57,6 @@ class RowForm(StepForm):
     cell_type = wtforms.StringField(validators=[Optional(), AnyOf(tuple(CELL_TYPES))])
     parent = Line(validators=[Length(max=300)])
     related = Lines(validators=[Length(max=6000)])
-    fate = wtforms.StringField(default=FATES[0], validators=[Optional(), AnyOf(FATES)])
     note = Line(validators=[Length(max=500)])
 
     def row(self) -> Row:
@@ -66,7 +65,7 @@ class RowForm(StepForm):
         return Row(
             0, str(self.kind.data), str(self.unit.data), str(self.name.data or ""), str(self.short_name.data or ""),
             str(self.unit_kind.data or ""), str(self.cell_type.data or ""), str(self.parent.data or ""), related,
-            str(self.fate.data or FATES[0]), str(self.note.data or ""),
+            note=str(self.note.data or ""),
         )  # fmt: skip
 
 
@@ -210,7 +209,6 @@ def show_event(
         "admin/event.html", page=page, form=form or RowForm(data={"kind": ""}), undoing=undoing or UndoForm(),
         problems=problems, status_tag=status_tag, row_words=row_words, key=next_key(page),
         kinds=[(kind, wording.event_kind_name(kind, lang())) for kind in KINDS],
-        fates=[(fate, wording.event_fate_name(fate, lang())) for fate in FATES],
         unit_kinds=[(kind, wording.unit_kind_name(kind, lang())) for kind in LEVELS],
         cell_types=[(one, wording.cell_type_name(one, lang())) for one in CELL_TYPES],
     )  # fmt: skip

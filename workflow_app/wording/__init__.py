@@ -308,11 +308,6 @@ def event_kind_name(kind: str, lang: str = "vi") -> str:
     return _say(unit_event.KINDS, kind, lang)
 
 
-def event_fate_name(fate: str, lang: str = "vi") -> str:
-    """What becomes of what is open when a unit ends."""
-    return _say(unit_event.FATES, fate, lang)
-
-
 def event_status_name(status: str, lang: str = "vi") -> str:
     """Where a change of the organisation stands."""
     return _say(unit_event.STATUSES, status, lang)

@@ -1,4 +1,4 @@
-"""Words about changes of the organisation: what happens to units and to what is open, and why a row is refused."""
+"""Words about changes of the organisation: what happens to units, and why a row is refused."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ KINDS: dict[str, Words] = {
     "merge": ("Hợp nhất, sáp nhập", "Merged"),
     "split": ("Chia tách", "Split"),
     "dissolve": ("Kết thúc, chuyển giao", "Dissolved, handed over"),
-}
-FATES: dict[str, Words] = {
-    "continue": ("Hồ sơ tiếp tục dưới đơn vị kế thừa", "Open cases go on under the successor"),
-    "close": ("Khép lại hồ sơ đang mở", "Open cases are closed"),
-    "sign_anew": ("Ký lại giao ước với đơn vị kế thừa", "Agreements are signed anew with the successor"),
 }
 STATUSES: dict[str, Words] = {
     "draft": ("Bản dự kiến", "Draft"),
@@ -86,8 +81,8 @@ REASONS: dict[str, Words] = {
         "This row changes nothing. Leave it out or write it anew.",
     ),
     "event-fate-unknown": (
-        "Chọn cách xử lý hồ sơ đang mở. Có ba cách: tiếp tục, khép lại, ký lại.",
-        "Choose what becomes of open cases. They go on, are closed, or are signed anew.",
+        "Hồ sơ đang mở chỉ tiếp tục được dưới đơn vị kế thừa. Bỏ trống ô này.",
+        "What is open can only go on under the successor. Leave this empty.",
     ),
     "event-no-successor": (
         "Ghi đơn vị kế thừa. Nếu có nhiều đơn vị, đơn vị ghi đầu tiên nhận hồ sơ đang mở.",

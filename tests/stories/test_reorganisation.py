@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 from flask import Flask
@@ -15,6 +16,7 @@ from tests.web.visits import get_in
 from workflow_app.models import Unit, UnitVersion
 from workflow_app.services import job
 from workflow_app.services import unit as units
+from workflow_app.tables import as_xlsx
 
 PLACE = "/quan-tri/sap-xep"
 HEADING = {
@@ -72,6 +74,24 @@ def test_cells_are_merged_from_a_day_on_and_their_registrations_go_on_under_the_
     with district.house.db.reading() as session:
         paths = {unit.path for unit in session.scalars(select(Unit)) if unit.path.count(".") == 3}
     assert len(paths) == 1
+
+
+COLUMNS = ["Việc", "Đơn vị", "Tên mới", "Loại hình", "Trực thuộc", "Đơn vị kế thừa, đơn vị gốc"]
+
+
+def test_a_file_of_rows_is_taken_whole_or_every_fault_is_named(app: Flask, district: District) -> None:
+    manager = get_in(app, district, "manager")
+    code = begun(manager)
+    answer = manager.client.get(f"{PLACE}/mau.xlsx")
+    assert answer.data.startswith(b"PK") and "attachment" in answer.headers["Content-Disposition"]
+    merged = ["Hợp nhất, sáp nhập", "Chi bộ Phòng Kỹ thuật 2", "", "", "", "M1"]
+    lines = [COLUMNS, ["Thành lập", "M1", "Chi bộ Kỹ thuật", "Chi bộ cơ sở", TOP, ""], merged]
+    wrong = as_xlsx([*lines, ["Giải tán", "Chi bộ Phòng Kỹ thuật 1", "", "", "", "M1"]])
+    page = manager.submit(f"{PLACE}/{code}/tep", 422, file=(io.BytesIO(wrong), "sap-xep.xlsx"))
+    assert "Dòng 4, cột “Việc”" in page.text and "Chưa có dòng nào" in page.text
+    page = manager.submit(f"{PLACE}/{code}/tep", file=(io.BytesIO(as_xlsx(lines)), "sap-xep.xlsx"))
+    assert "Hợp nhất “Chi bộ Phòng Kỹ thuật 2” vào “Chi bộ Kỹ thuật”" in page.text
+    assert "Mọi dòng đều ghi được" in page.text
 
 
 def test_a_change_is_taken_back_before_its_day(app: Flask, district: District, clock: MovableClock) -> None:

@@ -184,7 +184,7 @@ ROLE = {
     "signing_key.on_paper": (*MANAGER, "administrator"),
     **dict.fromkeys((
         "admin_event.listing", "admin_event.begin", "admin_event.show", "admin_event.add_row", "admin_event.remove_row",
-        "admin_event.drop", "admin_event.record", "admin_event.undo",
+        "admin_event.drop", "admin_event.add_file", "admin_event.template", "admin_event.record", "admin_event.undo",
         "admin.home", "admin.calendar", "admin_unit.top", "admin_unit.show", "admin_unit.add",
         "admin_programme.listing", "admin_programme.look", "admin_programme.publish", "admin_programme.shipped",
         "admin_programme.edition", "admin_programme.download", "admin_round.listing", "admin_round.open_round",

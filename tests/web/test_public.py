@@ -142,7 +142,9 @@ def test_a_unit_is_found_by_its_old_name_and_leads_to_where_it_is_now(
     page = browser.follow("Chi bộ Đức An")
     assert "Kế thừa từ Chi bộ Nhân Cơ" in page.text
     page = browser.follow("Chi bộ Nhân Cơ")
-    assert "Nay thuộc Chi bộ Đức An" in page.text and "đến hết 18/05/2025" in page.text
+    assert "Nay thuộc Chi bộ Đức An" in page.text and "đến hết 18/05/2025 ·" not in page.text
+    assert "từ 19/05/2025 đến hết 19/05/2025 · theo 60-NQ/TW" in page.text, "each period names what made it so"
+    assert "từ 01/01/2020 đến hết 18/05/2025" in page.text
     assert listed(browser.get("/tra-cuu?q=da+nau")) == ["Chi bộ Da Nâu"]
 
 

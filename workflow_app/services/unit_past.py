@@ -108,7 +108,8 @@ def of_unit(session: Session, unit_id: int, today: date) -> Past | None:
         above.valid_from <= UnitVersion.valid_from,
         above.ended | above.valid_to.is_(None) | (above.valid_to > UnitVersion.valid_from),
     )  # fmt: skip
-    asked = asked.outerjoin(above, named).outerjoin(event, UnitVersion.event_id == event.id)
+    began_by = and_(UnitVersion.event_id == event.id, event.effective_on == UnitVersion.valid_from)
+    asked = asked.outerjoin(above, named).outerjoin(event, began_by)
     asked = asked.where(Unit.id == unit_id, UnitVersion.superseded_at.is_(None), UnitVersion.valid_from <= today)
     rows = session.execute(asked.order_by(UnitVersion.valid_from.desc())).all()
     if not rows:

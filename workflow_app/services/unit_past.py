@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from states.reorganisation import ENDING
@@ -99,8 +99,12 @@ def read(house: House, code: str) -> Past:
 
 def of_unit(session: Session, unit_id: int, today: date) -> Past | None:
     """The past of a unit that has begun by a day; what is recorded for later days is not shown yet."""
-    above, event = aliased(UnitVersion), aliased(UnitEvent)
-    asked = select(Unit.code, UnitVersion, above.name.label("parent"), event.symbol)
+    above, written = aliased(UnitVersion), aliased(UnitVersion)
+    # The change on the first day of a period began it, also where a later one wrote down how long it lasted.
+    began_by = select(func.max(UnitEvent.symbol)).join(written, written.event_id == UnitEvent.id)
+    began_by = began_by.where(written.unit_id == UnitVersion.unit_id, UnitEvent.effective_on == UnitVersion.valid_from)
+    began_by = began_by.where(UnitEvent.status.in_((RECORDED, EFFECTIVE))).correlate(UnitVersion)
+    asked = select(Unit.code, UnitVersion, above.name.label("parent"), began_by.scalar_subquery().label("symbol"))
     asked = asked.join(UnitVersion, UnitVersion.unit_id == Unit.id)
     # What the unit above was called when this period began.
     named = and_(
@@ -108,8 +112,7 @@ def of_unit(session: Session, unit_id: int, today: date) -> Past | None:
         above.valid_from <= UnitVersion.valid_from,
         above.ended | above.valid_to.is_(None) | (above.valid_to > UnitVersion.valid_from),
     )  # fmt: skip
-    began_by = and_(UnitVersion.event_id == event.id, event.effective_on == UnitVersion.valid_from)
-    asked = asked.outerjoin(above, named).outerjoin(event, began_by)
+    asked = asked.outerjoin(above, named)
     asked = asked.where(Unit.id == unit_id, UnitVersion.superseded_at.is_(None), UnitVersion.valid_from <= today)
     rows = session.execute(asked.order_by(UnitVersion.valid_from.desc())).all()
     if not rows:

@@ -21,6 +21,7 @@ from . import (
     reasons,
     recognition,
     registration,
+    table,
     targets,
     vocabulary,
 )
@@ -156,6 +157,11 @@ def reason_text(code: str, lang: str = "vi") -> str:
 def opinion_name(verdict: str, lang: str = "vi") -> str:
     """What an appraising body says: "Đồng ý"."""
     return _say(recognition.OPINIONS, verdict, lang)
+
+
+def table_fault(code: str, said: Mapping[str, str], lang: str = "vi") -> str:
+    """What is wrong with a table, or with one cell of it, and the way to put it right."""
+    return _say(table.FAULTS, code, lang).format_map(said) if code in table.FAULTS else reason_text(code, lang)
 
 
 # --- mail ---

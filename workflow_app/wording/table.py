@@ -1,0 +1,126 @@
+"""Words for what stands against a table that somebody brings in: what is wrong, and the way to put it right."""
+
+from __future__ import annotations
+
+from .vocabulary import Words
+
+FAULTS: dict[str, Words] = {
+    "table-empty": (
+        "Tệp chưa có dòng dữ liệu nào. Xin điền từ dòng 2 của tệp mẫu, lưu lại rồi chọn tệp lần nữa.",
+        "The file has no row filled in. Fill in the template from row 2 on, save it and choose it again.",
+    ),
+    "table-too-large": (
+        "Tệp lớn hơn {most} MB. Xin bỏ hình ảnh và trang tính thừa, hoặc chia thành nhiều tệp.",
+        "The file is larger than {most} MB. Take out pictures and sheets that are not needed, or divide it.",
+    ),
+    "table-too-many": (
+        "Tệp có hơn {most} dòng. Xin chia thành nhiều tệp.",
+        "The file has more than {most} rows. Please divide it.",
+    ),
+    "table-bomb": (
+        "Tệp bung ra lớn bất thường nên không được mở. Xin chép các dòng sang tệp mẫu mới tải về rồi lưu lại.",
+        "The file unpacks to an unusual size and was not opened. Copy the rows into a fresh template and save that.",
+    ),
+    "table-broken": (
+        "Tệp bị hỏng, không đọc được. Xin mở bằng Excel, chọn Lưu thành, kiểu “Excel Workbook (.xlsx)”, rồi chọn lại.",
+        "The file is damaged. Open it in Excel, choose Save as, type “Excel Workbook (.xlsx)”, and choose that.",
+    ),
+    "table-encrypted": (
+        "Tệp có mật khẩu nên không đọc được. Xin mở tệp, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc) rồi lưu lại.",
+        "The file has a password. Open it, take the password off (File, Info, Protect Workbook) and save it.",
+    ),
+    "table-old": (
+        "Tệp thuộc kiểu Excel cũ (.xls). Xin mở tệp, chọn Lưu thành, kiểu “Excel Workbook (.xlsx)”, rồi chọn lại.",
+        "This is an old Excel file (.xls). Open it, choose Save as, type “Excel Workbook (.xlsx)”, and choose that.",
+    ),
+    "table-macros": (
+        "Tệp có chứa macro nên không được nhận. Xin chọn Lưu thành, kiểu “Excel Workbook (.xlsx)”, rồi chọn lại.",
+        "The file carries macros. Choose Save as, type “Excel Workbook (.xlsx)”, and choose that.",
+    ),
+    "table-kind": (
+        "Đây chưa phải bảng Excel (.xlsx) hoặc CSV. Xin chép các dòng sang tệp mẫu, lưu lại rồi chọn tệp mẫu.",
+        "This is neither an Excel workbook (.xlsx) nor CSV. Copy the rows into the template and choose that.",
+    ),
+    "table-merged": (
+        "Có ô bị gộp, bắt đầu từ ô {seen}. Xin chọn cả bảng, bấm Bỏ gộp ô (Unmerge Cells), điền đủ từng ô rồi lưu lại.",
+        "There are merged cells, from {seen} on. Select the table, press Unmerge Cells, fill in every cell and save.",
+    ),
+    "table-encoding": (
+        "Không đọc được chữ tiếng Việt trong tệp. Xin mở bằng Excel, chọn Lưu thành, kiểu “CSV UTF-8” hoặc .xlsx.",
+        "The letters of the file cannot be read. In Excel choose Save as, type “CSV UTF-8” or .xlsx.",
+    ),
+    "table-quotes": (
+        "Dấu ngoặc kép mở ra mà không đóng đúng chỗ. Xin sửa ô có dấu ngoặc kép, hoặc lưu tệp thành .xlsx.",
+        "A quotation mark is opened and not closed in its place. Put that cell right, or save the file as .xlsx.",
+    ),
+    "table-columns": (
+        "Dòng đầu không có tên cột nào của tệp mẫu. Dòng đầu phải ghi: {names}. Xin dùng tệp mẫu.",
+        "The first row has none of the headings of the template. It must say: {names}. Please use the template.",
+    ),
+    "table-column-unknown": (
+        "Cột “{seen}” không có trong tệp mẫu. Xin xóa cột này, hoặc ghi lại tên cột đúng như tệp mẫu.",
+        "The template has no column “{seen}”. Delete it, or write its heading as in the template.",
+    ),
+    "table-column-twice": (
+        "Cột này có hai lần. Xin chỉ giữ một cột.",
+        "This column is there twice. Keep one of them.",
+    ),
+    "table-column-missing": (
+        "Thiếu cột này. Xin thêm lại cột với tên đúng như tệp mẫu.",
+        "This column is missing. Add it again, with the heading of the template.",
+    ),
+    "table-beside": (
+        "Có nội dung “{seen}” ở ô không thuộc cột nào. Xin xóa ô ấy; trong tệp CSV, nội dung có dấu phẩy phải đặt "
+        "trong ngoặc kép.",
+        "“{seen}” stands in a cell that belongs to no column. Clear it; in CSV, text with commas needs quotes.",
+    ),
+    "table-required": ("Ô này còn trống. Xin điền vào.", "This cell is empty. Please fill it in."),
+    "table-formula": (
+        "Ô này là công thức ({seen}). Xin chép ô rồi dán lại bằng Dán giá trị (Paste Values).",
+        "This cell is a formula ({seen}). Copy it and paste it again with Paste Values.",
+    ),
+    "table-error": (
+        "Ô này báo lỗi {seen}. Xin gõ lại nội dung của ô.",
+        "This cell shows the error {seen}. Type its content again.",
+    ),
+    "table-time": (
+        "Ô này là giờ ({seen}), không phải nội dung cần điền. Xin gõ lại.",
+        "This cell holds a time of day ({seen}). Type its content again.",
+    ),
+    "table-not-text": (
+        "Ô này là giá trị đúng/sai ({seen}). Xin gõ lại bằng chữ.",
+        "This cell holds true or false ({seen}). Type it again in words.",
+    ),
+    "table-became-date": (
+        "Excel đã đổi nội dung thành ngày {seen}. Xin chọn cả cột, đặt định dạng Văn bản (Text), rồi gõ lại ô này.",
+        "Excel turned this into the day {seen}. Format the column as Text and type the cell again.",
+    ),
+    "table-letters": (
+        "Chữ bị lỗi phông (“{seen}”). Xin chuyển sang bảng mã Unicode, hoặc gõ lại ô này, rồi lưu lại.",
+        "The letters are broken (“{seen}”). Convert them to Unicode or type the cell again, and save.",
+    ),
+    "table-too-long": (
+        "Nội dung dài quá {most} ký tự (“{seen}…”). Xin viết ngắn lại.",
+        "This is longer than {most} characters (“{seen}…”). Please shorten it.",
+    ),
+    "table-number": (
+        "“{seen}” không phải số nguyên. Xin chỉ ghi chữ số, ví dụ 12.",
+        "“{seen}” is not a whole number. Write digits only, for example 12.",
+    ),
+    "table-date": (
+        "“{seen}” không đọc được thành ngày. Xin ghi ngày/tháng/năm, ví dụ 05/02/2025.",
+        "“{seen}” cannot be read as a day. Write day/month/year, for example 05/02/2025.",
+    ),
+    "table-date-none": (
+        "Không có ngày {seen} trong lịch. Xin ghi ngày trước, tháng sau, ví dụ 05/02/2025.",
+        "There is no day {seen}. Write the day first, then the month, for example 05/02/2025.",
+    ),
+    "table-date-number": (
+        "Ô này là số {seen}, không phải ngày. Xin đặt định dạng Ngày (Date) cho ô, hoặc gõ lại, ví dụ 05/02/2025.",
+        "This cell is the number {seen}, not a day. Format it as Date or type it again, for example 05/02/2025.",
+    ),
+    "table-choice": (
+        "“{seen}” không có trong danh sách. Xin ghi một trong: {allowed}.",
+        "“{seen}” is not in the list. Write one of: {allowed}.",
+    ),
+}

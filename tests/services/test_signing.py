@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from tests import agreements, builders, signing
 from tests.authenticator import ORIGIN, Device
-from tests.builders import District, MovableClock, state_of
+from tests.builders import PASSWORD, District, MovableClock, state_of
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import Account, AskedStatement, Evidence, Mandate, Seat, SecondFactor
+from workflow_app.models import Account, AskedStatement, Evidence, Mandate, Seat, SecondFactor, Unit
 from workflow_app.services import commitment, enrolment, export, journal, one_time_code, second_factor, signing_key
-from workflow_app.services.account import end_mandate
+from workflow_app.services.account import create_account, end_mandate, grant_mandate
 from workflow_app.services.commitment_deed import Act, begin
 from workflow_app.services.commitment_matter import facts_for
 from workflow_app.services.errors import Invalid, NotAllowed, NotFound
@@ -184,7 +184,7 @@ def test_paper_vouches_for_the_first_two_keys_and_never_for_ones_own(district: D
     _, own = signing.enrol(house, account_of(district, "manager"))
     with pytest.raises(Invalid) as refused:
         signing_key.trust_on_paper(house, officer, logins["manager"], shown(house, own), "01", date(2025, 5, 2))
-    assert refused.value.errors == {"login": "nobody-within-reach"}
+    assert refused.value.errors == {"login": "key-own"}
     for part in ("secretary", "secretary2", "clerk"):
         _, factor = signing.enrol(house, account_of(district, part))
         print_ = shown(house, factor).lower().replace(" ", "")
@@ -204,6 +204,27 @@ def test_paper_vouches_for_the_first_two_keys_and_never_for_ones_own(district: D
     with pytest.raises(Invalid) as late:
         signing_key.trust_on_paper(house, None, logins["clerk2"], shown(house, last), "05", date(2025, 5, 2))
     assert late.value.errors == {"fingerprint": "key-vouches"}
+
+
+def test_the_key_of_an_administrator_is_taken_by_another_administrator_and_a_manager_is_told_so(
+    district: District,
+) -> None:
+    house, at = district.house, date(2025, 5, 2)
+    with unit_of_work(house) as work:
+        place = work.session.get_one(Unit, work.session.get_one(Mandate, district.mandates["manager"]).unit_id)
+        held = {"role": "administrator", "reach": "subtree", "unit": place, "valid_from": at}
+        first, second = (
+            create_account(work, login=login, full_name="Người Quản trị", password=PASSWORD)
+            for login in ("quan.tri", "quan.tri.hai")
+        )
+        grant_mandate(work, work.system(), first, **held)
+        other = grant_mandate(work, work.system(), second, **held).id
+        account_id = first.id
+    _, factor = signing.enrol(house, account_id)
+    with pytest.raises(Invalid) as refused:
+        signing_key.trust_on_paper(house, district.mandates["manager"], "quan.tri", shown(house, factor), "01", at)
+    assert refused.value.errors == {"login": "key-owner-beyond"}
+    assert signing_key.trust_on_paper(house, other, "quan.tri", shown(house, factor), "01", at) == "Người Quản trị"
 
 
 def test_of_two_keys_that_paper_vouches_for_at_once_only_the_last_place_is_given(any_house: House) -> None:

@@ -22,6 +22,7 @@ from workflow_app.services import job, seal
 from workflow_app.word import WARNING
 
 Parties = Callable[[str], list[Party]]
+NAMED = ["Đảng bộ huyện Đắk Song", "Chi bộ Phòng Kỹ thuật 1", "Chi bộ Phòng Kỹ thuật 2"]
 
 pytestmark = pytest.mark.usefixtures("any_house")
 
@@ -30,6 +31,23 @@ pytestmark = pytest.mark.usefixtures("any_house")
 def parties(app: Flask, district: District) -> Parties:
     """`parties("manager secretary")`: these parts of the district, signed in."""
     return lambda parts: [party(app, district, part) for part in parts.split()]
+
+
+def test_who_will_sign_is_named_before_the_text_is_fixed_and_nobody_is_awaited_when_all_have_signed(
+    parties: Parties,
+) -> None:
+    manager, board, first, second = parties("manager board secretary secretary2")
+    code = manager.writes("Hoàn thành tốt nhiệm vụ chính trị")
+    for step in ("gui-gop-y", "chot"):
+        manager.opens(f"/giao-uoc/{code}/{step}")
+        named = [one.text for one in manager.page.all("li") if one.text in NAMED]
+        assert named == NAMED, step
+    manager.freezes(code)
+    board.signs(code)
+    first.signs(code)
+    assert first.sees("Đơn vị chưa ký vẫn ký tiếp được")
+    second.signs(code)
+    assert second.sees("Có hiệu lực (3/3 bên đã ký)") and not second.sees("Đơn vị chưa ký vẫn ký tiếp được")
 
 
 def test_representatives_sign_one_after_another_and_late_units_follow(

@@ -164,7 +164,7 @@ def test_from_an_empty_folder_to_the_first_registration(empty: tuple[House, str]
 
     admin.get("/quan-tri")
     admin.follow("Làm bước này")
-    admin.submit("/xem", having={"shipped": "ds-bontot-2025"})
+    assert "Nếu là của nơi khác" in admin.submit("/xem", having={"shipped": "ds-bontot-2025"}).text
     assert "Chọn đơn vị ban hành chương trình" in admin.send("Ban hành bản số 2", 422).text
     assert brand(admin) == "Sổ công nhận"
     page = admin.send("Ban hành bản số 2", issuer=unit_code(house, ORGANISATION["name"]))

@@ -53,6 +53,23 @@ def test_a_step_is_put_to_the_person_with_all_it_binds_and_done_once(app: Flask,
         assert page.path == f"/ho-so/{code}" and state_of(house, code) == "endorsed"
 
 
+def test_what_a_registration_binds_is_called_as_on_its_form_and_its_days_as_people_write_them(
+    app: Flask, everybody: District
+) -> None:
+    code = builders.drafted(everybody)
+    secretary = Clerk(Browser(app.test_client()), "secretary", everybody)
+    secretary.signs_in()
+    secretary.device()
+    secretary.opens(f"/ho-so/{code}/viet/kiem-tra")
+    page = secretary.browser.send("Gửi đăng ký")
+    leaves = [leaf.text for leaf in page.all("span") if "data-leaf" in leaf.attrib]
+    assert page.heading == "Đọc lại và ký" and "2025-06-30" in leaves
+    assert "Thời hạn: 2025-06-30 (30/06/2025) · Việc phải làm:" in page.text
+    assert "Kết quả cần đạt: " in page.text and "Số và ký hiệu nghị quyết: " in page.text
+    secretary.opens(f"/en/ho-so/{code}/viet/kiem-tra")
+    assert "Due: 2025-06-30" in secretary.browser.send("Submit registration").text
+
+
 def test_a_key_that_can_be_copied_is_not_added_by_whoever_is_bound_to_one_device(district: District) -> None:
     settings = dataclasses.replace(district.house.settings, device_bound_roles="board_signatory, manager")
     app = create_app(dataclasses.replace(district.house, settings=settings))

@@ -93,7 +93,8 @@ class Restored:
             ]
         if not settings.keys_dir.exists():
             said.append(
-                f"The backup has no keys: put checkpoint.pem and entry.pem into {settings.keys_dir} (mode 0600)."
+                "The backup has no keys: put checkpoint.pem, entry.pem and, for records of agreements, seal.pem "
+                f"into {settings.keys_dir} (mode 0600)."
             )
         said += [f"Lost before the backup was made: stored file {sha256}" for sha256 in self.manifest.damaged]
         return [

@@ -105,8 +105,10 @@ def trust_on_paper(house: House, mandate_id: int | None, login: str, typed: str,
         work.session.execute(select(Mandate.id).where(Mandate.kind == "system").with_for_update())
         by = work.actor(mandate_id) if mandate_id is not None else work.system()
         account = work.session.scalar(select(Account).where(Account.login_fold == fold_login(login)))
+        if account is not None and account.id == by.account_id:
+            raise Invalid({"login": "key-own"})
         if account is None or account.disabled_at is not None or not _may(work, by, account.id):
-            raise Invalid({"login": "nobody-within-reach"})
+            raise Invalid({"login": "key-owner-beyond"})
         if on > work.today:
             raise Invalid({"on": "day-in-future"})
         if not takes_paper(work.session, work.today):

@@ -280,6 +280,15 @@ def terminate(code: str) -> Answer:
     return act(code, "terminate", DecisionForm(), commitment_end.terminate, given)
 
 
+def _parties(view: AgreementView) -> list[str]:
+    """Who will have a seat as the draft stands; an amendment has those of the agreement."""
+    if view.amends:
+        return []
+    chosen = [name for unit, name in commitment_case.list_invitable(house(), actor(), view.code)
+              if unit in view.draft.get("units", ())]  # fmt: skip
+    return [view.issuer, *chosen] if view.rules.commitment.superior_signs else chosen
+
+
 def act(
     code: str, name: str, form: StepForm, verb: Callable[..., Any], given: Given = seen,
     template: str = "commitment/act.html", more: Callable[[], dict[str, Any]] = dict,
@@ -295,7 +304,8 @@ def act(
         versions = commitment_diff.compare(house(), actor(), code) if fixes and action.enabled else None
         return render_template(
             template, **agreement_page(view), form=form, problems=problems, action=press(view, action),
-            consequence=consequence(view, name), units=units, versions=versions, **more(),
+            consequence=consequence(view, name), units=units, versions=versions,
+            parties=_parties(view) if fixes else [], **more(),
         )  # fmt: skip
 
     if request.method != "POST":

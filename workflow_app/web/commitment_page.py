@@ -96,7 +96,7 @@ def next_step(view: AgreementView) -> str:
         "frozen": signing,
         "partially_signed": signing,
         "in_force": gettext("Các bên thực hiện theo cam kết. Đơn vị chưa ký vẫn ký tiếp được, tính từ ngày ký.")
-        if is_open(view)
+        if is_open(view) and view.signed < len(view.seats)
         else gettext("Các bên thực hiện theo cam kết."),
         "declined": gettext("%(who)s xem lý do, sửa thành bản mới hoặc hủy bản ký kết.", who=view.issuer),
         "cancelled": gettext("Bản ký kết không có hiệu lực; hồ sơ được giữ để tra cứu."),

@@ -5,6 +5,7 @@ A step that the edition has signed is put to the person on a page of its own: ex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from wtforms.validators import DataRequired
 
 from .. import wording
 from ..demo.device import Devices
+from ..formats import format_day, parse_day
 from ..services import signing
 from ..services.errors import Invalid, SignatureNeeded
 from ..services.signing import LONGEST_ANSWER, Answer, Asked
@@ -24,6 +26,7 @@ from .security import own_origin
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "signed_as"
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 OF_SIGNING = ("nonce", "statement", "answer", "simulated", "csrf_token")  # fields that the page of a signature adds
 
 
@@ -110,26 +113,40 @@ def put(needed: SignatureNeeded) -> str:
         code=needed.statement["case"],
         kept=[(name, value) for name, value in request.form.items(multi=True) if name not in OF_SIGNING],
         bound=[
-            (field, salt, canonical(value).decode(), list(_rows(value)))
+            (field, salt, canonical(value).decode(), list(_rows(value, field)))
             for field, (salt, value) in sorted(needed.values.items(), key=lambda item: (item[0] == "person", item[0]))
         ],
         simulated=devices is not None and devices.has(_account()),
     )
 
 
-def _rows(value: Any) -> Iterator[list[tuple[str, str]]]:
-    """A value in rows of (code, words) as people read them, in the order of its canonical form."""
+def _rows(value: Any, part: str) -> Iterator[list[tuple[str, str, str]]]:
+    """A value in rows of (name, words, day as people write it), in the order of its canonical form.
+
+    `part` is what the value is of: what stands in a section of a registration is called as on the form.
+    """
     inner = [("", one) for one in value] if isinstance(value, list) else sorted(value.items())
-    row: list[tuple[str, str]] = []
+    row: list[tuple[str, str, str]] = []
     for key, one in inner:
         if isinstance(one, dict | list):
             yield from ([row] if row else [])
             row = []
-            yield from _rows(one)
+            yield from _rows(one, key or part)
         elif one not in ("", None):
-            row.append(("" if key.isidentifier() and key.islower() else key, _said(one)))
+            row.append((_called(part, key), _said(one), _day_of(one)))
     if row:
         yield row
+
+
+def _called(part: str, key: str) -> str:
+    known = wording.bound_name(f"{part}.{key}", lang())
+    return known or ("" if key.isidentifier() and key.islower() else key)
+
+
+def _day_of(one: Any) -> str:
+    """A day that is bound as 2027-06-30, as it stands on every other page; "" for anything else."""
+    day = parse_day(one) if isinstance(one, str) and ISO_DAY.fullmatch(one) else None
+    return format_day(day, lang()) if day else ""
 
 
 def _said(one: Any) -> str:

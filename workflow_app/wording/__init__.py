@@ -60,6 +60,11 @@ def notice_text(kind: str, lang: str = "vi") -> str:
     return _say(casework.NOTICES, kind, lang)
 
 
+def bound_name(field: str, lang: str = "vi") -> str:
+    """What a value that a signature binds is called on the form it came from: "roadmap.due"; "" where none has it."""
+    return field_name(field, lang) if field in registration.FIELDS else ""
+
+
 def field_name(field: str, lang: str = "vi") -> str:
     """A field of a registration: "resolution.number", "contents.0" (row 1), "roadmap.2.due" (row 3, its day)."""
     part, _, rest = field.partition(".")

@@ -250,6 +250,16 @@ _ACCOUNTS: dict[str, Words] = {
         "Không có ai mang tên đăng nhập này trong phạm vi phụ trách. Xin kiểm tra lại tên.",
         "Nobody within your reach has this login. Check its spelling.",
     ),
+    "key-owner-beyond": (
+        "Không có ai mang tên đăng nhập này mà đồng chí xác nhận khóa được. Xin kiểm tra lại tên. Khóa của người quản "
+        "trị do một người quản trị khác xác nhận.",
+        "Nobody whose key you may confirm has this login. Check its spelling. The key of an administrator is confirmed "
+        "by another administrator.",
+    ),
+    "key-own": (
+        "Đây là khóa của chính đồng chí. Xin nhờ một cán bộ khác nhập biên bản này.",
+        "This is your own key. Ask another officer to enter these minutes.",
+    ),
     "both-codes-by-one": (
         "Đồng chí đã cấp mã còn lại cho người này trong 30 ngày qua. Việc này cần một người khác làm.",
         "You gave this person the other code within the last 30 days. Somebody else must do this.",

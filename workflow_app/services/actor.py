@@ -90,3 +90,5 @@ def system_actor(session: Session, on: date) -> Actor:
     if mandate_id is None:
         raise NotAllowed("no system mandate; run `workflow-app init`")
     return load_actor(session, mandate_id, on, held=True)
+
+

@@ -160,32 +160,16 @@ def _keep(
     work.session.flush()
     work.session.add(
         CertificateSignature(
-            case_id=case.id,
-            version=seat.version,
-            place=seat.place,
-            number=number,
-            file_code=row.code,
-            sha256=row.sha256,
-            before=statement["before"],
-            field=found.field,
-            certificate=found.certificate,
-            key=found.key,
-            subject=found.subject,
-            issuer=found.issuer,
-            serial=found.serial,
-            trust=statement["trust"],
-            accepted_at=at,
+            case_id=case.id, version=seat.version, place=seat.place, number=number, file_code=row.code,
+            sha256=row.sha256, before=statement["before"], field=found.field, certificate=found.certificate,
+            key=found.key, subject=found.subject, issuer=found.issuer, serial=found.serial,
+            trust=statement["trust"], accepted_at=at,
         )  # fmt: skip
     )
     work.session.add(
         Signature(
-            case_id=case.id,
-            version=seat.version,
-            place=seat.place,
-            method=METHOD,
-            statement=canonical(statement).decode(),
-            evidence=digest_of(evidence),
-            mandate_id=act.actor.mandate_id,
-            signed_at=work.now,
+            case_id=case.id, version=seat.version, place=seat.place, method=METHOD,
+            statement=canonical(statement).decode(), evidence=digest_of(evidence),
+            mandate_id=act.actor.mandate_id, signed_at=work.now,
         )  # fmt: skip
     )

@@ -97,7 +97,9 @@ def _clause(one: Mapping[str, Any], article: int, number: int) -> Clause:
 def obligation_of(asked: Mapping[str, Any]) -> Obligation:
     """What a clause of a text asks."""
     unit = asked.get("unit", {}).get("name", "")
-    return Obligation(asked["owner"], unit, date.fromisoformat(asked["due"]), asked["measure"], asked.get("target", ""))
+    return Obligation(
+        asked["owner"], unit, date.fromisoformat(asked["due"]), asked["measure"], asked.get("target", "")
+    )
 
 
 def as_written(content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -46,7 +46,9 @@ def visible(asker: Asker) -> ColumnElement[bool]:
 def duties(asker: Asker, editions: Editions) -> Duties:
     """What waits for the actor's role, by the name of the duty."""
     role, own = asker.role, or_(Case.unit_id == MY_UNIT, reached(asker))
-    ended = exists().where(Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= TODAY)
+    ended = exists().where(
+        Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= TODAY
+    )
     found: Duties = {}
     if role == roles.MANAGER:
         found["write-agreement"] = and_(own, Case.state == State.DRAFTING)

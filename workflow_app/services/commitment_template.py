@@ -62,7 +62,9 @@ def _documents(session: Session, issuer: Unit) -> list[Document]:
 def recital(session: Session, code: str) -> dict[str, Any]:
     """A document as a text cites it: number, day, issuer and subject as they stand in the register today."""
     one = session.scalars(select(Document).where(Document.code == code)).one()
-    words = cite_first(one.symbol, one.type, issued_on=one.issued_on, issuer=one.issuer_name, subject=one.subject)
+    words = cite_first(
+        one.symbol, one.type, issued_on=one.issued_on, issuer=one.issuer_name, subject=one.subject
+    )
     day = one.issued_on.isoformat() if one.issued_on else ""
     return {
         "document": one.code, "symbol": one.symbol, "issued_on": day, "issuer_name": one.issuer_name,

@@ -45,23 +45,19 @@ def content_of_draft(work: Work, matter: Matter) -> Content:
     if matter.rules.commitment.closing_rule != ALL:
         parties = [party for party in parties if party["capacity"] == SUPERIOR]
     order = {"steps": dict(steps)} if steps else {}  # a text in which everybody may sign at any time says nothing
-    return (
-        order
-        | {
-            "v": 1,
-            "origin": work.house.keys.origin,
-            "case": case.code,
-            "version": matter.agreement.version + 1,
-            "edition": edition.digest,
-            "period": case.period,
-            "closing_rule": matter.rules.commitment.closing_rule,
-            "title": draft["title"],
-            **body_of(draft),
-            "parties": parties,
-            "nonce": secrets.token_hex(16),
-        }
-        | changes_in(draft)
-    )
+    return order | {
+        "v": 1,
+        "origin": work.house.keys.origin,
+        "case": case.code,
+        "version": matter.agreement.version + 1,
+        "edition": edition.digest,
+        "period": case.period,
+        "closing_rule": matter.rules.commitment.closing_rule,
+        "title": draft["title"],
+        **body_of(draft),
+        "parties": parties,
+        "nonce": secrets.token_hex(16),
+    } | changes_in(draft)
 
 
 def changes_in(said: Content) -> Content:

@@ -165,15 +165,8 @@ def add_scores(work: Work, actor: Actor, matter: Matter, side: str, sheet: dict[
     for criterion, line in sheet.items():
         work.session.add(
             InspectionScore(
-                case_id=case.id,
-                seq=case.seq,
-                criterion=criterion,
-                side=side,
-                points=line["points"],
-                note=line["note"],
-                files=line["files"],
-                by_id=actor.account_id,
-                at=case.changed_at,
+                case_id=case.id, seq=case.seq, criterion=criterion, side=side, points=line["points"],
+                note=line["note"], files=line["files"], by_id=actor.account_id, at=case.changed_at,
             )  # fmt: skip
         )
 

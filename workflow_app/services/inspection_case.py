@@ -279,11 +279,7 @@ def _team(glance: Glance, matter: Matter) -> tuple[Member, ...]:
     held: list[tuple[Mandate, bool]] = [(matter.mandates[m.mandate_id], m.leads) for m in matter.members]
     return tuple(
         Member(
-            mandate.code,
-            names[mandate.account_id or 0],
-            mandate.title,
-            leads,
-            in_force(mandate, glance.today),
+            mandate.code, names[mandate.account_id or 0], mandate.title, leads, in_force(mandate, glance.today),
             concerns[mandate.account_id],
         )  # fmt: skip
         for mandate, leads in held
@@ -313,7 +309,9 @@ def _points(score: InspectionScore, names: dict[int, str]) -> Points:
 
 def _finding(matter: Matter, row: InspectionFinding) -> FindingLine:
     is_open = row in matter.open_findings
-    return FindingLine(row.number, row.subject, row.severity, row.text, row.fix, row.accepted, row.judgement, is_open)
+    return FindingLine(
+        row.number, row.subject, row.severity, row.text, row.fix, row.accepted, row.judgement, is_open
+    )
 
 
 def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:

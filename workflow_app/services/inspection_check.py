@@ -15,7 +15,9 @@ from .inspection_matter import KNOCK_OUT, SEVERITIES, TEAM, Matter, Sheet
 from .perform import Once, Receipt, Work, unit_of_work
 
 
-def score(house: House, mandate_id: int, code: str, sheet: Sheet, *, seen: int, request: Once | None = None) -> Receipt:
+def score(
+    house: House, mandate_id: int, code: str, sheet: Sheet, *, seen: int, request: Once | None = None
+) -> Receipt:
     """A member of the team records points; each of them becomes a new version, the old ones stay.
 
     Inspectors work side by side: only points that somebody else recorded since the page was shown are in conflict.
@@ -59,11 +61,7 @@ def add_finding(
         def change() -> None:
             work.session.add(
                 InspectionFinding(
-                    case_id=matter.case.id,
-                    number=number,
-                    seq=matter.case.seq,
-                    subject=subject,
-                    severity=severity,
+                    case_id=matter.case.id, number=number, seq=matter.case.seq, subject=subject, severity=severity,
                     text=text,
                 )  # fmt: skip
             )
@@ -103,3 +101,5 @@ def mark_practice(house: House, mandate_id: int, code: str, text: str, *, reques
 def draft_minutes(house: House, mandate_id: int, code: str, *, seen: int, request: Once | None = None) -> Receipt:
     """The head of the team closes the scoring; what was scored goes into the minutes."""
     return act(house, mandate_id, code, "draft_minutes", seen=seen, request=request)
+
+

@@ -43,17 +43,9 @@ def report(
             one.row.status = TURNS["report_obligation", one.row.status]
             work.session.add(
                 ObligationReport(
-                    case_id=matter.case.id,
-                    number=number,
-                    clause=clause,
-                    place=one.row.place,
-                    text=text,
-                    quantity=said["quantity"],
-                    files=proof,
-                    mandate_id=act.actor.mandate_id,
-                    reported_at=work.now,
-                    outcome=REPORTED,
-                    reason="",
+                    case_id=matter.case.id, number=number, clause=clause, place=one.row.place, text=text,
+                    quantity=said["quantity"], files=proof, mandate_id=act.actor.mandate_id, reported_at=work.now,
+                    outcome=REPORTED, reason="",
                 )  # fmt: skip
             )
 

@@ -124,7 +124,9 @@ class _Fetched(journal.DatabaseHashes):
         within = or_(*(and_(Leaf.index >= first, Leaf.index < last) for _, first, last in ranges))
         asked = select(Leaf.index.label("place"), Leaf.hash).where(within).order_by(Leaf.index)
         rows = self.session.execute(asked).all()
-        return {(0, n): b"".join(row.hash for row in rows if first <= row.place < last) for n, first, last in ranges}
+        return {
+            (0, n): b"".join(row.hash for row in rows if first <= row.place < last) for n, first, last in ranges
+        }
 
     def _roots(self, partial: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], bytes]:
         ranges = [(level, n, n * WIDTH, n * WIDTH + width) for (level, n), width in partial.items() if level > 0]

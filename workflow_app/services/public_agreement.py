@@ -82,7 +82,9 @@ def read(house: House, code: str) -> PublicAgreement:
     with house.db.reading_public() as session:
         head = head_within(house, session, served)
         asked = select(Case, Edition).join(Edition, Case.edition_id == Edition.id)
-        found = session.execute(asked.where(Case.code == code, Case.process == PROCESS.name, public())).one_or_none()
+        found = session.execute(
+            asked.where(Case.code == code, Case.process == PROCESS.name, public())
+        ).one_or_none()
         if found is None:
             raise NotFound(code)
         rows = list_rows(session, found.Case.id, house.keys.entry_verifier)

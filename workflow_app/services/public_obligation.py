@@ -113,12 +113,8 @@ def _task(
             said = shown.values(report.entry.id).get("report", {})
             done.append(
                 PublicReport(
-                    names[place],
-                    said.get("text", ""),
-                    said.get("quantity", ""),
-                    step_of(answer, shown).at,
-                    report.index,
-                    answer.index,
+                    names[place], said.get("text", ""), said.get("quantity", ""), step_of(answer, shown).at,
+                    report.index, answer.index,
                 )  # fmt: skip
             )
     open_ = len(places) - waiting - len(done)

@@ -198,11 +198,7 @@ def _texts(steps: Sequence[Step]) -> tuple[TextVersion, ...]:
             text = said["text"]
             found.append(
                 TextVersion(
-                    len(found) + 1,
-                    text["unit_name"],
-                    text["superior_name"],
-                    text["title"],
-                    step.at,
+                    len(found) + 1, text["unit_name"], text["superior_name"], text["title"], step.at,
                     said.get("reason", ""),
                 )  # fmt: skip
             )

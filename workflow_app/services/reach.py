@@ -223,6 +223,7 @@ def people_of_reviewers(reading: Reading, unit_id: int) -> list[int]:
     return _holding(reading, [unit_id], (roles.REVIEWER,))
 
 
+
 def _holding(reading: Reading, unit_ids: Collection[int], of_roles: Collection[str]) -> list[int]:
     held = reading.session.scalars(select(Mandate).where(Mandate.unit_id.in_(unit_ids), Mandate.role.in_(of_roles)))
     return [m.account_id for m in held if m.account_id is not None and in_force(m, reading.today)]

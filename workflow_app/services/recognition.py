@@ -104,11 +104,8 @@ def propose(
             recognition.dossier_no += 1
             at.work.session.add(
                 RecognitionProposal(
-                    case_id=matter.case.id,
-                    number=recognition.dossier_no,
-                    dossier=dossier,
-                    proposed_at=at.work.now,
-                    proposed_by_id=at.actor.account_id,
+                    case_id=matter.case.id, number=recognition.dossier_no, dossier=dossier,
+                    proposed_at=at.work.now, proposed_by_id=at.actor.account_id,
                 )  # fmt: skip
             )
 
@@ -198,12 +195,8 @@ def establish(
         def change() -> None:
             at.work.session.add(
                 RecognitionKnockOut(
-                    case_id=matter.case.id,
-                    number=len(matter.knock_outs) + 1,
-                    code=fact,
-                    evidence=evidence,
-                    established_at=at.work.now,
-                    established_by_id=at.actor.account_id,
+                    case_id=matter.case.id, number=len(matter.knock_outs) + 1, code=fact, evidence=evidence,
+                    established_at=at.work.now, established_by_id=at.actor.account_id,
                 )  # fmt: skip
             )
 

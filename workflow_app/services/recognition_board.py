@@ -88,25 +88,15 @@ def _keep_vote(at: Step, ballot: Ballot, members: tuple[Member, ...], number: in
     case_id, tally = at.matter.case.id, ballot.tally
     at.work.session.add(
         RecognitionVote(
-            case_id=case_id,
-            number=number,
-            held_on=at.work.today,
-            in_favour=tally.in_favour,
-            against=tally.against,
-            other=tally.other,
-            recorded_at=at.work.now,
-            recorded_by_id=at.actor.account_id,
+            case_id=case_id, number=number, held_on=at.work.today, in_favour=tally.in_favour, against=tally.against,
+            other=tally.other, recorded_at=at.work.now, recorded_by_id=at.actor.account_id,
         )  # fmt: skip
     )
     for member in members:
         at.work.session.add(
             RecognitionVoter(
-                case_id=case_id,
-                vote_no=number,
-                account_id=member.account_id,
-                present=member.code in ballot.present,
-                recused=member.code in ballot.recused,
-                reason=ballot.recused.get(member.code, ""),
+                case_id=case_id, vote_no=number, account_id=member.account_id, present=member.code in ballot.present,
+                recused=member.code in ballot.recused, reason=ballot.recused.get(member.code, ""),
             )  # fmt: skip
         )
 
@@ -228,7 +218,9 @@ def correct(
         return at.tell_unit(entry, "corrected")
 
 
-def revoke(house: House, mandate_id: int, code: str, *, seen: int, reason: str, request: Once | None = None) -> Receipt:
+def revoke(
+    house: House, mandate_id: int, code: str, *, seen: int, reason: str, request: Once | None = None
+) -> Receipt:
     """The board takes the recognition back by a decision of its own, with number, date and reason."""
     with step(house, mandate_id, code, "revoke", seen, request) as at:
         matter = at.matter

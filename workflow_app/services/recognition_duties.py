@@ -171,7 +171,9 @@ def _unanswered() -> ColumnElement[bool]:
 
 def _to_answer() -> ColumnElement[bool]:
     """An objection or petition waits, and the person did nothing in the case yet but answer."""
-    involved = exists().where(Entry.case_id == Case.id, Entry.account_id == MY_ACCOUNT, Entry.kind != f"{NAME}.answer")
+    involved = exists().where(
+        Entry.case_id == Case.id, Entry.account_id == MY_ACCOUNT, Entry.kind != f"{NAME}.answer"
+    )
     return and_(Case.state.in_(ANSWERABLE), _unanswered(), ~involved)
 
 

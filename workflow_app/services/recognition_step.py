@@ -67,7 +67,9 @@ class Step:
 
 
 @contextmanager
-def step(house: House, mandate_id: int, code: str, action: str, seen: int, request: Once | None) -> Iterator[Step]:
+def step(
+    house: House, mandate_id: int, code: str, action: str, seen: int, request: Once | None
+) -> Iterator[Step]:
     """Lock the case, read who acts, and refuse what was decided on an older page; committed when the block ends."""
     with unit_of_work(house) as work:
         case = work.lock(code)

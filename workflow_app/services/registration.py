@@ -123,12 +123,8 @@ def request_changes(
         for mark in marks:
             work.session.add(
                 ReturnMark(
-                    case_id=matter.case.id,
-                    submission_no=matter.registration.submission_no,
-                    field=mark.field,
-                    reason=mark.reason,
-                    note=mark.note,
-                    entry_id=entry.id,
+                    case_id=matter.case.id, submission_no=matter.registration.submission_no, field=mark.field,
+                    reason=mark.reason, note=mark.note, entry_id=entry.id,
                 )  # fmt: skip
             )
         work.session.flush()

@@ -113,7 +113,9 @@ def list_incharge(house: House, actor: Actor, code: str) -> tuple[Person, ...]:
 
 def _seen_matter(glance: Glance, code: str) -> Matter:
     found = glance.session.execute(
-        select(Case, Unit).join(Unit, Case.unit_id == Unit.id).where(Case.code == code, Case.process == PROCESS.name)
+        select(Case, Unit)
+        .join(Unit, Case.unit_id == Unit.id)
+        .where(Case.code == code, Case.process == PROCESS.name)
     ).one_or_none()
     if found is None or not sees(glance.actor, found.Case, found.Unit):
         raise NotFound(code)

@@ -91,11 +91,7 @@ def ask(house: House, account_id: int, site: str, act: Statement, lots: Sequence
             raise Invalid({FIELD: "key-missing"})
         session.add(
             AskedStatement(
-                nonce=nonce,
-                account_id=account_id,
-                statement=text,
-                asked_at=now,
-                expires_at=until,
+                nonce=nonce, account_id=account_id, statement=text, asked_at=now, expires_at=until,
                 lots=json.dumps(lots) if lots else None,
             )  # fmt: skip
         )

@@ -47,16 +47,9 @@ def make(house: House, mandate_id: int, code: str) -> str:
         assert chain.last is not None and act.actor.account_id is not None, "checked by the table"
         work.session.add(
             SigningLink(
-                token_hash=_hash(token),
-                account_id=act.actor.account_id,
-                mandate_id=act.actor.mandate_id,
-                case_id=seat.case_id,
-                version=seat.version,
-                place=seat.place,
-                sha256=chain.last.sha256,
-                asked_at=work.now,
-                expires_at=work.now + LIFE,
-                refused="",
+                token_hash=_hash(token), account_id=act.actor.account_id, mandate_id=act.actor.mandate_id,
+                case_id=seat.case_id, version=seat.version, place=seat.place, sha256=chain.last.sha256,
+                asked_at=work.now, expires_at=work.now + LIFE, refused="",
             )  # fmt: skip
         )
     return token

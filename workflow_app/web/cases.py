@@ -16,7 +16,9 @@ PAGES = {
     "recognition": recognition_page,
 }
 STATE_KINDS: dict[str, dict[str, str]] = {process: page.STATE_KINDS for process, page in PAGES.items()}
-HOLDERS: dict[str, Callable[[Task], str]] = {process: page.holder_words for process, page in PAGES.items()}
+HOLDERS: dict[str, Callable[[Task], str]] = {
+    process: page.holder_words for process, page in PAGES.items()
+}
 
 
 def case_url(process: str, code: str) -> str:

@@ -209,7 +209,9 @@ def sign(code: str) -> Answer:
     def given(form: Any) -> dict[str, Any]:
         return {"answer": answered(), "signs_as": signs_as()}
 
-    answer = act(code, "sign", SignedForm(), commitment.sign, given, "commitment/sign.html", asked, after_signing(code))
+    answer = act(
+        code, "sign", SignedForm(), commitment.sign, given, "commitment/sign.html", asked, after_signing(code)
+    )
     return hand_on(shared, signed=True) if shared and isinstance(answer, Response) else answer
 
 

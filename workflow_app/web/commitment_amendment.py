@@ -98,3 +98,4 @@ def asked_day() -> tuple[date | None, Problems]:
     day = parse_day(written) if written else None
     wrong = bool(written) and day is None
     return day, [("ngay", gettext("Ngày chưa đúng; nhập như 05/06/2025"))] if wrong else []
+

@@ -146,14 +146,10 @@ def consequence(view: AgreementView, name: str) -> str:
         "revise": gettext("Nội dung trở về soạn thảo; bản đã gửi được giữ trong quá trình xử lý."),
         "freeze": gettext("Từ lúc này không ai sửa được nội dung; các bên ký đúng từng chữ của bản này."),
         "decline": gettext("Lý do được báo cho cơ quan chủ trì."),
-        "decline_further": gettext(
-            "Chữ ký của bên đó chưa được tính cho đến khi có người khác ký kèm theo. "
-            "Lý do được báo cho cơ quan chủ trì."
-        ),
-        "name_further": gettext(
-            "Đơn vị được mời nhận được thông báo. Nội dung đã chốt giữ nguyên; người được mời lần "
-            "này và lý do ghi vào quá trình xử lý."
-        ),
+        "decline_further": gettext("Chữ ký của bên đó chưa được tính cho đến khi có người khác ký kèm theo. "
+                                   "Lý do được báo cho cơ quan chủ trì."),
+        "name_further": gettext("Đơn vị được mời nhận được thông báo. Nội dung đã chốt giữ nguyên; người được mời lần "
+                                "này và lý do ghi vào quá trình xử lý."),
         "add_party": gettext("Đơn vị được mời ký vào giao ước đang mở."),
         "remind": gettext("Các bên chưa ký nhận được thông báo."),
         "reopen": gettext("Các chữ ký của bản này không còn tính; lập bản mới rồi ký lại."),

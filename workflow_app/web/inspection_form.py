@@ -197,3 +197,5 @@ def _recorded(line: Line, view: CaseView) -> dict[str, Any]:
 def _of(points: Any) -> dict[str, Any]:
     written = NOT_APPLICABLE if points.points is None else canonical_points(points.points)
     return {"points": written, "note": points.note, "files": list(points.files)}
+
+

@@ -135,7 +135,9 @@ def find(code: str, clause: str, fits: Callable[[OwedLine], bool]) -> tuple[Aske
     raise NotFound(f"{code}/{clause}")
 
 
-def show_act(code: str, name: str, one: Asked, line: OwedLine, form: StepForm, problems: Problems, **more: Any) -> str:
+def show_act(
+    code: str, name: str, one: Asked, line: OwedLine, form: StepForm, problems: Problems, **more: Any
+) -> str:
     """The page of an act on what one party owes."""
     view = commitment_case.get_case(house(), actor(), code)
     reasons = line.may_report if name == "report_obligation" else line.may_answer

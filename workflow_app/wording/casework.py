@@ -16,8 +16,6 @@ PROCESSES: dict[str, Words] = {noun: words.PROCESS for noun, words in NOUNS.item
 STATES: dict[str, dict[str, Words]] = {noun: words.STATES for noun, words in NOUNS.items()}
 ACTIONS: dict[str, dict[str, Words]] = {noun: words.ACTIONS for noun, words in NOUNS.items()}
 LOG_SENTENCES: dict[str, dict[str, Words]] = {noun: words.LOG_SENTENCES for noun, words in NOUNS.items()}
-NOTICES: dict[str, Words] = (
-    notice.NOTICES
-    | {f"{noun}.{name}": text for noun, words in NOUNS.items() for name, text in words.NOTICES.items()}
-    | {f"deadline.{name}": text for name, text in deadline.NOTICES.items()}
-)
+NOTICES: dict[str, Words] = notice.NOTICES | {
+    f"{noun}.{name}": text for noun, words in NOUNS.items() for name, text in words.NOTICES.items()
+} | {f"deadline.{name}": text for name, text in deadline.NOTICES.items()}

@@ -184,6 +184,7 @@ ROLE = {
     "signing_key.on_paper": (*MANAGER, "administrator"),
     **dict.fromkeys((
         "admin.home", "admin.calendar", "admin_unit.top", "admin_unit.show", "admin_unit.add",
+        "unit_table.index", "unit_table.template", "unit_table.try_out", "unit_table.take_in",
         "admin_programme.listing", "admin_programme.look", "admin_programme.publish", "admin_programme.shipped",
         "admin_programme.edition", "admin_programme.download", "admin_round.listing", "admin_round.open_round",
         "admin_round.ask_to_close", "admin_round.close", "admin_round.extend", "admin_round.reopen",

@@ -56,8 +56,19 @@ def found(
 
     Raises `Invalid` (unit-name-taken) for a twin under the same parent.
     """
+    _refuse_twin(work, text.normalise(name), parent, valid_from)
+    return enter(
+        work, by, name=name, short_name=short_name, kind=kind, level=level, parent=parent, valid_from=valid_from,
+        cell_type=cell_type, request=request,
+    )  # fmt: skip
+
+
+def enter(
+    work: Work, by: Actor | None, *, name: str, short_name: str, kind: str, level: str, parent: Unit | None,
+    valid_from: date, cell_type: str | None = None, request: Once | None = None,
+) -> Unit:  # fmt: skip
+    """As `found`, for whoever holds the parent and has compared the names under it already."""
     name, short_name = text.normalise(name), text.normalise(short_name or name[:LONGEST_SHORT_NAME])
-    _refuse_twin(work, name, parent, valid_from)
     unit = Unit(code=new_code(), path="")
     work.session.add(unit)
     work.session.flush()

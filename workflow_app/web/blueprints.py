@@ -56,6 +56,7 @@ from . import (
     signing_link,
     substitution,
     task,
+    unit_table,
 )
 
 DOORS = (pages, health, one_time_code, first_start, forgotten)
@@ -65,7 +66,7 @@ WORKING = (
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
     recognition, recognition_paper, obligation, commitment_amendment, commitment_reminder,
 )  # fmt: skip
-ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, people, earlier, signing_key)
+ADMINISTRATION = (admin, admin_unit, unit_table, admin_programme, admin_round, people, earlier, signing_key)
 PUBLIC = (earlier_public, guide, register, public, recognition_public, log)
 
 

@@ -4,6 +4,33 @@ from __future__ import annotations
 
 from .vocabulary import Words
 
+HEADINGS: dict[str, Words] = {
+    "unit.code": ("Mã đơn vị", "Unit code"),
+    "unit.name": ("Tên đơn vị", "Unit name"),
+    "unit.short_name": ("Tên ngắn", "Short name"),
+    "unit.kind": ("Loại hình", "Kind"),
+    "unit.cell_type": ("Loại chi bộ", "Kind of cell"),
+    "unit.parent": ("Trực thuộc", "Under"),
+    "unit.since": ("Hoạt động từ ngày", "Active since"),
+}
+
+# Under each column of the template: what to write.
+HINTS: dict[str, Words] = {
+    "unit.code": (
+        "Để trống với đơn vị mới. Danh sách đã xuất có sẵn mã; xin giữ nguyên.",
+        "Leave empty for a new unit. An exported list has the code; keep it.",
+    ),
+    "unit.name": ("Tên đầy đủ, ví dụ: Chi bộ Phòng Nội vụ", "The full name"),
+    "unit.short_name": ("Để trống thì lấy theo tên đầy đủ", "Empty: as the full name"),
+    "unit.kind": ("Ghi một trong các loại hình dưới đây", "One of the kinds below"),
+    "unit.cell_type": ("Chỉ ghi với chi bộ; ghi một trong các loại dưới đây", "For cells only; one of the kinds below"),
+    "unit.parent": (
+        "Tên đầy đủ hoặc mã của đơn vị cấp trên, có thể là một dòng khác của tệp. Để trống: đơn vị đang mở trang",
+        "The full name or code of the unit above; it may be another row. Empty: the unit whose page was open",
+    ),
+    "unit.since": ("dd/mm/yyyy, để trống thì tính từ hôm nay", "dd/mm/yyyy; empty: from today"),
+}
+
 FAULTS: dict[str, Words] = {
     "table-empty": (
         "Tệp chưa có dòng dữ liệu nào. Xin điền từ dòng 2 của tệp mẫu, lưu lại rồi chọn tệp lần nữa.",
@@ -122,5 +149,49 @@ FAULTS: dict[str, Words] = {
     "table-choice": (
         "“{seen}” không có trong danh sách. Xin ghi một trong: {allowed}.",
         "“{seen}” is not in the list. Write one of: {allowed}.",
+    ),
+    "unit-parent-unknown": (
+        "Không có đơn vị nào tên “{seen}” trong phạm vi được giao và trong tệp. Xin ghi đúng tên đầy đủ hoặc mã.",
+        "No unit within your reach or in the file is called “{seen}”. Give its full name or its code.",
+    ),
+    "unit-parent-several": (
+        "Có nhiều đơn vị tên “{seen}”. Xin ghi mã đơn vị thay cho tên.",
+        "Several units are called “{seen}”. Give the unit's code instead.",
+    ),
+    "unit-parent-circle": (
+        "Các dòng trực thuộc lẫn nhau thành vòng. Xin sửa lại đơn vị cấp trên.",
+        "These rows stand under each other in a circle. Put the unit above right.",
+    ),
+    "unit-parent-not-leading": (
+        "“{seen}” là chi bộ, không có đơn vị trực thuộc. Xin ghi đảng bộ cấp trên.",
+        "“{seen}” is a cell and has no units under it. Name the committee above.",
+    ),
+    "unit-parent-out-of-reach": (
+        "Đồng chí không phụ trách việc ghi đơn vị dưới “{seen}”. Việc này cần người quản lý cấp ấy làm.",
+        "Entering units under “{seen}” is not yours to do. A manager there must do it.",
+    ),
+    "unit-kind-not-below": (
+        "Loại hình này không đứng dưới “{seen}” được. Xin sửa loại hình hoặc đơn vị cấp trên.",
+        "This kind cannot stand under “{seen}”. Put the kind or the unit above right.",
+    ),
+    "unit-name-to-come": (
+        "Vào thời gian này đơn vị cấp trên có một đơn vị khác cùng tên. Xin sửa tên, hoặc ngày hoạt động.",
+        "At that time another unit of this name stands there. Change the name or the day.",
+    ),
+    "unit-twice": (
+        "Trùng với dòng {row} (“{seen}”) dưới cùng một cấp trên. Xin xóa một dòng.",
+        "The same as row {row} (“{seen}”) under the same unit. Delete one of them.",
+    ),
+    "unit-differs": (
+        "Khác với điều đã ghi trong sổ của “{name}”. Tệp không sửa đơn vị đã có; xin ghi như trong sổ hoặc xóa dòng.",
+        "Not what the register says of “{name}”. A table changes no unit; write it as there or delete the row.",
+    ),
+    "unit-code-unknown": (
+        "Không có đơn vị nào mang mã “{seen}” trong phạm vi được giao. Xin để trống nếu là đơn vị mới.",
+        "No unit within your reach has the code “{seen}”. Leave it empty for a new unit.",
+    ),
+    "unit-day-to-come": (
+        "Ngày này chưa đến. Xin ghi ngày đơn vị bắt đầu hoạt động, không sau hôm nay.",
+        "This day is still to come. Give the day on which the unit began, not later than today.",
     ),
 }

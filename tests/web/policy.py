@@ -192,6 +192,7 @@ ROLE = {
     "mail.preview": (*MANAGER, "administrator"),
     **dict.fromkeys(
         ("people.listing", "people.choose_unit", "people.invite", "people.person", "people.grant", "people.end",
+         "people_table.index", "people_table.template", "people_table.try_out", "people_table.take_in",
          "people.replace", "people.renew", "people.close", "people.waiting", "people.settle"),
         ("administrator", "manager"),
     ),

@@ -24,6 +24,7 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "admin_programme.download",
     "admin_programme.shipped",  # rules, whose digest the log publishes
     "unit_table.template",  # an empty table to fill in
+    "people_table.template",  # another
 }
 PROVED = {"earlier.template"}  # a list for those who hold a mandate
 SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(", "word_copy(")

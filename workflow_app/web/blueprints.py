@@ -41,6 +41,7 @@ from . import (
     pages,
     passkey,
     people,
+    people_table,
     privacy,
     programme,
     public,
@@ -66,7 +67,8 @@ WORKING = (
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
     recognition, recognition_paper, obligation, commitment_amendment, commitment_reminder,
 )  # fmt: skip
-ADMINISTRATION = (admin, admin_unit, unit_table, admin_programme, admin_round, people, earlier, signing_key)
+TABLES = (unit_table, people_table)
+ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, *TABLES, people, earlier, signing_key)
 PUBLIC = (earlier_public, guide, register, public, recognition_public, log)
 
 

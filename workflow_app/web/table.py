@@ -12,7 +12,7 @@ from wtforms.validators import Length
 
 from .. import wording
 from ..services.table_check import Checked
-from ..tables import LARGEST, Cell, Column, Table, as_csv, as_xlsx, pack, read, unpack
+from ..tables import LARGEST, MOST_ROWS, Cell, Column, Table, as_csv, as_xlsx, pack, read, unpack
 from .current import lang
 from .forms import KeyForm
 from .words import gettext
@@ -35,12 +35,12 @@ class TableForm(KeyForm):
         return read(unpack(self.content.data or ""), columns)
 
 
-def uploaded(columns: Sequence[Column]) -> Table | None:
+def uploaded(columns: Sequence[Column], most_rows: int = MOST_ROWS) -> Table | None:
     """The table that was sent; None when no file was chosen."""
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         return None
-    return read(upload.stream.read(LARGEST + 1), columns)
+    return read(upload.stream.read(LARGEST + 1), columns, most_rows)
 
 
 def fault_words(table: Table) -> list[str]:

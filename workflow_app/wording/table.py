@@ -12,6 +12,19 @@ HEADINGS: dict[str, Words] = {
     "unit.cell_type": ("Loại chi bộ", "Kind of cell"),
     "unit.parent": ("Trực thuộc", "Under"),
     "unit.since": ("Hoạt động từ ngày", "Active since"),
+    "people.name": ("Họ và tên", "Full name"),
+    "people.login": ("Tên đăng nhập", "User name"),
+    "people.contact": ("Điện thoại hoặc thư điện tử", "Telephone or e-mail"),
+    "people.another": ("Là người khác cùng tên", "Another person of that name"),
+    "people.unit": ("Đơn vị", "Unit"),
+    "people.role": ("Vai trò", "Role"),
+    "people.reach": ("Phạm vi", "Reach"),
+    "people.programme": ("Mã chương trình", "Programme code"),
+    "people.title": ("Chức vụ", "Position"),
+    "people.first": ("Có hiệu lực từ ngày", "Valid from"),
+    "people.until": ("Đến hết ngày", "Until"),
+    "people.document": ("Số văn bản giao nhiệm vụ", "Number of the paper"),
+    "people.issued_on": ("Ngày ban hành văn bản", "Date of the paper"),
 }
 
 # Under each column of the template: what to write.
@@ -29,6 +42,28 @@ HINTS: dict[str, Words] = {
         "The full name or code of the unit above; it may be another row. Empty: the unit whose page was open",
     ),
     "unit.since": ("dd/mm/yyyy, để trống thì tính từ hôm nay", "dd/mm/yyyy; empty: from today"),
+    "people.name": (
+        "Người có nhiều nhiệm vụ thì ghi mỗi nhiệm vụ một dòng, cùng họ tên và tên đăng nhập",
+        "Somebody with several mandates has a row for each, with the same name and user name",
+    ),
+    "people.login": (
+        "Để trống thì sổ đặt theo họ tên, ví dụ nguyen.van.an",
+        "Empty: made of the name, for example nguyen.van.an",
+    ),
+    "people.contact": ("Chỉ người quản lý nhìn thấy", "Only managers see it"),
+    "people.another": (
+        "Ghi “Có” khi trong sổ đã có người cùng họ tên mà đây là người khác",
+        "“Yes” when the register knows somebody of this name and this is another person",
+    ),
+    "people.unit": ("Tên đầy đủ hoặc mã đơn vị", "The full name or the code of the unit"),
+    "people.role": ("Ghi một trong các vai trò dưới đây", "One of the roles below"),
+    "people.reach": ("Để trống thì theo vai trò", "Empty: as is usual for the role"),
+    "people.programme": ("Để trống nếu cho mọi chương trình", "Empty: for all programmes"),
+    "people.title": ("Như trong quyết định, ví dụ: Bí thư chi bộ", "As in the decision"),
+    "people.first": ("dd/mm/yyyy, để trống là từ hôm nay", "dd/mm/yyyy; empty: from today"),
+    "people.until": ("dd/mm/yyyy, để trống khi chưa định ngày kết thúc", "dd/mm/yyyy; empty: no end is set"),
+    "people.document": ("Ví dụ: 15-QĐ/ĐU", "For example 15-QĐ/ĐU"),
+    "people.issued_on": ("dd/mm/yyyy", "dd/mm/yyyy"),
 }
 
 FAULTS: dict[str, Words] = {
@@ -193,5 +228,39 @@ FAULTS: dict[str, Words] = {
     "unit-day-to-come": (
         "Ngày này chưa đến. Xin ghi ngày đơn vị bắt đầu hoạt động, không sau hôm nay.",
         "This day is still to come. Give the day on which the unit began, not later than today.",
+    ),
+    "person-unit-unknown": (
+        "Không có đơn vị nào tên “{seen}” trong phạm vi được giao. Xin ghi đúng tên đầy đủ hoặc mã đơn vị.",
+        "No unit within your reach is called “{seen}”. Give its full name or its code.",
+    ),
+    "person-programme-unknown": (
+        "Không có chương trình nào mang mã “{seen}”. Xin ghi đúng mã, hoặc để trống nếu cho mọi chương trình.",
+        "No programme has the code “{seen}”. Give the right code, or leave it empty for all programmes.",
+    ),
+    "person-twice": (
+        "Trùng với dòng {row}: cùng người, cùng nhiệm vụ. Xin xóa một dòng; nếu là hai người, ghi hai tên đăng nhập.",
+        "The same person and mandate as row {row}. Delete one; for two persons give two user names.",
+    ),
+    "person-known": (
+        "Trong sổ đã có người cùng họ tên ({seen}). Nếu là người ấy, xin ghi tên đăng nhập {seen}; nếu là người khác, "
+        "ghi “Có” vào cột Là người khác cùng tên.",
+        "The register knows somebody of this name ({seen}). For that person give the user name {seen}; for another, "
+        "write “Yes” in the column Another person of that name.",
+    ),
+    "person-several": (
+        "Có nhiều người cùng họ tên này trong sổ. Xin ghi tên đăng nhập của người được giao.",
+        "Several people have this name. Give the user name of the one who is meant.",
+    ),
+    "person-login-of-another": (
+        "Tên đăng nhập này là của người có họ tên khác. Xin sửa họ tên hoặc tên đăng nhập.",
+        "This user name belongs to somebody of another name. Put the name or the user name right.",
+    ),
+    "person-not-yours": (
+        "Nhiệm vụ này đồng chí không giao được: cho chính mình, ngoài phạm vi, hoặc trên quyền. Xin bỏ dòng này.",
+        "This mandate is not yours to give: to yourself, out of reach, or above your own. Take the row out.",
+    ),
+    "person-differs": (
+        "Khác với nhiệm vụ đang ghi trong sổ. Tệp không sửa nhiệm vụ đã giao; xin ghi như trong sổ hoặc xóa dòng.",
+        "Not as the mandate stands in the register. A table changes none; write it as there or delete the row.",
     ),
 }

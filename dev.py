@@ -14,6 +14,7 @@
     python3 dev.py kills   servers killed while people work, then every act they were told of is looked for; options:
                            --seeds N --database sqlite|postgresql
     python3 dev.py record  what the documents of an agreement with six parties cost
+    python3 dev.py tables  how long five thousand units take from one workbook, against the limit of 20 s
     python3 dev.py run     the command workflow-app, on the demo's data unless WORKFLOW_APP_DATA_DIR says otherwise:
                            run journal verify, run export FOLDER, run verify FOLDER …
 
@@ -49,6 +50,7 @@ COMMANDS = {
     "growth": (DEVELOPMENT, [["bench.growth"]]),
     "writers": (DEVELOPMENT, [["bench.writers"]]),
     "record": (DEVELOPMENT, [["bench.record"]]),
+    "tables": (DEVELOPMENT, [["bench.tables"]]),
     "kills": (DEVELOPMENT, [["bench.kills"]]),
     "lint": (DEVELOPMENT, [["ruff", "check", "."], ["mypy"]]),
 }

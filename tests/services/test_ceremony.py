@@ -36,7 +36,7 @@ def test_a_code_leads_every_party_and_nobody_else_to_the_agreement(district: Dis
     assert len(room) == 6 and not set(room) & set("0OQ1IL2Z5S8BUVPDN")
     for typed in (room, room.lower(), f" {room[:3]} {room[3:]} ", f"{room[:3]}-{room[3:]}"):
         assert finds(district, "secretary", typed) == code
-    stranger = replace(actor_of(district, "secretary"), unit_id=10**6, unit_path="9.1000000")
+    stranger = replace(actor_of(district, "secretary"), unit_id=10**6, unit_path="9.1000000", at_place=frozenset())
     for actor, typed in ((stranger, room), (actor_of(district, "secretary"), "4KX7TH"), (stranger, "nothing")):
         with pytest.raises(ceremony.RoomUnknown):
             ceremony.find(house, actor, typed, "10.0.0.8")

@@ -265,5 +265,6 @@ def test_what_is_written_is_read_back_and_nothing_in_it_is_run() -> None:
 
 
 def test_every_fault_has_words_and_every_word_its_fault() -> None:
-    sources = "".join(path.read_text("utf-8") for path in (TOP / "workflow_app/tables").glob("*.py"))
+    paths = [*(TOP / "workflow_app/tables").glob("*.py"), *(TOP / "workflow_app/services").glob("*_table*.py")]
+    sources = "".join(path.read_text("utf-8") for path in paths)
     assert all(f'"{code}"' in sources for code in FAULTS)

@@ -184,8 +184,9 @@ ROLE = {
     "signing_key.on_paper": (*MANAGER, "administrator"),
     **dict.fromkeys((
         "admin_event.listing", "admin_event.begin", "admin_event.show", "admin_event.add_row", "admin_event.remove_row",
-        "admin_event.drop", "admin_event.add_file", "admin_event.template", "admin_event.record", "admin_event.undo",
+        "admin_event.drop", "admin_event.add_rows", "admin_event.template", "admin_event.record", "admin_event.undo",
         "admin.home", "admin.calendar", "admin_unit.top", "admin_unit.show", "admin_unit.add",
+        "unit_table.index", "unit_table.template", "unit_table.try_out", "unit_table.take_in",
         "admin_programme.listing", "admin_programme.look", "admin_programme.publish", "admin_programme.shipped",
         "admin_programme.edition", "admin_programme.download", "admin_round.listing", "admin_round.open_round",
         "admin_round.ask_to_close", "admin_round.close", "admin_round.extend", "admin_round.reopen",
@@ -193,6 +194,7 @@ ROLE = {
     "mail.preview": (*MANAGER, "administrator"),
     **dict.fromkeys(
         ("people.listing", "people.choose_unit", "people.invite", "people.person", "people.grant", "people.end",
+         "people_table.index", "people_table.template", "people_table.try_out", "people_table.take_in",
          "people.replace", "people.renew", "people.close", "people.waiting", "people.settle"),
         ("administrator", "manager"),
     ),

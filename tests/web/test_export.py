@@ -23,9 +23,13 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "obligation.download",
     "admin_programme.download",
     "admin_programme.shipped",  # rules, whose digest the log publishes
+    "unit_table.template",  # an empty table to fill in
+    "people_table.template",  # another
+    "admin_event.template",  # a third
 }
 PROVED = {"earlier.template"}  # a list for those who hold a mandate
 SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(", "word_copy(")
+SIGNS += ("handed_out(", "template_of(")
 
 
 def test_every_view_that_hands_a_file_out_is_public_is_reading_or_asks_again(app: Flask) -> None:

@@ -9,7 +9,8 @@ from jinja2 import Environment, nodes
 
 from workflow_app.web.pages import templates_folder
 
-HANDED_IN = {"say", "phase", "case_url", "notice_text", "caller"}  # by the view; `caller` by Jinja itself
+# By the view; `caller` by Jinja itself.
+HANDED_IN = {"say", "phase", "case_url", "notice_text", "caller", "status_tag", "row_words"}
 
 
 def called_from_nowhere(env: Environment, text: str) -> Iterator[str]:

@@ -70,7 +70,7 @@ def invite(house: House, mandate_id: int, newcomer: Newcomer, asked: Asked, requ
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
         work.once(actor, request)
-        return _enrol(work, actor, newcomer, _checked(work, actor, newcomer, asked), request)
+        return enrol(work, actor, newcomer, checked(work, actor, newcomer, asked), request)
 
 
 def grant_more(house: House, mandate_id: int, person: str, asked: Asked, request: Once | None = None) -> bool:
@@ -79,7 +79,7 @@ def grant_more(house: House, mandate_id: int, person: str, asked: Asked, request
         actor = work.actor(mandate_id)
         work.once(actor, request)
         account = _open_account(work, actor, person)
-        return give(work, actor, account, _within_reach(work, actor, asked), request) is None
+        return give(work, actor, account, within_reach(work, actor, asked), request) is None
 
 
 def end(house: House, mandate_id: int, person: str, code: str, on: date | None, request: Once | None = None) -> None:
@@ -101,8 +101,8 @@ def replace(
         actor = work.actor(mandate_id)
         work.once(actor, request)
         left = _leave(work, actor, person, code)
-        terms = _taken_over(work, left, _checked(work, actor, newcomer, asked))
-        return _enrol(work, actor, newcomer, terms, request)
+        terms = _taken_over(work, left, checked(work, actor, newcomer, asked))
+        return enrol(work, actor, newcomer, terms, request)
 
 
 def hand_over(
@@ -163,15 +163,15 @@ def _taken_over(work: Work, left: Terms, wanted: Terms) -> Terms:
     )  # fmt: skip
 
 
-def _checked(work: Work, actor: Actor, newcomer: Newcomer, asked: Asked) -> Terms:
+def checked(work: Work, actor: Actor, newcomer: Newcomer, asked: Asked) -> Terms:
     """The terms asked for; `Invalid` with everything about them and about the newcomer that has to be mended."""
     errors = {}
     if len(newcomer.name) > LONGEST_NAME:
         errors["name"] = "name-too-long"
-    if not newcomer.another and _namesake(work.session, actor, newcomer.name):
+    if not newcomer.another and namesake(work.session, actor, newcomer.name):
         errors["another"] = "name-known"
     try:
-        terms = _within_reach(work, actor, asked)
+        terms = within_reach(work, actor, asked)
     except Invalid as refused:
         errors |= refused.errors
     if errors:
@@ -179,7 +179,7 @@ def _checked(work: Work, actor: Actor, newcomer: Newcomer, asked: Asked) -> Term
     return terms
 
 
-def _within_reach(work: Work, actor: Actor, asked: Asked) -> Terms:
+def within_reach(work: Work, actor: Actor, asked: Asked) -> Terms:
     """The same; what reaches further than the actor does is a slip in the form, and comes back with it."""
     terms = _terms(work, actor, asked)
     check_terms(work, actor, terms)
@@ -188,7 +188,8 @@ def _within_reach(work: Work, actor: Actor, asked: Asked) -> Terms:
     return terms
 
 
-def _enrol(work: Work, actor: Actor, newcomer: Newcomer, terms: Terms, request: Once | None) -> Slip:
+def enrol(work: Work, actor: Actor, newcomer: Newcomer, terms: Terms, request: Once | None) -> Slip:
+    """The account of a newcomer with a first mandate, and the slip that is handed over."""
     login = newcomer.login or free_login(work.session, newcomer.name)
     account = accounts.create_account(work, login=login, full_name=newcomer.name, contact=newcomer.contact)
     granted = give(work, actor, account, terms, request)
@@ -200,7 +201,7 @@ def _slip(work: Work, actor: Actor, account: Account, waits: bool) -> Slip:
     return Slip(account.pseudonym, account.full_name, account.login, code, work.now + codes.ON_PAPER, waits)
 
 
-def _namesake(session: Session, actor: Actor, name: str) -> bool:
+def namesake(session: Session, actor: Actor, name: str) -> bool:
     """Whether somebody within reach has this name: one person under two accounts could decide twice."""
     meant = text.identity_key(name)
     known = session.scalars(

@@ -42,10 +42,21 @@ def found(
 
     Raises `Invalid` (unit-name-taken) for a twin under the same parent, or where that one is to end.
     """
-    name, short_name = text.normalise(name), text.normalise(short_name or name[:LONGEST_SHORT_NAME])
-    _refuse_twin(work, name, parent, valid_from)
-    if parent is not None and _is_to_end(work.session, parent):
+    _refuse_twin(work, text.normalise(name), parent, valid_from)
+    if parent is not None and is_to_end(work.session, [parent.id]):
         raise Invalid({"name": "event-parent-changes-later"})
+    return enter(
+        work, by, name=name, short_name=short_name, kind=kind, level=level, parent=parent, valid_from=valid_from,
+        cell_type=cell_type, request=request,
+    )  # fmt: skip
+
+
+def enter(
+    work: Work, by: Actor | None, *, name: str, short_name: str, kind: str, level: str, parent: Unit | None,
+    valid_from: date, cell_type: str | None = None, request: Once | None = None,
+) -> Unit:  # fmt: skip
+    """As `found`, for whoever holds the parent and has compared the names under it already."""
+    name, short_name = text.normalise(name), text.normalise(short_name or name[:LONGEST_SHORT_NAME])
     said = Attributes(name, short_name, kind, level, cell_type, parent.code if parent else None)
     unit = add(work)
     unit.path = f"{parent.path}.{unit.id}" if parent else str(unit.id)
@@ -114,10 +125,10 @@ def named(on: date | ColumnElement[date]) -> ColumnElement[bool]:
     return and_(UnitVersion.valid_from <= on, lasting, UnitVersion.superseded_at.is_(None))
 
 
-def _is_to_end(session: Session, unit: Unit) -> bool:
-    """Whether a change is recorded by which a unit ends: nothing would move what is put below it now."""
-    ends = (UnitVersion.unit_id == unit.id, UnitVersion.ended, UnitVersion.superseded_at.is_(None))
-    return session.scalar(select(UnitVersion.id).where(*ends).limit(1)) is not None
+def is_to_end(session: Session, unit_ids: Iterable[int]) -> set[int]:
+    """Which of these units end by a change that is recorded: nothing would move what is put below them now."""
+    ends = (UnitVersion.unit_id.in_(set(unit_ids)), UnitVersion.ended, UnitVersion.superseded_at.is_(None))
+    return set(session.scalars(select(UnitVersion.unit_id).where(*ends)))
 
 
 def current(on: date | ColumnElement[date]) -> ColumnElement[bool]:

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from states.reorganisation import KINDS, Row
+from states.reorganisation_plan import LONGEST_SHORT
 from states.unit_kinds import LEVELS
 
-from ..tables import Column, Fault, read
+from .. import wording
+from ..tables import Column, Table
+from ..wording.vocabulary import CELL_TYPES
 
-Words = Mapping[str, Sequence[str]]  # code -> the words that mean it, the first ones shown
 
-
-def columns(kinds: Words, unit_kinds: Words, cell_types: Words) -> tuple[Column, ...]:
+def columns(lang: str) -> tuple[Column, ...]:
     """The columns of the table, with the words in which people choose."""
+
+    def chosen(codes: Iterable[str], name: Callable[[str, str], str]) -> dict[str, tuple[str, str]]:
+        return {code: wording.in_both(name, code, lang) for code in codes}
+
+    def column(code: str, **more: Any) -> Column:
+        heading, *also = wording.in_both(wording.table_heading, f"event.{code}", lang)
+        return Column(code, heading, also=tuple(also), **more)
+
     return (
-        Column("kind", "Việc", "choice", True, ("What happens",), {kind: kinds[kind] for kind in KINDS}),
-        Column("unit", "Đơn vị", required=True, also=("Unit",)),
-        Column("name", "Tên mới", also=("New name",)),
-        Column("short_name", "Tên gọn", also=("Short name",), longest=120),
-        Column("unit_kind", "Loại hình", "choice", also=("Kind",), choices={one: unit_kinds[one] for one in LEVELS}),
-        Column("cell_type", "Loại chi bộ", "choice", also=("Cell type",), choices=cell_types),
-        Column("parent", "Trực thuộc", also=("Below",)),
-        Column("related", "Đơn vị kế thừa, đơn vị gốc", also=("Successors",), longest=3000),
-        Column("note", "Ghi chú", also=("Note",), longest=500),
+        column("kind", kind="choice", required=True, choices=chosen(KINDS, wording.event_kind_name)),
+        column("unit", required=True),
+        column("name"),
+        column("short_name", longest=LONGEST_SHORT),
+        column("unit_kind", kind="choice", choices=chosen(LEVELS, wording.unit_kind_name)),
+        column("cell_type", kind="choice", choices=chosen(CELL_TYPES, wording.cell_type_name)),
+        column("parent"),
+        column("related", longest=3000),
+        column("note", longest=500),
     )
 
 
-def rows_in(data: bytes, described: Sequence[Column]) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
-    """The rows of a file, and all that stands against it; several successors stand in one cell, parted by `;`."""
-    table = read(data, described)
-    found = []
-    for number, line in enumerate(table.rows, 1):
-        related = tuple(part.strip() for part in line.text("related").split(";") if part.strip())
-        said = {column.code: line.text(column.code) for column in described if column.code != "related"}
-        found.append(Row(number, related=related, **said))
-    return tuple(found), table.faults
+def rows_in(table: Table) -> list[Row]:
+    """What the rows of a table say; several successors stand in one cell, parted by semicolons."""
+    return [
+        Row(
+            number, line.text("kind"), line.text("unit"), line.text("name"), line.text("short_name"),
+            line.text("unit_kind"), line.text("cell_type"), line.text("parent"),
+            tuple(part.strip() for part in line.text("related").split(";") if part.strip()), note=line.text("note"),
+        )
+        for number, line in enumerate(table.rows, 1)
+    ]  # fmt: skip

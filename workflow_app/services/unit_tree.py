@@ -60,7 +60,7 @@ def show(house: House, actor: Actor, code: str = "", after: str = "") -> UnitPag
     with house.db.reading() as session:
         today, own = day_of(house.clock()), _own(session, actor)
         unit = session.scalar(select(Unit).where(Unit.code == code)) if code else own
-        if unit is None or not _may_see(actor, unit.path):
+        if unit is None or not may_see(actor, unit.path):
             raise NotFound(code)
         steps = unit.path.split(".")
         path = [".".join(steps[: end + 1]) for end in range(own.path.count("."), len(steps))]
@@ -71,7 +71,7 @@ def show(house: House, actor: Actor, code: str = "", after: str = "") -> UnitPag
             raise NotFound(code)
         chain = [lines[one] for one in codes if one in lines]
         here = chain[-1]
-        may_add = _reaches_below(actor, unit) and here.kind in LEADING
+        may_add = reaches_below(actor, unit.path) and here.kind in LEADING
         return UnitPage(here, tuple(chain[:-1]), below, following, may_add)
 
 
@@ -97,10 +97,10 @@ def add(
         actor = work.actor(mandate_id)
         work.once(actor, request)
         parent = work.session.scalar(select(Unit).where(Unit.code == parent_code).with_for_update(key_share=True))
-        if parent is None or not _may_see(actor, parent.path):
+        if parent is None or not may_see(actor, parent.path):
             raise NotFound(parent_code)
         version = units.get_versions(work.session, [parent.id], work.today).get(parent.id)
-        if not _reaches_below(actor, parent) or version is None or version.kind not in LEADING:
+        if not reaches_below(actor, parent.path) or version is None or version.kind not in LEADING:
             raise NotAllowed("only administrators and managers enter units, below those that they reach and that lead")
         if since is not None and since > work.today:  # a slip of the pen would hide them for years
             raise Invalid({"since": "day-to-come"})
@@ -137,13 +137,15 @@ def _own(session: Session, actor: Actor) -> Unit:
     return unit
 
 
-def _may_see(actor: Actor, path: str) -> bool:
+def may_see(actor: Actor, path: str) -> bool:
+    """Whether a mandate sees a unit of the tree."""
     own = path == actor.unit_path
     return own or roles.reaches(actor.reach, own_path=actor.unit_path, path=path, programme=None)
 
 
-def _reaches_below(actor: Actor, parent: Unit) -> bool:
-    reached = roles.reaches(actor.reach, own_path=actor.unit_path, path=f"{parent.path}.0")
+def reaches_below(actor: Actor, path: str) -> bool:
+    """Whether a mandate enters units directly under the one at this path."""
+    reached = roles.reaches(actor.reach, own_path=actor.unit_path, path=f"{path}.0")
     return actor.role in ADMINISTERS and actor.programme_id is None and reached
 
 

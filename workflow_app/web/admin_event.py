@@ -18,18 +18,16 @@ from ..codes import new_code
 from ..services import unit_event, unit_event_case, unit_event_file, unit_event_record
 from ..services.errors import Invalid
 from ..services.unit_event_case import EventView
-from ..tables import Column, Fault, as_xlsx
 from ..wording.vocabulary import CELL_TYPES
 from . import proof
 from .access import requires
 from .current import actor, house, lang, tell
-from .download import bytes_to_save
 from .forms import Day, Form, KeyForm, Line, Lines, StepForm, once
 from .proof import proved_again
+from .table import fault_words, template_of, uploaded
 from .words import gettext, lazy
 
 bp = Blueprint("admin_event", __name__, url_prefix="/quan-tri/sap-xep")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FAULTS = 50  # named at once
 STATUS_KINDS = {"draft": "info", "recorded": "wait", "effective": "ok", "undone": ""}
 Answer = Response | str | tuple[str, int]
@@ -71,10 +69,6 @@ class RowForm(StepForm):
             str(self.unit_kind.data or ""), str(self.cell_type.data or ""), str(self.parent.data or ""), related,
             note=str(self.note.data or ""),
         )  # fmt: skip
-
-
-class FileForm(StepForm):
-    file = wtforms.FileField()
 
 
 class NumberForm(StepForm):
@@ -135,26 +129,23 @@ def add_row(code: str) -> Answer:
 
 @bp.post("/<code>/tep")
 @requires("administrator", "manager")
-def add_file(code: str) -> Answer:
+def add_rows(code: str) -> Answer:
     """Put the rows of a table behind those that a draft has: all of them, or none."""
-    form = FileForm()
+    form, table = StepForm(), uploaded(unit_event_file.columns(lang()))
     form.validate()
-    data = form.file.data.read() if form.file.data else b""
-    rows, faults = unit_event_file.rows_in(data, described())
-    if faults:
-        return show_event(code, problems=[("file", fault_words(one)) for one in faults[:MOST_FAULTS]]), 422
-    meant = unit_event_case.resolve(house(), actor(), code, rows)
+    if table is None:
+        return show_event(code, problems=[("file", gettext("Chọn một tệp Excel (.xlsx) hoặc CSV"))]), 422
+    if table.faults:
+        return show_event(code, problems=[("file", said) for said in fault_words(table)[:MOST_FAULTS]]), 422
+    meant = unit_event_case.resolve(house(), actor(), code, unit_event_file.rows_in(table))
     return write(code, form, lambda before: [*before, *meant])
 
 
-@bp.get("/mau.xlsx")
+@bp.get("/mau.<ending>")
 @requires("administrator", "manager")
-def template() -> Response:
-    """The empty table, with the words that may be chosen on a sheet of their own."""
-    head = [column.heading for column in described()]
-    choices = [(column.heading, words[0]) for column in described() for words in column.choices.values()]
-    more = {gettext("Danh mục"): [(gettext("Cột"), gettext("Ghi một trong")), *choices]}
-    return bytes_to_save(as_xlsx([head], gettext("Các việc"), more), XLSX, "sap-xep-to-chuc.xlsx")
+def template(ending: str) -> Response:
+    """An empty table to fill in."""
+    return template_of(unit_event_file.columns(lang()), "event", "sap-xep-to-chuc", ending)
 
 
 @bp.post("/<code>/bo")
@@ -244,29 +235,6 @@ def show_event(
         unit_kinds=[(kind, wording.unit_kind_name(kind, lang())) for kind in LEVELS],
         cell_types=[(one, wording.cell_type_name(one, lang())) for one in CELL_TYPES],
     )  # fmt: skip
-
-
-def described() -> tuple[Column, ...]:
-    """The columns of the table, chosen from in either language."""
-    kinds = {kind: both(wording.event_kind_name, kind) for kind in KINDS}
-    unit_kinds = {kind: both(wording.unit_kind_name, kind) for kind in LEVELS}
-    return unit_event_file.columns(kinds, unit_kinds, {one: both(wording.cell_type_name, one) for one in CELL_TYPES})
-
-
-def both(name: Callable[[str, str], str], code: str) -> tuple[str, str]:
-    """What a code is called, in the reader's language first."""
-    other = "en" if lang() == "vi" else "vi"
-    return name(code, lang()), name(code, other)
-
-
-def fault_words(fault: Fault) -> str:
-    """What stands against a file, with the row and the column."""
-    said = wording.table_fault(fault.code, fault.said, lang())
-    if not fault.row:
-        return said
-    if not fault.column:
-        return gettext("Dòng %(row)s: %(said)s", row=fault.row, said=said)
-    return gettext("Dòng %(row)s, cột “%(column)s”: %(said)s", row=fault.row, column=fault.column, said=said)
 
 
 def next_key(page: EventView) -> str:

@@ -42,6 +42,7 @@ from . import (
     pages,
     passkey,
     people,
+    people_table,
     privacy,
     programme,
     public,
@@ -58,6 +59,7 @@ from . import (
     substitution,
     task,
     unit_public,
+    unit_table,
 )
 
 DOORS = (pages, health, one_time_code, first_start, forgotten)
@@ -67,7 +69,10 @@ WORKING = (
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
     recognition, recognition_paper, obligation, commitment_amendment, commitment_reminder,
 )  # fmt: skip
-ADMINISTRATION = (admin, admin_unit, admin_event, admin_programme, admin_round, people, earlier, signing_key)
+TABLES = (unit_table, people_table)
+ADMINISTRATION = (
+    admin, admin_unit, admin_event, admin_programme, admin_round, *TABLES, people, earlier, signing_key,
+)  # fmt: skip
 PUBLIC = (earlier_public, guide, register, public, recognition_public, unit_public, log)
 
 

@@ -6,7 +6,7 @@ Wording rules: state names are short phrases of result, buttons begin with a ver
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from . import (
     casework,
@@ -168,6 +168,21 @@ def opinion_name(verdict: str, lang: str = "vi") -> str:
 def table_fault(code: str, said: Mapping[str, str], lang: str = "vi") -> str:
     """What is wrong with a table, or with one cell of it, and the way to put it right."""
     return _say(table.FAULTS, code, lang).format_map(said) if code in table.FAULTS else reason_text(code, lang)
+
+
+def table_heading(code: str, lang: str = "vi") -> str:
+    """The heading of a column of a table, e.g. of "unit.name"."""
+    return _say(table.HEADINGS, code, lang)
+
+
+def table_hint(code: str, lang: str = "vi") -> str:
+    """What to write in a column of a table."""
+    return _say(table.HINTS, code, lang)
+
+
+def in_both(name: Callable[[str, str], str], code: str, lang: str) -> tuple[str, str]:
+    """The words for a code in a language, then in the other: a table may be filled in with either."""
+    return name(code, lang), name(code, next(other for other in LANGUAGES if other != lang))
 
 
 # --- mail ---

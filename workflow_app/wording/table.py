@@ -4,6 +4,95 @@ from __future__ import annotations
 
 from .vocabulary import Words
 
+HEADINGS: dict[str, Words] = {
+    "unit.code": ("Mã đơn vị", "Unit code"),
+    "event.kind": ("Việc", "What happens"),
+    "event.unit": ("Đơn vị", "Unit"),
+    "event.name": ("Tên mới", "New name"),
+    "event.short_name": ("Tên gọn", "Short name"),
+    "event.unit_kind": ("Loại hình", "Kind"),
+    "event.cell_type": ("Loại chi bộ", "Kind of cell"),
+    "event.parent": ("Trực thuộc", "Under"),
+    "event.related": ("Đơn vị kế thừa, đơn vị gốc", "Successors, or split from"),
+    "event.note": ("Ghi chú", "Note"),
+    "unit.name": ("Tên đơn vị", "Unit name"),
+    "unit.short_name": ("Tên ngắn", "Short name"),
+    "unit.kind": ("Loại hình", "Kind"),
+    "unit.cell_type": ("Loại chi bộ", "Kind of cell"),
+    "unit.parent": ("Trực thuộc", "Under"),
+    "unit.since": ("Hoạt động từ ngày", "Active since"),
+    "people.name": ("Họ và tên", "Full name"),
+    "people.login": ("Tên đăng nhập", "User name"),
+    "people.contact": ("Điện thoại hoặc thư điện tử", "Telephone or e-mail"),
+    "people.another": ("Là người khác cùng tên", "Another person of that name"),
+    "people.unit": ("Đơn vị", "Unit"),
+    "people.role": ("Vai trò", "Role"),
+    "people.reach": ("Phạm vi", "Reach"),
+    "people.programme": ("Mã chương trình", "Programme code"),
+    "people.title": ("Chức vụ", "Position"),
+    "people.first": ("Có hiệu lực từ ngày", "Valid from"),
+    "people.until": ("Đến hết ngày", "Until"),
+    "people.document": ("Số văn bản giao nhiệm vụ", "Number of the paper"),
+    "people.issued_on": ("Ngày ban hành văn bản", "Date of the paper"),
+}
+
+# Under each column of the template: what to write.
+HINTS: dict[str, Words] = {
+    "event.kind": ("Mỗi dòng một việc đối với một đơn vị", "One thing that happens to one unit"),
+    "event.unit": (
+        "Tên đầy đủ hoặc mã. Đơn vị mới thì ghi một ký hiệu, ví dụ M1.",
+        "Full name or code. A new unit gets a mark, such as M1.",
+    ),
+    "event.name": ("Khi thành lập hoặc đổi tên", "When founded or renamed"),
+    "event.short_name": ("Để trống thì lấy theo tên mới", "Empty: as the new name"),
+    "event.unit_kind": ("Khi thành lập hoặc chuyển cấp, loại hình", "When founded, or changed in level or kind"),
+    "event.cell_type": ("Chỉ ghi khi đơn vị là chi bộ", "Only for cells"),
+    "event.parent": (
+        "Khi thành lập hoặc chuyển: tên, mã hoặc ký hiệu của cấp ủy trực tiếp",
+        "When founded or moved: name, code or mark of the unit directly above",
+    ),
+    "event.related": (
+        "Nhiều đơn vị thì cách nhau bằng dấu chấm phẩy; đơn vị đầu tiên nhận hồ sơ đang mở",
+        "Several are parted by semicolons; the first takes over what is open",
+    ),
+    "event.note": ("Không bắt buộc", "Not required"),
+    "unit.code": (
+        "Để trống với đơn vị mới. Danh sách đã xuất có sẵn mã; xin giữ nguyên.",
+        "Leave empty for a new unit. An exported list has the code; keep it.",
+    ),
+    "unit.name": ("Tên đầy đủ, ví dụ: Chi bộ Phòng Nội vụ", "The full name"),
+    "unit.short_name": ("Để trống thì lấy theo tên đầy đủ", "Empty: as the full name"),
+    "unit.kind": ("Ghi một trong các loại hình dưới đây", "One of the kinds below"),
+    "unit.cell_type": ("Chỉ ghi với chi bộ; ghi một trong các loại dưới đây", "For cells only; one of the kinds below"),
+    "unit.parent": (
+        "Tên đầy đủ hoặc mã của đơn vị cấp trên, có thể là một dòng khác của tệp. Để trống: đơn vị đang mở trang",
+        "The full name or code of the unit above; it may be another row. Empty: the unit whose page was open",
+    ),
+    "unit.since": ("dd/mm/yyyy, để trống thì tính từ hôm nay", "dd/mm/yyyy; empty: from today"),
+    "people.name": (
+        "Người có nhiều nhiệm vụ thì ghi mỗi nhiệm vụ một dòng, cùng họ tên và tên đăng nhập",
+        "Somebody with several mandates has a row for each, with the same name and user name",
+    ),
+    "people.login": (
+        "Để trống thì sổ đặt theo họ tên, ví dụ nguyen.van.an",
+        "Empty: made of the name, for example nguyen.van.an",
+    ),
+    "people.contact": ("Chỉ người quản lý nhìn thấy", "Only managers see it"),
+    "people.another": (
+        "Ghi “Có” khi trong sổ đã có người cùng họ tên mà đây là người khác",
+        "“Yes” when the register knows somebody of this name and this is another person",
+    ),
+    "people.unit": ("Tên đầy đủ hoặc mã đơn vị", "The full name or the code of the unit"),
+    "people.role": ("Ghi một trong các vai trò dưới đây", "One of the roles below"),
+    "people.reach": ("Để trống thì theo vai trò", "Empty: as is usual for the role"),
+    "people.programme": ("Để trống nếu cho mọi chương trình", "Empty: for all programmes"),
+    "people.title": ("Như trong quyết định, ví dụ: Bí thư chi bộ", "As in the decision"),
+    "people.first": ("dd/mm/yyyy, để trống là từ hôm nay", "dd/mm/yyyy; empty: from today"),
+    "people.until": ("dd/mm/yyyy, để trống khi chưa định ngày kết thúc", "dd/mm/yyyy; empty: no end is set"),
+    "people.document": ("Ví dụ: 15-QĐ/ĐU", "For example 15-QĐ/ĐU"),
+    "people.issued_on": ("dd/mm/yyyy", "dd/mm/yyyy"),
+}
+
 FAULTS: dict[str, Words] = {
     "table-empty": (
         "Tệp chưa có dòng dữ liệu nào. Xin điền từ dòng 2 của tệp mẫu, lưu lại rồi chọn tệp lần nữa.",
@@ -122,5 +211,83 @@ FAULTS: dict[str, Words] = {
     "table-choice": (
         "“{seen}” không có trong danh sách. Xin ghi một trong: {allowed}.",
         "“{seen}” is not in the list. Write one of: {allowed}.",
+    ),
+    "unit-parent-unknown": (
+        "Không có đơn vị nào tên “{seen}” trong phạm vi được giao và trong tệp. Xin ghi đúng tên đầy đủ hoặc mã.",
+        "No unit within your reach or in the file is called “{seen}”. Give its full name or its code.",
+    ),
+    "unit-parent-several": (
+        "Có nhiều đơn vị tên “{seen}”. Xin ghi mã đơn vị thay cho tên.",
+        "Several units are called “{seen}”. Give the unit's code instead.",
+    ),
+    "unit-parent-circle": (
+        "Các dòng trực thuộc lẫn nhau thành vòng. Xin sửa lại đơn vị cấp trên.",
+        "These rows stand under each other in a circle. Put the unit above right.",
+    ),
+    "unit-parent-not-leading": (
+        "“{seen}” là chi bộ, không có đơn vị trực thuộc. Xin ghi đảng bộ cấp trên.",
+        "“{seen}” is a cell and has no units under it. Name the committee above.",
+    ),
+    "unit-parent-out-of-reach": (
+        "Đồng chí không phụ trách việc ghi đơn vị dưới “{seen}”. Việc này cần người quản lý cấp ấy làm.",
+        "Entering units under “{seen}” is not yours to do. A manager there must do it.",
+    ),
+    "unit-kind-not-below": (
+        "Loại hình này không đứng dưới “{seen}” được. Xin sửa loại hình hoặc đơn vị cấp trên.",
+        "This kind cannot stand under “{seen}”. Put the kind or the unit above right.",
+    ),
+    "unit-name-to-come": (
+        "Vào thời gian này đơn vị cấp trên có một đơn vị khác cùng tên. Xin sửa tên, hoặc ngày hoạt động.",
+        "At that time another unit of this name stands there. Change the name or the day.",
+    ),
+    "unit-twice": (
+        "Trùng với dòng {row} (“{seen}”) dưới cùng một cấp trên. Xin xóa một dòng.",
+        "The same as row {row} (“{seen}”) under the same unit. Delete one of them.",
+    ),
+    "unit-differs": (
+        "Khác với điều đã ghi trong sổ của “{name}”. Tệp không sửa đơn vị đã có; xin ghi như trong sổ hoặc xóa dòng.",
+        "Not what the register says of “{name}”. A table changes no unit; write it as there or delete the row.",
+    ),
+    "unit-code-unknown": (
+        "Không có đơn vị nào mang mã “{seen}” trong phạm vi được giao. Xin để trống nếu là đơn vị mới.",
+        "No unit within your reach has the code “{seen}”. Leave it empty for a new unit.",
+    ),
+    "unit-day-to-come": (
+        "Ngày này chưa đến. Xin ghi ngày đơn vị bắt đầu hoạt động, không sau hôm nay.",
+        "This day is still to come. Give the day on which the unit began, not later than today.",
+    ),
+    "person-unit-unknown": (
+        "Không có đơn vị nào tên “{seen}” trong phạm vi được giao. Xin ghi đúng tên đầy đủ hoặc mã đơn vị.",
+        "No unit within your reach is called “{seen}”. Give its full name or its code.",
+    ),
+    "person-programme-unknown": (
+        "Không có chương trình nào mang mã “{seen}”. Xin ghi đúng mã, hoặc để trống nếu cho mọi chương trình.",
+        "No programme has the code “{seen}”. Give the right code, or leave it empty for all programmes.",
+    ),
+    "person-twice": (
+        "Trùng với dòng {row}: cùng người, cùng nhiệm vụ. Xin xóa một dòng; nếu là hai người, ghi hai tên đăng nhập.",
+        "The same person and mandate as row {row}. Delete one; for two persons give two user names.",
+    ),
+    "person-known": (
+        "Trong sổ đã có người cùng họ tên ({seen}). Nếu là người ấy, xin ghi tên đăng nhập {seen}; nếu là người khác, "
+        "ghi “Có” vào cột Là người khác cùng tên.",
+        "The register knows somebody of this name ({seen}). For that person give the user name {seen}; for another, "
+        "write “Yes” in the column Another person of that name.",
+    ),
+    "person-several": (
+        "Có nhiều người cùng họ tên này trong sổ. Xin ghi tên đăng nhập của người được giao.",
+        "Several people have this name. Give the user name of the one who is meant.",
+    ),
+    "person-login-of-another": (
+        "Tên đăng nhập này là của người có họ tên khác. Xin sửa họ tên hoặc tên đăng nhập.",
+        "This user name belongs to somebody of another name. Put the name or the user name right.",
+    ),
+    "person-not-yours": (
+        "Nhiệm vụ này đồng chí không giao được: cho chính mình, ngoài phạm vi, hoặc trên quyền. Xin bỏ dòng này.",
+        "This mandate is not yours to give: to yourself, out of reach, or above your own. Take the row out.",
+    ),
+    "person-differs": (
+        "Khác với nhiệm vụ đang ghi trong sổ. Tệp không sửa nhiệm vụ đã giao; xin ghi như trong sổ hoặc xóa dòng.",
+        "Not as the mandate stands in the register. A table changes none; write it as there or delete the row.",
     ),
 }

@@ -34,6 +34,7 @@ from . import (
     inspection_end,
     inspection_minutes,
     inspection_sheet,
+    lists,
     log,
     mail,
     obligation,
@@ -69,7 +70,7 @@ WORKING = (
 )  # fmt: skip
 TABLES = (unit_table, people_table)
 ADMINISTRATION = (admin, admin_unit, admin_programme, admin_round, *TABLES, people, earlier, signing_key)
-PUBLIC = (earlier_public, guide, register, public, recognition_public, log)
+PUBLIC = (lists, earlier_public, guide, register, public, recognition_public, log)
 
 
 def blueprints(house: House) -> Iterator[Blueprint]:

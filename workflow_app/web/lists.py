@@ -12,7 +12,7 @@ from .. import wording
 from ..clock import VIETNAM
 from ..formats import last_day_before
 from ..services import acts as own_acts
-from ..services import obligation_case, programme, public_earlier, queue, unit_table
+from ..services import commitment_case, obligation_case, programme, public_earlier, queue, unit_table
 from ..services import people as persons
 from ..tables import Cell
 from . import proof, targets
@@ -115,6 +115,7 @@ def _acts() -> Rows:
 @proved_again
 def obligations(code: str, ending: str) -> Answer:
     """What the clauses of an agreement ask of each party, and where it stands."""
+    commitment_case.get_case(house(), actor(), code)  # what the viewer may not see is not found
     return _after_proof("viec-da-cam-ket", ending, lambda: _obligations(code))
 
 

@@ -98,6 +98,7 @@ CASES: dict[str, Act] = {
         commitment_order__decline_further=(WRITERS + BOARD, (*UNSIGNED, "in_force")),
         commitment_order__name_further=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
         commitment_order__countersign=(WRITERS + BOARD, UNSIGNED), commitment_order__witness=(HEAD + BOARD, UNSIGNED),
+        lists__obligations=(READERS,),
         obligation__listing=(READERS,), obligation__report=(HEAD + BOARD, ()),  # of these agreements none asks anything
         obligation__accept=(MANAGER, ()), obligation__give_back=(MANAGER, ()), obligation__download=(READERS,),
         commitment_paper__enter=(MANAGER, (*UNSIGNED, "in_force"), "issuer"),
@@ -161,18 +162,22 @@ ALL = (
     "health.ready", "log.checkpoint", "log.tile", "log.vkey", "log.index", "log.entry", "log.proof", "log.openings",
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose", "forgotten.ask", "forgotten.send",
     "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter", "first_start.enrol",
-    "earlier_public.listing", "earlier_public.show", "guide.index", "guide.show", "unit_public.show",
+    "earlier_public.listing", "earlier_public.show", "lists.earlier", "lists.missing", "guide.index", "guide.show",
+    "unit_public.show",
     "ceremony.next_party", "ceremony.end_turn", "signing_link.take",
 )  # fmt: skip
 ACCOUNT = (
     "account.mine", "account.end_all", "account.change_password", "account.end_session", "account.capacity",
-    "account.choose", "account.acts", "privacy.purpose", "privacy.note", "privacy.mine",
+    "account.choose", "account.acts", "lists.acts", "privacy.purpose", "privacy.note", "privacy.mine",
     "task.notices", "task.mark_read", "second_factor.mine", "second_factor.app",
     "second_factor.add_app", "second_factor.recovery", "second_factor.remove",
     "passkey.add", "passkey.added", "mail.choose", "mail.new_address", "mail.confirm",
 )  # fmt: skip
 ROLE = {
     "task.mine": EVERYBODY,
+    "lists.tasks": EVERYBODY,
+    "lists.units": (*MANAGER, "administrator"),
+    "lists.people": (*MANAGER, "administrator"),
     "programme.register": WRITERS,
     "programme.draft_agreement": MANAGER,
     "recognition.begin": HEAD,

@@ -12,7 +12,7 @@ from tests.web.visits import get_in
 from workflow_app.web.proof import MARK
 
 PUBLIC = {"pages.static", "register.download", "log.proof", "log.openings", "log.checkpoint", "log.vkey", "log.tile"}
-PUBLIC |= {"public.document", "public.record"}  # where the text is public
+PUBLIC |= {"lists.earlier", "lists.missing", "public.document", "public.record"}  # where the text is public
 READING = {"registration.download", "inspection.download", "recognition_paper.download"} | {
     "commitment.document",
     "commitment.record",
@@ -27,9 +27,9 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "people_table.template",  # another
     "admin_event.template",  # a third
 }
-PROVED = {"earlier.template"}  # a list for those who hold a mandate
+PROVED = {"earlier.template"} | {f"lists.{name}" for name in ("tasks", "units", "people", "acts", "obligations")}
 SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(", "word_copy(")
-SIGNS += ("handed_out(", "template_of(")
+SIGNS += ("handed_out(", "_after_proof(", "template_of(")
 
 
 def test_every_view_that_hands_a_file_out_is_public_is_reading_or_asks_again(app: Flask) -> None:

@@ -35,6 +35,7 @@ KEPT = (matrix.DRAFTED, matrix.OWN_POINTS, matrix.TEAM_POINTS, matrix.MINUTES, m
 # What leads on instead of refusing, and does nothing: an agreement that is no draft any more to its page.
 LED_ON = {("commitment.write", 303), ("commitment_order.write", 303), ("ceremony.close_room", 303)}
 LED_ON |= {("commitment_amendment.write", 303)}
+LED_ON |= {("lists.obligations", 200)}  # a file that is read; sent by POST only with the proof that it asks for
 # An act or a draft of each process: the state of the case, and somebody who may.
 RIGHTFUL = {
     "review.receive": ("submitted", "reviewer"), "registration.keep": ("draft", "secretary2"),

@@ -42,14 +42,16 @@ class Acts:
     next: int | None
 
 
-def list_acts(house: House, account_id: int, after: int | None = None, actor: Actor | None = None) -> Acts:
+def list_acts(
+    house: House, account_id: int, after: int | None = None, actor: Actor | None = None, most: int = PAGE
+) -> Acts:
     """One page of what a person did, newest first, under whatever mandate."""
     asked = select(Entry, Case, Leaf.index.label("place")).outerjoin(Case, Entry.case_id == Case.id)
     asked = asked.outerjoin(Leaf, Leaf.entry_id == Entry.id).where(Entry.account_id == account_id)
     if after is not None:
         asked = asked.where(Entry.id < after)
     with house.db.reading() as session:
-        rows = session.execute(asked.order_by(Entry.id.desc()).limit(PAGE + 1)).all()
+        rows = session.execute(asked.order_by(Entry.id.desc()).limit(most + 1)).all()
         cases = {row.Case.id for row in rows if row.Case is not None}
         seen = queue.seen_of(Glance(session, actor, house.clock()), cases) if actor is not None and cases else set()
         found = tuple(
@@ -58,9 +60,9 @@ def list_acts(house: House, account_id: int, after: int | None = None, actor: Ac
                 row.Case is not None and row.Case.id in seen, journal.body_of(row.Entry)["by"]["role"], row.Entry.at,
                 row.place,
             )
-            for row in rows[:PAGE]
+            for row in rows[:most]
         )  # fmt: skip
-    return Acts(found, found[-1].id if len(rows) > PAGE else None)
+    return Acts(found, found[-1].id if len(rows) > most else None)
 
 
 def _parts(kind: str) -> tuple[str, str]:

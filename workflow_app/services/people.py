@@ -126,7 +126,7 @@ def reached_units(actor: Actor) -> ColumnElement[bool]:
     }[actor.reach]
 
 
-def list_people(house: House, actor: Actor, *, q: str = "", after: str = "") -> People:
+def list_people(house: House, actor: Actor, *, q: str = "", after: str = "", most: int = PAGE) -> People:
     """One page of the people who hold, held or wait for a mandate within reach, by name."""
     with house.db.reading() as session:
         today = day_of(house.clock())
@@ -137,10 +137,10 @@ def list_people(house: House, actor: Actor, *, q: str = "", after: str = "") -> 
         if last is not None:
             later = and_(Account.sort_key == last.sort_key, Account.id > last.id)
             asked = asked.where(or_(Account.sort_key > last.sort_key, later))
-        rows = list(session.scalars(asked.order_by(Account.sort_key, Account.id).limit(PAGE + 1)))
-        lines = _lines(session, actor, rows[:PAGE], house.clock())
+        rows = list(session.scalars(asked.order_by(Account.sort_key, Account.id).limit(most + 1)))
+        lines = _lines(session, actor, rows[:most], house.clock())
         waiting = session.scalar(select(func.count()).select_from(_waiting(actor).subquery())) or 0
-    return People(lines, rows[PAGE - 1].pseudonym if len(rows) > PAGE else None, waiting)
+    return People(lines, rows[most - 1].pseudonym if len(rows) > most else None, waiting)
 
 
 def read_person(house: House, actor: Actor, code: str) -> PersonLine:

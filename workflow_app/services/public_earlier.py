@@ -90,7 +90,7 @@ def read(house: House, code: str) -> PublicResult:
         return _results(session, house, [row])[0]
 
 
-def search(house: House, typed: str = "", period: str = "", after: str = "") -> PublicListing:
+def search(house: House, typed: str = "", period: str = "", after: str = "", most: int = PAGE) -> PublicListing:
     """The results that hold, of units that were ever called like this."""
     words = text.search_fold("".join(c for c in typed[:LONGEST_SEARCH] if c.isprintable())).split()[:MOST_WORDS]
     with house.db.reading_public() as session:
@@ -105,9 +105,9 @@ def search(house: House, typed: str = "", period: str = "", after: str = "") -> 
         place = (key.scalar_subquery(), EarlierResult.id)
         if after and (mark := session.execute(select(*place).where(EarlierResult.code == after)).one_or_none()):
             wanted.append(tuple_(*place) > tuple_(*mark))
-        rows = session.scalars(select(EarlierResult).where(*wanted).order_by(*place).limit(PAGE + 1)).all()
-        more = rows[PAGE - 1].code if len(rows) > PAGE else None
-        return PublicListing(tuple(_results(session, house, list(rows[:PAGE]))), total, more, periods)
+        rows = session.scalars(select(EarlierResult).where(*wanted).order_by(*place).limit(most + 1)).all()
+        more = rows[most - 1].code if len(rows) > most else None
+        return PublicListing(tuple(_results(session, house, list(rows[:most]))), total, more, periods)
 
 
 def _shown() -> ColumnElement[bool]:

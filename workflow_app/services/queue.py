@@ -123,7 +123,7 @@ def seen_of(glance: Glance, case_ids: Collection[int]) -> set[int]:
 
 
 def read_page(
-    house: House, actor: Actor, queue: str, *, q: str = "", state: str = "", after: str = ""
+    house: House, actor: Actor, queue: str, *, q: str = "", state: str = "", after: str = "", most: int = PAGE
 ) -> tuple[tuple[Queue, ...], Tasks]:
     """All queues with their counts, and one page of one of them: what waits is worked out once for both.
 
@@ -132,7 +132,7 @@ def read_page(
     """
     with house.db.reading() as session:
         look = _look(Glance(session, actor, house.clock()))
-        return _queues(look), _tasks(look, queue, q, state, after)
+        return _queues(look), _tasks(look, queue, q, state, after, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ def _queues(look: _Look) -> tuple[Queue, ...]:
     return tuple(counted.get(name, Queue(name, 0, 0)) for name in queues_of(look.glance.actor))
 
 
-def _tasks(look: _Look, queue: str, q: str, state: str, after: str) -> Tasks:
+def _tasks(look: _Look, queue: str, q: str, state: str, after: str, most: int) -> Tasks:
     of, glance = look.cases.c, look.glance
     rows = select(Case, of.name, of.stages_passed, of.duty).join(look.cases, of.id == Case.id)
     rows = _searched(rows.where(_belongs(look.cases, queue)), look.cases, q)
@@ -235,10 +235,11 @@ def _tasks(look: _Look, queue: str, q: str, state: str, after: str) -> Tasks:
     order = func.coalesce(Case.due_at, literal(NO_DEADLINE, Case.due_at.type))
     if mark := _mark(look, after):
         rows = rows.where(or_(order > mark[0], and_(order == mark[0], Case.id > mark[1])))
-    shown = glance.session.execute(rows.order_by(order, Case.id).limit(PAGE + 1), look.values).all()
+    shown = glance.session.execute(rows.order_by(order, Case.id).limit(most + 1), look.values).all()
     units_of = [] if glance.actor.unit_id is None else [glance.actor.unit_id]
     own = own_due(glance.session, [row.Case.id for row in shown], units_of)
-    return Tasks(tuple(_task(row, look.editions.rules, glance.now, own) for row in shown[:PAGE]), _next(shown))
+    rows_of = tuple(_task(row, look.editions.rules, glance.now, own) for row in shown[:most])
+    return Tasks(rows_of, _next(shown, most))
 
 
 def _belongs(cases: Subquery, queue: str) -> ColumnElement[bool]:
@@ -302,5 +303,5 @@ def _task(row: Any, editions: Editions, now: datetime, own: Mapping[int, datetim
     )  # fmt: skip
 
 
-def _next(rows: Any) -> str | None:
-    return rows[PAGE - 1].Case.code if len(rows) > PAGE else None
+def _next(rows: Any, most: int) -> str | None:
+    return rows[most - 1].Case.code if len(rows) > most else None

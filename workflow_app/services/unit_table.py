@@ -16,7 +16,7 @@ from ..clock import day_of
 from ..codes import parse_code
 from ..house import House
 from ..models import Unit, UnitVersion
-from ..tables import Column, Row
+from ..tables import Cell, Column, Row
 from ..wording.vocabulary import CELL_TYPES
 from . import unit as units
 from .actor import Actor, load_actor
@@ -54,6 +54,24 @@ def check(house: House, mandate_id: int, code: str, rows: Sequence[Row], lang: s
         today = day_of(house.clock())
         actor = load_actor(session, mandate_id, today)
         return tuple(one.checked for one in _Desk(session, actor, code, today, lang).check(rows))
+
+
+def list_below(house: House, actor: Actor, code: str, lang: str = "vi") -> list[list[Cell]]:
+    """All units below one, on every level, as rows that can be brought in again."""
+    with house.db.reading() as session:
+        top = session.scalar(select(Unit).where(Unit.code == code))
+        if top is None or not may_see(actor, top.path):
+            raise NotFound(code)
+        places = {place.id: place for place in _read(session, actor, day_of(house.clock()))}
+        below = [place for place in places.values() if place.path.startswith(f"{top.path}.")]
+        below.sort(key=lambda place: (place.path.count("."), text.sort_key(place.name)))
+        rows: list[list[Cell]] = [[column.heading for column in columns(lang)]]
+        for one in below:
+            kind = wording.unit_kind_name(one.kind, lang)
+            cell_type = wording.cell_type_name(one.cell_type, lang) if one.cell_type else None
+            above = places[one.parent_id].code if one.parent_id in places else None
+            rows.append([one.code, one.name, one.short_name, kind, cell_type, above, one.since])
+        return rows
 
 
 def take_in(

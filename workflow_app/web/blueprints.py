@@ -35,6 +35,7 @@ from . import (
     inspection_end,
     inspection_minutes,
     inspection_sheet,
+    lists,
     log,
     mail,
     obligation,
@@ -73,7 +74,7 @@ TABLES = (unit_table, people_table)
 ADMINISTRATION = (
     admin, admin_unit, admin_event, admin_programme, admin_round, *TABLES, people, earlier, signing_key,
 )  # fmt: skip
-PUBLIC = (earlier_public, guide, register, public, recognition_public, unit_public, log)
+PUBLIC = (lists, earlier_public, guide, register, public, recognition_public, unit_public, log)
 
 
 def blueprints(house: House) -> Iterator[Blueprint]:

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from .. import wording
 from ..codes import parse_code
-from ..csv_file import csv_file
 from ..formats import ONE_DAY, format_day, last_day_before, parse_day, window_closes_at
 from ..services import public_earlier
 from ..services import register as registers
@@ -20,6 +19,7 @@ from .access import for_everybody, open_to_all
 from .cases import state_kind
 from .current import house, lang
 from .registration_steps import say
+from .table import TYPES, handed_out
 from .words import gettext
 
 bp = Blueprint("register", __name__)
@@ -57,18 +57,16 @@ def listing(process: str) -> str | AnyResponse:
     return render_template("public/register.html", **_page(found, given["q"][: registers.LONGEST_SEARCH]))
 
 
-@bp.get("/cong-nhan/danh-sach.csv", defaults=RECOGNITION)
-@bp.get("/tra-cuu/danh-sach.csv", defaults=REGISTRATION)
-@bp.get("/tra-cuu/giao-uoc/danh-sach.csv", defaults=AGREEMENT)
+@bp.get("/cong-nhan/danh-sach.<any(csv, xlsx):ending>", defaults=RECOGNITION)
+@bp.get("/tra-cuu/danh-sach.<any(csv, xlsx):ending>", defaults=REGISTRATION)
+@bp.get("/tra-cuu/giao-uoc/danh-sach.<any(csv, xlsx):ending>", defaults=AGREEMENT)
 @open_to_all
-def download(process: str) -> Response:
+def download(process: str, ending: str) -> Response:
     """The same list for a spreadsheet; the name of the file says so when it is not all of it."""
     found = registers.search(house(), process, _asked(_given()), True)
     part = f"-{len(found.rows)}-tren-{found.total}" if len(found.rows) < found.total else ""
     name = {"recognition": "cong-nhan", "registration": "dang-ky", "commitment": "giao-uoc"}[process]
-    answer = Response(csv_file([_header(), *(_cells(process, row) for row in found.rows)]), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}{part}.csv"'
-    return answer
+    return handed_out([_header(), *(_cells(process, row) for row in found.rows)], f"{name}{part}", ending)
 
 
 def _given() -> dict[str, str]:
@@ -104,7 +102,7 @@ def _page(found: registers.Listing, typed: str) -> dict[str, Any]:
         "previous_url": beside("truoc", found.previous),
         "next_url": beside("sau", found.next),
         "clear_url": _address("listing", found.process),
-        "file_url": _address("download", found.process, **chosen),
+        "file_urls": [_address("download", found.process, ending=ending, **chosen) for ending in TYPES],
         "most_rows": registers.MOST_ROWS,
     }
 

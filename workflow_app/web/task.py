@@ -114,8 +114,13 @@ class Asked:
 
     def url(self, after: str | None = None) -> str:
         """The same list from its beginning, or after a row."""
-        values: dict[str, Any] = {"hang": self.path, "q": self.q, "trang-thai": self.state, "sau": after}
-        return url_for(".mine", **{name: value for name, value in values.items() if value})
+        values: dict[str, Any] = self.values() | ({"sau": after} if after else {})
+        return url_for(".mine", **values)
+
+    def values(self) -> dict[str, Any]:
+        """What stands in every address of this list."""
+        values = {"hang": self.path, "q": self.q, "trang-thai": self.state}
+        return {name: value for name, value in values.items() if value}
 
 
 def asked_for() -> Asked:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.app_fixtures import check_journal
 from tests.builders import District
 from tests.page import Browser
+from tests.unit.test_tables import bomb
 from workflow_app.house import House
 from workflow_app.models import Entry, Unit, UnitVersion
 from workflow_app.tables import as_csv, as_xlsx
@@ -147,3 +151,27 @@ def test_the_template_says_what_each_column_holds_and_is_taken_when_filled_in(
     plain = manager.client.get(page.path.removesuffix("/thu") + "/mau.csv")
     assert plain.mimetype == "text/csv" and plain.text.startswith("\ufeffMã đơn vị,")
     assert manager.client.get(page.path.removesuffix("/thu") + "/mau.exe").status_code == 404
+
+
+def test_each_bad_file_gets_a_sentence_with_its_remedy_and_nothing_comes_in(
+    manager: Browser, district: District
+) -> None:
+    before = counted(district)
+    head = "Tên đơn vị;Loại hình\n"
+    bad = {
+        "bung ra lớn bất thường": bomb(),
+        "lớn hơn 4 MB": b"x" * 10 * 1024**2,
+        "Dòng 2: Không đọc được chữ": head.encode() + b"Chi b\xf4\xf2;x",
+        "Tên đơn vị: Ô này là công thức": f"{head}=A1;Chi bộ cơ sở".encode("utf-8-sig"),
+        "Tên đơn vị: Chữ bị lỗi phông": f"{head}Chi bá»™;Chi bộ cơ sở".encode(),
+        "bỏ mật khẩu": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    }
+    for words, data in bad.items():
+        upload(manager)
+        path, token = manager.page.path + "/thu", manager.page.form("/thu")  # type: ignore[union-attr]
+        boundary, body = encode_multipart(token | {"file": FileStorage(io.BytesIO(data), "x.xlsx", "file")})
+        answer = manager.client.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+        told = " ".join(re.sub("<[^>]+>", " ", answer.text).split())
+        assert answer.status_code in (200, 422) and all(part in told for part in re.split(": |, cột ", words)), words
+        assert 'class="btn primary"' not in answer.text
+    assert counted(district) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,11 +12,13 @@ from states.process import Refused
 from states.reorganisation import Row
 from tests.builders import District, MovableClock
 from tests.reorganising import FIRST_JULY, HEADING, TOP, codes, draft, heading, record
-from workflow_app.models import Entry, Mandate, Unit, UnitEvent, UnitVersion
-from workflow_app.services import job, unit_event, unit_event_record
+from workflow_app.models import Account, Entry, Mandate, Unit, UnitEvent, UnitVersion
+from workflow_app.services import job, unit_event, unit_event_record, unit_tree
 from workflow_app.services import unit as units
 from workflow_app.services.actor import in_force
 from workflow_app.services.errors import Invalid, NotAllowed, Stale
+from workflow_app.services.mandate import grant_mandate
+from workflow_app.services.perform import unit_of_work
 
 
 def names_on(district: District, day: date) -> dict[str, str]:
@@ -84,6 +87,41 @@ def test_a_change_is_recorded_whole_or_not_at_all_and_each_bad_row_is_named(dist
         unit_event.write_rows(district.house, manager, code, 0, [])
     with pytest.raises(NotAllowed):
         unit_event.draft(district.house, district.mandates["reviewer"], HEADING)
+
+
+def test_nobody_gets_a_mandate_in_a_unit_that_is_no_more(district: District) -> None:
+    """It would reach what the successor reaches."""
+    known = codes(district)
+    one, two = known["Chi bộ Phòng Kỹ thuật 1"], known["Chi bộ Phòng Kỹ thuật 2"]
+    record(district, Row(1, "merge", two, related=(one,)), at=heading(date(2025, 5, 20)))
+    with unit_of_work(district.house) as work:
+        ended = work.session.scalars(select(Unit).where(Unit.code == two)).one()
+        person = work.session.scalars(select(Account).where(Account.login == district.logins["clerk"])).one()
+        terms: dict[str, Any] = {"role": "secretary", "reach": "self", "unit": ended, "valid_from": work.today}
+        with pytest.raises(Invalid) as refused:
+            grant_mandate(work, work.actor(district.mandates["manager"]), person, **terms)
+    assert refused.value.errors == {"unit": "unit-ended"}
+
+
+def test_an_old_name_leads_to_the_unit_that_carries_it_on(district: District) -> None:
+    known = codes(district)
+    one, two = known["Chi bộ Phòng Kỹ thuật 1"], known["Chi bộ Phòng Kỹ thuật 2"]
+    record(district, Row(1, "rename", one, "Chi bộ Công nghệ"), Row(2, "merge", two, related=(one,)),
+           at=heading(date(2025, 5, 20)))  # fmt: skip
+    with unit_of_work(district.house) as work:
+        manager = work.actor(district.mandates["manager"])
+    for asked in ("ky thuat 1", "Kỹ thuật 2", "cong nghe"):
+        assert [line.name for line in unit_tree.search(district.house, manager, asked)] == ["Chi bộ Công nghệ"]
+
+
+def test_a_unit_to_come_of_another_tree_is_not_in_this_one(district: District) -> None:
+    house, manager = district.house, district.mandates["manager"]
+    record(district, Row(1, "found", "M1", "Chi bộ sắp lập", unit_kind="chi_bo_co_so", parent=codes(district)[TOP]))
+    with unit_of_work(house) as work:
+        top = work.session.get_one(Unit, work.actor(manager).unit_id)
+        seen = unit_event.standing_tree(work.session, top.path, top.id, FIRST_JULY)
+        other = unit_event.standing_tree(work.session, f"{top.path}.9", 9, FIRST_JULY)
+    assert codes(district)["Chi bộ sắp lập"] in seen and not other
 
 
 def test_a_change_is_taken_back_before_its_day_and_not_after(district: District, clock: MovableClock) -> None:

@@ -21,6 +21,7 @@ from .disclosure import opening_of_mandate_unit
 from .errors import Invalid, NotAllowed
 from .perform import Once, Sealed, Work
 from .rules import rules_of
+from .unit import has_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ def check_terms(work: Work, by: Actor, terms: Terms) -> None:
         errors["reach"] = "reach-unknown"
     elif (terms.programme if terms.reach == roles.PROGRAMME else terms.unit) is None:
         errors["reach"] = "reach-without-end"
+    if terms.unit is not None and has_ended(work.session, terms.unit.id, work.today):
+        errors["unit"] = "unit-ended"  # its place is that of the unit which carries it on
     if by.role != roles.SYSTEM and terms.valid_from < work.today:  # the system writes down what held before it began
         errors["valid_from"] = "day-over"
     if terms.valid_to is not None and terms.valid_to <= terms.valid_from:

@@ -92,7 +92,16 @@ def standing_tree(session: Session, path: str, top_id: int, on: date) -> dict[st
     within = or_(Unit.path == path, Unit.path.startswith(f"{path}.", autoescape=True), Unit.path == "")
     codes = {row.id: row.code for row in session.execute(select(Unit.id, Unit.code).where(within))}
     found = histories.standing_on(session, codes, on)
-    return {codes[id_]: Standing(said, since, is_top=id_ == top_id) for id_, (said, since) in found.items()}
+    tree = {codes[id_]: Standing(said, since, is_top=id_ == top_id) for id_, (said, since) in found.items()}
+    to_begin = session.scalars(select(Unit.code).where(Unit.id.in_(codes), Unit.path == "")).all()
+    return _within(tree, {code for code in to_begin if code in tree})
+
+
+def _within(tree: dict[str, Standing], to_begin: set[str]) -> dict[str, Standing]:
+    """Without units that are still to begin, and stand nowhere yet, below what does not belong to this tree."""
+    while strange := {code for code in to_begin & tree.keys() if tree[code].said.parent not in tree}:
+        tree = {code: one for code, one in tree.items() if code not in strange}
+    return tree
 
 
 def rows_of(event: UnitEvent) -> tuple[Row, ...]:

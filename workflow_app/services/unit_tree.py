@@ -76,11 +76,15 @@ def show(house: House, actor: Actor, code: str = "", after: str = "") -> UnitPag
 
 
 def search(house: House, actor: Actor, asked: str) -> tuple[UnitLine, ...]:
-    """The units within reach whose name holds some words, however they are accented; the first fifty."""
+    """The units within reach that are or were called so, however accented; the first fifty."""
     with house.db.reading() as session:
         own, today = _own(session, actor), day_of(house.clock())
         within = (Unit.path == own.path) | Unit.path.startswith(f"{own.path}.", autoescape=True)
-        named = UnitVersion.name_fold.contains(text.search_fold(asked), autoescape=True)
+        # Whatever it was called at any time; one that is no more leads to the unit in whose place it stands.
+        called = (UnitVersion.superseded_at.is_(None), UnitVersion.valid_from <= today)
+        like = UnitVersion.name_fold.contains(text.search_fold(asked), autoescape=True)
+        places = select(Unit.path).join(UnitVersion, UnitVersion.unit_id == Unit.id).where(*called, like)
+        named = Unit.path.in_(places)
         found = _lines(session, within & named, today, PAGE)
         return tuple(line for line in found if actor.reach == roles.SUBTREE or line.code == own.code)
 

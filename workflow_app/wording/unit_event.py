@@ -116,6 +116,10 @@ REASONS: dict[str, Words] = {
         "Ghi ngày có hiệu lực. Ví dụ: 01/07/2025.",
         "Give the day from which it holds. For example 01/07/2025.",
     ),
+    "unit-ended": (
+        "Đơn vị này đã kết thúc hoạt động. Chọn đơn vị kế thừa.",
+        "This unit is no more. Choose the one that succeeded it.",
+    ),
     "event-recorded": (
         "Đợt sắp xếp này đã ghi, không sửa được nữa. Thu hồi trước ngày hiệu lực nếu có sai sót.",
         "This change is recorded and can no longer be written. Take it back before its day if it is wrong.",

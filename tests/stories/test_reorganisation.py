@@ -7,17 +7,22 @@ from datetime import date
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+from states.reorganisation import Row
 from tests import builders
 from tests.builders import District, MovableClock
 from tests.page import Browser, Page
-from tests.reorganising import TOP
+from tests.reorganising import TOP, codes, heading, record
 from tests.web.visits import get_in
-from workflow_app.models import Unit, UnitVersion
+from workflow_app.models import Programme, Round, Unit, UnitVersion
 from workflow_app.services import job
 from workflow_app.services import unit as units
+from workflow_app.services.edition import rules_of
+from workflow_app.services.targets import read_progress
 from workflow_app.tables import as_xlsx
 
+JUNE = date(2025, 6, 1)
 PLACE = "/quan-tri/sap-xep"
 HEADING = {
     "title": "Hợp nhất các phòng kỹ thuật", "effective_on": "1/6/2025", "symbol": "12-QĐ/HU", "issued_on": "15/5/2025",
@@ -92,6 +97,31 @@ def test_a_file_of_rows_is_taken_whole_or_every_fault_is_named(app: Flask, distr
     page = manager.submit(f"{PLACE}/{code}/tep", file=(io.BytesIO(as_xlsx(lines)), "sap-xep.xlsx"))
     assert "Hợp nhất “Chi bộ Phòng Kỹ thuật 2” vào “Chi bộ Kỹ thuật”" in page.text
     assert "Mọi dòng đều ghi được" in page.text
+
+
+def test_the_tree_is_shown_as_it_stood_on_any_day_and_targets_count_the_units_of_theirs(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    known = codes(district)
+    one, two = known["Chi bộ Phòng Kỹ thuật 1"], known["Chi bộ Phòng Kỹ thuật 2"]
+    record(district, Row(1, "merge", two, related=(one,)), Row(2, "rename", one, "Chi bộ Kỹ thuật"), at=heading(JUNE))
+    clock.advance(days=20)
+    job.work_once(district.house)
+    manager = get_in(app, district, "manager")
+    where = f"/quan-tri/don-vi/{known[TOP]}/ngay"
+    page = manager.get(f"{where}?ngay=31/05/2025")
+    assert "Chi bộ Phòng Kỹ thuật 2" in page.text and "2 đơn vị, mọi cấp" in page.text
+    assert "Đảng bộ tỉnh Đắk Nông" in page.text, "what stood above on that day"
+    page = manager.get(f"{where}?ngay=1/6/2025")
+    assert "Chi bộ Kỹ thuật" in page.text and "1 đơn vị, mọi cấp" in page.text
+    assert "Ngày chưa đúng" in manager.get(f"{where}?ngay=hom-qua", 422).text
+    manager.get(f"{where}?ngay=1/1/1990", 404)
+    with district.house.db.reading() as session:
+        programme = session.scalars(select(Programme).options(joinedload(Programme.issuer))).one()
+        round_ = session.scalars(select(Round).options(joinedload(Round.edition))).one()
+        rules = rules_of(round_.edition)
+        then, now = (read_progress(session, programme, round_, rules, day, None) for day in (date(2025, 5, 31), JUNE))
+    assert (then.population, now.population) == (2, 1)
 
 
 def test_a_change_is_taken_back_before_its_day(app: Flask, district: District, clock: MovableClock) -> None:

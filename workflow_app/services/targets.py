@@ -24,6 +24,7 @@ from .disclosure import PUBLIC_STATES, is_open
 from .reach import Glance
 from .standing import signed_units
 from .target_measures import Gap, Measures, measure, measure_gap
+from .unit_on import below_on, last_day
 
 RECOGNISED = ("published", "expired")  # it was recognised in the period, also when its validity has ended since
 OFFICES = (roles.MANAGER, roles.BOARD_SIGNATORY, roles.BOARD_SECRETARY, roles.REVIEWER, roles.AUDITOR)
@@ -85,7 +86,7 @@ def read_progress(
     session: Session, programme: Programme, round_: Round, rules: Rules, today: date, glance: Glance | None
 ) -> Progress:
     """The progress of a round; `glance` of somebody who works for the issuer, None for everybody else."""
-    as_of = min(today, round_.ends_on - timedelta(days=1))
+    as_of = last_day(session, programme.issuer_id, min(today, round_.ends_on - timedelta(days=1)))
     names = _population(session, programme, rules, as_of)
     rows = _cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
@@ -113,11 +114,11 @@ def _figure(target: Target, counted: Counted) -> Figure:
 
 def _population(session: Session, programme: Programme, rules: Rules, as_of: date) -> dict[int, str]:
     """The units below the issuer that the programme is meant for on a day, by id, in Vietnamese order of names."""
+    below = below_on(programme.issuer_id, as_of)
     of_type = UnitVersion.cell_type.in_(rules.cell_types) if rules.cell_types else true()
     asked = (
         select(UnitVersion.unit_id, UnitVersion.name)
-        .join(Unit, UnitVersion.unit_id == Unit.id)
-        .where(Unit.path.like(f"{programme.issuer.path}.%"), units.current(as_of))
+        .where(UnitVersion.unit_id.in_(below.with_only_columns(below.selected_columns.id)), units.current(as_of))
         .where(UnitVersion.kind.in_(rules.unit_kinds), of_type)
         .order_by(UnitVersion.sort_key, UnitVersion.unit_id)
     )

@@ -10,7 +10,8 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from states.unit_kinds import LEVELS, kinds_below
 
 from .. import text, wording
-from ..services import unit_past, unit_tree
+from ..formats import parse_day
+from ..services import unit_on, unit_past, unit_tree
 from ..services.errors import Invalid
 from ..services.unit_event import may_write
 from ..wording.vocabulary import CELL_TYPES
@@ -67,6 +68,18 @@ def top() -> str:
 def show(code: str) -> str:
     """A unit within reach, and what stands below."""
     return show_unit(code)
+
+
+@bp.get("/<code>/ngay")
+@requires("administrator", "manager")
+def on_day(code: str) -> str | tuple[str, int]:
+    """The tree below a unit as it stood on a day."""
+    asked = request.args.get("ngay", "")[:30]
+    day = parse_day(asked) if asked else None
+    problems = [("ngay", gettext("Ngày chưa đúng; nhập như 05/06/2025"))] if asked and day is None else []
+    page = unit_on.show(house(), actor(), code, day)
+    answer = render_template("admin/unit_on.html", page=page, asked=asked, problems=problems)
+    return (answer, 422) if problems else answer
 
 
 @bp.post("/<code>")

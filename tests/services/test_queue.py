@@ -61,12 +61,12 @@ def codes(house: House) -> list[str]:
         return list(session.scalars(select(Case.code).order_by(Case.id)))
 
 
-def listed(house: House, actor: Actor, name: str, **asked: str) -> list[str]:
+def listed(house: House, actor: Actor, name: str, most: int = queue.PAGE, **asked: str) -> list[str]:
     """Every code of a queue, page by page."""
     found: list[str] = []
     after = ""
     while True:
-        _, page = queue.read_page(house, actor, name, after=after, **asked)
+        _, page = queue.read_page(house, actor, name, after=after, most=most, **asked)
         found += [task.code for task in page.rows]
         if page.next is None:
             return found
@@ -166,18 +166,15 @@ def compare_queues(house: House) -> None:
             assert found.count == len(listed(house, actor, found.name)), (actor.role, found.name)
 
 
-def test_a_queue_is_read_page_by_page_with_what_is_due_first(
-    house: House, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queue, "PAGE", 3)
+def test_a_queue_is_read_page_by_page_with_what_is_due_first(house: House, clock: MovableClock) -> None:
     district = builders.build_district(house, cells=8)
     made = []
     for number in range(1, 9):
         made.append(builders.submitted(district, "secretary" if number == 1 else f"secretary{number}"))
         clock.advance(days=1 if number % 3 == 0 else 0)
     reviewer = next(actor for actor in actors(house) if actor.mandate_id == district.mandates["reviewer"])
-    assert listed(house, reviewer, "mine") == made
-    assert len(queue.read_page(house, reviewer, "mine")[1].rows) == 3
+    assert listed(house, reviewer, "mine", most=3) == made
+    assert len(queue.read_page(house, reviewer, "mine", most=3)[1].rows) == 3
 
 
 def test_search_finds_names_without_marks_and_codes_as_they_are_typed(house: House) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .edition import CALENDAR, Edition
+from .deadline_rules import CALENDAR
+from .edition import Edition
 from .edition_values import day_of
 from .process import Process
 from .working_days import WorkingDays
@@ -44,8 +45,8 @@ def _given(days: Callable[[Edition], int]) -> Rule:
 
 def _self_assessment(start: Start) -> date:
     """The day the edition names for all units, or, after a late announcement, as many days as it gives."""
-    named = day_of(start.rules.deadlines.self_assess_by, start.year)
-    return max(named, start.plus(start.rules.inspection.self_assess_days))
+    own, named = start.plus(start.rules.inspection.self_assess_days), start.rules.deadlines.self_assess_by
+    return max(day_of(named, start.year), own) if named else own
 
 
 def _comment_then_vote(start: Start) -> date:

@@ -5,89 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from .commitment_rules import CommitmentRules
-from .edition_values import Name, Reason, day_of
+from .deadline_rules import Deadlines
+from .edition_document import Document
+from .edition_values import COMMITMENT, FRAMEWORK, INSPECTION, RECOGNITION, REGISTRATION, Name, day_of
 from .framework import Framework
 from .inspection_rules import InspectionRules
+from .programme_step import ProgrammeStep
 from .recognition_rules import RecognitionRules
+from .registration_rules import RegistrationRules
 from .targets import Target
 
-SEALED_FIELDS = (  # what the journal seals
-    "unit", "content", "resolution", "responsible", "reason", "marks", "incharge", "person",
-    "agreement", "proposal", "statement", "comment",
-    "plan", "team", "points", "findings", "minutes", "conclusion",
-    "dossier", "opinion", "knock_out", "window", "objection", "objector", "answer", "vote", "decision", "correction",
-    "report", "proof",
-)  # fmt: skip
-LATER_FIELDS = {"report": "unit", "proof": "unit"}  # an edition may leave these out: then they open so
-WORKING, CALENDAR = DAYS = ("working", "calendar")  # how the days of a step are counted
-OPENS = ("at_once", "acceptance", "publication", "unit", "never")  # "unit": to the unit itself, not to the public
+Part = TypeVar("Part")
+
+
+class PartAbsent(LookupError):
+    """Rules were asked for that the programme does not have: no case of theirs can exist under this edition."""
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A document the programme rests on; `ref` is its citation ("21-NQ/TW"), `implements` the ref of another one."""
+class Parts:
+    """What a programme consists of; None where it does without."""
 
-    ref: str
-    type: str
-    number: int
-    symbol: str
-    issuer: str
-    term: str  # "" where it is not known; with issuer, type and number it identifies a Party document
-    date: date
-    subject: str
-    implements: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One stage of approval and the role that holds it."""
-
-    code: str
-    name: Name
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationRules:
-    resolution_required: bool
-    contents_required: int  # at least so many
-    roadmap_required: int  # at least so many steps
-    incharge_required: bool
-    stages: tuple[Stage, ...]
-    receive_days: int
-    stage_days: int
-    changes_days: int  # for the unit, after its file was sent back
-    open_from: str  # "MM-DD" of the round's year
-    register_by: str  # "MM-DD", the last day
-    return_reasons: tuple[Reason, ...]
-    reject_reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """Last days as "MM-DD" of the round's year; None where the programme sets none."""
-
-    days: str  # how the days of every step are counted: WORKING or CALENDAR
-    mid_year_review: str | None
-    self_assess_by: str
-    appraise_by: str
-    public_comment_days: int  # always calendar days
-    decide_by: str
-    publish_within_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeStep:
-    """One step of the programme; `requires` names what must stand before, as "process.outcome"."""
-
-    code: str
-    name: Name
-    process: str | None
-    action: str | None
-    on: date | None
-    requires: tuple[str, ...]
+    registration: RegistrationRules | None = None
+    commitment: CommitmentRules | None = None
+    framework: Framework | None = None
+    inspection: InspectionRules | None = None
+    recognition: RecognitionRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +48,43 @@ class Edition:
     documents: tuple[Document, ...]
     unit_kinds: tuple[str, ...]
     cell_types: tuple[str, ...]  # empty: every type
-    registration: RegistrationRules
-    commitment: CommitmentRules
-    recognition: RecognitionRules
+    parts: Parts
     deadlines: Deadlines
     openings: Mapping[str, str]  # sealed field -> when it opens
-    framework: Framework
-    inspection: InspectionRules
     targets: tuple[Target, ...]
     steps: tuple[ProgrammeStep, ...]
     signed: tuple[str, ...]  # steps that a person signs with a key of one's own, "registration.submit"
     second_person: tuple[str, ...]  # the roles that are given by one person and granted by another
     illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
+
+    def has(self, part: str) -> bool:
+        """Whether the programme has a process, or a framework of criteria."""
+        return getattr(self.parts, part) is not None
+
+    @property
+    def registration(self) -> RegistrationRules:
+        """How units register; `PartAbsent` where they do not, like every part below."""
+        return _present(self.parts.registration, REGISTRATION)
+
+    @property
+    def commitment(self) -> CommitmentRules:
+        """How agreements are signed."""
+        return _present(self.parts.commitment, COMMITMENT)
+
+    @property
+    def framework(self) -> Framework:
+        """What is scored, and what must be reached."""
+        return _present(self.parts.framework, FRAMEWORK)
+
+    @property
+    def inspection(self) -> InspectionRules:
+        """How results are checked."""
+        return _present(self.parts.inspection, INSPECTION)
+
+    @property
+    def recognition(self) -> RecognitionRules:
+        """How units are recognised."""
+        return _present(self.parts.recognition, RECOGNITION)
 
     def asks(self, process: str, outcome: str) -> bool:
         """Whether a step of this process asks for an outcome of another, "inspection.met"."""
@@ -132,6 +103,17 @@ class Edition:
         return self.titles[kind].vi if kind in self.titles else ", ".join(name.vi for name in self.titles.values())
 
     def round_dates(self, year: int) -> tuple[date, date]:
-        """First day of the year's round and the day on which it is closed again: half-open [from, to)."""
+        """First day of the year's round and the day on which it is closed again: half-open [from, to).
+
+        A programme for which nobody registers goes on all the year.
+        """
+        if not self.has(REGISTRATION):
+            return date(year, 1, 1), date(year + 1, 1, 1)
         last_day = day_of(self.registration.register_by, year)
         return day_of(self.registration.open_from, year), last_day + timedelta(days=1)
+
+
+def _present(part: Part | None, name: str) -> Part:
+    if part is None:
+        raise PartAbsent(name)
+    return part

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+PROCESSES = REGISTRATION, COMMITMENT, INSPECTION, RECOGNITION = (
+    "registration", "commitment", "inspection", "recognition",
+)  # fmt: skip
+FRAMEWORK = "framework"
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

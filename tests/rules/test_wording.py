@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from states import commitment, inspection, recognition, registration, targets
-from states.edition import OPENS, SEALED_FIELDS
+from states.openings import OPENS, SEALED_FIELDS
 from states.roles import REACHES, ROLES, SYSTEM
 from workflow_app.transparency.entry import KINDS
 from workflow_app.wording import casework, entry_kind_name, findings, journal, reasons, vocabulary

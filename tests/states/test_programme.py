@@ -12,6 +12,8 @@ import pytest
 import rfc8785
 
 from states.commitment_reminder import ReminderRule
+from states.edition import PartAbsent
+from states.edition_values import FRAMEWORK, PROCESSES
 from states.programme import EditionInvalid, digest, parse
 from states.scoring import assess
 
@@ -51,8 +53,9 @@ def test_the_edition_of_dak_song_says_what_the_plan_says():
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_edition_shipped_is_sound_and_can_be_scored(path):
     edition = parse(path.read_text(encoding="utf-8"))
-    full = {criterion.code: criterion.max for group in edition.framework.groups for criterion in group.criteria}
-    assert assess(edition.framework, full).passed
+    if edition.has(FRAMEWORK):
+        full = {criterion.code: criterion.max for group in edition.framework.groups for criterion in group.criteria}
+        assert assess(edition.framework, full).passed
     opens_on, closes_on = edition.round_dates(int(edition.period))
     assert opens_on < closes_on
 
@@ -186,10 +189,10 @@ def test_all_faults_are_reported_at_once():
         ('decide_by = "12-20"', 'decide_by = "12-40"'),
     )
     assert found == [
+        "framework.groups[1].max: khác tổng điểm tối đa của các tiêu chí",
         "registration.stages[0].role: vai trò không có: 'chief'",
         "registration.stage_days: thiếu",
         "deadlines.decide_by: không phải là ngày của mọi năm: '12-40'",
-        "framework.groups[1].max: khác tổng điểm tối đa của các tiêu chí",
     ]
 
 
@@ -214,9 +217,44 @@ def test_what_nobody_would_write_is_refused_and_breaks_nothing(text: str):
 def test_an_empty_text_is_told_everything_an_edition_needs():
     with pytest.raises(EditionInvalid) as refusal:
         parse("")
-    assert {"code: thiếu", "documents: thiếu", "registration.stages: thiếu", "openings.unit: thiếu"} <= set(
-        refusal.value.errors
-    )
+    assert {"code: thiếu", "documents: thiếu", "unit_kinds: thiếu", "steps: thiếu"} <= set(refusal.value.errors)
+
+
+def without(*parts: str) -> str:
+    """The shipped text without the sections of these parts, as somebody would cut them out."""
+    kept, cut = [], False
+    for line in TEXT.splitlines():
+        if line.startswith("["):
+            cut = line.strip("[]").split(".")[0] in parts
+        kept += [] if cut else [line]
+    return "\n".join(kept)
+
+
+def test_a_part_that_others_rest_on_cannot_be_left_out():
+    with pytest.raises(EditionInvalid) as refusal:
+        parse(without("registration", "framework"))
+    assert {
+        "inspection: cần có phần [registration]",
+        "inspection: cần có phần [framework]",
+        "recognition: cần có phần [registration]",
+        "recognition: cần có phần [framework]",
+    } <= set(refusal.value.errors)
+
+
+def test_what_speaks_of_a_part_that_is_not_there_is_named():
+    with pytest.raises(EditionInvalid) as refusal:
+        parse(without("commitment"))
+    found = "; ".join(refusal.value.errors)
+    assert "không có phần [commitment]" in found and "openings.agreement: khóa không có trong định dạng" in found
+
+
+def test_a_programme_may_do_without_any_process_and_says_so_when_it_is_asked():
+    edition = parse((SHIPPED / "hn-da11-clsh-2025.toml").read_text(encoding="utf-8"))
+    assert not any(edition.has(process) for process in PROCESSES)
+    for process in PROCESSES:
+        with pytest.raises(PartAbsent, match=process):
+            getattr(edition, process)
+    assert edition.round_dates(2025) == (date(2025, 1, 1), date(2026, 1, 1))
 
 
 def test_rules_once_read_cannot_be_changed():

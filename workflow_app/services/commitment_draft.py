@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from states.commitment import State
+from states.edition_values import COMMITMENT
 from states.process import Refused
 from states.roles import MANAGER
 
@@ -43,6 +44,9 @@ def start(house: House, mandate_id: int, programme_id: int, period: str) -> str:
             raise NotAllowed("only a manager of the issuer begins an agreement")
         if (known := _begun(work, programme_id, period)) is not None:
             return known
+        rules = rules_of(work.session.get_one(Edition, round_.edition_id))
+        if not rules.has(COMMITMENT):
+            raise NotFound(period)
         case = Case(
             code=new_code(), process="commitment", unit_id=issuer.id, programme_id=programme_id, period=period,
             edition_id=round_.edition_id, state=State.DRAFTING.value, version=0, seq=0, holder_unit_id=issuer.id,
@@ -50,7 +54,6 @@ def start(house: House, mandate_id: int, programme_id: int, period: str) -> str:
         )  # fmt: skip
         work.session.add(case)
         work.session.flush()
-        rules = rules_of(work.session.get_one(Edition, round_.edition_id))
         draft: Draft = {"title": f"{rules.commitment.name.vi} {period}", "units": []}
         draft |= begun(work.session, rules, issuer, period)
         work.session.add(Agreement(case_id=case.id, draft=draft, draft_version=0, saved_at=work.now, version=0))

@@ -94,7 +94,7 @@ def _owed(asker: Asker) -> ColumnElement[bool]:
 
 def _signable(editions: Editions) -> ColumnElement[bool]:
     """The agreements that can be signed now: an open pact also while it is in force."""
-    open_ones = [id_ for id_, rules in editions.items() if rules.commitment.closing_rule == OPEN]
+    open_ones = [id_ for id_, rules in editions.items() if rules.has(NAME) and rules.commitment.closing_rule == OPEN]
     return or_(Case.state.in_(SIGNABLE), and_(Case.state == State.IN_FORCE, Case.edition_id.in_(open_ones)))
 
 

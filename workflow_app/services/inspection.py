@@ -33,12 +33,14 @@ def plan(
         work.once(actor, request)
         if registered.process != "registration":
             raise NotFound(registration_code)
-        unit = load_registration(work, registered).unit
+        unit, rules = (known := load_registration(work, registered)).unit, known.rules
         if not sees_registration(actor, registered, unit):
             raise NotFound(registration_code)
         work.check_seen(registered, seen)
         if actor.role != roles.REVIEWER:
             raise Refused("plan", ("not-your-role",))
+        if not rules.has(PROCESS.name):
+            raise Refused("plan", ("part-absent",))
         if visit_on < work.today:
             raise Invalid({"visit_on": "visit-in-the-past"})
         matter = load_matter(work, _new_case(work, registered, visit_on))

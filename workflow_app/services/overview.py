@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from states.announced import Year, read_years
+from states.edition_values import REGISTRATION
 
 from ..calendars import SHIPPED
 from ..house import House
@@ -50,7 +51,8 @@ def list_years(house: House) -> tuple[Year, ...]:
 
 def _absent(glance: Glance, programmes: Iterable[ProgrammeAdmin]) -> tuple[str, ...]:
     """The roles of the stages of registration that nobody in the register holds today, in the order of the stages."""
-    wanted = dict.fromkeys(stage.role for one in programmes if one.rounds for stage in one.rules.registration.stages)
+    registering = [one.rules.registration for one in programmes if one.rounds and one.rules.has(REGISTRATION)]
+    wanted = dict.fromkeys(stage.role for rules in registering for stage in rules.stages)
     asked = select(Mandate.role).join(Account, Mandate.account_id == Account.id).where(_in_force(glance))
     held = set(glance.session.scalars(asked))
     return tuple(role for role in wanted if role not in held)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from states import roles
 from states.edition import Edition as Rules
+from states.edition_values import COMMITMENT, RECOGNITION, REGISTRATION
 from states.roles import SECRETARY
 from states.round import OPEN
 
@@ -115,7 +116,7 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             today=day_of(now),
             changes=list_changes(house, session, [found.id]).get(found.id, ()),
             progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
-            doings=_doings(glance, programme, found) if glance else None,
+            doings=_doings(glance, programme, found, rules) if glance else None,
         )
 
 
@@ -135,18 +136,23 @@ def _round(session: Session, code: str, period: str) -> tuple[Round, Programme, 
     return found, found.programme, found.edition, tuple(one.period for one in rounds)
 
 
-def _doings(glance: Glance, programme: Programme, round_: Round) -> Doings:
+def _doings(glance: Glance, programme: Programme, round_: Round, rules: Rules) -> Doings:
     actor, agreements = glance.actor, _agreements(glance, round_)
     if actor.role not in OF_UNIT or actor.unit_id is None or actor.programme_id not in (None, programme.id):
         drafts = actor.role == roles.MANAGER and units.is_reached(actor, programme.issuer, programme.id)
-        return Doings(agreements=agreements, may_draft=drafts)
+        return Doings(agreements=agreements, may_draft=drafts and rules.has(COMMITMENT))
+    if not rules.has(REGISTRATION):
+        return Doings(agreements=agreements)
     case = open_registration(glance, actor.unit_id, round_)
     return Doings(
         may_write=True,
         registration=case.code if case else "",
         reasons=() if case else reasons_against_start(glance, actor.unit_id, round_),
         agreements=agreements,
-        may_propose=case is not None and case.state in PUBLIC_STATES and actor.role == SECRETARY,
+        may_propose=case is not None
+        and case.state in PUBLIC_STATES
+        and actor.role == SECRETARY
+        and rules.has(RECOGNITION),
     )
 
 

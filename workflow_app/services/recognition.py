@@ -17,6 +17,7 @@ from ..formats import window_closes_at
 from ..house import House
 from ..models import (
     Case,
+    Edition,
     Entry,
     Recognition,
     RecognitionKnockOut,
@@ -28,8 +29,8 @@ from ..models import (
 from ..models.recognition import ENDED
 from . import standing
 from .deadline import answer_by
-from .edition import get_round
-from .errors import Invalid, NotAllowed
+from .edition import get_round, rules_of
+from .errors import Invalid, NotAllowed, NotFound
 from .perform import Once, Receipt, unit_of_work
 from .recognition_matter import NAME, bodies_for
 from .recognition_step import Step, step
@@ -67,6 +68,8 @@ def begin(house: House, mandate_id: int, programme_id: int, period: str) -> str:
         own = (Case.process == NAME, Case.unit_id == actor.unit_id, Case.programme_id == programme_id)
         if known := work.session.scalar(select(Case.code).where(*own, Case.period == period, Case.state.not_in(ENDED))):
             return known
+        if not rules_of(work.session.get_one(Edition, round_.edition_id)).has(NAME):
+            raise NotFound(period)
         case = Case(
             code=new_code(), process=NAME, unit_id=actor.unit_id, programme_id=programme_id, period=period,
             edition_id=round_.edition_id, state="draft", version=0, seq=0, holder_unit_id=actor.unit_id,

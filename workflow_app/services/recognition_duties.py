@@ -122,6 +122,7 @@ def _all_heard(editions: Editions) -> ColumnElement[bool]:
     asked = [
         and_(Case.edition_id == id_, heard.scalar_subquery() >= len(edition.recognition.bodies))
         for id_, edition in editions.items()
+        if edition.has(NAME)
     ]
     return or_(*asked, false())
 

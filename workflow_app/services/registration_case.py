@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from states import roles
 from states.edition import Edition as Rules
-from states.edition import Stage
 from states.registration import PROCESS, State
+from states.registration_rules import Stage
 
 from ..house import House
 from ..models import Account, Case, Mandate, Submission, Unit

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from states.edition_values import REGISTRATION
 from states.process import Refused
 from states.registration import State
 
@@ -74,6 +75,8 @@ def reasons_against_start(reading: Reading, unit_id: int, round_: Round) -> tupl
     """Why a unit cannot register in a round today; empty when it can."""
     version = units.get_versions(reading.session, [unit_id], reading.today).get(unit_id)
     edition = rules_of(reading.session.get_one(Edition, round_.edition_id))
+    if not edition.has(REGISTRATION):
+        return ("part-absent",)
     meant = version is not None and edition.admits(version.kind, version.cell_type)
     fits = meant and _is_below(reading, unit_id, round_)
     closed = () if is_open(round_, reading.today) else ("round-closed",)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from states import roles
 from states.registration import PROCESS, State
+from states.registration_rules import RegistrationRules
 
 from ..models import Case, Entry, Registration, Round, Submission
 from .edition import Editions
@@ -53,7 +54,7 @@ def _of_reviewer(asker: Asker, editions: Editions) -> Duties:
 
 
 def _of_board(asker: Asker, editions: Editions) -> Duties:
-    asking = [id_ for id_, edition in editions.items() if edition.registration.incharge_required]
+    asking = [id_ for id_, rules in _registering(editions) if rules.incharge_required]
     unassigned = and_(Registration.incharge_mandate_id.is_(None), Case.edition_id.in_(asking))
     return {
         "review": _at_stage(asker, editions),
@@ -63,17 +64,22 @@ def _of_board(asker: Asker, editions: Editions) -> Duties:
 
 def _of_manager(asker: Asker, editions: Editions) -> Duties:
     ended = and_(Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= TODAY)
-    free = [id_ for id_, edition in editions.items() if not edition.registration.incharge_required]
+    free = [id_ for id_, rules in _registering(editions) if not rules.incharge_required]
     assigned = or_(Registration.incharge_mandate_id.is_not(None), Case.edition_id.in_(free))
     return {"close": and_(Case.state == State.APPROVED, exists().where(ended), assigned)}
+
+
+def _registering(editions: Editions) -> list[tuple[int, RegistrationRules]]:
+    """The editions under which units register."""
+    return [(id_, edition.registration) for id_, edition in editions.items() if edition.has(NAME)]
 
 
 def _at_stage(asker: Asker, editions: Editions) -> ColumnElement[bool]:
     """Under consideration at a stage that the actor's role holds, and not for the first time by this person."""
     stages = [
         and_(Case.edition_id == id_, Registration.stages_passed == passed)
-        for id_, edition in editions.items()
-        for passed, stage in enumerate(edition.registration.stages)
+        for id_, rules in _registering(editions)
+        for passed, stage in enumerate(rules.stages)
         if stage.role == asker.role
     ]
     under_way = Case.state.in_((State.IN_REVIEW, State.ENDORSED))

@@ -10,8 +10,8 @@ from sqlalchemy import Select, and_, bindparam, exists, select
 
 from states import programme as rules
 from states import roles
-from states.edition import Stage
 from states.registration import PROCESS, Facts, State
+from states.registration_rules import Stage
 from states.round import OPEN, phase_of
 
 from ..db import BigId

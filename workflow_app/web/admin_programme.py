@@ -7,6 +7,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, Length
 
+from states.edition_values import PROCESSES
 from states.programme import EditionInvalid, parse
 
 from .. import wording
@@ -18,7 +19,7 @@ from .access import requires
 from .admin_words import differences, phase
 from .current import actor, house, lang, tell
 from .forms import Form, KeyForm, once
-from .programme import citation
+from .programme import citation, stages_of
 from .proof import proved_again
 from .registration_steps import say
 from .words import gettext, lazy
@@ -168,7 +169,8 @@ def show_preview(source: str, problems: Problems | None = None) -> str:
         chosen=[request.form.get(f"body-{number}", body.unit) for number, body in enumerate(page.bodies)],
         issuer=request.form.get("issuer", ""),  # of a new programme: chosen, never taken for granted
         kinds=[wording.unit_kind_name(kind, lang()) for kind in page.rules.unit_kinds],
-        stages=[say(stage.name) for stage in page.rules.registration.stages],
+        parts=[wording.process_name(one, lang()) for one in PROCESSES if page.rules.has(one)],
+        stages=[say(stage.name) for stage in stages_of(page.rules)],
         citations=[citation(document) for document in page.rules.documents],
         say=say,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from states.edition import WORKING, Edition
+from states.deadline_rules import WORKING
+from states.edition import Edition
 
 from ..clock import day_of
 from ..formats import days_left, format_day, last_day_before

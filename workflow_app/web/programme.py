@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from states.edition import Document
-from states.edition_values import Reason
+from states.edition import Edition
+from states.edition_document import Document
 from states.process import Refused
+from states.registration_rules import Stage
 
 from .. import wording
 from ..document_numbers import cite, cite_first
@@ -70,18 +71,23 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         doings=doings,
         progress=targets.page(view),
         rules=rules,
-        asked=rules.registration,
+        asked=rules.registration if rules.has("registration") else None,
         say=say,
         phase=phase,
         documents=[(citation(document), implements(document)) for document in rules.documents],
         kinds=[wording.unit_kind_name(kind, lang()) for kind in rules.unit_kinds],
         cell_types=[wording.cell_type_name(kind, lang()) for kind in rules.cell_types],
-        stages=[(say(stage.name), wording.role_name(stage.role, lang())) for stage in rules.registration.stages],
-        knock_outs=[name_of(reason) for reason in rules.framework.knock_outs],
+        stages=[(say(stage.name), wording.role_name(stage.role, lang())) for stage in stages_of(rules)],
+        framework=rules.framework if rules.has("framework") else None,
         reasons=[wording.reason_text(reason, lang()) for reason in doings.reasons] if doings else [],
         agreements=[agreement_line(*agreement) for agreement in doings.agreements] if doings else [],
         refused=[(None, wording.reason_text(reason, lang())) for reason in refused],
     )
+
+
+def stages_of(rules: Edition) -> tuple[Stage, ...]:
+    """The stages a registration passes; none where nobody registers."""
+    return rules.registration.stages if rules.has("registration") else ()
 
 
 def agreement_line(code: str, state: str) -> tuple[str, str, str]:
@@ -104,7 +110,3 @@ def implements(document: Document) -> str:
     types = {"NQ": "NQ", "CTr": "CTr", "KH": "KH"}
     kind = document.implements.partition("-")[2].partition("/")[0]
     return gettext("thực hiện %(document)s", document=cite(document.implements, types.get(kind, kind), lang()))
-
-
-def name_of(reason: Reason) -> str:
-    return say(reason.name)

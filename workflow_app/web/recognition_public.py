@@ -12,7 +12,8 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from states.edition import WORKING, Edition
+from states.deadline_rules import WORKING
+from states.edition import Edition
 
 from .. import wording
 from ..clock import day_of

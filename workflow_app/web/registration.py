@@ -49,7 +49,7 @@ def case(code: str) -> str:
     """The page of a case; `da` in the address asks for the confirmation of the act just done."""
     view = registration_case.get_case(house(), actor(), code)
     checks = inspection_case.find_of_registration(house(), actor(), code) if view.state in PUBLIC_STATES else []
-    may_plan = view.state in PUBLIC_STATES and actor().role == "reviewer"
+    may_plan = view.state in PUBLIC_STATES and actor().role == "reviewer" and view.rules.has(INSPECTION.name)
     recognitions = recognition_case.find_of_registration(house(), actor(), code) if view.state in PUBLIC_STATES else []
     may_propose = view.state in PUBLIC_STATES and view.is_own and actor().role == "secretary"
     return render_template(

@@ -56,7 +56,7 @@ def mine() -> str:
         next_url=asked.url(tasks.next) if tasks.next else None,
         rounds=[round_line(line) for line in rounds],
         nothing_yet=actor().role in OF_UNIT
-        and any(line.is_open for line in rounds)
+        and any(line.is_open and line.rules.has("registration") for line in rounds)
         and not any(found.count for found in queues),
         due=[(say(one.rules.name), one) for one in recognition_dossier.list_due(house(), actor())],
         unread=notice.count_unread(house(), account_id()),

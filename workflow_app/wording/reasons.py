@@ -14,6 +14,10 @@ _ACTS: dict[str, Words] = {
         "Chương trình không dành cho loại hình đơn vị này hoặc đơn vị của cấp ủy khác. Xin chọn chương trình phù hợp.",
         "This programme is not meant for units of this kind, or of another committee. Please choose one that is.",
     ),
+    "part-absent": (
+        "Chương trình này không có bước đó. Xin xem các bước ở trang chương trình.",
+        "This programme has no such step. See its steps on the programme's page.",
+    ),
     "registration-already-open": (
         "Đơn vị đã có một đăng ký đang mở trong chương trình và kỳ này. Xin tiếp tục với hồ sơ đó.",
         "The unit already has an open registration in this programme and period. Please continue with that file.",

@@ -16,6 +16,7 @@ FOUND, RENAME, MOVE, CHANGE, MERGE, SPLIT, DISSOLVE = KINDS = (
     "found", "rename", "move", "change", "merge", "split", "dissolve",
 )  # fmt: skip
 ENDING = (MERGE, SPLIT, DISSOLVE)  # the unit is no more; others succeed it
+DRAFT, RECORDED, EFFECTIVE, UNDONE = STATES = ("draft", "recorded", "effective", "undone")  # of a change
 FATES = (CONTINUE,) = ("continue",)  # of what is open when a unit ends: it goes on under the first successor
 
 

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from states.reorganisation import ENDING
+from states.reorganisation import EFFECTIVE, ENDING, RECORDED, UNDONE
 
 from ..clock import day_of
 from ..house import House
@@ -20,7 +20,6 @@ from .perform import Work, unit_of_work
 from .unit import named
 
 log = structlog.get_logger()
-DRAFT, RECORDED, EFFECTIVE, UNDONE = STATES = ("draft", "recorded", "effective", "undone")  # of a change
 
 
 def turn_due(house: House) -> int:

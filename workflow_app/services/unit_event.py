@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from states import reorganisation_plan, roles
 from states.process import Refused
-from states.reorganisation import Plan, Row, Standing
+from states.reorganisation import DRAFT, Plan, Row, Standing
 
 from .. import text
 from ..codes import new_code
@@ -26,7 +26,6 @@ from .actor import Actor
 from .citation import cited
 from .errors import Invalid, NotAllowed, NotFound, Stale
 from .perform import Once, Work, unit_of_work
-from .unit_effect import DRAFT
 from .unit_tree import ADMINISTERS
 
 MOST_ROWS = 2_000

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from states import reorganisation, unit_history
 from states.process import Refused
-from states.reorganisation import Changing, Ending, Founding, Plan
+from states.reorganisation import EFFECTIVE, RECORDED, UNDONE, Changing, Ending, Founding, Plan
 from states.unit_history import Attributes, History, Writing
 
 from .. import text
@@ -22,7 +22,7 @@ from . import unit_history as histories
 from .actor import Actor
 from .errors import Invalid
 from .perform import Once, Sealed, Work, unit_of_work
-from .unit_effect import EFFECTIVE, RECORDED, UNDONE, bring_into_effect
+from .unit_effect import bring_into_effect
 from .unit_event import check_seen, find, held_draft, plan, rows_digest, writer_of
 
 

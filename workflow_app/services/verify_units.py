@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session, aliased
 
 from states import unit_history
-from states.reorganisation import FOUND
+from states.reorganisation import DRAFT, EFFECTIVE, FOUND, RECORDED, UNDONE
 from states.unit_history import Attributes, History, Writing
 
 from .. import text
@@ -18,7 +18,7 @@ from ..clock import day_of
 from ..house import House
 from ..models import Unit, UnitEdge, UnitEvent, UnitVersion
 from .raw_rows import day_text, instant_text, json_value, raw_select, stream
-from .unit_effect import DRAFT, EFFECTIVE, RECORDED, UNDONE, paths_of
+from .unit_effect import paths_of
 from .unit_event import rows_digest
 from .verify_mandate import referred
 from .verify_report import Findings

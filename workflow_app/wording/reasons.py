@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from . import amendment, certificate, commitment, earlier, inspection, obligation, recognition, reminder, unit_event
+from . import amendment, certificate, commitment, earlier, fate, inspection, obligation, recognition, reminder
+from . import unit_event as event
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -435,5 +436,5 @@ _FILES: dict[str, Words] = {
 }
 
 _AGREEMENTS = commitment.REASONS | certificate.REASONS | obligation.REASONS | amendment.REASONS | reminder.REASONS
-_PROCESSES = _AGREEMENTS | inspection.REASONS | recognition.REASONS | earlier.REASONS | unit_event.REASONS
+_PROCESSES = _AGREEMENTS | inspection.REASONS | recognition.REASONS | earlier.REASONS | event.REASONS | fate.REASONS
 REASONS: dict[str, Words] = _ACTS | _PROGRAMMES | _ACCOUNTS | _TEXT | _FILES | _PROCESSES

@@ -13,6 +13,7 @@ from .edition_document import Document
 from .edition_values import COMMITMENT, FRAMEWORK, INSPECTION, RECOGNITION, REGISTRATION, Name, day_of
 from .framework import Framework
 from .inspection_rules import InspectionRules
+from .overlay_rules import Overlay
 from .programme_step import ProgrammeStep
 from .recognition_rules import RecognitionRules
 from .registration_rules import RegistrationRules
@@ -55,6 +56,7 @@ class Edition:
     steps: tuple[ProgrammeStep, ...]
     signed: tuple[str, ...]  # steps that a person signs with a key of one's own, "registration.submit"
     second_person: tuple[str, ...]  # the roles that are given by one person and granted by another
+    overlay: Overlay | None  # the framework edition that this one concretises
     illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
 
     def has(self, part: str) -> bool:

@@ -14,6 +14,7 @@ from .framework import Framework
 from .framework_reader import read_framework
 from .inspection_rules import InspectionRules, read_inspection
 from .openings_reader import read_openings
+from .overlay_rules import read_overlay
 from .programme_step import of_parts, read_steps
 from .recognition_reader import read_recognition
 from .registration_rules import read_registration
@@ -50,6 +51,7 @@ def read_edition(root: Table) -> Edition:
         steps=read_steps(root, processes),
         signed=of_parts(root, "signed", read_signed(root), processes),
         second_person=_second_person(root),
+        overlay=read_overlay(root.table("overlay")) if root.has("overlay") else None,
         illustrative=root.texts("illustrative"),
     )
 

@@ -24,6 +24,7 @@ from .actor import Actor
 from .disclosure import PUBLIC_STATES
 from .edition import get_round, rules_of
 from .errors import NotFound
+from .overlay import Framework, framework_of
 from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
 from .round import Change, list_changes, phase
@@ -67,6 +68,7 @@ class ProgrammeView:
     changes: tuple[Change, ...]  # of the round since it was opened
     progress: Progress
     doings: Doings | None
+    framework: Framework | None  # the edition that this one concretises
 
 
 def issuer_name(house: House) -> str:
@@ -117,6 +119,7 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             changes=list_changes(house, session, [found.id]).get(found.id, ()),
             progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
             doings=_doings(glance, programme, found, rules) if glance else None,
+            framework=framework_of(session, rules),
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from .commitment_facts import ALL, OPEN
 from .edition import Edition
-from .edition_values import COMMITMENT, FRAMEWORK, INSPECTION, PROCESSES, REGISTRATION, Name
+from .edition_values import CLASSIFICATION, COMMITMENT, FRAMEWORK, INSPECTION, PROCESSES, REGISTRATION, Name
 from .overlay_framework import left_out, loosened_framework, said
 
 Value = Callable[[Edition], Any]
@@ -59,7 +59,7 @@ def loosened(base: Edition, local: Edition) -> tuple[str, ...]:
 
 
 def _faults(base: Edition, local: Edition) -> Iterator[str]:
-    absent = [part for part in (*PROCESSES, FRAMEWORK) if base.has(part) and not local.has(part)]
+    absent = [part for part in (*PROCESSES, FRAMEWORK, CLASSIFICATION) if base.has(part) and not local.has(part)]
     yield from (f"{part}: thiếu phần mà khung có" for part in absent)
     both = [part for part in (*PROCESSES, FRAMEWORK) if base.has(part) and local.has(part)]
     for place, number in _of(AT_LEAST, both):
@@ -125,13 +125,16 @@ def _whole(base: Edition, local: Edition, both: Collection[str]) -> Iterator[str
     if COMMITMENT in both and (base.commitment.closing_rule, local.commitment.closing_rule) == (ALL, OPEN):
         yield "commitment.closing_rule: khung đòi mọi bên ký"
     if REGISTRATION in both:
-        mine = [one.code for one in local.registration.stages]
-        order = [mine.index(one.code) for one in base.registration.stages if one.code in mine]
+        own = [one.code for one in local.registration.stages]
+        order = [own.index(one.code) for one in base.registration.stages if one.code in own]
         if order != sorted(order):
             yield "registration.stages: đảo thứ tự các cấp xét của khung"
     if INSPECTION in both and base.inspection.met_bands:
         for code in [one for one in local.inspection.met_bands if one not in base.inspection.met_bands]:
             yield f"inspection.met_bands: khung không coi {code!r} là đạt"
+    mine, theirs = local.parts.classification, base.parts.classification
+    if mine and theirs and mine.regimes != theirs.regimes:
+        yield "classification.regimes: khác khung"
     for field, opens in base.openings.items():
         if local.openings.get(field) != opens:
             yield f"openings.{field}: khác khung ({opens})"

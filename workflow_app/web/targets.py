@@ -18,7 +18,8 @@ from .current import lang
 from .words import gettext, ngettext
 
 MOST_NAMED = 200  # units on one page
-SHOWN = ("registered", "signed", "inspected", "recognised")  # how an inspection came out is not public
+# By process; how an inspection came out is not public.
+SHOWN = {"registration": "registered", "commitment": "signed", "inspection": "inspected", "recognition": "recognised"}
 KINDS = {"met": "ok", "exceeded": "ok", "not_met": "wait"}
 
 
@@ -59,7 +60,11 @@ def page(view: ProgrammeView) -> dict[str, Any]:
             }
             for figure in progress.figures
         ],
-        "counts": [(wording.count_name(count, lang()), progress.counts[count]) for count in SHOWN],
+        "counts": [
+            (wording.count_name(count, lang()), progress.counts[count])
+            for process, count in SHOWN.items()
+            if view.round.rules.has(process)
+        ],
         "missing": [missing_line(line, inside=progress.inside is not None) for line in lines],
         "more": len(progress.missing) - len(lines),
         "unnamed": progress.unnamed,

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from .classification_rules import ClassificationRules
 from .commitment_rules import CommitmentRules
 from .deadline_rules import Deadlines
 from .edition_document import Document
-from .edition_values import COMMITMENT, FRAMEWORK, INSPECTION, RECOGNITION, REGISTRATION, Name, day_of
+from .edition_values import CLASSIFICATION, COMMITMENT, FRAMEWORK, INSPECTION, RECOGNITION, REGISTRATION, Name, day_of
 from .framework import Framework
 from .inspection_rules import InspectionRules
+from .overlay_rules import Overlay
 from .programme_step import ProgrammeStep
 from .recognition_rules import RecognitionRules
 from .registration_rules import RegistrationRules
@@ -34,6 +36,7 @@ class Parts:
     framework: Framework | None = None
     inspection: InspectionRules | None = None
     recognition: RecognitionRules | None = None
+    classification: ClassificationRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Edition:
     steps: tuple[ProgrammeStep, ...]
     signed: tuple[str, ...]  # steps that a person signs with a key of one's own, "registration.submit"
     second_person: tuple[str, ...]  # the roles that are given by one person and granted by another
+    overlay: Overlay | None  # the framework edition that this one concretises
     illustrative: tuple[str, ...]  # paths of values invented for illustration, "registration.stages[0].name"
 
     def has(self, part: str) -> bool:
@@ -85,6 +89,11 @@ class Edition:
     def recognition(self) -> RecognitionRules:
         """How units are recognised."""
         return _present(self.parts.recognition, RECOGNITION)
+
+    @property
+    def classification(self) -> ClassificationRules:
+        """How units are classified each year."""
+        return _present(self.parts.classification, CLASSIFICATION)
 
     def asks(self, process: str, outcome: str) -> bool:
         """Whether a step of this process asks for an outcome of another, "inspection.met"."""

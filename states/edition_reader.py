@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection
 from types import MappingProxyType
 
+from .classification_rules import read_classification
 from .commitment_rules import read_commitment
 from .deadline_rules import read_deadlines
 from .edition import Edition, Parts
 from .edition_document import read_documents
-from .edition_values import COMMITMENT, FRAMEWORK, INSPECTION, PROCESSES, RECOGNITION, REGISTRATION, Name
+from .edition_values import (
+    CLASSIFICATION,
+    COMMITMENT,
+    FRAMEWORK,
+    INSPECTION,
+    PROCESSES,
+    RECOGNITION,
+    REGISTRATION,
+    Name,
+)
 from .framework import Framework
 from .framework_reader import read_framework
 from .inspection_rules import InspectionRules, read_inspection
 from .openings_reader import read_openings
+from .overlay_rules import read_overlay
 from .programme_step import of_parts, read_steps
 from .recognition_reader import read_recognition
 from .registration_rules import read_registration
@@ -27,7 +38,8 @@ RESTS_ON = {INSPECTION: (REGISTRATION, FRAMEWORK), RECOGNITION: (REGISTRATION, F
 
 def read_edition(root: Table) -> Edition:
     """The whole edition; faults are noted in the table. A programme may do without any of its parts."""
-    documents, targets = read_documents(root), read_targets(root)
+    documents, kinds = read_documents(root), root.codes("unit_kinds", least=1)
+    targets = read_targets(root, kinds, root.has(CLASSIFICATION))
     processes = [process for process in PROCESSES if root.has(process)]
     for part, needed in RESTS_ON.items():
         for missing in [one for one in needed if part in processes and not root.has(one)]:
@@ -41,20 +53,23 @@ def read_edition(root: Table) -> Edition:
         issuer_name=root.name("issuer_name"),
         documents=documents,
         targets=targets,
-        unit_kinds=(kinds := root.codes("unit_kinds", least=1)),
+        unit_kinds=kinds,
         titles=_titles(root, kinds, RECOGNITION in processes),
         cell_types=root.codes("cell_types"),
-        parts=_parts(root, [one.ref for one in documents], [one.code for one in targets]),
+        parts=_parts(root, kinds, [one.ref for one in documents], [one.code for one in targets]),
         deadlines=read_deadlines(root, processes),
         openings=_openings(root, processes),
         steps=read_steps(root, processes),
         signed=of_parts(root, "signed", read_signed(root), processes),
         second_person=_second_person(root),
+        overlay=read_overlay(root.table("overlay")) if root.has("overlay") else None,
         illustrative=root.texts("illustrative"),
     )
 
 
-def _parts(root: Table, documents: Collection[str], targets: Collection[str]) -> Parts:
+def _parts(
+    root: Table, kinds: tuple[str, ...], documents: Collection[str], targets: Collection[str]
+) -> Parts:  # fmt: skip
     framework = read_framework(root.table(FRAMEWORK)) if root.has(FRAMEWORK) else None
     return Parts(
         registration=read_registration(root.table(REGISTRATION)) if root.has(REGISTRATION) else None,
@@ -62,6 +77,7 @@ def _parts(root: Table, documents: Collection[str], targets: Collection[str]) ->
         framework=framework,
         inspection=_inspection(root, framework or Framework(())),
         recognition=read_recognition(root.table(RECOGNITION)) if root.has(RECOGNITION) else None,
+        classification=read_classification(root.table(CLASSIFICATION), kinds) if root.has(CLASSIFICATION) else None,
     )
 
 

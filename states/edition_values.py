@@ -8,7 +8,7 @@ from datetime import date
 PROCESSES = REGISTRATION, COMMITMENT, INSPECTION, RECOGNITION = (
     "registration", "commitment", "inspection", "recognition",
 )  # fmt: skip
-FRAMEWORK = "framework"
+FRAMEWORK, CLASSIFICATION = "framework", "classification"
 
 
 @dataclass(frozen=True, slots=True)

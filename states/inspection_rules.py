@@ -50,6 +50,8 @@ def read_inspection(table: Table, framework: Framework) -> InspectionRules:
     )
     if bands and not rules.met_bands:
         table.fault("met_bands", "thiếu: khung có mức xếp loại nên phải nêu mức nào là đạt")
+    if set(rules.met_bands) != set(bands[: len(rules.met_bands)]):  # or a better result would not do
+        table.fault("met_bands", "phải là các mức cao nhất")
     table.finish()
     return rules
 

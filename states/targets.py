@@ -9,8 +9,15 @@ from .toml_table import Table
 
 SHARE, ALL, RANGE = KINDS = ("share", "all", "range")
 # What the register counts of one period; a unit is counted once however often it did the thing.
-COUNTS = ("registered", "signed", "inspected", "inspection_met", "recognised", "recognised_first")
-POPULATIONS = ("organisations",)  # of the programme's kinds under the issuer, on the day the figure is as of
+UNIT_COUNTS = (
+    "registered", "signed", "inspected", "inspection_met", "recognised", "recognised_first", "recognised_ever",
+)  # fmt: skip
+CLASSIFIED_COUNTS = ("classified_good", "members_good", "reviewed")  # of the yearly classification
+COUNTS = UNIT_COUNTS + CLASSIFIED_COUNTS
+# Out of what: units of the programme's kinds under the issuer, on the day the figure is as of; those of them that have
+# a level of the year; the members whom these classified.
+POPULATIONS = ORGANISATIONS, CLASSIFIED, MEMBERS = ("organisations", "classified", "members")
+BASIS = {"classified_good": CLASSIFIED, "members_good": MEMBERS}  # of every other count the organisations
 
 MET, EXCEEDED, NOT_MET, NOT_APPLICABLE, NOT_REPORTED = OUTCOMES = (
     "met", "exceeded", "not_met", "not_applicable", "not_reported",
@@ -29,6 +36,7 @@ class Target:
     pct: int = 100  # for a share
     least: int = 0  # for a range
     most: int = 0
+    unit_kinds: tuple[str, ...] = ()  # of whom; empty: every kind of the programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +69,18 @@ def attendance(present: int, total: int, exempt: int) -> Counted:
     return Counted(present, total - exempt)
 
 
-def read_targets(root: Table) -> tuple[Target, ...]:
-    """The tables [[targets]] of an edition; faults are noted in the table."""
+def read_targets(root: Table, kinds: tuple[str, ...], classifies: bool) -> tuple[Target, ...]:
+    """The tables [[targets]] of an edition for units of these kinds; faults are noted in the table."""
     rows = root.tables("targets") if root.has("targets") else []
-    found = tuple(_target(row) for row in rows)
+    found = tuple(_target(row, kinds) for row in rows)
+    for row, target in zip(rows, found, strict=True):
+        if target.count in CLASSIFIED_COUNTS and not classifies:
+            row.fault("count", "chương trình không có phần [classification]")
     root.different("targets", [target.code for target in found])
     return found
 
 
-def _target(row: Table) -> Target:
+def _target(row: Table, kinds: tuple[str, ...]) -> Target:
     kind = row.code("kind", KINDS, "loại chỉ tiêu")
     target = Target(
         code=row.code("code"),
@@ -77,10 +88,13 @@ def _target(row: Table) -> Target:
         kind=kind,
         count=row.code("count", COUNTS, "số đếm"),
         of="" if kind == RANGE else row.code("of", POPULATIONS, "tổng số"),
+        unit_kinds=row.codes("unit_kinds", kinds, "loại hình đơn vị", least=1) if row.has("unit_kinds") else (),
         pct=row.count("pct", least=1, most=100) if kind == SHARE else 100,
         least=row.count("least", least=1) if kind == RANGE else 0,
         most=row.count("most", least=1) if kind == RANGE else 0,
     )
+    if target.of and target.of != BASIS.get(target.count, ORGANISATIONS):
+        row.fault("of", f"số đếm này phải tính trên {BASIS.get(target.count, ORGANISATIONS)!r}")
     if target.most < target.least:
         row.fault("most", "nhỏ hơn least")
     row.finish()

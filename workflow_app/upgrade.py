@@ -19,7 +19,7 @@ ADD_ONLY = (
     "recognition_text", "substitution", "earlier_result", "round_change", "evidence", "trusted_key",
     "paper_minutes", "paper_reading",
     "printed_document", "certificate_signature", "signing_trust", "sealed_record", "amendment", "reminder_setting",
-    "unit_edge",
+    "unit_edge", "classification", "classification_decision",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.
@@ -29,6 +29,7 @@ CHANGEABLE = {
     "asked_statement": (REMOVE, "answered once, forgotten after a day"),
     "case_record": (REMOVE, "each step moves it; a draft that was never handed in is thrown away"),
     "ceremony_room": (REMOVE, "closed, forgotten a day after it ended"),
+    "classification_draft": (REMOVE, "written, corrected, gone with the decision"),
     "file": (REMOVE, "the uploads of a draft that is thrown away"),
     "further_signature": (CHANGE, "somebody gives the signature that was asked for beside that of a seat"),
     "idempotency_key": (REMOVE, "forgotten after 30 days"),

@@ -330,7 +330,7 @@ def test_the_shipped_editions_ask_for_the_same_signatures() -> None:
     from states.programme import parse
 
     texts = [path.read_text(encoding="utf-8") for path in sorted(EDITION.parent.glob("*.toml"))]
-    (signed,) = {parse(text).signed for text in texts}
+    (signed,) = {parse(text).signed for text in texts} - {()}  # where there is no step, nobody signs one
     assert set(signed) == set(BEFORE), "each of them is forged above in vain"
     with pytest.raises(Exception, match="bước không có"):
         parse(builders.unsigned(texts[0]).replace("signed = []", 'signed = ["registration.close"]'))

@@ -41,6 +41,7 @@ def test_every_thing_that_is_counted_counts_a_unit_once(district: District) -> N
     found = progress(district)
     assert found.counts == {
         "registered": 1, "signed": 1, "inspected": 1, "inspection_met": 1, "recognised": 0, "recognised_first": 0,
+        "recognised_ever": 0,
     }  # fmt: skip
     assert (found.population, found.unnamed, found.inside) == (2, 1, None)
 

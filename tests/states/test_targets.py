@@ -99,7 +99,9 @@ def faults(old: str, new: str) -> tuple[str, ...]:
     ("old", "new", "fault"),
     [
         ('count = "recognised"', 'count = "excellent"', "targets[0].count: số đếm không có: 'excellent'"),
-        ('of = "organisations"', 'of = "members"', "targets[0].of: tổng số không có: 'members'"),
+        ('of = "organisations"', 'of = "people"', "targets[0].of: tổng số không có: 'people'"),
+        ('of = "organisations"', 'of = "members"', "targets[0].of: số đếm này phải tính trên 'organisations'"),
+        ('count = "recognised"', 'count = "reviewed"', "targets[0].count: chương trình không có phần [classification]"),
         ('kind = "share"', 'kind = "mean"', "targets[0].kind: loại chỉ tiêu không có: 'mean'"),
         ("pct = 100", "pct = 101", "targets[0].pct: phải từ 1 đến 100"),
         ("pct = 100", "pct = 99.5", "targets[0].pct: phải là số nguyên"),

@@ -48,6 +48,9 @@ def others() -> dict[str, dict[str, Any]]:
         "unit.took_effect": {"event": "E1", "recorded": H},
         "unit.reorganisation_undone": {"event": "E1", "recorded": H},
         "earlier.recorded": {"result": "7KX4-M2QD-9TRA"},
+        "classification.decided": {
+            "decision": "D1", "programme": "nd", "period": "2025", "edition": H, "committee": "U1",
+        } | dict.fromkeys(("excellent", "good", "completed", "failed"), 1),  # fmt: skip
         "document.printed": {"of": H, "file": H},
         "document.sealed": {"of": H, "file": H, "certificate": H},
         "seal.adopted": {"certificate": H},

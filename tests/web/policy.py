@@ -196,6 +196,14 @@ ROLE = {
         "admin_programme.edition", "admin_programme.download", "admin_round.listing", "admin_round.open_round",
         "admin_round.ask_to_close", "admin_round.close", "admin_round.extend", "admin_round.reopen",
     ), (*MANAGER, "administrator")),
+    **dict.fromkeys(
+        ("classification.edit", "classification.save", "classification_table.index", "classification_table.template",
+         "classification_table.try_out", "classification_table.take_in"), (*OFFICE, *MANAGER),
+    ),
+    "classification.decide": BOARD,
+    **dict.fromkeys(
+        ("classification.listing", "lists.classified"), (*OFFICE, *MANAGER, *BOARD, "auditor", "board_secretary")
+    ),
     "mail.preview": (*MANAGER, "administrator"),
     **dict.fromkeys(
         ("people.listing", "people.choose_unit", "people.invite", "people.person", "people.grant", "people.end",

@@ -25,9 +25,12 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "admin_programme.shipped",  # rules, whose digest the log publishes
     "unit_table.template",  # an empty table to fill in
     "people_table.template",  # another
+    "classification_table.template",
     "admin_event.template",  # a third
 }
-PROVED = {"earlier.template"} | {f"lists.{name}" for name in ("tasks", "units", "people", "acts", "obligations")}
+PROVED = {"earlier.template", "lists.classified"} | {
+    f"lists.{name}" for name in ("tasks", "units", "people", "acts", "obligations")
+}
 SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(", "word_copy(")
 SIGNS += ("handed_out(", "_after_proof(", "template_of(")
 

@@ -35,7 +35,8 @@ def explained(app: Flask, lost: dict[str, str]) -> dict[str, Any]:
     """What the page says of points for monthly meetings."""
     named = [replace(band, name=Name(BANDS[band.code], band.code)) for band in MEETING.bands]
     framework = replace(MEETING, bands=tuple(named))
-    rules = replace(parse(EDITION.read_text(encoding="utf-8")), framework=framework)
+    edition = parse(EDITION.read_text(encoding="utf-8"))
+    rules = replace(edition, parts=replace(edition.parts, framework=framework))
     with app.test_request_context("/"):
         return verdict_words(rules, assess(framework, points(**lost)))
 

@@ -35,12 +35,16 @@ def programme_check(path: Path) -> None:
 @explained
 def programme_load(path: Path, mandate: str, pairs: tuple[str, ...]) -> None:
     """Publish an edition in the journal."""
+    from states.programme import EditionInvalid
+
     from ..services.edition import load
     from ..start import open_house
 
     names = dict(pair.rpartition("=")[::2] for pair in pairs)
     try:
         digest = load(open_house(settings_from()), mandate, path.read_text(encoding="utf-8"), names)
+    except EditionInvalid as error:
+        raise click.ClickException("\n".join(error.errors)) from None
     except (ValueError, KeyError) as error:
         raise click.ClickException(f"not published: {error}") from None
     click.echo(f"Published, digest {digest}")

@@ -3,6 +3,7 @@
 from .case import Case
 from .ceremony import CeremonyRoom
 from .certificate import CertificateSignature, SigningLink, SigningTrust
+from .classification import Classification, ClassificationDecision, ClassificationDraft
 from .commitment import (
     Agreement,
     AgreementComment,
@@ -57,7 +58,8 @@ from .unit import Unit, UnitEdge, UnitEvent, UnitVersion
 
 __all__ = [
     "Account", "Agreement", "AgreementComment", "AgreementText", "Amendment", "AskedStatement", "Case",
-    "CeremonyRoom", "CertificateSignature", "Checkpoint", "Document", "DocumentRelation", "EarlierResult", "Edition",
+    "CeremonyRoom", "CertificateSignature", "Checkpoint", "Classification", "ClassificationDecision",
+    "ClassificationDraft", "Document", "DocumentRelation", "EarlierResult", "Edition",
     "Entry", "Evidence", "File", "FurtherSignature", "IdempotencyKey", "Inspection", "InspectionFinding",
     "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail",
     "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "Obligation", "ObligationReport", "OneTimeCode",

@@ -12,6 +12,7 @@ from states import programme as rules
 from ..codes import new_code
 from ..house import House
 from ..models import Document, DocumentRelation, Edition, Mandate, Programme, Round, Unit
+from . import overlay
 from .actor import Actor
 from .errors import NotFound
 from .perform import Once, Work, unit_of_work
@@ -26,7 +27,7 @@ def publish(
     """Publish an edition as it was written, with its programme and the documents it rests on.
 
     `issuers` maps the code of the edition's issuer, and the names of the bodies that issued its documents, to units;
-    a missing one is a `KeyError` with its name. Raises `EditionInvalid`.
+    a missing one is a `KeyError` with its name. Raises `EditionInvalid`, also for one that loosens its framework.
     """
     edition_rules = parsed(source)
     programme = work.session.scalar(select(Programme).where(Programme.code == edition_rules.code))
@@ -34,6 +35,7 @@ def publish(
         programme = Programme(code=edition_rules.code, issuer_id=issuers[edition_rules.issuer].id)
         work.session.add(programme)
         work.session.flush()
+    overlay.check(work.session, edition_rules, work.session.get_one(Unit, programme.issuer_id))
     _register_documents(work, edition_rules, issuers)
     digest = rules.digest(source)
     issuer = work.session.get_one(Unit, programme.issuer_id).code

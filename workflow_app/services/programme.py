@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from states import roles
 from states.edition import Edition as Rules
-from states.edition_values import COMMITMENT, RECOGNITION, REGISTRATION
+from states.edition_values import CLASSIFICATION, COMMITMENT, RECOGNITION, REGISTRATION
 from states.roles import SECRETARY
 from states.round import OPEN
 
@@ -21,9 +21,11 @@ from ..models import Case, Edition, Programme, Round, Unit, UnitVersion
 from . import commitment_duties, targets
 from . import unit as units
 from .actor import Actor
+from .classification_view import Totals, count_levels
 from .disclosure import PUBLIC_STATES
 from .edition import get_round, rules_of
 from .errors import NotFound
+from .overlay import Framework, framework_of
 from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
 from .round import Change, list_changes, phase
@@ -67,6 +69,8 @@ class ProgrammeView:
     changes: tuple[Change, ...]  # of the round since it was opened
     progress: Progress
     doings: Doings | None
+    framework: Framework | None  # the edition that this one concretises
+    levels: Totals | None  # of the yearly classification, where there is one
 
 
 def issuer_name(house: House) -> str:
@@ -117,6 +121,8 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             changes=list_changes(house, session, [found.id]).get(found.id, ()),
             progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
             doings=_doings(glance, programme, found, rules) if glance else None,
+            framework=framework_of(session, rules),
+            levels=count_levels(session, programme.id, found.period) if rules.has(CLASSIFICATION) else None,
         )
 
 

@@ -17,6 +17,7 @@ from .. import text
 from ..house import House
 from ..models import Case, Document, Edition, Programme, Unit, UnitVersion
 from . import edition as editions
+from . import overlay
 from . import unit as units
 from .actor import Actor
 from .errors import Invalid, NotAllowed
@@ -74,6 +75,7 @@ def preview(house: House, actor: Actor, source: str) -> Preview:
         newest = _newest(session, programme)
         own = session.get(Unit, actor.unit_id) if actor.unit_id else None
         issuer = session.get_one(Unit, programme.issuer_id) if programme else own
+        overlay.check(session, read, issuer if programme else None)
         offered = _offered(Glance(session, actor, house.clock()), actor, bodies_of(read))
         return Preview(
             rules=read,

@@ -23,6 +23,7 @@ from .actor import Actor
 from .disclosure import PUBLIC_STATES, is_open
 from .reach import Glance
 from .standing import signed_units
+from .target_counts import Counter
 from .target_measures import Gap, Measures, measure, measure_gap
 from .unit_on import below_on, last_day
 
@@ -87,9 +88,12 @@ def read_progress(
 ) -> Progress:
     """The progress of a round; `glance` of somebody who works for the issuer, None for everybody else."""
     as_of = last_day(session, programme.issuer_id, min(today, round_.ends_on - timedelta(days=1)))
-    names = _population(session, programme, rules, as_of)
+    population = _population(session, programme, rules, as_of)
+    names = {unit_id: name for unit_id, (name, _) in population.items()}
     rows = _cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
+    kinds = {unit_id: kind for unit_id, (_, kind) in population.items()}
+    counter = Counter(session, programme.id, round_.period, kinds, done)
     counts = {count: len(done[count] & names.keys()) for count in done}
     still = [unit_id for unit_id in names if unit_id not in done["recognised"]]
     furthest = _furthest(rows, round_.period, rules, inside=glance is not None)
@@ -100,7 +104,7 @@ def read_progress(
         as_of=as_of,
         population=len(names),
         counts=counts,
-        figures=tuple(_figure(target, Counted(counts[target.count], len(names))) for target in rules.targets),
+        figures=tuple(_figure(target, counter.count(target)) for target in rules.targets),
         missing=shown,
         unnamed=len(missing) - len(shown),
         measures=measure(session, programme.id, round_.period),
@@ -112,17 +116,17 @@ def _figure(target: Target, counted: Counted) -> Figure:
     return Figure(target, counted, judge(target, counted))
 
 
-def _population(session: Session, programme: Programme, rules: Rules, as_of: date) -> dict[int, str]:
-    """The units below the issuer that the programme is meant for on a day, by id, in Vietnamese order of names."""
+def _population(session: Session, programme: Programme, rules: Rules, as_of: date) -> dict[int, tuple[str, str]]:
+    """Name and kind of the units below the issuer that the programme is meant for on a day, in Vietnamese order."""
     below = below_on(programme.issuer_id, as_of)
     of_type = UnitVersion.cell_type.in_(rules.cell_types) if rules.cell_types else true()
     asked = (
-        select(UnitVersion.unit_id, UnitVersion.name)
+        select(UnitVersion.unit_id, UnitVersion.name, UnitVersion.kind)
         .where(UnitVersion.unit_id.in_(below.with_only_columns(below.selected_columns.id)), units.current(as_of))
         .where(UnitVersion.kind.in_(rules.unit_kinds), of_type)
         .order_by(UnitVersion.sort_key, UnitVersion.unit_id)
     )
-    return {row.unit_id: row.name for row in session.execute(asked)}
+    return {row.unit_id: (row.name, row.kind) for row in session.execute(asked)}
 
 
 def _cases(session: Session, round_: Round, glance: Glance | None) -> Sequence[Any]:
@@ -161,6 +165,7 @@ def reached(rows: Sequence[Any], period: str, signed: set[int]) -> dict[str, set
         "inspection_met": {unit_id for unit_id, outcome in outcomes.items() if outcome == MET},
         "recognised": recognised,
         "recognised_first": recognised - before,
+        "recognised_ever": recognised | before,
     }
 
 

@@ -41,6 +41,8 @@ OPENS = {
     ("unit.reorganisation_undone", "reason"): "at_once",
     ("earlier.recorded", "result"): "at_once",
     ("earlier.recorded", "kept_result"): "unit",
+    ("classification.decided", "decision"): "at_once",
+    ("classification.decided", "classified"): "never",  # a level is for the unit and those above it
     ("account.mandate_granted", "person"): "never",
     ("round.closed", "reason"): "at_once",
     ("round.extended", "reason"): "at_once",

@@ -6,6 +6,7 @@ from ..house import House
 from ..transparency.chain import check_chain
 from .verify_cases import CaseRows
 from .verify_certificates import CertificateRows
+from .verify_classifications import ClassificationRows
 from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
@@ -48,6 +49,7 @@ def verify(house: House) -> Report:
         PaperRows(house, session, findings, entries).run()
         ObligationRows(house, session, findings, entries).run()
         ProposalRows(house, session, findings, entries).run()
+        ClassificationRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
         PrintedRows(house, session, findings, entries).run()
         SealRows(house, session, findings, entries).run()

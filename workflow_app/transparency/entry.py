@@ -165,6 +165,10 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "unit.took_effect": {"event": CODE, "recorded": is_hash_hex},
     "unit.reorganisation_undone": {"event": CODE, "recorded": is_hash_hex},
     "earlier.recorded": {"result": CODE},
+    "classification.decided": {
+        "decision": CODE, "programme": CODE, "period": CODE, "edition": is_hash_hex, "committee": CODE,
+        "excellent": _number, "good": _number, "completed": _number, "failed": _number,
+    },
     "document.printed": {"of": is_hash_hex, "file": is_hash_hex},
     "document.sealed": {"of": is_hash_hex, "file": is_hash_hex, "certificate": is_hash_hex},
     "seal.adopted": {"certificate": is_hash_hex},

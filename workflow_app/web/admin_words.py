@@ -9,6 +9,7 @@ from typing import Any
 
 from states.edition_diff import Change
 from states.edition_values import Name
+from states.overlay import Tightened
 from states.round import CLOSED, COMING, OPEN, PENDING
 
 from .. import wording
@@ -36,7 +37,7 @@ def differences(changed: Iterable[Change]) -> list[tuple[str, str | None, str | 
     return [(place_words(change), value_words(change.old), value_words(change.new)) for change in changed]
 
 
-def place_words(change: Change) -> str:
+def place_words(change: Change | Tightened) -> str:
     """Where a difference stands: "Đăng ký › Số ngày để tiếp nhận"."""
     said, above = [], ""
     for part in change.place:

@@ -15,6 +15,8 @@ from . import (
     admin_round,
     admin_unit,
     ceremony,
+    classification,
+    classification_table,
     commitment,
     commitment_amendment,
     commitment_certificate,
@@ -68,9 +70,9 @@ OWN = (account, privacy, second_step, second_factor, passkey, factor_reset, mail
 WORKING = (
     programme, registration, review, commitment, commitment_diff, commitment_order, commitment_paper,
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
-    recognition, recognition_paper, obligation, commitment_amendment, commitment_reminder,
+    recognition, recognition_paper, classification, obligation, commitment_amendment, commitment_reminder,
 )  # fmt: skip
-TABLES = (unit_table, people_table)
+TABLES = (unit_table, people_table, classification_table)
 ADMINISTRATION = (
     admin, admin_unit, admin_event, admin_programme, admin_round, *TABLES, people, earlier, signing_key,
 )  # fmt: skip

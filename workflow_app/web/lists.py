@@ -12,7 +12,16 @@ from .. import wording
 from ..clock import VIETNAM
 from ..formats import last_day_before
 from ..services import acts as own_acts
-from ..services import commitment_case, obligation_case, programme, public_earlier, queue, unit_table
+from ..services import (
+    classification_desk,
+    classification_table,
+    commitment_case,
+    obligation_case,
+    programme,
+    public_earlier,
+    queue,
+    unit_table,
+)
 from ..services import people as persons
 from ..tables import Cell
 from . import proof, targets
@@ -38,6 +47,15 @@ def _after_proof(name: str, ending: str, rows: Callable[[], Rows]) -> Answer:
     """A list that needs rights leaves the register after its reader has proved again who it is."""
     page = proof.before_export()
     return handed_out(rows(), name, ending) if page is None else page
+
+
+@bp.route(f"/xep-loai/<code>/<period>/danh-sach.{FILE}", methods=BOTH)
+@requires(*sorted(classification_desk.SEES))
+@proved_again
+def classified(code: str, period: str, ending: str) -> Answer:
+    """The levels of a year, as a table that can be brought in again."""
+    rows = lambda: classification_table.list_rows(house(), actor(), code, period, lang())  # noqa: E731
+    return _after_proof("xep-loai", ending, rows)
 
 
 @bp.route(f"/nhiem-vu/danh-sach.{FILE}", methods=BOTH)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from states.edition import Edition
 from states.edition_document import Document
+from states.overlay import tightened
 from states.process import Refused
 from states.registration_rules import Stage
 
 from .. import wording
 from ..document_numbers import cite, cite_first
 from ..services import commitment_draft, programme, registration
+from ..services.classification_desk import SEES
+from ..services.overlay import Framework
+from ..services.programme import ProgrammeView
 from . import targets
 from .access import open_to_all, requires
-from .admin_words import phase
+from .admin_words import phase, place_words, value_words
 from .commitment_page import STATE_KINDS
 from .current import actor, house, lang, viewer
 from .registration_steps import say
@@ -70,6 +76,8 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         line=view.round,
         doings=doings,
         progress=targets.page(view),
+        levels=levels_page(view),
+        overlay=overlay_page(view.framework, rules) if view.framework else None,
         rules=rules,
         asked=rules.registration if rules.has("registration") else None,
         say=say,
@@ -83,6 +91,30 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         agreements=[agreement_line(*agreement) for agreement in doings.agreements] if doings else [],
         refused=[(None, wording.reason_text(reason, lang())) for reason in refused],
     )
+
+
+def levels_page(view: ProgrammeView) -> dict[str, Any] | None:
+    """How many units have each level of the year, and where the committees' own people write the list."""
+    if view.levels is None:
+        return None
+    seen = viewer()
+    return {
+        "counts": [(wording.classification_level(one, lang()), number) for one, number in view.levels.counts.items()],
+        "classified": view.levels.classified,
+        "regulations": view.levels.regulations,
+        "listed": seen is not None and seen.actor is not None and seen.actor.role in SEES,
+    }
+
+
+def overlay_page(framework: Framework, rules: Edition) -> dict[str, Any]:
+    """The framework that an edition concretises, and each value that is stricter here: place, own, framework's."""
+    found = tightened(framework.rules, rules)
+    return {
+        "name": say(framework.rules.name),
+        "issuer": say(framework.rules.issuer_name),
+        "number": framework.number,
+        "values": [(place_words(one), value_words(one.mine), value_words(one.theirs)) for one in found],
+    }
 
 
 def stages_of(rules: Edition) -> tuple[Stage, ...]:

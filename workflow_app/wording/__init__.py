@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from . import (
     casework,
+    classification,
     commitment,
     earlier,
     edition,
@@ -132,6 +133,21 @@ def closing_rule_text(rule: str, lang: str = "vi") -> str:
 def owner_name(owner: str, lang: str = "vi") -> str:
     """Who carries out what a clause asks."""
     return _say(commitment.OWNERS, owner, lang)
+
+
+def classification_level(level: str, lang: str = "vi") -> str:
+    """One of the four levels: "Hoàn thành tốt nhiệm vụ"."""
+    return _say(classification.LEVELS, level, lang)
+
+
+def classification_count(name: str, lang: str = "vi") -> str:
+    """What is counted of a unit, "Số nhiệm vụ được giao"."""
+    return _say(classification.COUNTS, name, lang)
+
+
+def classification_against(code: str, said: Mapping[str, str], lang: str = "vi") -> str:
+    """Why a level cannot be given to a unit."""
+    return _say(classification.AGAINST, code, lang).format_map(said)
 
 
 def obligation_name(status: str, lang: str = "vi") -> str:
@@ -300,6 +316,11 @@ def visibility_name(code: str, lang: str = "vi") -> str:
 
 def unit_kind_name(code: str, lang: str = "vi") -> str:
     return _say(vocabulary.UNIT_KINDS, code, lang)
+
+
+def is_unit_kind(code: str) -> bool:
+    """Whether a text is the code of a kind of unit."""
+    return code in vocabulary.UNIT_KINDS
 
 
 def unit_kind_hint(code: str, lang: str = "vi") -> str:

@@ -124,6 +124,9 @@ KEYS: dict[str, Words] = {
     "action": ("Việc", "Act"),
     "on": ("Ngày", "Day"),
     "requires": ("Phải có trước", "What must stand before"),
+    "overlay": ("Cụ thể hóa khung", "Framework it concretises"),
+    "overlay.of": ("Mã chương trình khung", "Code of its programme"),
+    "edition": ("Phiên bản khung", "Edition of the framework"),
 } | {f"openings.{field}": words for field, words in SEALED_FIELDS.items()}
 KEYS |= {f"titles.{kind}": words for kind, words in UNIT_KINDS.items()}
 VALUES: dict[str, Words] = {

@@ -28,6 +28,7 @@ ENTRY_KINDS: dict[str, Words] = {
     "unit.took_effect": ("đã đưa đợt sắp xếp tổ chức vào hiệu lực", "brought a change of the organisation into effect"),
     "unit.reorganisation_undone": ("đã thu hồi một đợt sắp xếp tổ chức", "took back a change of the organisation"),
     "earlier.recorded": ("đã ghi lại một kết quả từ bản giấy", "copied an earlier result from paper"),
+    "classification.decided": ("đã quyết định xếp loại năm", "decided the yearly classification"),
     "document.printed": ("đã lập bản PDF của nội dung đã chốt", "set the fixed text as a PDF"),
     "document.sealed": (
         "đã lập bản xác nhận có dấu điện tử của cơ quan",
@@ -73,6 +74,7 @@ SEALED_FIELDS: dict[str, Words] = {
     "answer": ("Trả lời phản ánh, kiến nghị", "Answer to an objection"),
     "vote": ("Kết quả kiểm phiếu", "Tally"),
     "decision": ("Quyết định", "Decision"),
+    "classified": ("Mức xếp loại của từng đơn vị", "The level of each unit"),
     "result": ("Kết quả ghi lại từ bản giấy", "Result copied from paper"),
     "kept_result": ("Kết quả ghi lại từ bản giấy, không công khai", "Result copied from paper, not public"),
     "document": ("Văn bản", "Document"),

@@ -20,5 +20,9 @@ COUNTS: dict[str, Words] = {
     "inspected": ("đơn vị đã kiểm tra xong", "units inspected"),
     "inspection_met": ("đơn vị kiểm tra đạt", "units that passed inspection"),
     "recognised": ("đơn vị được công nhận", "units recognised"),
+    "recognised_ever": ("đơn vị đã từng được công nhận", "units recognised so far"),
+    "classified_good": ("đơn vị hoàn thành tốt nhiệm vụ trở lên", "units of good completion or better"),
+    "members_good": ("đảng viên hoàn thành tốt nhiệm vụ trở lên", "members of good completion or better"),
+    "reviewed": ("đơn vị đã kiểm điểm cuối năm", "units that held their yearly review"),
     "recognised_first": ("đơn vị được công nhận lần đầu", "units recognised for the first time"),
 }

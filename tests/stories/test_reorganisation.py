@@ -124,6 +124,45 @@ def test_the_tree_is_shown_as_it_stood_on_any_day_and_targets_count_the_units_of
     assert (then.population, now.population) == (2, 1)
 
 
+def test_what_becomes_of_each_open_case_is_chosen_and_done_on_the_day(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    kept, closed = builders.submitted(district, "secretary2"), builders.submitted(district, "secretary")
+    manager = get_in(app, district, "manager")
+    code = begun(manager)
+    for key in ("A", "B"):
+        add(manager, code, kind="found", unit=key, name=f"Chi bộ {key}", unit_kind="chi_bo_co_so", parent=TOP)
+    add(manager, code, kind="split", unit="Chi bộ Phòng Kỹ thuật 2", related="A\nB")
+    page = add(manager, code, kind="merge", unit="Chi bộ Phòng Kỹ thuật 1", related="A")
+    assert "Hồ sơ đang mở của các đơn vị kết thúc" in page.text and "1 hồ sơ đang mở · đã chọn 0" in page.text
+    assert "Tiếp tục dưới “Chi bộ A” · mặc định" in page.text
+    page = manager.get(f"{PLACE}/{code}/ho-so/3")
+    assert kept in page.text and closed not in page.text
+    page = manager.send("Ghi cách xử lý", **{"cases-0-fate": "continue:B"})
+    assert "Đã ghi cách xử lý 1 hồ sơ" in page.text and "Tiếp tục dưới “Chi bộ B”" in page.text
+    manager.get(f"{PLACE}/{code}/ho-so/4")
+    page = manager.send("Ghi cách xử lý", 422, **{"cases-0-fate": "close", "cases-0-reason": " "})
+    assert "Chưa có lý do kết thúc hồ sơ" in page.text
+    page = manager.send("Ghi cách xử lý", **{"cases-0-fate": "close", "cases-0-reason": "Đăng ký lại từ đầu"})
+    assert "Kết thúc hồ sơ (Đăng ký lại từ đầu)" in page.text
+    manager.get(f"{PLACE}/{code}/ho-so/1", 404)
+    manager.get(f"{PLACE}/{code}")
+    page = manager.submit(f"{PLACE}/{code}/ghi")
+    assert "Tiếp tục dưới “Chi bộ B”" in page.text, "what was chosen can still be read until the day"
+    assert "không chọn lại được" in manager.get(f"{PLACE}/{code}/ho-so/3").text
+    clock.advance(days=12)
+    job.work_once(district.house)
+    manager = get_in(app, district, "manager")
+    assert "Hồ sơ đang mở của các đơn vị" not in manager.get(f"{PLACE}/{code}").text
+    page = manager.get(f"/ho-so/{kept}")
+    assert "đã chuyển hồ sơ sang đơn vị kế thừa" in page.text
+    assert "từ “Chi bộ Phòng Kỹ thuật 2” sang “Chi bộ B”, theo 12-QĐ/HU" in page.text
+    assert "Đơn vị đang giữ hồ sơ" in page.text
+    page = manager.get(f"/ho-so/{closed}")
+    assert "đã kết thúc hồ sơ theo sắp xếp tổ chức" in page.text and "Đăng ký lại từ đầu" in page.text
+    assert "Đã rút đăng ký" in page.text and "theo 12-QĐ/HU" in page.text
+
+
 def test_a_party_that_is_no_more_keeps_its_signature_and_names_its_successor(
     app: Flask, district: District, clock: MovableClock
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from states.edition_values import Name, Reason
 from ..models import Case, Entry, Leaf, Opening
 from . import journal
 
-TOLD = ("person", "reason", "marks", "incharge")  # what the history of a case shows of its sealed fields
+TOLD = ("person", "reason", "marks", "incharge", "holder")  # what the history of a case shows of its sealed fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,19 @@ class MarkLine:
     field: str
     reason: Name | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """By what change of the organisation a case followed its unit, from which unit and, unless it ended, to which."""
+
+    document: str
+    on: date
+    before: str
+    after: str
+    after_code: str
+    chosen: bool  # for this very case
+    anew: str  # code of the draft in which an agreement is signed anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ class Event:
     comment: str
     marks: tuple[MarkLine, ...]
     incharge: str
+    moved: Moved | None
     facts: Mapping[str, Any]  # what the entry says in clear
     opened: Mapping[str, Any]  # other sealed fields that were asked for
     index: int | None
@@ -94,11 +108,21 @@ def _event(entry: Entry, index: int | None, told: dict[str, Any], rules: Rules) 
         comment=reason.get("text", ""),
         marks=tuple(mark_line(mark, rules) for mark in told.get("marks", [])),
         incharge=told.get("incharge", {}).get("name", ""),
+        moved=moved_by(told["holder"], body.get("facts", {})) if "holder" in told else None,
         facts=body.get("facts", {}),
         opened={field: value for field, value in told.items() if field not in TOLD},
         index=index,
         anchor=f"e-{entry.leaf_hash.hex()[:12]}",
     )
+
+
+def moved_by(said: Mapping[str, Any], facts: Mapping[str, Any]) -> Moved:
+    """What an entry sealed of a change, in plain values."""
+    to = said.get("to", {"name": "", "code": ""})
+    return Moved(
+        said["document"], date.fromisoformat(said["on"]), said["from"]["name"], to["name"], to["code"],
+        facts.get("chosen", True), facts.get("anew", ""),
+    )  # fmt: skip
 
 
 def _named(reasons: tuple[Reason, ...], code: str) -> Name | None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.commitment import PROCESS, State
+from states.fate import CLOSING
 from states.programme import Edition as Rules
 
 from ..clock import day_of
@@ -167,7 +168,8 @@ def _with_past(session: Session, seats: Sequence[tuple[SignedSeat, str]], house:
 
 
 def _decision(rows: Sequence[Row]) -> dict[str, str]:
-    last = _last(rows, "commitment.terminate")
+    """The decision by which it ended early: the board's, or the change by which its issuer is no more."""
+    last = _last(rows, "commitment.terminate") or _last(rows, f"commitment.{CLOSING}")
     return {} if last is None or last.body is None else last.body["facts"]
 
 

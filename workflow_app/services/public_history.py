@@ -16,6 +16,7 @@ from ..models import Case, Entry, Leaf
 from ..transparency.merkle import leaf_hash, verify_inclusion
 from ..transparency.note import Verifier
 from .disclosure import Disclosed
+from .history import Moved, moved_by
 from .proofs import Head, believed, prove
 
 
@@ -29,6 +30,7 @@ class Step:
     index: int | None  # its place in the journal; None while it waits for it
     leaf_hash: str
     opened: Mapping[str, Any]  # field -> value, what is open to everybody now
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def step_of(row: Row, shown: Disclosed) -> Step:
     if row.body is None:
         return Step("", "", None, row.index, leaf, {})
     at, role = parse_instant(row.body["at"]), row.body["by"]["role"]
-    return Step(row.body["kind"], role, at, row.index, leaf, shown.values(row.entry.id))
+    opened = shown.values(row.entry.id)
+    moved = moved_by(opened["holder"], row.body["facts"]) if "holder" in opened else None
+    return Step(row.body["kind"], role, at, row.index, leaf, opened, moved)
 
 
 def check(session: Session, case: Case, rows: Sequence[Row], shown: Disclosed, head: Head | None) -> Checks:

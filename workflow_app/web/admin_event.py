@@ -15,7 +15,7 @@ from states.unit_kinds import LEVELS
 
 from .. import wording
 from ..codes import new_code
-from ..services import unit_event, unit_event_case, unit_event_file, unit_event_record
+from ..services import fate_case, unit_event, unit_event_case, unit_event_file, unit_event_record
 from ..services.errors import Invalid
 from ..services.unit_event_case import EventView
 from ..wording.vocabulary import CELL_TYPES
@@ -231,6 +231,7 @@ def show_event(
     return render_template(
         "admin/event.html", page=page, form=form or RowForm(data={"kind": ""}), undoing=undoing or UndoForm(),
         problems=problems, status_tag=status_tag, row_words=row_words, key=next_key(page),
+        left=fate_case.list_open(house(), page), most_left=fate_case.MOST_SHOWN,
         kinds=[(kind, wording.event_kind_name(kind, lang())) for kind in KINDS],
         unit_kinds=[(kind, wording.unit_kind_name(kind, lang())) for kind in LEVELS],
         cell_types=[(one, wording.cell_type_name(one, lang())) for one in CELL_TYPES],

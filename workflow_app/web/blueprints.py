@@ -28,6 +28,7 @@ from . import (
     earlier,
     earlier_public,
     factor_reset,
+    fate,
     first_start,
     forgotten,
     gallery,
@@ -74,7 +75,7 @@ WORKING = (
 )  # fmt: skip
 TABLES = (unit_table, people_table, classification_table)
 ADMINISTRATION = (
-    admin, admin_unit, admin_event, admin_programme, admin_round, *TABLES, people, earlier, signing_key,
+    admin, admin_unit, admin_event, fate, admin_programme, admin_round, *TABLES, people, earlier, signing_key,
 )  # fmt: skip
 PUBLIC = (lists, earlier_public, guide, register, public, recognition_public, unit_public, log)
 

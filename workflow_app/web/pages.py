@@ -52,7 +52,7 @@ WORDS = (
     "mail_failure", "seat_name", "capacity_name", "method_name", "paper_outcome_name", "closing_rule_text",
     "owner_name", "clause_name", "title_name", "further_name", "step_rule_text", "obligation_name",
     "unit_level_name", "cell_type_name", "entry_kind_name", "sealed_field_name", "opening_name", "finding_text",
-    "event_kind_name", "kept_name", "kept_time", "earlier_mark", "earlier_outcome", "earlier_field",
+    "event_kind_name", "fate_name", "kept_name", "kept_time", "earlier_mark", "earlier_outcome", "earlier_field",
 )  # fmt: skip
 
 

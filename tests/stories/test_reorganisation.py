@@ -158,6 +158,10 @@ def test_what_becomes_of_each_open_case_is_chosen_and_done_on_the_day(
     assert "đã chuyển hồ sơ sang đơn vị kế thừa" in page.text
     assert "từ “Chi bộ Phòng Kỹ thuật 2” sang “Chi bộ B”, theo 12-QĐ/HU" in page.text
     assert "Đơn vị đang giữ hồ sơ" in page.text
+    reviewer = get_in(app, district, "reviewer")
+    for asked in ("ky thuat 2", "chi bo b"):
+        assert kept in reviewer.get(f"/nhiem-vu?q={asked}").text, asked
+    assert kept not in reviewer.get("/nhiem-vu?q=hanh chinh").text
     page = manager.get(f"/ho-so/{closed}")
     assert "đã kết thúc hồ sơ theo sắp xếp tổ chức" in page.text and "Đăng ký lại từ đầu" in page.text
     assert "Đã rút đăng ký" in page.text and "theo 12-QĐ/HU" in page.text
@@ -181,6 +185,9 @@ def test_a_party_that_is_no_more_keeps_its_signature_and_names_its_successor(
         assert page.link("Chi bộ Phòng Kỹ thuật 2") == f"/don-vi/{two}"
         assert "Chi bộ Phòng Kỹ thuật 1" in page.text and "Chữ ký khớp nội dung" in page.text
         assert "không còn khớp" not in page.text
+    for asked in ("phong ky thuat 1", "Phòng Kỹ thuật 2"):  # the party's own name, and that of its successor
+        assert code in public.get(f"/tra-cuu/giao-uoc?q={asked}").text, asked
+    assert code not in public.get("/tra-cuu/giao-uoc?q=phong hanh chinh").text
 
 
 def test_a_change_is_taken_back_before_its_day(app: Flask, district: District, clock: MovableClock) -> None:

@@ -28,6 +28,7 @@ from .actor import Actor
 from .commitment_due import own_due
 from .reach import NOW, TODAY, Asker, Glance
 from .rules import Editions, parsed
+from .unit_past import is_called
 
 PAGE = 20
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -180,7 +181,6 @@ def _sorted(asker: Asker, editions: _Published) -> Subquery:
         Case.id,
         Case.process,
         UnitVersion.name,
-        UnitVersion.name_fold,
         Registration.stages_passed,
         case((settled, literal("")), *duties, else_=literal("")).label("duty"),
         case((final, literal("ended")), (standing, literal("accepted")), else_=literal("elsewhere")).label("place"),
@@ -229,7 +229,7 @@ def _queues(look: _Look) -> tuple[Queue, ...]:
 def _tasks(look: _Look, queue: str, q: str, state: str, after: str, most: int) -> Tasks:
     of, glance = look.cases.c, look.glance
     rows = select(Case, of.name, of.stages_passed, of.duty).join(look.cases, of.id == Case.id)
-    rows = _searched(rows.where(_belongs(look.cases, queue)), look.cases, q)
+    rows = _searched(rows.where(_belongs(look.cases, queue)), q)
     if state:
         rows = rows.where(Case.process + "." + Case.state == state)
     order = func.coalesce(Case.due_at, literal(NO_DEADLINE, Case.due_at.type))
@@ -274,12 +274,11 @@ def _in_state(which: str) -> ColumnElement[bool]:
     return or_(*(and_(Case.process == p.NAME, Case.state.in_(getattr(p, which, p.FINAL))) for p in PROCESSES))
 
 
-def _searched(rows: Select[Any], cases: Subquery, q: str) -> Select[Any]:
+def _searched(rows: Select[Any], q: str) -> Select[Any]:
     if code := parse_code(q):
         return rows.where(Case.code == code)
-    for word in text.search_fold(q[:100]).split()[:8]:
-        rows = rows.where(cases.c.name_fold.contains(word, autoescape=True))
-    return rows
+    words = text.search_fold(q[:100]).split()[:8]
+    return rows.where(is_called(Case.unit_id, words)) if words else rows
 
 
 def _mark(look: _Look, after: str) -> tuple[datetime, int] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from .disclosure import OPENED, accepted, open_to_everybody, public
 from .edition import rules_of
 from .errors import NotFound
 from .register_row import Row, read_rows
+from .unit_past import is_called
 
 PROCESSES = ("recognition", "registration", "commitment")
 STATES = OPENED["acceptance"]  # process -> the states in which a case stands in the register
@@ -169,14 +170,21 @@ def concerns(process: str, unit_id: Any) -> ColumnElement[bool]:
     """Whether a listed case is openly about a unit: its own, or one that signed the agreement."""
     if process != "commitment":
         return and_(Case.unit_id == unit_id)
+    return _signed_by(Seat.unit_id == unit_id)
+
+
+def _signed_by(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether an agreement was openly signed from such a seat."""
     signed = exists().where(
-        Agreement.case_id == Case.id,
-        Seat.case_id == Case.id,
-        Seat.version == Agreement.version,
-        Seat.answer == SIGNED,
-        Seat.unit_id == unit_id,
-    )
-    return and_(signed, names_unit(process))
+        Agreement.case_id == Case.id, Seat.case_id == Case.id, Seat.version == Agreement.version,
+        Seat.answer == SIGNED, which,
+    )  # fmt: skip
+    return and_(signed, names_unit("commitment"))
+
+
+def _named(process: str, words: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a case is about a unit that was ever called so, or that a unit of this name has succeeded."""
+    return _signed_by(is_called(Seat.unit_id, words)) if process == "commitment" else is_called(Case.unit_id, words)
 
 
 def _matching(house: House, process: str, asked: Search) -> list[ColumnElement[bool]]:
@@ -188,7 +196,7 @@ def _matching(house: House, process: str, asked: Search) -> list[ColumnElement[b
     if asked.kind:
         wanted.append(_about(process, MEANT.kind == asked.kind, latest_version(house, MEANT)))
     if words := asked.text.split()[:MOST_WORDS]:  # whatever the unit was called at any time
-        wanted.append(_about(process, *(MEANT.name_fold.contains(word, autoescape=True) for word in words)))
+        wanted.append(_named(process, words))
     return wanted
 
 

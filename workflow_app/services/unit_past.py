@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from states.reorganisation import EFFECTIVE, ENDING, RECORDED
@@ -71,6 +73,30 @@ class Now:
 
     unit: Today | None
     issuer: Today | None
+
+
+@cache
+def heirs() -> CTE:
+    """Each unit that is no more beside every unit that has succeeded it, or succeeded a successor, by now."""
+    done = (UnitEdge.kind.in_(ENDING), UnitEvent.status == EFFECTIVE)
+    edges = select(UnitEdge.predecessor_id.label("unit_id"), UnitEdge.successor_id.label("after_id"))
+    edges = edges.join(UnitEvent, UnitEdge.event_id == UnitEvent.id).where(*done)
+    found = edges.cte("heirs", recursive=True)
+    further = select(found.c.unit_id, UnitEdge.successor_id).join(UnitEdge, UnitEdge.predecessor_id == found.c.after_id)
+    return found.union(further.join(UnitEvent, UnitEdge.event_id == UnitEvent.id).where(*done))
+
+
+def is_called(unit_id: Any, words: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a unit was ever called so, in folded words, or one that has succeeded it is."""
+    own, other = aliased(UnitVersion), aliased(UnitVersion)
+
+    def like(version: Any) -> list[ColumnElement[bool]]:
+        said = [version.name_fold.contains(word, autoescape=True) for word in words]
+        return [version.superseded_at.is_(None), *said]
+
+    after = heirs()  # few, and looked through once for all cases: by itself, not case by case
+    succeeded = select(after.c.unit_id).join(other, other.unit_id == after.c.after_id).where(*like(other))
+    return or_(exists().where(own.unit_id == unit_id, *like(own)), unit_id.in_(succeeded))
 
 
 def now_of(session: Session, case: Case, today: date) -> Now:

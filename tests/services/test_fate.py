@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,25 +11,31 @@ from sqlalchemy import select
 
 from states.fate import Fate
 from states.reorganisation import Row
-from tests import agreements, builders
+from tests import agreements, builders, inspections, recognition
 from tests.builders import District, MovableClock, state_of
-from tests.reorganising import TOP, codes, draft, heading
+from tests.reorganising import TOP, codes, draft, heading, record
+from workflow_app.clock import day_of
 from workflow_app.house import House
 from workflow_app.models import Agreement, Case, Entry, Opening, Unit, UnitEvent
 from workflow_app.services import (
     account,
     fate,
     fate_case,
+    inspection,
     job,
+    queue,
+    recognition_board,
     registration,
     unit_event,
     unit_event_record,
     verify_journal,
 )
-from workflow_app.services.actor import Actor
+from workflow_app.services import recognition as service
+from workflow_app.services.actor import Actor, load_actor
 from workflow_app.services.errors import Invalid, NotFound, Stale
 from workflow_app.services.mandate import grant_mandate
 from workflow_app.services.perform import unit_of_work
+from workflow_app.services.reach import Glance
 
 JUNE = date(2025, 6, 1)
 PROVINCE = "Đảng bộ tỉnh Đắk Nông"
@@ -157,6 +163,64 @@ def test_each_open_case_goes_where_the_change_says_once_though_the_worker_dies_i
         session.commit()
     found = {(one.table, one.column) for one in verify_journal.verify(house).findings}
     assert {("unit_event", "rows"), ("case_record", "holder_unit_id")} <= found
+
+
+def waits_for(house: House, mandate_id: int, code: str) -> bool:
+    """Whether a case is among the tasks of a mandate."""
+    with house.db.reading() as session:
+        glance = Glance(session, load_actor(session, mandate_id, day_of(house.clock())), house.clock())
+        case = session.scalars(select(Case).where(Case.code == code)).one()
+        return bool(queue.waiting_for(glance, [case.id]))
+
+
+@pytest.mark.usefixtures("any_house")
+def test_an_inspection_and_a_recognition_go_on_under_the_successor_that_was_chosen(
+    board: District, clock: MovableClock
+) -> None:
+    house, manager, known = board.house, board.mandates["manager"], codes(board)
+    inspections.add_inspectors(board)
+    voted, checked = recognition.voted(board, "secretary"), inspections.announced(board, "secretary2")
+    since = day_of(house.clock()) + timedelta(days=3)
+    one, two = known["Chi bộ Phòng Kỹ thuật 1"], known["Chi bộ Phòng Kỹ thuật 2"]
+    both = {"related": ("M1", "M2")}
+    code = draft(
+        board,
+        *(Row(0, "found", f"M{n}", f"Chi bộ {n}", unit_kind="chi_bo_co_so", parent=known[TOP]) for n in (1, 2)),
+        Row(0, "split", one, **both), Row(0, "split", two, **both), at=heading(since),
+    )  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        fate_case.choose(house, manager, code, 1, 3, [Fate(voted, "", "close", "", "Đơn vị kết thúc")])
+    assert refused.value.errors == {voted: "fate-not-offered"}, "that is for the board to decide"
+    for number in (3, 4):
+        page, cases = fate_case.of_row(house, actor_of(house, manager), code, number)
+        named = [Fate(line.code, "", "continue", "M2") for line in cases.cases]
+        assert len(named) > 1, "the registration as well"
+        fate_case.choose(house, manager, code, page.version, number, named)
+    unit_event_record.record(house, manager, code, 3)
+    clock.advance(days=4)
+    job.work_once(house)
+    assert acts_on(house, voted) == ["recognition.transfer"] and acts_on(house, checked) == ["inspection.transfer"]
+    cells = [codes(board)[f"Chi bộ {n}"] for n in (1, 2)]
+    secretaries = [appointed(board, f"Bí thư {cell}", "secretary", f"moi-{cell}", cell) for cell in cells]
+    assert [waits_for(house, one, checked) for one in secretaries] == [False, True]
+    inspection.open_self(house, secretaries[1], checked, seen=inspections.version(board, checked))
+    recognition.act(board, recognition_board.decide_yes, "board", voted)
+    assert state_of(house, voted) == "decided"
+
+
+def test_a_unit_is_recognised_for_what_it_took_over_from_one_that_ended(
+    board: District, clock: MovableClock
+) -> None:
+    house, known = board.house, codes(board)
+    recognition.accept(board, "secretary2")
+    code = recognition.begun_only(board, "secretary")
+    refused = recognition.reasons(recognition.act, board, service.propose, "secretary", code, report="Đã làm tốt")
+    assert refused == ("registration-not-approved",)
+    one, two = known["Chi bộ Phòng Kỹ thuật 1"], known["Chi bộ Phòng Kỹ thuật 2"]
+    record(board, Row(0, "merge", two, related=(one,)), at=heading(day_of(clock())))
+    job.work_once(house)
+    recognition.act(board, service.propose, "secretary", code, report="Đã làm tốt")
+    assert state_of(house, code) == "proposed"
 
 
 def test_what_was_opened_meanwhile_goes_to_the_first_successor_and_a_change_taken_back_moves_nothing(

@@ -11,6 +11,7 @@ from states.inspection import MET, PROCESS, State
 
 from ..models import Case, Inspection
 from .reach import Reading
+from .standing import counts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ def latest_result(reading: Reading, unit_id: int, programme_id: int, period: str
     row = reading.session.execute(
         select(Case, Inspection)
         .join(Inspection, Inspection.case_id == Case.id)
-        .where(Case.process == PROCESS.name, Case.state == State.CONCLUDED.value, Case.unit_id == unit_id)
+        .where(Case.process == PROCESS.name, Case.state == State.CONCLUDED.value)
         .where(Case.programme_id == programme_id, Case.period == period)
+        .where(counts_for(Case.unit_id, unit_id, programme_id, period))
         .order_by(Case.changed_at.desc(), Case.id.desc())
         .limit(1)
     ).one_or_none()

@@ -58,7 +58,7 @@ def list_due(house: House, actor: Actor) -> tuple[Due, ...]:
         return ()
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
-        own: ColumnElement[bool] = Case.unit_id.in_(actor.stands_for)
+        own: ColumnElement[bool] = Case.holder_unit_id.in_(actor.stands_for)
         if actor.programme_id is not None:
             own = and_(own, Case.programme_id == actor.programme_id)
         registered = session.execute(

@@ -157,7 +157,7 @@ def test_what_becomes_of_each_open_case_is_chosen_and_done_on_the_day(
     page = manager.get(f"/ho-so/{kept}")
     assert "đã chuyển hồ sơ sang đơn vị kế thừa" in page.text
     assert "từ “Chi bộ Phòng Kỹ thuật 2” sang “Chi bộ B”, theo 12-QĐ/HU" in page.text
-    assert "Đơn vị đang giữ hồ sơ" in page.text
+    assert "Đơn vị kế thừa" in page.text
     reviewer = get_in(app, district, "reviewer")
     for asked in ("ky thuat 2", "chi bo b"):
         assert kept in reviewer.get(f"/nhiem-vu?q={asked}").text, asked

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from . import commitment_amendment as amendment
 from . import commitment_guards as g
-from . import obligation
+from . import fate, obligation
 from .commitment_amendment import amends, root_kept
 from .commitment_facts import ALL, OPEN, SUPERIOR, UNIT, Facts, completes, open_pact, stops_nobody
 from .commitment_order import ENTERED, EXPIRED, PARTIAL, REFUSED, SIGNED, WAITING
@@ -39,6 +39,7 @@ ATTESTERS = PARTIES | {REVIEWER}
 S, PARTLY, IN_FORCE = State, State.PARTIALLY_SIGNED, State.IN_FORCE
 SIGNABLE = (S.FROZEN, PARTLY)
 BEFORE_EFFECT = (S.DRAFTING, S.CONSULTING, S.FROZEN, PARTLY, S.DECLINED)
+ENDS = {**dict.fromkeys(BEFORE_EFFECT, S.CANCELLED), IN_FORCE: S.TERMINATED}  # when its issuer is no more
 SETTABLE = (S.CONSULTING, *SIGNABLE, IN_FORCE)  # a draft is not journalled: nothing is set for it either
 
 
@@ -103,6 +104,7 @@ PROCESS: Process[Facts] = Process("commitment", State, S.DRAFTING, [
     Move("lapse",     BEFORE_EFFECT, S.CANCELLED,  OF_SYSTEM, (amendment.root_over,), when=amends),
     Move("lapse",     (IN_FORCE,),   S.COMPLETED,  OF_SYSTEM, (amendment.root_over,), when=root_kept),
     Move("lapse",     (IN_FORCE,),   S.TERMINATED, OF_SYSTEM, (amendment.root_over,), unless=root_kept),
+    *fate.moves((*BEFORE_EFFECT, IN_FORCE), ENDS, g.when_ended),
     *obligation.moves(IN_FORCE, g.on_duty, g.leads, g.reasoned),
 ], final=frozenset({S.CANCELLED, S.TERMINATED, S.COMPLETED}))
 # fmt: on

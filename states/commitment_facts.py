@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import obligation
+from . import fate, obligation
 from .commitment_amendment import Amending
 from .commitment_certificate import SignedFile
 from .commitment_order import Turn
@@ -44,6 +44,7 @@ class Facts:
     duty: obligation.Duty = obligation.Duty()
     file: SignedFile | None = None  # where the signature is given by certificate
     turn: Turn = Turn()
+    carried: fate.Carrying = fate.Carrying()
 
     @property
     def signed_count(self) -> int:

@@ -6,7 +6,7 @@ from . import commitment_amendment as amendment
 from . import commitment_certificate as certificate
 from . import commitment_order as order
 from . import commitment_paper as paper
-from . import obligation
+from . import fate, obligation
 from .commitment_facts import Facts, open_pact
 from .commitment_order import ENTERED, EXPIRED, PARTIAL, SIGNED, WAITING, Turn
 from .commitment_paper import Paper
@@ -23,6 +23,11 @@ def on_paper(rule: Guard[Paper]) -> Rule:
 def on_duty(rule: Guard[obligation.Duty]) -> Rule:
     """What must be true of what a clause asks."""
     return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.duty))
+
+
+def when_ended(rule: Guard[fate.Carrying]) -> Rule:
+    """What must be true when the issuer is no more."""
+    return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.carried))
 
 
 def in_turn(rule: Guard[Turn]) -> Rule:

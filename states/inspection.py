@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from . import fate
 from . import inspection_guards as g
 from .inspection_guards import MET, NOT_MET, OUTCOMES, Facts
 from .process import Move, Process
@@ -32,6 +33,8 @@ TEAM_ROLES, LEADS = frozenset({INSPECTOR, LEAD_INSPECTOR}), frozenset({LEAD_INSP
 S = State
 UNDER_WAY = (S.ANNOUNCED, S.SELF_ASSESSING, S.SELF_SUBMITTED)
 AFTER_START = (S.CHECKING, S.MINUTES_DRAFT, S.UNIT_REPLY, S.RECTIFYING, S.RECHECKING)
+
+OPEN = (S.PLANNED, *UNDER_WAY, *AFTER_START)
 
 PLANNING = (g.not_planned, g.impartial, g.registered, g.only_one)
 TEAM = (g.team_enough, g.team_led, g.team_impartial)
@@ -71,5 +74,6 @@ PROCESS: Process[Facts] = Process("inspection", State, S.PLANNED, [
     Move("conclude",       (S.UNIT_REPLY, S.RECHECKING), S.CONCLUDED, LEADS, CONCLUDING),
     *_stays("mark_practice", AFTER_START,       TEAM_ROLES,                (*CHECKS, g.practice_given)),
     Move("cancel",         (S.PLANNED, S.ANNOUNCED), S.CANCELLED, LEADS | OFFICE, CALLING_OFF),
+    *fate.moves(OPEN, dict.fromkeys(OPEN, S.CANCELLED), g.when_ended),
 ], final=frozenset({S.CONCLUDED, S.CANCELLED}))
 # fmt: on

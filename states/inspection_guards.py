@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from . import fate
 from .guards import Guard
 from .roles import REVIEWER
 
@@ -41,9 +42,16 @@ class Facts:
     outcome: str = ""
     outcome_by_points: str = "?"  # what the framework makes of the team's points
     practice_given: bool = False
+    carried: fate.Carrying = fate.Carrying()
 
 
 Rule = Guard[Facts]
+
+
+def when_ended(rule: Guard[fate.Carrying]) -> Rule:
+    """What must be true when the unit that is checked is no more."""
+    return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.carried))
+
 
 registered = Rule("registration-not-approved", "The registration was accepted.", lambda f: f.registration_approved)
 only_one = Rule("inspection-open", "The unit has no other open inspection.", lambda f: not f.other_open_inspection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from . import fate
 from . import recognition_guards as g
 from .process import Move, Process
 from .recognition_guards import Facts
@@ -89,5 +90,7 @@ PROCESS: Process[Facts] = Process("recognition", State, S.DRAFT, [
     Move("correct",        (S.PUBLISHED,),        S.PUBLISHED,      BOARD,  (*BY_BOARD, g.corrected, g.reasoned)),
     Move("revoke",         (S.DECIDED, S.PUBLISHED), S.REVOKED,     BOARD,  REVOKE),
     Move("expire",         (S.PUBLISHED,),        S.EXPIRED,        frozenset({SYSTEM}), (g.validity_ended,)),
+    # A dossier goes on under whoever succeeded the unit; whether it is recognised, the board alone decides.
+    *fate.moves((S.PROPOSED, S.RETURNED, *BEFORE_PUBLICATION), {}, g.when_ended),
 ], final=frozenset({S.NOT_RECOGNISED, S.EXPIRED, S.REVOKED}))
 # fmt: on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from . import fate
 from .decision import DEFECTS
 from .guards import Guard
 
@@ -49,6 +50,7 @@ class Facts:
     number_free: bool = False  # the number of the decision follows the last one given and belongs to no other
     correction_given: bool = False  # something in the new text differs
     validity_ended: bool = False
+    carried: fate.Carrying = fate.Carrying()
 
 
 Rule = Guard[Facts]
@@ -57,6 +59,11 @@ Rule = Guard[Facts]
 def by_unit(facts: Facts) -> bool:
     """The unit itself acts."""
     return facts.actor_writes_for_unit
+
+
+def when_ended(rule: Guard[fate.Carrying]) -> Rule:
+    """What must be true when the unit that was proposed is no more."""
+    return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.carried))
 
 
 # Who acts.

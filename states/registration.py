@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from . import fate
 from .guards import Guard
 from .process import Move, Process
 from .roles import BOARD_SIGNATORY, MANAGER, REVIEWER, SECRETARY, SYSTEM
@@ -49,6 +50,7 @@ class Facts:
     incharge_assigned: bool = False
     incharge_chosen: bool = False  # by the present act
     incharge_of_unit: bool = True  # the person chosen belongs to the registering unit
+    carried: fate.Carrying = fate.Carrying()
 
 
 def last_stage(facts: Facts) -> bool:
@@ -107,10 +109,19 @@ incharge_assigned = Rule(
     lambda f: f.incharge_assigned or not f.incharge_required,
 )
 
+
+
+def when_ended(rule: Guard[fate.Carrying]) -> Rule:
+    """What must be true when the unit that holds the file is no more."""
+    return Rule(rule.reason, rule.rule, lambda f: rule.holds(f.carried))
+
+
 UNIT, OFFICE, BOARD = frozenset({SECRETARY}), frozenset({REVIEWER}), frozenset({BOARD_SIGNATORY})
 HOLDERS = OFFICE | BOARD  # who may hold a stage; an edition gives the last one to the board
 CLOSERS = frozenset({SYSTEM, MANAGER})
 S, CHANGES = State, State.CHANGES_REQUESTED
+UNDECIDED = (S.SUBMITTED, S.IN_REVIEW, CHANGES, S.ENDORSED)
+ENDS = {**dict.fromkeys(UNDECIDED, S.WITHDRAWN), S.APPROVED: S.CLOSED}  # when a file is not to go on elsewhere
 
 # fmt: off
 PROCESS: Process[Facts] = Process("registration", State, S.DRAFT, [
@@ -125,5 +136,6 @@ PROCESS: Process[Facts] = Process("registration", State, S.DRAFT, [
     Move("reject",          (S.IN_REVIEW, S.ENDORSED),           S.REJECTED,  BOARD,   (*COMPETENT, reasoned)),
     Move("assign_incharge", (S.APPROVED,),    S.APPROVED, BOARD,   (not_own_unit, incharge_chosen, incharge_outside)),
     Move("close",           (S.APPROVED,),    S.CLOSED,   CLOSERS, (period_ended, incharge_assigned)),
+    *fate.moves(ENDS, ENDS, when_ended),
 ], final=frozenset({S.REJECTED, S.WITHDRAWN, S.CLOSED}))
 # fmt: on

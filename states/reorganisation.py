@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from .fate import CONTINUE, Fate
 from .unit_history import Attributes
 
 FOUND, RENAME, MOVE, CHANGE, MERGE, SPLIT, DISSOLVE = KINDS = (
     "found", "rename", "move", "change", "merge", "split", "dissolve",
 )  # fmt: skip
 ENDING = (MERGE, SPLIT, DISSOLVE)  # the unit is no more; others succeed it
-FATES = (CONTINUE,) = ("continue",)  # of what is open when a unit ends: it goes on under the first successor
+DRAFT, RECORDED, EFFECTIVE, UNDONE = STATES = ("draft", "recorded", "effective", "undone")  # of a change
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Row:
     """One row as it was written. Units are named by code, those founded in the same change by a key of its own.
 
     `related`: of a unit that ends, who succeeds it, the one that carries on its open cases first; of one that is
-    founded, the units from which it was split off. What is "" stays as it is.
+    founded, the units from which it was split off. What is "" stays as it is. `fate` is that of its open cases, but
+    for those named in `cases`.
     """
 
     number: int
@@ -38,6 +40,7 @@ class Row:
     related: tuple[str, ...] = ()
     fate: str = CONTINUE
     note: str = ""
+    cases: tuple[Fate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Ending:
     fate: str
     note: str
     number: int
+    cases: tuple[Fate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

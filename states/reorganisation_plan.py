@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from . import fate
+from .fate import CONTINUE
 from .reorganisation import (
     ENDING,
-    FATES,
     FOUND,
     KINDS,
     MOVE,
@@ -120,8 +121,11 @@ def _changed(made: Making, row: Row, was: Attributes) -> Attributes:
 
 
 def _end(made: Making, row: Row) -> None:
-    if row.fate not in FATES:
+    if row.fate != CONTINUE:  # of what nobody chose for, also of what is still to be begun
         made.fault(row.number, "event-fate-unknown")
+    for one in row.cases:
+        for reason in fate.faults(one, row.related):
+            made.fault(row.number, reason)
     if row.unit in row.related:
         made.fault(row.number, "event-successor-unknown")
-    made.ended[row.unit] = Ending(row.unit, row.kind, row.related, row.fate, row.note, row.number)
+    made.ended[row.unit] = Ending(row.unit, row.kind, row.related, row.fate, row.note, row.number, row.cases)

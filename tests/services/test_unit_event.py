@@ -9,16 +9,20 @@ import pytest
 from sqlalchemy import select
 
 from states.process import Refused
+from states.registration import PROCESS
 from states.reorganisation import Row
+from tests import builders
 from tests.builders import District, MovableClock
 from tests.reorganising import FIRST_JULY, HEADING, TOP, codes, draft, heading, record
-from workflow_app.models import Account, Entry, Mandate, Unit, UnitEvent, UnitVersion
-from workflow_app.services import job, unit_event, unit_event_record, unit_tree
+from workflow_app.models import Account, Case, Entry, Mandate, Unit, UnitEvent, UnitVersion
+from workflow_app.services import job, queue, unit_event, unit_event_record, unit_tree
 from workflow_app.services import unit as units
-from workflow_app.services.actor import in_force
+from workflow_app.services.actor import in_force, load_actor
 from workflow_app.services.errors import Invalid, NotAllowed, Stale
 from workflow_app.services.mandate import grant_mandate
 from workflow_app.services.perform import unit_of_work
+from workflow_app.services.reach import Glance
+from workflow_app.services.registration_matter import facts_for, load_matter
 
 
 def names_on(district: District, day: date) -> dict[str, str]:
@@ -101,6 +105,48 @@ def test_nobody_gets_a_mandate_in_a_unit_that_is_no_more(district: District) -> 
         with pytest.raises(Invalid) as refused:
             grant_mandate(work, work.actor(district.mandates["manager"]), person, **terms)
     assert refused.value.errors == {"unit": "unit-ended"}
+
+
+@pytest.mark.usefixtures("any_house")
+def test_nobody_of_any_successor_judges_what_a_unit_left_when_it_was_split(
+    district: District, clock: MovableClock
+) -> None:
+    house, known, left = district.house, codes(district), builders.submitted(district, "secretary2")
+    record(
+        district,
+        Row(1, "found", "M1", "Chi bộ Kỹ thuật A", unit_kind="chi_bo_co_so", parent=known[TOP]),
+        Row(2, "found", "M2", "Chi bộ Kỹ thuật B", unit_kind="chi_bo_co_so", parent=known[TOP]),
+        Row(3, "split", known["Chi bộ Phòng Kỹ thuật 2"], related=("M1", "M2")),
+        at=heading(date(2025, 5, 20)),
+    )  # fmt: skip
+
+    def to_receive() -> tuple[bool, str]:
+        """Whether the file is among the reviewer's tasks, and what keeps the reviewer from taking it up."""
+        with house.db.reading() as session:
+            glance = Glance(session, load_actor(session, district.mandates["reviewer"], date(2025, 5, 22)), clock())
+            case = session.scalars(select(Case).where(Case.code == left)).one()
+            waits = bool(queue.waiting_for(glance, [case.id]))
+            facts = facts_for(glance, load_matter(glance, case), glance.actor)
+            return waits, ",".join(PROCESS.reasons_against(case.state, "receive", facts, "reviewer"))
+
+    assert to_receive() == (True, "")
+    with unit_of_work(house) as work:
+        person = work.session.get_one(Account, work.actor(district.mandates["reviewer"]).account_id)
+        other = work.session.scalars(select(Unit).where(Unit.code == codes(district)["Chi bộ Kỹ thuật B"])).one()
+        by = work.actor(district.mandates["manager"])
+        grant_mandate(work, by, person, role="clerk", reach="self", unit=other, valid_from=work.today)
+    assert to_receive() == (False, "own-unit"), "not only of the successor that carries it on"
+    merged = Row(1, "merge", codes(district)["Chi bộ Kỹ thuật B"], related=(known["Chi bộ Phòng Kỹ thuật 1"],))
+    record(district, merged, at=heading(date(2025, 5, 21)))
+    clock.advance(days=2)
+    job.work_once(house)
+    assert to_receive() == (True, ""), "the mandate ended with its unit"
+    with unit_of_work(house) as work:
+        person = work.session.get_one(Account, work.actor(district.mandates["reviewer"]).account_id)
+        heir = work.session.scalars(select(Unit).where(Unit.code == known["Chi bộ Phòng Kỹ thuật 1"])).one()
+        by = work.actor(district.mandates["manager"])
+        grant_mandate(work, by, person, role="clerk", reach="self", unit=heir, valid_from=work.today)
+    assert to_receive() == (False, "own-unit"), "nor of whoever succeeded a successor"
 
 
 def test_an_old_name_leads_to_the_unit_that_carries_it_on(district: District) -> None:

@@ -15,6 +15,7 @@ from states.commitment_amendment import Amending
 from states.commitment_certificate import SignedFile
 from states.commitment_order import Order, Place, Turn
 from states.commitment_paper import Hand, Paper
+from states.fate import Carrying
 from states.obligation import Duty
 from states.process import Refused
 
@@ -23,6 +24,7 @@ ACTIONS = (
     "circulate comment revise freeze sign countersign witness decline_further name_further enter_paper "
     "attest_paper refuse_paper "
     "decline add_party remind set_reminders extend expire hold resume reopen cancel amend terminate complete lapse "
+    "transfer close_by_event "
     "report_obligation accept_report return_report lift_obligation"
 ).split()
 ROLES = (
@@ -67,6 +69,9 @@ BOTH = {
     ("in_force", "accept_report"): ("in_force", LEADS),
     ("in_force", "return_report"): ("in_force", LEADS),
     ("in_force", "lift_obligation"): ("in_force", {"system"}),
+    **{(state, "transfer"): (state, {"system"}) for state in STATES[:6]},
+    **{(state, "close_by_event"): ("cancelled", {"system"}) for state in (*STATES[:4], "declined")},
+    ("in_force", "close_by_event"): ("terminated", {"system"}),
 }
 DECLINED = {
     "open": {(state, "decline"): (state, SIGNERS) for state in ("frozen", "partially_signed")},
@@ -119,6 +124,7 @@ IN_ORDER = Facts(
         scan_opened=True,
     ),
     turn=TURN,
+    carried=Carrying(holder_ended=True, to_successor=True, reason_given=True),
     duty=Duty(actor_owns=True, unsettled=True, report_given=True, waits=True, other_reported=True, released=True),
 )
 JOINING = (
@@ -251,8 +257,11 @@ BREAKS = {
     "nothing-to-countersign": at_turn(asked=False),
     "nobody-to-name": at_turn(vacant=False),
     "witness-not-allowed": at_turn(fits=False),
+    "holder-not-ended": {"carried": Carrying(to_successor=True, reason_given=True)},
+    "not-a-successor": {"carried": Carrying(holder_ended=True, reason_given=True)},
 }
 ALSO = {
+    ("close_by_event", "reason-missing"): {"carried": Carrying(holder_ended=True, to_successor=True)},
     ("extend", "seat-answered"): at_turn(unanswered=False),
     ("decline_further", "signed-for-another"): at_turn(second=False),
 }

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from states.fate import Carrying
 from states.inspection import OUTCOMES, PROCESS, Facts
 from states.process import Refused
 
@@ -17,7 +18,7 @@ STATES = (
 ).split()
 ACTIONS = (
     "plan assign_team announce open_self submit_self start score add_finding draft_minutes send_minutes explain "
-    "sign_minutes record_refusal require_fix report_fix recheck conclude mark_practice cancel"
+    "sign_minutes record_refusal require_fix report_fix recheck conclude mark_practice cancel transfer close_by_event"
 ).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
@@ -53,6 +54,8 @@ ALLOWED = {
     ("announced", "cancel"): ("cancelled", LEAD | {"reviewer"}),
 }
 ALLOWED |= {(state, "assign_team"): (state, {"board_signatory"}) for state in STATES[:9]}
+ALLOWED |= {(state, "transfer"): (state, {"system"}) for state in STATES[:9]}
+ALLOWED |= {(state, "close_by_event"): ("cancelled", {"system"}) for state in STATES[:9]}
 ALLOWED |= {(state, "mark_practice"): (state, TEAM) for state in STATES[4:9]}
 
 IN_ORDER = Facts(
@@ -78,6 +81,7 @@ IN_ORDER = Facts(
     outcome="not_met",
     outcome_by_points="not_met",
     practice_given=True,
+    carried=Carrying(holder_ended=True, to_successor=True, reason_given=True),
 )
 
 
@@ -103,7 +107,7 @@ def expected(state: str, action: str, role: str) -> str:
 
 def test_every_state_action_and_role_ends_as_the_regulation_says() -> None:
     cells = [(state, action, role) for state in STATES for action in ACTIONS for role in ROLES]
-    assert len(cells) == 11 * 19 * 13
+    assert len(cells) == 11 * 21 * 13
     found = {cell: outcome(cell[0], cell[1], facts(cell[1], cell[2]), cell[2]) for cell in cells}
     assert found == {cell: expected(*cell) for cell in cells}
 
@@ -170,6 +174,14 @@ AGAINST = {
     },
     ("checking", "mark_practice", "inspector"): CHECKS | {"practice-missing": {"practice_given": False}},
     ("planned", "cancel", "lead_inspector"): LEADING | {"reason-missing": {"reason_given": False}},
+    ("checking", "transfer", "system"): {
+        "holder-not-ended": {"carried": Carrying(to_successor=True)},
+        "not-a-successor": {"carried": Carrying(holder_ended=True)},
+    },
+    ("checking", "close_by_event", "system"): {
+        "holder-not-ended": {"carried": Carrying(reason_given=True)},
+        "reason-missing": {"carried": Carrying(holder_ended=True)},
+    },
     ("announced", "cancel", "reviewer"): {
         "inspects-own-unit": {"actor_of_unit": True},
         "reason-missing": {"reason_given": False},

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from transitions import MachineError
 
 from states.decision import DEFECTS
+from states.fate import Carrying
 from states.process import Refused
 from states.recognition import PROCESS, Facts
 
@@ -21,7 +22,7 @@ STATES = (
 ).split()
 ACTIONS = (
     "propose accept_dossier return to_appraisal give_opinion establish lift open_comment object answer open_vote "
-    "record_vote confirm_vote decide_yes decide_no exclude publish petition correct revoke expire"
+    "record_vote confirm_vote decide_yes decide_no exclude publish petition correct revoke expire transfer"
 ).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
@@ -57,6 +58,7 @@ REGULATION = {
     ("decided", "revoke"): ("revoked", BOARD),
     ("published", "revoke"): ("revoked", BOARD),
     ("published", "expire"): ("expired", {"system"}),
+    **{(state, "transfer"): (state, {"system"}) for state in ("proposed", "returned", *UNDECIDED, "decided")},
 }
 
 IN_ORDER = Facts(
@@ -95,6 +97,7 @@ IN_ORDER = Facts(
     number_free=True,
     correction_given=True,
     validity_ended=True,
+    carried=Carrying(holder_ended=True, to_successor=True),
 )
 FITTING = {"exclude": {"knock_outs": 1}, "decide_no": {"vote_carried": False}}  # what else an act needs
 
@@ -121,7 +124,7 @@ def expected(state: str, action: str, role: str) -> str:
 
 def test_every_state_action_and_role_ends_as_the_regulation_says():
     cells = list(product(STATES, ACTIONS, ROLES))
-    assert len(cells) == 12 * 21 * 13
+    assert len(cells) == 12 * 22 * 13
     found = {cell: outcome(cell[0], cell[1], right(cell[1], cell[2]), cell[2]) for cell in cells}
     assert found == {cell: expected(*cell) for cell in cells}
 
@@ -198,6 +201,10 @@ BREAKS = {  # action -> reason -> the one change that gives it
     "correct": BY_BOARD | {"correction-missing": {"correction_given": False}} | REASON,
     "revoke": BY_BOARD | NUMBER | REASON,
     "expire": {"still-valid": {"validity_ended": False}},
+    "transfer": {
+        "holder-not-ended": {"carried": Carrying(to_successor=True)},
+        "not-a-successor": {"carried": Carrying(holder_ended=True)},
+    },
 }
 CASES = [
     (state, action, sorted(REGULATION[state, action][1])[0], reason, change)
@@ -254,6 +261,7 @@ def some_facts(draw: st.DrawFn) -> Facts:
     """Facts in order but for up to three fields: far from order nothing moves and nothing is tried."""
     changed = draw(st.lists(st.sampled_from(fields(Facts)), max_size=3, unique_by=lambda field: field.name))
     values = {"bool": st.booleans(), "int": st.integers(0, 2), "tuple[str, ...]": st.sampled_from([(), DEFECTS[:1]])}
+    values["fate.Carrying"] = st.builds(Carrying, holder_ended=st.booleans(), to_successor=st.booleans())
     start = right(draw(st.sampled_from(ACTIONS)))
     return replace(start, **{field.name: draw(values[str(field.type)]) for field in changed})
 

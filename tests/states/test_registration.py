@@ -12,11 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transitions import MachineError
 
+from states.fate import Carrying
 from states.process import Refused
 from states.registration import PROCESS, Facts
 
 STATES = "draft submitted in_review changes_requested endorsed approved rejected withdrawn closed".split()
-ACTIONS = "submit withdraw receive request_changes endorse approve reject assign_incharge close".split()
+ACTIONS = (
+    "submit withdraw receive request_changes endorse approve reject assign_incharge close transfer close_by_event"
+).split()
 ROLES = (
     "clerk secretary reviewer incharge inspector lead_inspector appraiser board_secretary board_signatory "
     "manager auditor administrator system"
@@ -36,6 +39,9 @@ ALWAYS = {
     ("endorsed", "reject"): ("rejected", {"board_signatory"}),
     ("approved", "assign_incharge"): ("approved", {"board_signatory"}),
     ("approved", "close"): ("closed", {"manager", "system"}),
+    ("approved", "close_by_event"): ("closed", {"system"}),
+    **{(state, "close_by_event"): ("withdrawn", {"system"}) for state in STATES[1:5]},
+    **{(state, "transfer"): (state, {"system"}) for state in STATES[1:6]},
 }
 MORE_STAGES = {
     ("in_review", "endorse"): ("endorsed", {"reviewer", "board_signatory"}),
@@ -62,6 +68,7 @@ IN_ORDER = Facts(
     incharge_assigned=True,
     incharge_chosen=True,
     incharge_of_unit=False,
+    carried=Carrying(holder_ended=True, to_successor=True, reason_given=True),
 )
 
 
@@ -92,7 +99,7 @@ def outcome(state: str, action: str, facts: Facts, role: str) -> str:
 @pytest.mark.parametrize("passed", [0, 1], ids=["more stages to come", "last stage"])
 def test_every_state_action_and_role_ends_as_the_regulation_says(passed):
     cells = [(state, action, role) for state in STATES for action in ACTIONS for role in ROLES]
-    assert len(cells) == 9 * 9 * 13
+    assert len(cells) == 9 * 11 * 13
     found = {cell: outcome(cell[0], cell[1], facts(cell[2], passed=passed), cell[2]) for cell in cells}
     assert found == {cell: expected(*cell, last=passed == 1) for cell in cells}
 
@@ -171,6 +178,14 @@ CASES = [
     ("approved", "assign_incharge", "board_signatory", 2, "incharge-of-unit", {"incharge_of_unit": True}),
     ("approved", "close", "manager", 2, "period-not-ended", {"period_ended": False}),
     ("approved", "close", "system", 2, "incharge-missing", {"incharge_assigned": False}),
+    *[
+        ("submitted", act, "system", 0, reason, {"carried": replace(IN_ORDER.carried, **{fact: False})})
+        for act, reason, fact in (
+            ("transfer", "holder-not-ended", "holder_ended"), ("transfer", "not-a-successor", "to_successor"),
+            ("close_by_event", "holder-not-ended", "holder_ended"),
+            ("close_by_event", "reason-missing", "reason_given"),
+        )
+    ],
 ]
 
 
@@ -254,6 +269,7 @@ def values(field: Field[Any]) -> st.SearchStrategy[Any]:
     by_type = {
         "bool": st.booleans(),
         "int": st.integers(0, 3),
+        "fate.Carrying": st.builds(Carrying, holder_ended=st.booleans(), to_successor=st.booleans()),
         "str": st.sampled_from(["", "reviewer", "board_signatory", "secretary"]),
     }
     return by_type[str(field.type)]

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from states.reorganisation import Row
-from tests import builders
+from tests import agreements, builders
 from tests.builders import District, MovableClock
 from tests.page import Browser, Page
 from tests.reorganising import TOP, codes, heading, record
 from tests.web.visits import get_in
 from workflow_app.models import Programme, Round, Unit, UnitVersion
-from workflow_app.services import job
+from workflow_app.services import job, journal
 from workflow_app.services import unit as units
 from workflow_app.services.edition import rules_of
 from workflow_app.services.targets import read_progress
@@ -122,6 +122,26 @@ def test_the_tree_is_shown_as_it_stood_on_any_day_and_targets_count_the_units_of
         rules = rules_of(round_.edition)
         then, now = (read_progress(session, programme, round_, rules, day, None) for day in (date(2025, 5, 31), JUNE))
     assert (then.population, now.population) == (2, 1)
+
+
+def test_a_party_that_is_no_more_keeps_its_signature_and_names_its_successor(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    code, known = agreements.in_force(district), codes(district)
+    journal.integrate(district.house)
+    one, two = known["Chi bộ Phòng Kỹ thuật 1"], known["Chi bộ Phòng Kỹ thuật 2"]
+    record(district, Row(1, "merge", one, related=(two,)), at=heading(JUNE))
+    ended = "bên ký đã kết thúc hoạt động từ ngày 01/06/2025; bên kế thừa: Chi bộ Phòng Kỹ thuật 2"
+    assert ended not in Browser(app.test_client()).get(f"/tra-cuu/{code}").text
+    clock.advance(days=20)
+    job.work_once(district.house)
+    journal.integrate(district.house)
+    public, inside = Browser(app.test_client()), get_in(app, district, "manager")
+    for page in (public.get(f"/tra-cuu/{code}"), inside.get(f"/giao-uoc/{code}")):
+        assert page.text.count(ended) == 1, page.path
+        assert page.link("Chi bộ Phòng Kỹ thuật 2") == f"/don-vi/{two}"
+        assert "Chi bộ Phòng Kỹ thuật 1" in page.text and "Chữ ký khớp nội dung" in page.text
+        assert "không còn khớp" not in page.text
 
 
 def test_a_change_is_taken_back_before_its_day(app: Flask, district: District, clock: MovableClock) -> None:

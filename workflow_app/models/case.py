@@ -13,12 +13,16 @@ from .unit import Unit
 
 
 class Case(Base):
-    """One matter of one unit in one process; only `services.perform` moves its state."""
+    """One matter of one unit in one process; only `services.perform` moves its state.
+
+    `unit_id` is whose matter it is, for ever; `holder_unit_id` is who goes on with it where that unit is no more.
+    """
 
     __tablename__ = "case_record"
     __table_args__ = (
         Index("ix_case_queue", "process", "state", "due_at"),
         Index("ix_case_unit", "unit_id", "programme_id", "period"),
+        Index("ix_case_holder", "holder_unit_id", "programme_id", "period"),
         # The guard says it kindly, this says it even when two requests race.
         Index(
             "uq_case_open_registration",

@@ -62,9 +62,9 @@ def _keep(act: Act, number: int, code: str) -> None:
     work, matter = act.work, act.matter
     assert matter.text is not None, "an agreement in force has a text"
     case = Case(
-        code=code, process=PROCESS.name, unit_id=matter.case.unit_id, programme_id=matter.case.programme_id,
+        code=code, process=PROCESS.name, unit_id=matter.issuer.id, programme_id=matter.case.programme_id,
         period=matter.case.period, edition_id=matter.case.edition_id, state=State.DRAFTING.value, version=0, seq=0,
-        holder_unit_id=matter.case.unit_id, due_at=due_with(matter.round), created_at=work.now, changed_at=work.now,
+        holder_unit_id=matter.issuer.id, due_at=due_with(matter.round), created_at=work.now, changed_at=work.now,
     )  # fmt: skip
     work.session.add(case)
     work.session.flush()

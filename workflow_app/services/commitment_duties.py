@@ -40,12 +40,12 @@ def visible(asker: Asker) -> ColumnElement[bool]:
         return false()
     asked = and_(Case.state != State.DRAFTING, or_(_seat(asker), _beside()))
     of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
-    return or_(reached(asker), and_(of_programme, or_(Case.unit_id.in_(MY_PLACE), asked)))
+    return or_(reached(asker), and_(of_programme, or_(Case.holder_unit_id.in_(MY_PLACE), asked)))
 
 
 def duties(asker: Asker, editions: Editions) -> Duties:
     """What waits for the actor's role, by the name of the duty."""
-    role, own = asker.role, or_(Case.unit_id.in_(MY_PLACE), reached(asker))
+    role, own = asker.role, or_(Case.holder_unit_id.in_(MY_PLACE), reached(asker))
     ended = exists().where(
         Round.programme_id == Case.programme_id, Round.period == Case.period, Round.ends_on <= TODAY
     )
@@ -108,7 +108,7 @@ def _attestable(asker: Asker) -> ColumnElement[bool]:
     )  # fmt: skip
     of_programme = Case.programme_id == MY_PROGRAMME if asker.has_programme else true()
     if asker.role == roles.REVIEWER:
-        return and_(waiting, or_(reached(asker), and_(of_programme, Case.unit_id.in_(MY_PLACE))))
+        return and_(waiting, or_(reached(asker), and_(of_programme, Case.holder_unit_id.in_(MY_PLACE))))
     capacity = SUPERIOR if asker.role == roles.BOARD_SIGNATORY else UNIT
     own = (Seat.case_id == Case.id, Seat.version == present, Seat.place == PaperSeat.place)
     return and_(of_programme, waiting.where(*own, Seat.unit_id.in_(MY_PLACE), Seat.capacity == capacity))

@@ -83,7 +83,7 @@ def load_matter(reading: Reading, case: Case) -> Matter:
         text=text,
         seats=list(session.scalars(select(Seat).where(*here).order_by(Seat.place))),
         further=_further(reading, text),
-        issuer=session.get_one(Unit, case.unit_id),
+        issuer=session.get_one(Unit, case.holder_unit_id),
         round=get_round(session, case.programme_id, case.period),
         rules=rules_of(session.get_one(Edition, case.edition_id)),
         amends=find_amends(session, case.id),

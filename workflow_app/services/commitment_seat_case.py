@@ -23,6 +23,7 @@ from .commitment_paper_case import day_on_paper
 from .commitment_turn import Named, further_of, is_vacant
 from .commitment_verdict import Verdicts
 from .reach import Glance
+from .unit_past import Today, list_ended
 
 ON_SEATS = ("countersign", "witness", "decline_further", "name_further", "extend", "expire", "hold", "resume")
 
@@ -60,6 +61,7 @@ class SeatLine:
 
     place: int
     unit: str
+    past: Today | None  # what became of a unit that is no more
     capacity: str
     answer: str  # of `states.commitment_order`
     answered_at: datetime | None
@@ -118,11 +120,13 @@ def list_seats(
     here = (Signature.case_id == matter.case.id, Signature.version == matter.agreement.version)
     signatures = {one.place: one for one in glance.session.scalars(select(Signature).where(*here))}
     said = {place: json.loads(one.statement) for place, one in signatures.items()}
+    ended = list_ended(glance.session, Unit.id.in_({seat.unit_id for seat in matter.seats}), glance.today)
     own, replaced = seat_of(matter, glance.actor), _replaced(glance, matter, signatures)
     return tuple(
         SeatLine(
             place=seat.place,
             unit=names.get(seat.unit_id, ""),
+            past=ended.get(seat.unit_id),
             capacity=seat.capacity,
             answer=seat.answer,
             answered_at=seat.answered_at,

@@ -102,7 +102,7 @@ def _check_own(house: House, mandate_id: int, code: str) -> None:
 
 
 def _find(session: Session, actor: Actor, code: str) -> tuple[Case, Unit]:
-    asked = select(Case, Unit).join(Unit, Case.unit_id == Unit.id)
+    asked = select(Case, Unit).join(Unit, Case.holder_unit_id == Unit.id)
     asked = asked.where(Case.code == code, Case.process == PROCESS.name)
     found = session.execute(asked).one_or_none()
     if found is None or not sees(actor, found.Case, found.Unit):

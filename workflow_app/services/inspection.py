@@ -34,7 +34,7 @@ def plan(
         if registered.process != "registration":
             raise NotFound(registration_code)
         unit, rules = (known := load_registration(work, registered)).unit, known.rules
-        if not sees_registration(actor, registered, unit):
+        if not sees_registration(actor, registered, known.holder):
             raise NotFound(registration_code)
         work.check_seen(registered, seen)
         if actor.role != roles.REVIEWER:
@@ -49,7 +49,7 @@ def plan(
             "plan": {"registration": registered.code, "visit_on": visit_on.isoformat()},
         }
         entry = take(work, actor, matter, "plan", sealed=sealed, request=request)
-        board = holders_of(work, matter.case, unit, roles.BOARD_SIGNATORY)
+        board = holders_of(work, matter.case, matter.holder, roles.BOARD_SIGNATORY)
         # Nothing is told to people of the unit before the check is announced.
         belongs = units_of_each(work, board)
         told = [account_id for account_id in board if unit.id not in belongs.get(account_id, ())]
@@ -61,7 +61,7 @@ def _new_case(work: Work, registered: Case, visit_on: date) -> Case:
     case = Case(
         code=new_code(), process=PROCESS.name, unit_id=registered.unit_id, programme_id=registered.programme_id,
         period=registered.period, edition_id=registered.edition_id, state=State.PLANNED.value, version=0, seq=0,
-        holder_unit_id=registered.unit_id, created_at=work.now, changed_at=work.now,
+        holder_unit_id=registered.holder_unit_id, created_at=work.now, changed_at=work.now,
     )  # fmt: skip
     work.session.add(case)
     work.session.flush()

@@ -202,7 +202,7 @@ def find_of_registration(house: House, actor: Actor, registration_code: str) -> 
         glance = Glance(session, actor, house.clock())
         registered = session.scalar(select(Case.id).where(Case.code == registration_code))
         of_it = select(Inspection.case_id).where(Inspection.registration_id == registered)
-        found = select(Case.code, Case.state).join(Unit, Case.unit_id == Unit.id).where(Case.id.in_(of_it))
+        found = select(Case.code, Case.state).join(Unit, Case.holder_unit_id == Unit.id).where(Case.id.in_(of_it))
         found = found.where(Case.process == PROCESS.name, visible(glance.asker))
         return [(row.code, row.state) for row in session.execute(found.order_by(Case.id.desc()), glance.values)]
 
@@ -210,7 +210,7 @@ def find_of_registration(house: House, actor: Actor, registration_code: str) -> 
 def _view(glance: Glance, matter: Matter) -> CaseView:
     case, inspection = matter.case, matter.inspection
     shown = team_is_shown(glance, glance.actor, matter)
-    own, member = writes_for(glance.actor, matter.unit.id), matter.member(glance.actor)
+    own, member = writes_for(glance.actor, matter.holder.id), matter.member(glance.actor)
     writing: Any = inspection if own else member
     draft: Sheet = writing.draft if writing else {}
     names = _names(glance, [score.by_id for score in matter.scores] + [said.by_id for said in matter.statements])
@@ -317,7 +317,7 @@ def _finding(matter: Matter, row: InspectionFinding) -> FindingLine:
 def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     """What the viewer's role has here, judged as if the form that goes with it were filled in."""
     actor, state, draft = glance.actor, matter.case.state, matter.inspection.draft
-    is_own = writes_for(actor, matter.unit.id)
+    is_own = writes_for(actor, matter.holder.id)
     given: dict[str, Any] = {
         "scores_fit": True, "finding_given": True, "fix_given": True, "judged": True, "reason_given": True,
         "practice_given": True, "outcome": "insufficient",

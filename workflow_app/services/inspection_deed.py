@@ -99,5 +99,5 @@ def spoken(text: str) -> dict[str, Any]:
 def notify(work: Work, matter: Matter, entry: Entry, kind: str, *to: str) -> None:
     """Tell the "team" or the "unit"; never the one who acted."""
     people = [*(matter.team_accounts() if "team" in to else ())]
-    people += people_of_unit(work, matter.unit.id) if "unit" in to else []
+    people += people_of_unit(work, matter.holder.id) if "unit" in to else []
     work.notify(entry, f"inspection.{kind}", [one for one in people if one != entry.account_id], code=matter.case.code)

@@ -72,7 +72,7 @@ def lock_own(work: Work, mandate_id: int, code: str) -> tuple[Actor, Matter]:
     matter = load_matter(work, case)
     if not sees(work, actor, matter):
         raise NotFound(code)
-    if not (writes_for(actor, matter.unit.id) or matter.member(actor)):
+    if not (writes_for(actor, matter.holder.id) or matter.member(actor)):
         raise NotAllowed("only the unit and the team write")
     return actor, matter
 

@@ -49,7 +49,7 @@ def duties(asker: Asker, editions: Editions) -> Duties:
 
 
 def _of_clerk() -> Duties:
-    own = Case.unit_id.in_(MY_PLACE)
+    own = Case.holder_unit_id.in_(MY_PLACE)
     return {
         "open_self": and_(own, Case.state == State.ANNOUNCED),
         "self": and_(own, Case.state == State.SELF_ASSESSING),
@@ -57,7 +57,7 @@ def _of_clerk() -> Duties:
 
 
 def _of_secretary() -> Duties:
-    own = Case.unit_id.in_(MY_PLACE)
+    own = Case.holder_unit_id.in_(MY_PLACE)
     return _of_clerk() | {
         "sign_minutes": and_(own, Case.state == State.UNIT_REPLY, ~_answered()),
         "report_fix": and_(own, Case.state == State.RECTIFYING),

@@ -40,7 +40,7 @@ def attach(house: House, mandate_id: int, code: str, data: bytes, name: str) -> 
 
 def _check_writes(actor: Actor, matter: Matter) -> None:
     """The unit while it assesses itself, the team while it scores."""
-    if not (writes_for(actor, matter.unit.id) or matter.member(actor)):
+    if not (writes_for(actor, matter.holder.id) or matter.member(actor)):
         raise NotAllowed("only the unit and the team add files")
     if matter.case.state not in (SCORING if matter.member(actor) else (State.SELF_ASSESSING,)):
         raise Refused("add_evidence", ("not-from-this-state",))
@@ -76,6 +76,6 @@ def get_file(house: House, actor: Actor, code: str, file_code: str) -> Stored:
 def _is_shown(reading: Reading, actor: Actor, matter: Matter, row: File) -> bool:
     shown = team_is_shown(reading, actor, matter)
     sheets = [score.files for score in matter.scores if shown or score.side != TEAM]
-    if writes_for(actor, matter.unit.id):
+    if writes_for(actor, matter.holder.id):
         sheets += [line["files"] for line in matter.inspection.draft.values()]
     return any(one["code"] == row.code for files in sheets for one in files)

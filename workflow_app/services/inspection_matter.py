@@ -52,6 +52,7 @@ class Matter:
     inspection: Inspection
     registration: Registration
     unit: Unit
+    holder: Unit  # the unit that answers for it now: its own, or one that succeeded it
     version: UnitVersion
     rules: rules.Edition
     members: list[InspectionMember]
@@ -134,6 +135,7 @@ def load_matter(reading: Reading, case: Case) -> Matter:
         inspection=inspection,
         registration=registration,
         unit=unit,
+        holder=session.get_one(Unit, case.holder_unit_id),
         version=units.get_versions(session, [unit.id], reading.today)[unit.id],
         rules=rules_of(session.get_one(Edition, case.edition_id)),
         members=team,
@@ -154,7 +156,7 @@ def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> F
         planned=matter.case.seq > 0,
         actor_role=actor.role,
         actor_of_unit=is_concerned(reading, matter, actor.account_id),
-        actor_writes_for_unit=writes_for(actor, matter.unit.id),
+        actor_writes_for_unit=writes_for(actor, matter.holder.id),
         actor_in_team=member is not None,
         actor_leads=matter.is_led_by(actor),
         self_late=late and state in (State.ANNOUNCED, State.SELF_ASSESSING),
@@ -209,7 +211,7 @@ def sees(reading: Reading, actor: Actor, matter: Matter) -> bool:
     """
     if actor.role in TEAM_ROLES:
         return matter.member(actor) is not None
-    if actor.role not in roles.READERS or not units.is_reached(actor, matter.unit, matter.case.programme_id):
+    if actor.role not in roles.READERS or not units.is_reached(actor, matter.holder, matter.case.programme_id):
         return False
     return matter.inspection.announced_at is not None or matter.unit.id not in own_units(reading, actor)
 
@@ -219,7 +221,7 @@ def team_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, 
     found = [
         pair
         for role in (roles.LEAD_INSPECTOR, roles.INSPECTOR)
-        for pair in mandates_reaching(reading, matter.case, matter.unit, role)
+        for pair in mandates_reaching(reading, matter.case, matter.holder, role)
     ]
     concerns = concerns_of(reading, matter, {mandate.account_id for mandate, _ in found})
     return [(mandate, unit, concerns[mandate.account_id]) for mandate, unit in found]

@@ -15,6 +15,7 @@ from . import (
     agreement_record,
     commitment_order,
     commitment_reminder,
+    fate,
     journal,
     mail,
     obligation_lift,
@@ -29,10 +30,11 @@ log = structlog.get_logger()
 
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=1)  # before work that failed is tried once more; it is never given up
-# What a job makes instead of telling somebody; asked for by its name each time, so that a test may stand in for it.
+# What a job makes or does instead of telling somebody; asked for by its name each time, so that a test may stand in.
 DOCUMENTS: dict[str, Callable[[House, int], None]] = {
     printed.JOB: lambda house, entry_id: printed.make(house, entry_id),
     agreement_record.JOB: lambda house, entry_id: agreement_record.make(house, entry_id),
+    fate.JOB: lambda house, entry_id: fate.settle(house, entry_id),
 }
 TOGETHER = 100  # jobs that are taken, and done, in one transaction
 

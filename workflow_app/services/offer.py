@@ -41,6 +41,8 @@ def holders(glance: Glance, case: Case, unit: Unit, unit_name: str, role: str) -
     """The units for whose role a case waits; of those in a line above its unit, the nearest."""
     if not role:
         return ()
+    if role == roles.SECRETARY and unit.id != case.unit_id:
+        unit_name = units.get_versions(glance.session, [unit.id], glance.today)[unit.id].name
     if role == roles.SECRETARY:
         return (Holder(unit_name, role),)
     found = [above for _, above in mandates_reaching(glance, case, unit, role)]

@@ -107,16 +107,18 @@ def _fixed(session: Session, entry_id: int) -> _Text:
 
 
 def _value(session: Session, case: Case, entry: Entry, text: AgreementText, rules: Rules) -> dict[str, Any]:
-    content, on, above = text.content, day_of(entry.at), _above(session, case.unit_id)
+    content, on = text.content, day_of(entry.at)
+    issuer_id = case.holder_unit_id if units.has_ended(session, case.unit_id, on) else case.unit_id
+    above = _above(session, issuer_id)
     ordered = "steps" in content or any("step" in one for one in content["parties"])
     kind = rules.commitment.name.vi
     said_in_title = content["title"].casefold().startswith(kind.casefold())
-    names = units.get_versions(session, [case.unit_id, *([above] if above else [])], on)
+    names = units.get_versions(session, [issuer_id, *([above] if above else [])], on)
     return {
         "title": content["title"], **_body(content), "case": content["case"],
         "version": content["version"], "period": content["period"], "digest": text.digest,
         "programme": rules.name.vi, "kind": "" if said_in_title else kind, "on": format_long_day(on),
-        "issuer": names[case.unit_id].name, "above": names[above].name if above in names else "",
+        "issuer": names[issuer_id].name, "above": names[above].name if above in names else "",
         "closing": _closing(content), "open": content["closing_rule"] == OPEN,
         "fields": rules.commitment.certificates and content["closing_rule"] != OPEN,
         "parties": [{"name": one["name"], "role": _role(one, ordered)} for one in content["parties"]],

@@ -165,7 +165,7 @@ def _doings(glance: Glance, programme: Programme, round_: Round, rules: Rules) -
 def _agreements(glance: Glance, round_: Round) -> tuple[tuple[str, str], ...]:
     asked = (
         select(Case.code, Case.state)
-        .join(Unit, Case.unit_id == Unit.id)
+        .join(Unit, Case.holder_unit_id == Unit.id)
         .where(Case.process == commitment_duties.NAME, commitment_duties.visible(glance.asker))
         .where(Case.programme_id == round_.programme_id, Case.period == round_.period)
         .order_by(Case.id)

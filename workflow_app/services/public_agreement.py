@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from states.commitment import PROCESS, State
 from states.programme import Edition as Rules
 
 from ..clock import day_of
 from ..house import House
-from ..models import Case, Edition
+from ..models import Case, Edition, Unit
 from ..transparency.signed_entry import form_of, position_of
 from . import agreement_record, commitment_verdict, printed
 from .commitment_clauses import Article, lay_out, recitals_of
@@ -28,6 +29,7 @@ from .file import Stored
 from .proofs import Head, head_within, served_head
 from .public_history import Checks, Row, Step, check, list_rows, step_of
 from .public_obligation import PublicTask, list_tasks
+from .unit_past import Today, list_ended
 
 SIGNING = tuple(f"commitment.{act}" for act in ("sign", "attest_paper", *KINDS))  # one for a seat, or beside one
 
@@ -43,6 +45,7 @@ class SignedSeat:
     signed_on: date | None  # on paper; `at` is then when a second person attested it
     index: int | None
     signs_as: str  # T/M, K/T, T/L
+    past: Today | None  # what became of a unit that is no more; its signature stays what it was
     further: str  # what it is beside another signature
     holds: bool  # still that of its key under the text that is kept
 
@@ -103,7 +106,7 @@ def read(house: House, code: str) -> PublicAgreement:
             digest=frozen.get("text", ""),
             text_version=frozen.get("version", 0),
             in_force_at=_in_force_at(rows, shown),
-            signatures=tuple(_signatures(rows, shown, frozen.get("version", 0), judged)),
+            signatures=_with_past(session, _signatures(rows, shown, frozen.get("version", 0), judged), house),
             text_holds=judged.text,
             decision=_decision(rows),
             printed=printed.find(session, found.Case.id, frozen["version"]) if text else None,
@@ -135,7 +138,8 @@ def _in_force_at(rows: Sequence[Row], shown: Disclosed) -> datetime | None:
 
 def _signatures(
     rows: Sequence[Row], shown: Disclosed, version: int, judged: commitment_verdict.Verdicts
-) -> list[SignedSeat]:
+) -> list[tuple[SignedSeat, str]]:
+    """The signatures that count, each with the code of the unit for which it was given."""
     found = []
     for row in rows:
         if row.body is None or row.body["kind"] not in SIGNING or row.body["facts"].get("version") != version:
@@ -143,16 +147,23 @@ def _signatures(
         opened, at = shown.values(row.entry.id), step_of(row, shown).at
         statement = opened.get("statement", {})
         on_paper = row.body["kind"] == "commitment.attest_paper"
-        unit = opened["unit"]["name"] if "unit" in opened else None
+        unit = opened.get("unit") or {}
         if at is not None:
             method = METHOD if on_paper else statement.get("method", "")
             place = row.body["facts"]["place"]
             act = row.body["kind"].partition(".")[2]
             further = act if act in KINDS else ""
-            more = (form_of(place, statement), further, judged.holds(place, further))
+            more = (form_of(place, statement), None, further, judged.holds(place, further))
             position = position_of(place, statement)
-            found.append(SignedSeat(unit, position, method, at, day_on_paper(statement), row.index, *more))
+            seat = SignedSeat(unit.get("name"), position, method, at, day_on_paper(statement), row.index, *more)
+            found.append((seat, unit.get("code", "")))
     return found
+
+
+def _with_past(session: Session, seats: Sequence[tuple[SignedSeat, str]], house: House) -> tuple[SignedSeat, ...]:
+    which = Unit.code.in_({code for _, code in seats})
+    ended = {one.code: one for one in list_ended(session, which, day_of(house.clock())).values()}
+    return tuple(replace(seat, past=ended.get(code)) for seat, code in seats)
 
 
 def _decision(rows: Sequence[Row]) -> dict[str, str]:

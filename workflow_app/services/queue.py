@@ -259,7 +259,7 @@ def _visible(asker: Asker, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(Case)
-        .join(Unit, Case.unit_id == Unit.id)
+        .join(Unit, Case.holder_unit_id == Unit.id)
         .join(UnitVersion, named)
         .outerjoin(Registration, Registration.case_id == Case.id)
         .where(or_(*(and_(Case.process == process.NAME, process.visible(asker)) for process in PROCESSES)))

@@ -8,14 +8,15 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Date, String, and_, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from states import roles
+from states.reorganisation import EFFECTIVE, ENDING
 
 from ..clock import day_of
 from ..db import BigId, Instant
-from ..models import Account, Case, Mandate, Unit
+from ..models import Account, Case, Mandate, Unit, UnitEdge, UnitEvent
 from .actor import Actor, in_force
 
 Duties = dict[str, ColumnElement[bool]]  # name of a duty -> the cases that wait for it
@@ -127,12 +128,35 @@ def units_of_each(reading: Reading, account_ids: Collection[int | None]) -> dict
 # Who belongs to a unit belongs to what it carries on; a unit that stands nowhere carries on nothing.
 _OWN, _SAME_PLACE = aliased(Unit), aliased(Unit)
 _SAME = and_(_SAME_PLACE.path == _OWN.path, _OWN.path != "")
-_HELD_BY = (
-    select(Mandate.account_id, _SAME_PLACE.id.label("unit_id"), Mandate.valid_from, Mandate.valid_to, Mandate.ended_on)
-    .join(_OWN, Mandate.unit_id == _OWN.id)
-    .join(_SAME_PLACE, _SAME)
-    .where(Mandate.account_id.in_(bindparam("accounts", expanding=True)))
-)
+
+
+def _held_by() -> Select[Any]:
+    """The units of people, by their mandates: their own, and all that went before these.
+
+    Also where another unit carries on what was open: several successors of one unit share its past, and nobody of any
+    of them judges what it left.
+    """
+    held = (
+        select(
+            Mandate.id, Mandate.account_id, _SAME_PLACE.id.label("unit_id"), Mandate.valid_from, Mandate.valid_to,
+            Mandate.ended_on,
+        )
+        .join(_OWN, Mandate.unit_id == _OWN.id)
+        .join(_SAME_PLACE, _SAME)
+        .where(Mandate.account_id.in_(bindparam("accounts", expanding=True)))
+        .cte("held", recursive=True)
+    )  # fmt: skip
+    columns = [column for column in held.c if column.key != "unit_id"]
+    before = (
+        select(*columns[:2], UnitEdge.predecessor_id, *columns[2:])
+        .join(UnitEdge, UnitEdge.successor_id == held.c.unit_id)
+        .join(UnitEvent, UnitEdge.event_id == UnitEvent.id)
+        .where(UnitEdge.kind.in_(ENDING), UnitEvent.status == EFFECTIVE)
+    )
+    return select(held.union(before))
+
+
+_HELD_BY = _held_by()
 
 
 def writes_for(actor: Actor, unit_id: int) -> bool:

@@ -123,7 +123,7 @@ def get_case(house: House, actor: Actor, code: str) -> RecognitionView:
         glance = Glance(session, actor, house.clock())
         found = session.execute(
             select(Case, Unit)
-            .join(Unit, Case.unit_id == Unit.id)
+            .join(Unit, Case.holder_unit_id == Unit.id)
             .where(Case.code == code, Case.process == PROCESS.name)
         ).one_or_none()
         if found is None or not sees(actor, found.Case, found.Unit):
@@ -137,7 +137,7 @@ def find_of_registration(house: House, actor: Actor, registration_code: str) -> 
         glance, registered = Glance(session, actor, house.clock()), aliased(Case)
         found = (
             select(Case.code, Case.state)
-            .join(Unit, Case.unit_id == Unit.id)
+            .join(Unit, Case.holder_unit_id == Unit.id)
             .join(registered, and_(*(getattr(Case, key) == getattr(registered, key) for key in OF_ONE_MATTER)))
             .where(registered.code == registration_code, Case.process == PROCESS.name, visible(glance.asker))
         )
@@ -146,7 +146,7 @@ def find_of_registration(house: House, actor: Actor, registration_code: str) -> 
 
 def _view(glance: Glance, matter: Matter) -> RecognitionView:
     case, recognition = matter.case, matter.recognition
-    writes = writes_for(glance.actor, matter.unit.id)
+    writes = writes_for(glance.actor, matter.holder.id)
     members, kept = matter.members(glance.today), _kept_from(glance, matter)
     events = list_events(glance.session, case, matter.rules, also={*ALSO, "objector"} - kept)
     told = "decision" not in kept
@@ -164,7 +164,7 @@ def _view(glance: Glance, matter: Matter) -> RecognitionView:
         since=case.changed_at,
         due_at=case.due_at,
         late=case.due_at is not None and case.due_at <= glance.now,
-        holders=holders(glance, case, matter.unit, matter.version.name, holding_role(matter)),
+        holders=holders(glance, case, matter.holder, matter.version.name, holding_role(matter)),
         report=matter.proposals[-1].dossier["report"] if matter.proposals else "",
         dossier=recognition_dossier.list_parts(glance, matter),
         papers=recognition_dossier.list_papers(glance.actor, matter, events),
@@ -228,7 +228,7 @@ def actions_for(glance: Glance, matter: Matter) -> tuple[Action, ...]:
         new = replace(facts, vote_defects=(), actor_recused=False)
         offered["record_vote"] = PROCESS.reasons_against(case.state, "record_vote", new, actor.role)
     if "propose" in offered:
-        if not writes_for(actor, matter.unit.id):
+        if not writes_for(actor, matter.holder.id):
             del offered["propose"]
         else:
             offered["propose"] = ()  # the next page says what is missing; here it stands on the page already

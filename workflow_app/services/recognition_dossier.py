@@ -106,7 +106,7 @@ def _inspection(glance: Glance, matter: Matter) -> str:
     last = inspection_result.latest_result(glance, matter.unit.id, matter.case.programme_id, matter.case.period)
     if last is None:
         return ""
-    asked = select(Case.code).join(Unit, Case.unit_id == Unit.id).where(Case.code == last.code)
+    asked = select(Case.code).join(Unit, Case.holder_unit_id == Unit.id).where(Case.code == last.code)
     return glance.session.scalar(asked.where(inspection_duties.visible(glance.asker)), glance.values) or ""
 
 

@@ -42,7 +42,7 @@ NONE = 0  # no case: one list stands in IN and in NOT IN, and SQLAlchemy writes 
 
 def visible(asker: Asker) -> ColumnElement[bool]:
     """The recognitions an actor may see at all (the same rule as `recognition_matter.sees`)."""
-    drafts = Case.unit_id.in_(MY_PLACE) if asker.role in OF_UNIT else false()
+    drafts = Case.holder_unit_id.in_(MY_PLACE) if asker.role in OF_UNIT else false()
     return and_(reached(asker), or_(Case.state != State.DRAFT, drafts))
 
 
@@ -83,7 +83,7 @@ def values(glance: Glance) -> dict[str, Any]:
 
 
 def _of_unit(editions: Editions) -> Duties:
-    own = Case.unit_id.in_(MY_PLACE)
+    own = Case.holder_unit_id.in_(MY_PLACE)
     return {"propose": and_(own, Case.state.in_((State.DRAFT, State.RETURNED)))}
 
 

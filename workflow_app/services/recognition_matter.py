@@ -50,6 +50,7 @@ class Matter:
     case: Case
     recognition: Recognition
     unit: Unit
+    holder: Unit  # the unit that speaks for it now: its own, or one that succeeded it
     version: UnitVersion
     superior: str  # the name of the unit above
     issuer_id: int
@@ -135,6 +136,7 @@ def load_matter(reading: Reading, case: Case) -> Matter:
         case=case,
         recognition=recognition,
         unit=session.get_one(Unit, case.unit_id),
+        holder=session.get_one(Unit, case.holder_unit_id),
         version=version,
         superior=name_of(reading, version.parent_id),
         issuer_id=issuer_id,
@@ -175,7 +177,7 @@ def facts_for(reading: Reading, matter: Matter, actor: Actor, **given: Any) -> F
     now = max(reading.now, case.changed_at)
     facts = Facts(
         actor_of_unit=is_own(reading, matter, actor),
-        actor_writes_for_unit=writes_for(actor, matter.unit.id),
+        actor_writes_for_unit=writes_for(actor, matter.holder.id),
         actor_of_issuer=matter.issuer_id in actor.stands_for,
         actor_involved=_involved(reading, matter, actor),
         other_open_recognition=_other_open(reading, matter),

@@ -57,7 +57,7 @@ def get_file(house: House, actor: Actor, code: str, file_code: str) -> Stored:
         glance = Glance(session, actor, house.clock())
         matter = _seen(glance, actor, _find(glance, code))
         row = session.scalar(select(File).where(File.code == file_code, File.case_id == matter.case.id))
-        if row is None or not (writes_for(actor, matter.unit.id) or row.code in handed_in(matter)):
+        if row is None or not (writes_for(actor, matter.holder.id) or row.code in handed_in(matter)):
             raise NotFound(file_code)
         return Stored(row.sha256, row.name, row.media_type, row.size)
 
@@ -65,7 +65,7 @@ def get_file(house: House, actor: Actor, code: str, file_code: str) -> Stored:
 def may_attach(actor: Actor, matter: Matter) -> bool:
     """Whether the actor puts this dossier together now, and the programme names papers for it."""
     papers = matter.rules.recognition.papers
-    return writes_for(actor, matter.unit.id) and matter.case.state in WRITTEN and bool(papers)
+    return writes_for(actor, matter.holder.id) and matter.case.state in WRITTEN and bool(papers)
 
 
 def handed_in(matter: Matter) -> set[str]:
@@ -75,7 +75,7 @@ def handed_in(matter: Matter) -> set[str]:
 
 def attached(actor: Actor, matter: Matter) -> dict[str, dict[str, Any]]:
     """The files of the dossier by paper: as it was proposed last, or for the unit as it has put it together so far."""
-    if matter.case.state in WRITTEN and writes_for(actor, matter.unit.id):
+    if matter.case.state in WRITTEN and writes_for(actor, matter.holder.id):
         return dict(matter.recognition.papers)
     handed = matter.proposals[-1].dossier.get("papers", []) if matter.proposals else []
     return {file["paper"]: file for file in handed}
@@ -90,14 +90,14 @@ def _seen(reading: Reading, actor: Actor, case: Case | None) -> Matter:
     if case is None or case.process != PROCESS.name:
         raise NotFound("no such recognition")
     matter = load_matter(reading, case)
-    if not sees(actor, case, matter.unit):
+    if not sees(actor, case, matter.holder):
         raise NotFound(case.code)
     return matter
 
 
 def _check_writes(actor: Actor, matter: Matter, paper: str) -> None:
     """Only the unit, only before it proposes, and only what the programme names."""
-    if not writes_for(actor, matter.unit.id):
+    if not writes_for(actor, matter.holder.id):
         raise NotAllowed("only the unit itself adds papers")
     if matter.case.state not in WRITTEN:
         raise Refused("attach", ("not-from-this-state",))

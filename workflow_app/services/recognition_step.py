@@ -55,11 +55,11 @@ class Step:
 
     def tell_unit(self, entry: Entry, kind: str) -> Receipt:
         """Tell those who write for the unit."""
-        return self._tell(entry, kind, people_of_unit(self.work, self.matter.unit.id))
+        return self._tell(entry, kind, people_of_unit(self.work, self.matter.holder.id))
 
     def tell(self, entry: Entry, kind: str, *of_roles: str) -> Receipt:
         """Tell those who hold a role over the unit."""
-        return self._tell(entry, kind, holders_of(self.work, self.matter.case, self.matter.unit, *of_roles))
+        return self._tell(entry, kind, holders_of(self.work, self.matter.case, self.matter.holder, *of_roles))
 
     def _tell(self, entry: Entry, kind: str, accounts: list[int]) -> Receipt:
         self.work.notify(entry, f"{PROCESS.name}.{kind}", accounts, code=self.matter.case.code)
@@ -78,7 +78,7 @@ def step(
         if case.process != PROCESS.name:
             raise NotFound(code)
         matter = load_matter(work, case)
-        if not sees(actor, case, matter.unit):
+        if not sees(actor, case, matter.holder):
             raise NotFound(code)
         if action not in BESIDE:
             work.check_seen(case, seen)

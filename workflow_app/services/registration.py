@@ -128,7 +128,7 @@ def request_changes(
                 )  # fmt: skip
             )
         work.session.flush()
-        work.notify(entry, "registration.returned", people_of_unit(work, matter.unit.id), code=code)
+        work.notify(entry, "registration.returned", people_of_unit(work, matter.holder.id), code=code)
     return work.receipt(entry)
 
 
@@ -143,7 +143,7 @@ def assign_incharge(
         sealed = {"incharge": matter.seal("incharge", {"name": account.full_name, "mandate": chosen.code})}
         row = {"incharge_mandate_id": chosen.id}
         entry = _take(work, matter, "assign_incharge", facts, actor, sealed, request, row)
-        work.notify(entry, "registration.incharge", [account.id, *people_of_unit(work, matter.unit.id)], code=code)
+        work.notify(entry, "registration.incharge", [account.id, *people_of_unit(work, matter.holder.id)], code=code)
     return work.receipt(entry)
 
 
@@ -164,9 +164,9 @@ def _begin(
     if case.process != PROCESS.name:
         raise NotFound(code)
     matter = load_matter(work, case)
-    if not sees(actor, matter.case, matter.unit):
+    if not sees(actor, matter.case, matter.holder):
         raise NotFound(code)
-    if action in UNIT_ACTIONS and not writes_for(actor, matter.unit.id):
+    if action in UNIT_ACTIONS and not writes_for(actor, matter.holder.id):
         raise NotAllowed("only the unit itself does this")
     work.check_seen(case, seen)
     return actor, matter
@@ -232,7 +232,7 @@ def _tell(work: Work, matter: Matter, entry: Entry, action: str, waited_for: str
     elif action == "withdraw":
         tell_holders(work, matter, entry, "registration.withdrawn", waited_for)
     elif kind := {"approve": "approved", "reject": "rejected", "close": "closed"}.get(action):
-        work.notify(entry, f"registration.{kind}", people_of_unit(work, matter.unit.id), code=matter.case.code)
+        work.notify(entry, f"registration.{kind}", people_of_unit(work, matter.holder.id), code=matter.case.code)
 
 
 def _sealed_content(matter: Matter) -> dict[str, Sealed]:

@@ -114,7 +114,7 @@ def list_incharge(house: House, actor: Actor, code: str) -> tuple[Person, ...]:
 def _seen_matter(glance: Glance, code: str) -> Matter:
     found = glance.session.execute(
         select(Case, Unit)
-        .join(Unit, Case.unit_id == Unit.id)
+        .join(Unit, Case.holder_unit_id == Unit.id)
         .where(Case.code == code, Case.process == PROCESS.name)
     ).one_or_none()
     if found is None or not sees(glance.actor, found.Case, found.Unit):
@@ -124,7 +124,7 @@ def _seen_matter(glance: Glance, code: str) -> Matter:
 
 def _view(glance: Glance, matter: Matter) -> CaseView:
     case, registration, session = matter.case, matter.registration, glance.session
-    is_own = writes_for(glance.actor, matter.unit.id)
+    is_own = writes_for(glance.actor, matter.holder.id)
     submissions = _submissions(glance, matter)
     returned = case.state == State.CHANGES_REQUESTED
     return CaseView(
@@ -145,7 +145,7 @@ def _view(glance: Glance, matter: Matter) -> CaseView:
         since=case.changed_at,
         due_at=case.due_at,
         late=case.due_at is not None and case.due_at <= glance.now and case.state not in PROCESS.final,
-        holders=holders(glance, case, matter.unit, matter.version.name, holding_role(matter)),
+        holders=holders(glance, case, matter.holder, matter.version.name, holding_role(matter)),
         content=registration.content if is_own or not submissions else submissions[0],
         missing=_missing(glance, matter),
         actions=_actions(glance, matter),
@@ -172,10 +172,10 @@ def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:
     """What still stands in the way of the next step that somebody has to take."""
     facts = facts_for(glance, matter, glance.actor)
     if matter.case.state in WRITABLE:
-        if not writes_for(glance.actor, matter.unit.id):
+        if not writes_for(glance.actor, matter.holder.id):
             return ()  # what a draft lacks is the unit's own affair until it is handed in
         return PROCESS.reasons_against(matter.case.state, "submit", facts, roles.SECRETARY)
-    if matter.case.state == State.APPROVED and not writes_for(glance.actor, matter.unit.id):
+    if matter.case.state == State.APPROVED and not writes_for(glance.actor, matter.holder.id):
         against = PROCESS.reasons_against(matter.case.state, "close", facts, roles.MANAGER)
         return tuple(reason for reason in against if reason != "period-not-ended")  # time passes without anybody
     return ()
@@ -184,7 +184,7 @@ def _missing(glance: Glance, matter: Matter) -> tuple[str, ...]:
 def _actions(glance: Glance, matter: Matter) -> tuple[Action, ...]:
     """What the viewer's role has here, judged as if the form that goes with it were filled in."""
     actor, state = glance.actor, matter.case.state
-    is_own = writes_for(actor, matter.unit.id)
+    is_own = writes_for(actor, matter.holder.id)
     facts = facts_for(glance, matter, actor, reason_given=True, marks=1, incharge_chosen=True)
     offered = PROCESS.open_actions(state, facts, actor.role)
     found = {name: reasons for name, reasons in offered.items() if is_own or name not in UNIT_ACTIONS}

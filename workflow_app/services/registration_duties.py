@@ -21,7 +21,7 @@ STANDING = (State.APPROVED,)  # nothing is awaited until the period ends
 
 def visible(asker: Asker) -> ColumnElement[bool]:
     """The registrations an actor may see at all (the same rule as `registration_matter.sees`)."""
-    drafts = Case.unit_id.in_(MY_PLACE) if asker.role in OF_UNIT else false()
+    drafts = Case.holder_unit_id.in_(MY_PLACE) if asker.role in OF_UNIT else false()
     return and_(reached(asker), or_(Case.state != State.DRAFT, drafts))
 
 
@@ -40,7 +40,7 @@ def duties(asker: Asker, editions: Editions) -> Duties:
 
 
 def _of_unit(asker: Asker, editions: Editions) -> Duties:
-    own = Case.unit_id.in_(MY_PLACE)
+    own = Case.holder_unit_id.in_(MY_PLACE)
     open_now = and_(Round.opens_on <= TODAY, Round.closes_on > TODAY)
     is_open = exists().where(Round.programme_id == Case.programme_id, Round.period == Case.period, open_now)
     return {

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy.orm import aliased
 
 from states import programme as rules
 from states import roles
@@ -43,6 +44,7 @@ class Matter:
     case: Case
     registration: Registration
     unit: Unit
+    holder: Unit  # the unit that has it now: its own, or one that succeeded it
     version: UnitVersion
     round: Round
     rules: rules.Edition
@@ -67,15 +69,17 @@ class Matter:
 def load_matter(reading: Reading, case: Case) -> Matter:
     """What belongs to a case of registration."""
     found = reading.session.execute(_BELONGING, {"of_case": case.id, "today": reading.today}).one()
-    registration, unit, version, round_, edition = found
-    return Matter(case, registration, unit, version, round_, rules_of(edition))
+    registration, unit, holder, version, round_, edition = found
+    return Matter(case, registration, unit, holder, version, round_, rules_of(edition))
 
 
 # Put into words once: that takes longer than to ask it.
+_HOLDER = aliased(Unit)
 _BELONGING = (
-    select(Registration, Unit, UnitVersion, Round, Edition)
+    select(Registration, Unit, _HOLDER, UnitVersion, Round, Edition)
     .join(Case, Registration.case_id == Case.id)
     .join(Unit, Case.unit_id == Unit.id)
+    .join(_HOLDER, Case.holder_unit_id == _HOLDER.id)
     .join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.named(TODAY)))
     .join(Round, and_(Round.programme_id == Case.programme_id, Round.period == Case.period))
     .join(Edition, Case.edition_id == Edition.id)
@@ -143,7 +147,7 @@ def stale_draft(reading: Reading, matter: Matter) -> Stale:
     held = reading.session.scalars(
         select(Mandate).where(
             Mandate.account_id == registration.saved_by_id,
-            Mandate.unit_id.in_(carried_with(reading.session, [matter.unit.id])[matter.unit.id]),
+            Mandate.unit_id.in_(carried_with(reading.session, [matter.holder.id])[matter.holder.id]),
             Mandate.role.in_(OF_UNIT),
         )
     )
@@ -210,11 +214,11 @@ def holding_role(matter: Matter) -> str:
 
 def incharge_choices(reading: Reading, matter: Matter) -> list[tuple[Mandate, Unit, bool]]:
     """The mandates from which a member in charge is chosen; True for people of the unit itself, who cannot be."""
-    found = mandates_reaching(reading, matter.case, matter.unit, roles.INCHARGE)
+    found = mandates_reaching(reading, matter.case, matter.holder, roles.INCHARGE)
     belongs = units_of_each(reading, {mandate.account_id for mandate, _ in found})
     return [(mandate, unit, matter.unit.id in belongs.get(mandate.account_id, ())) for mandate, unit in found]
 
 
 def tell_holders(work: Work, matter: Matter, entry: Entry, kind: str, role: str) -> None:
     """Tell those who hold a role over the unit that something about the case concerns them."""
-    work.notify(entry, kind, holders_of(work, matter.case, matter.unit, role), code=matter.case.code)
+    work.notify(entry, kind, holders_of(work, matter.case, matter.holder, role), code=matter.case.code)

@@ -133,7 +133,7 @@ def _accounts(actors: Collection[Actor]) -> set[int]:
 
 def _candidates(session: Session, case_ids: Collection[int]) -> Select[int]:
     """The mandates that could hold one of these cases: at its unit, at its parties, or above them."""
-    of_cases = select(Unit.path).join(Case, Case.unit_id == Unit.id).where(Case.id.in_(case_ids))
+    of_cases = select(Unit.path).join(Case, Case.holder_unit_id == Unit.id).where(Case.id.in_(case_ids))
     of_parties = select(Unit.path).join(Seat, Seat.unit_id == Unit.id).where(Seat.case_id.in_(case_ids))
     steps = [path.split(".") for path in session.scalars(of_cases.union(of_parties))]
     above = {".".join(path[: i + 1]) for path in steps for i in range(len(path))}

@@ -191,7 +191,7 @@ def _follow(work: Work, round_: Round, which: ColumnElement[bool]) -> None:
 def _tell(work: Work, round_: Round, entry: Entry) -> None:
     """Tell those who write for a unit with a draft or an open registration in the round, each of one of them."""
     of_round = (Case.process == NAME, Case.programme_id == round_.programme_id, Case.period == round_.period)
-    asked = select(Mandate, Case.code).join(Case, Case.unit_id == Mandate.unit_id).where(*of_round)
+    asked = select(Mandate, Case.code).join(Case, Case.holder_unit_id == Mandate.unit_id).where(*of_round)
     asked = asked.where(Case.state.not_in(sorted(PROCESS.final)), Mandate.role.in_(OF_UNIT))
     told: dict[int, str] = {}
     for mandate, code in work.session.execute(asked.order_by(Case.seq, Case.id)):

@@ -138,7 +138,7 @@ def _cases(session: Session, round_: Round, glance: Glance | None) -> Sequence[A
             Case.unit_id, Case.process, Case.state, Case.period, Case.code, checked.outcome,
             or_(*opens, false()).label("seen"),
         )
-        .join(Unit, Case.unit_id == Unit.id)
+        .join(Unit, Case.holder_unit_id == Unit.id)
         .outerjoin(checked, checked.case_id == Case.id)
         .where(Case.programme_id == round_.programme_id, Case.process.in_([process.NAME for process in BY_UNIT]))
         .where(or_(Case.period == round_.period, and_(Case.process == "recognition", Case.period < round_.period)))

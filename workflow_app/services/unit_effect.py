@@ -10,17 +10,17 @@ import structlog
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from states.reorganisation import ENDING
+from states.reorganisation import EFFECTIVE, ENDING, RECORDED, UNDONE
 
 from ..clock import day_of
 from ..house import House
 from ..models import Entry, Mandate, Unit, UnitEdge, UnitEvent, UnitVersion
+from . import fate
 from .mandate import write_end
 from .perform import Work, unit_of_work
 from .unit import named
 
 log = structlog.get_logger()
-DRAFT, RECORDED, EFFECTIVE, UNDONE = STATES = ("draft", "recorded", "effective", "undone")  # of a change
 
 
 def turn_due(house: House) -> int:
@@ -56,6 +56,7 @@ def bring_into_effect(work: Work, event: UnitEvent) -> None:
     _turn_paths(work)
     for mandate in _mandates_left(work, event):
         write_end(work, work.system(), mandate, work.today)
+    fate.ask(work, event, entry)
 
 
 def _turn_paths(work: Work) -> None:

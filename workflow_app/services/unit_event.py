@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +12,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from states import reorganisation_plan, roles
+from states.fate import Fate
 from states.process import Refused
-from states.reorganisation import Plan, Row, Standing
+from states.reorganisation import DRAFT, Plan, Row, Standing
 
 from .. import text
 from ..codes import new_code
@@ -26,7 +27,6 @@ from .actor import Actor
 from .citation import cited
 from .errors import Invalid, NotAllowed, NotFound, Stale
 from .perform import Once, Work, unit_of_work
-from .unit_effect import DRAFT
 from .unit_tree import ADMINISTERS
 
 MOST_ROWS = 2_000
@@ -72,7 +72,12 @@ def write_rows(house: House, mandate_id: int, code: str, seen: int, rows: Sequen
         raise Invalid({"rows": "event-too-long"})
     with unit_of_work(house) as work:
         event = held_draft(work, mandate_id, code, seen)
-        event.rows = [_written(row, number) for number, row in enumerate(rows, 1)]
+        event.rows = written_rows(rows)
+
+
+def written_rows(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows as a draft keeps them, numbered as they stand."""
+    return [_written(row, number) for number, row in enumerate(rows, 1)]
 
 
 def drop(house: House, mandate_id: int, code: str, seen: int) -> None:
@@ -106,7 +111,11 @@ def _within(tree: dict[str, Standing], to_begin: set[str]) -> dict[str, Standing
 
 def rows_of(event: UnitEvent) -> tuple[Row, ...]:
     """The rows of a change as they were written."""
-    return tuple(Row(**{**row, "related": tuple(row["related"])}) for row in event.rows)
+    return tuple(_row(**row) for row in event.rows)
+
+
+def _row(*, related: Sequence[str], cases: Sequence[Mapping[str, str]] = (), **said: Any) -> Row:
+    return Row(**said, related=tuple(related), cases=tuple(Fate(**one) for one in cases))
 
 
 def rows_digest(rows: Any) -> str:
@@ -176,5 +185,9 @@ def _checked(work: Work, heading: Heading) -> dict[str, Any]:
 
 
 def _written(row: Row, number: int) -> dict[str, Any]:
-    said = {key: text.normalise(value) if isinstance(value, str) else value for key, value in asdict(row).items()}
-    return said | {"number": number, "related": [text.normalise(one) for one in row.related]}
+    said = _plain(asdict(row)) | {"number": number, "related": [text.normalise(one) for one in row.related]}
+    return said | {"cases": [_plain(asdict(one)) for one in row.cases]}
+
+
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: text.normalise(value) if isinstance(value, str) else value for key, value in said.items()}

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from states.reorganisation import FOUND, Plan, Row, Standing
+from states.reorganisation import DRAFT, FOUND, Plan, Row, Standing
 
 from .. import text
 from ..formats import ONE_DAY
@@ -18,7 +18,6 @@ from ..models import Entry, Unit, UnitEvent, UnitVersion
 from . import unit as units
 from .actor import Actor
 from .errors import NotAllowed
-from .unit_effect import DRAFT
 from .unit_event import find, may_write, plan, rows_of, standing_tree
 from .unit_event_record import reasons_against_undoing
 

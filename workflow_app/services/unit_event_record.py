@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from states import reorganisation, unit_history
 from states.process import Refused
-from states.reorganisation import Changing, Ending, Founding, Plan
+from states.reorganisation import EFFECTIVE, RECORDED, UNDONE, Changing, Ending, Founding, Plan
 from states.unit_history import Attributes, History, Writing
 
 from .. import text
@@ -22,7 +22,7 @@ from . import unit_history as histories
 from .actor import Actor
 from .errors import Invalid
 from .perform import Once, Sealed, Work, unit_of_work
-from .unit_effect import EFFECTIVE, RECORDED, UNDONE, bring_into_effect
+from .unit_effect import bring_into_effect
 from .unit_event import check_seen, find, held_draft, plan, rows_digest, writer_of
 
 
@@ -140,15 +140,22 @@ class _Recording:
     def _end(self, one: Ending, before: History) -> None:
         unit, successors = self.units[one.unit], [self.units[code] for code in one.successors]
         told = {"successors": [other.code for other in successors], "note": one.note}
-        entry = self._append("unit.ended", one.unit, told, how=one.kind, fate=one.fate)
+        entry = self._append("unit.ended", one.unit, told, self._fates(one), how=one.kind, fate=one.fate)
         after = unit_history.ended(before, self.event.effective_on, Writing(self.work.now, entry.id))
         histories.write(self.work.session, unit.id, before, after, self.event)
         for position, other in enumerate(successors):
             self._edge(unit, other, position, one.kind, entry)
 
-    def _append(self, kind: str, unit: str, told: Mapping[str, Any], **clear: Any) -> Entry:
-        on, sealed = self.event.effective_on.isoformat(), {"unit": Sealed(told, "at_once")}
+    def _append(
+        self, kind: str, unit: str, told: Mapping[str, Any], more: Mapping[str, Sealed] = {}, **clear: Any
+    ) -> Entry:
+        on, sealed = self.event.effective_on.isoformat(), {"unit": Sealed(told, "at_once"), **more}
         return self.work.append(kind, self.actor, sealed, unit=unit, event=self.event.code, on=on, **clear)
+
+    def _fates(self, one: Ending) -> dict[str, Sealed]:
+        """What was chosen for open cases. It names whose they are, and stays closed as long as they do: for ever."""
+        said = [asdict(choice) | {"to": self.units[choice.to].code if choice.to else ""} for choice in one.cases]
+        return {"fates": Sealed(said, "never")} if said else {}
 
     def _placed(self, said: Attributes) -> Attributes:
         """The same with the unit above named by its code, also where this change founded it."""

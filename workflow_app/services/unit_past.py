@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from states.reorganisation import ENDING
+from states.reorganisation import EFFECTIVE, ENDING, RECORDED
 
 from ..clock import day_of
 from ..formats import ONE_DAY
@@ -16,7 +17,6 @@ from ..house import House
 from ..models import Case, Programme, Unit, UnitEdge, UnitEvent, UnitVersion
 from . import unit as units
 from .errors import NotFound
-from .unit_effect import EFFECTIVE, RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,17 @@ def now_of(session: Session, case: Case, today: date) -> Now:
     return Now(found.get(True), found.get(False))
 
 
+def list_ended(session: Session, which: ColumnElement[bool], today: date) -> dict[int, Today]:
+    """Those of some units that are no more, by id, and who succeeded them; two questions for however many."""
+    asked = select(Unit.id, Unit.code, UnitVersion.name, UnitVersion.valid_to)
+    asked = asked.join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.named(today)))
+    rows = session.execute(asked.where(which, UnitVersion.ended, UnitVersion.valid_to <= today)).all()
+    if not rows:
+        return {}
+    successors = _others_of(session, [row.id for row in rows], today, after=True)
+    return {row.id: Today(row.code, row.name, row.valid_to, successors.get(row.id, ())) for row in rows}
+
+
 def read(house: House, code: str) -> Past:
     """The past of any unit, as everybody may read it; `NotFound` for a code that is none."""
     today = day_of(house.clock())
@@ -135,14 +146,24 @@ def _period(one: UnitVersion, parent: str, symbol: str, today: date) -> Period:
 
 
 def _others(session: Session, unit_id: int, today: date, *, after: bool) -> tuple[Other, ...]:
+    return _others_of(session, [unit_id], today, after=after).get(unit_id, ())
+
+
+def _others_of(
+    session: Session, unit_ids: Collection[int], today: date, *, after: bool
+) -> dict[int, tuple[Other, ...]]:  # fmt: skip
     own, far = UnitEdge.predecessor_id, UnitEdge.successor_id
     if not after:
         own, far = far, own
-    asked = select(Unit.code, UnitVersion.name, UnitEvent.effective_on, UnitEdge.kind, UnitEvent.symbol)
+    said = (Unit.code, UnitVersion.name, UnitEvent.effective_on, UnitEdge.kind, UnitEvent.symbol)
+    asked = select(own.label("own"), *said)
     asked = asked.join(UnitEvent, UnitEdge.event_id == UnitEvent.id).join(Unit, far == Unit.id)
     asked = asked.join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.named(today)))
-    asked = asked.where(own == unit_id, UnitEvent.status.in_((RECORDED, EFFECTIVE)), UnitEvent.effective_on <= today)
+    done = (UnitEvent.status.in_((RECORDED, EFFECTIVE)), UnitEvent.effective_on <= today)
+    asked = asked.where(own.in_(unit_ids), *done)
     if after:
         asked = asked.where(UnitEdge.kind.in_(ENDING))
-    rows = session.execute(asked.order_by(UnitEvent.effective_on, UnitEdge.position, Unit.id))
-    return tuple(Other(*row) for row in rows)
+    found: dict[int, tuple[Other, ...]] = {}
+    for row in session.execute(asked.order_by(UnitEvent.effective_on, UnitEdge.position, Unit.id)):
+        found[row.own] = (*found.get(row.own, ()), Other(*row[1:]))
+    return found

@@ -23,6 +23,7 @@ from ..transparency.strict import Malformed
 from .disclosure import opening_of_mandate_unit
 from .raw_rows import bytes_value, chunks, instant_text, raw, raw_select, stream
 from .record import Record
+from .verify_fates import FateReplay
 from .verify_moves import breach
 from .verify_report import Findings
 from .verify_tree import TreeCheck, stored_leaf
@@ -34,6 +35,7 @@ OPENS = {
     ("unit.founded", "unit"): "at_once",
     ("unit.changed", "unit"): "at_once",
     ("unit.ended", "unit"): "at_once",
+    ("unit.ended", "fates"): "never",
     ("unit.reorganised", "title"): "at_once",
     ("unit.reorganised", "document"): "at_once",
     ("unit.reorganisation_undone", "reason"): "at_once",
@@ -124,6 +126,7 @@ class EntryCheck:
     confirmed: dict[str, str] = field(default_factory=dict)  # pseudonym -> digest of the mail address
     rounds: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # programme, period -> changed days
     units: UnitReplay = field(default_factory=UnitReplay)
+    fates: FateReplay = field(default_factory=FateReplay)
     proposed: set[str] = field(default_factory=set)  # codes of mandates that one person proposed
     settled: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # what became of them, by whom, where
     evidence: dict[str, Signing] = field(default_factory=dict)  # by its digest
@@ -247,7 +250,7 @@ class EntryCheck:
             return "never"
         if "case" in body and (body["kind"], name) not in OPENS:
             rules = self.rules.get(body["edition"])
-            return rules.openings.get(name) if rules else None
+            return rules.openings.get("unit" if name == "holder" else name) if rules else None
         if body["kind"] in ("account.mandate_granted", "account.mandate_proposed") and name == "unit":
             return opening_of_mandate_unit(body["role"], body["reach"])
         return OPENS.get((body["kind"], name))
@@ -281,6 +284,7 @@ class EntryCheck:
             self.findings.add("evidence-missing", "entry", entry_id, "note", place)
         case.reached, case.seq, case.at, case.place = body["to"], body["seq"], body["at"], place
         case.record = values.get("record", {})
+        self.fates.take(entry_id, body, values, place)
         if process != "registration":
             return
         if action == "submit":

@@ -10,6 +10,7 @@ from .verify_classifications import ClassificationRows
 from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
+from .verify_fates import FateRows
 from .verify_obligations import ObligationRows
 from .verify_papers import PaperRows
 from .verify_people import ProposalRows
@@ -52,6 +53,7 @@ def verify(house: House) -> Report:
         EarlierRows(house, session, findings, entries).run()
         PrintedRows(house, session, findings, entries).run()
         SealRows(house, session, findings, entries).run()
+        FateRows(session, findings, entries.fates, entries.units.events).run()
         CaseRows(house, session, findings, entries).run()
         RegistrationRows(house, session, findings, entries).run()
         RecognitionRows(house, session, findings, entries).run()

@@ -19,6 +19,7 @@ WORDS = {
     "entry-missing": ("thiếu mục mà cây nói đến", "the tree speaks of an entry that is missing"),
     "opening-differs": ("giá trị mở không khớp với cam kết", "salt and value are not those that were sealed"),
     "move-unknown": ("bước này không có trong bảng các bước", "the table of moves has no such step"),
+    "fate-differs": ("hồ sơ không đi theo đợt sắp xếp", "the case did not go where the change says"),
     "leaf-gap": ("số thứ tự trong cây bị đứt quãng", "the numbering of the tree has a gap"),
     "pending-differs": ("danh sách chờ vào cây không khớp", "the list of entries waiting for the tree is not right"),
     "tile-unexpected": ("có mảnh cây không thuộc cây này", "a tile that a tree of this size does not have"),

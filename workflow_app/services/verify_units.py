@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session, aliased
 
 from states import unit_history
-from states.reorganisation import FOUND
+from states.reorganisation import DRAFT, EFFECTIVE, FOUND, RECORDED, UNDONE
 from states.unit_history import Attributes, History, Writing
 
 from .. import text
@@ -18,7 +18,7 @@ from ..clock import day_of
 from ..house import House
 from ..models import Unit, UnitEdge, UnitEvent, UnitVersion
 from .raw_rows import day_text, instant_text, json_value, raw_select, stream
-from .unit_effect import DRAFT, EFFECTIVE, RECORDED, UNDONE, paths_of
+from .unit_effect import paths_of
 from .unit_event import rows_digest
 from .verify_mandate import referred
 from .verify_report import Findings
@@ -38,6 +38,8 @@ class Told:
     place: int | None
     written: list[tuple[str, int]] = field(default_factory=list)  # code of a unit and id of the entry
     edges: list[Edge] = field(default_factory=list)
+    successors: dict[str, list[str]] = field(default_factory=dict)  # of each unit that ends
+    fates: dict[str, dict[str, Any]] = field(default_factory=dict)  # of open cases by code, as they were chosen
     status: str = RECORDED
     effect_entry_id: int | None = None
     undone_entry_id: int | None = None
@@ -72,6 +74,9 @@ class UnitReplay:
             if event is not None:
                 event.written.append((body["unit"], entry_id))
                 event.edges += _edges(action, body, said, entry_id)
+                if action == "ended":
+                    event.successors[body["unit"]] = said["successors"]
+                    event.fates |= {one["case"]: {**one, "unit": body["unit"]} for one in values.get("fates", ())}
 
     def _write(self, action: str, body: Mapping[str, Any], said: Mapping[str, Any], by: Writing) -> None:
         code, known = body["unit"], self.histories.get(body["unit"], ())

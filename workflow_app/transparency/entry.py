@@ -106,22 +106,23 @@ OPTIONAL: dict[str, Check] = {"request": is_hash_hex, "files": _files, "prev": i
 ACTIONS = {
     "registration": (
         "submit", "withdraw", "receive", "request_changes", "endorse", "approve", "reject", "assign_incharge", "close",
+        "transfer", "close_by_event",
     ),
     "commitment": (
         "circulate", "comment", "revise", "freeze", "sign", "decline", "add_party", "remind", "reopen", "cancel",
         "terminate", "complete", "enter_paper", "attest_paper", "refuse_paper", "countersign", "witness", "extend",
         "expire", "hold", "resume", "report_obligation", "accept_report", "return_report", "amend", "lapse",
-        "set_reminders", "decline_further", "name_further", "lift_obligation",
+        "set_reminders", "decline_further", "name_further", "lift_obligation", "transfer", "close_by_event",
     ),
     "inspection": (
         "plan", "assign_team", "announce", "open_self", "submit_self", "start", "score", "add_finding",
         "draft_minutes", "send_minutes", "explain", "sign_minutes", "record_refusal", "require_fix", "report_fix",
-        "recheck", "conclude", "mark_practice", "cancel",
+        "recheck", "conclude", "mark_practice", "cancel", "transfer", "close_by_event",
     ),
     "recognition": (
         "propose", "accept_dossier", "return", "to_appraisal", "give_opinion", "establish", "lift", "open_comment",
         "object", "answer", "open_vote", "record_vote", "confirm_vote", "decide_yes", "decide_no", "exclude",
-        "publish", "petition", "correct", "revoke", "expire",
+        "publish", "petition", "correct", "revoke", "expire", "transfer",
     ),
 }  # fmt: skip
 

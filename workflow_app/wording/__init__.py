@@ -14,6 +14,7 @@ from . import (
     commitment,
     earlier,
     edition,
+    fate,
     findings,
     inspection,
     journal,
@@ -342,6 +343,11 @@ def cell_type_name(code: str, lang: str = "vi") -> str:
 def event_kind_name(kind: str, lang: str = "vi") -> str:
     """What happens to a unit by a row of a change."""
     return _say(unit_event.KINDS, kind, lang)
+
+
+def fate_name(fate_: str, to: str = "", lang: str = "vi") -> str:
+    """What becomes of an open case when its unit ends; `to`: the name of the successor."""
+    return _say(fate.FATES, fate_, lang).format(to=to)
 
 
 def event_status_name(status: str, lang: str = "vi") -> str:

@@ -44,6 +44,8 @@ ENTRY_KINDS: dict[str, Words] = {
 SEALED_FIELDS: dict[str, Words] = {
     "unit": ("Đơn vị", "Unit"),
     "content": ("Nội dung đăng ký", "Registered contents"),
+    "holder": ("Đơn vị giữ hồ sơ", "Who has the file"),
+    "fates": ("Cách xử lý hồ sơ đang mở", "What becomes of open files"),
     "resolution": ("Nghị quyết của đơn vị", "The unit's resolution"),
     "responsible": ("Người phụ trách từng bước", "Persons responsible for the steps"),
     "reason": ("Lý do", "Reason"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "20261203_case_holder"
+revision = "20261202_case_holder"
 down_revision = "20261202_classification"
 branch_labels = None
 depends_on = None

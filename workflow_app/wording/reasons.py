@@ -14,8 +14,8 @@ from . import (
     obligation,
     recognition,
     reminder,
-    unit_event,
 )
+from . import unit_event as event
 from .vocabulary import Words
 
 _ACTS: dict[str, Words] = {
@@ -231,6 +231,6 @@ _FILES: dict[str, Words] = {
 }
 
 _AGREEMENTS = commitment.REASONS | certificate.REASONS | obligation.REASONS | amendment.REASONS | reminder.REASONS
-_PROCESSES = _AGREEMENTS | inspection.REASONS | recognition.REASONS | earlier.REASONS | unit_event.REASONS
+_PROCESSES = _AGREEMENTS | inspection.REASONS | recognition.REASONS | earlier.REASONS | event.REASONS | fate.REASONS
 _YEARS = classification.REASONS | {code: words for code, words in classification.AGAINST.items() if "{" not in words[0]}
-REASONS: dict[str, Words] = _ACTS | _PROGRAMMES | account.REASONS | _TEXT | _FILES | _PROCESSES | _YEARS | fate.REASONS
+REASONS: dict[str, Words] = _ACTS | _PROGRAMMES | account.REASONS | _TEXT | _FILES | _PROCESSES | _YEARS

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from states.fate import Fate
 from states.reorganisation import Row
@@ -16,7 +16,7 @@ from tests.builders import District, MovableClock, state_of
 from tests.reorganising import TOP, codes, draft, heading, record
 from workflow_app.clock import day_of
 from workflow_app.house import House
-from workflow_app.models import Agreement, Case, Entry, Opening, Unit, UnitEvent
+from workflow_app.models import Agreement, Case, Entry, Job, Opening, Unit, UnitEvent
 from workflow_app.services import (
     account,
     fate,
@@ -138,6 +138,14 @@ def test_each_open_case_goes_where_the_change_says_once_though_the_worker_dies_i
     job.work_once(house)
     assert len(acts_on(house, kept) + acts_on(house, closed)) == 1
     assert verify_journal.verify(house).ok, "the rest is still under way"
+    with house.db.writing() as session:
+        session.execute(update(Job).where(Job.kind == fate.JOB).values(done_at=clock()))
+        session.commit()
+    left = kept if not acts_on(house, kept) else closed
+    assert [(one.code, one.row) for one in verify_journal.verify(house).findings] == [("fate-differs", left)]
+    with house.db.writing() as session:
+        session.execute(update(Job).where(Job.kind == fate.JOB).values(done_at=None))
+        session.commit()
     monkeypatch.setattr(fate, "_settle", real)
     clock.advance(minutes=5)
     job.work_once(house)
@@ -252,14 +260,9 @@ def province(district: District) -> int:
     return appointed(district, "Quản lý tỉnh", "manager", "quan-ly-tinh", codes(district)[PROVINCE], "subtree")
 
 
-def test_an_agreement_whose_issuer_ends_is_signed_anew_and_its_amendment_ends_with_it(
-    district: District, clock: MovableClock
-) -> None:
+def dissolved(district: District, manager: int) -> str:
+    """A draft by which the district ends, and its cells stand below the second of its two successors; row 3 ends it."""
     house, known = district.house, codes(district)
-    agreement = agreements.in_force(district)
-    amendment = agreements.amended(district, agreement)
-    registered = builders.submitted(district, "secretary")
-    manager = province(district)
     code = unit_event.draft(house, manager, heading(JUNE))
     cells = [Row(0, "move", unit.code, parent="M2") for unit in district.units]
     rows = [
@@ -268,6 +271,18 @@ def test_an_agreement_whose_issuer_ends_is_signed_anew_and_its_amendment_ends_wi
     ]  # fmt: skip
     ending = Row(0, "dissolve", known[TOP], related=("M1", "M2"))
     unit_event.write_rows(house, manager, code, 0, [*rows, ending, *cells])
+    return code
+
+
+def test_an_agreement_whose_issuer_ends_is_signed_anew_and_its_amendment_ends_with_it(
+    district: District, clock: MovableClock
+) -> None:
+    house = district.house
+    agreement = agreements.in_force(district)
+    amendment = agreements.amended(district, agreement)
+    registered = builders.submitted(district, "secretary")
+    manager = province(district)
+    code = dissolved(district, manager)
     _, cases = fate_case.of_row(house, actor_of(house, manager), code, 3)
     assert [one.code for one in cases.cases] == [agreement], "not its amendment, nor what the cells have"
     fate_case.choose(house, manager, code, 1, 3, [Fate(agreement, "", "anew", "M2")])
@@ -286,3 +301,27 @@ def test_an_agreement_whose_issuer_ends_is_signed_anew_and_its_amendment_ends_wi
     assert agreement in draft_["recitals"][-1]["text"] and made.Case.state == "drafting"
     assert draft_["units"] == [unit.code for unit in district.units]
     assert [one["text"] for one in draft_["clauses"]] == list(agreements.CLAUSES)
+
+
+@pytest.mark.usefixtures("any_house")
+def test_an_agreement_that_is_being_signed_goes_on_under_the_successor_that_was_chosen(
+    district: District, clock: MovableClock
+) -> None:
+    house = district.house
+    agreement = agreements.frozen(district)
+    agreements.signed(district, agreement, "secretary")
+    manager = province(district)
+    code = dissolved(district, manager)
+    fate_case.choose(house, manager, code, 1, 3, [Fate(agreement, "", "continue", "M2")])
+    unit_event_record.record(house, manager, code, 2)
+    clock.advance(days=12)
+    job.work_once(house)
+    assert acts_on(house, agreement) == ["commitment.transfer"]
+    people = {
+        name: appointed(district, name, "board_signatory", f"ban-{name}", codes(district)[f"Đảng bộ huyện {name}"])
+        for name in ("M1", "M2")
+    }
+    assert [waits_for(house, people[name], agreement) for name in ("M1", "M2")] == [False, True]
+    district.mandates["board"] = people["M2"]
+    agreements.signed(district, agreement, "board")
+    assert state_of(house, agreement) == "in_force"

@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session, aliased
 
 from states import roles
 from states.edition import Edition as Rules
+from states.edition_values import RETURNS
 from states.inspection import MET
 from states.inspection import State as Inspected
-from states.targets import Counted, Target, judge
+from states.targets import RETURN_COUNTS, Counted, Target, judge
 
 from ..models import Case, Inspection, Programme, Round, Unit, UnitVersion
 from . import inspection_duties, recognition_duties, registration_duties
 from . import unit as units
 from .actor import Actor
 from .disclosure import PUBLIC_STATES, is_open
+from .meeting_month import months_of, public_sums
+from .meeting_return import Place
 from .reach import Glance
 from .standing import signed_units
 from .target_counts import Counter
@@ -39,6 +42,7 @@ class Figure:
     target: Target
     counted: Counted
     outcome: str
+    month: str = ""  # of what is counted month by month
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,11 @@ def read_progress(
     rows = _cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
     kinds = {unit_id: kind for unit_id, (_, kind) in population.items()}
-    counter = Counter(session, programme.id, round_.period, kinds, done)
+    month = _month(round_, rules, today)
+    counter = Counter(
+        session, programme.id, round_.period, kinds, done,
+        lambda: public_sums(session, Place(programme, round_.edition, rules, month), month, today),
+    )  # fmt: skip
     counts = {count: len(done[count] & names.keys()) for count in done}
     still = [unit_id for unit_id in names if unit_id not in done["recognised"]]
     furthest = _furthest(rows, round_.period, rules, inside=glance is not None)
@@ -104,7 +112,7 @@ def read_progress(
         as_of=as_of,
         population=len(names),
         counts=counts,
-        figures=tuple(_figure(target, counter.count(target)) for target in rules.targets),
+        figures=tuple(_figure(target, counter.count(target), month) for target in rules.targets),
         missing=shown,
         unnamed=len(missing) - len(shown),
         measures=measure(session, programme.id, round_.period),
@@ -112,8 +120,17 @@ def read_progress(
     )
 
 
-def _figure(target: Target, counted: Counted) -> Figure:
-    return Figure(target, counted, judge(target, counted))
+def _figure(target: Target, counted: Counted, month: str) -> Figure:
+    return Figure(target, counted, judge(target, counted), month if target.count in RETURN_COUNTS else "")
+
+
+def _month(round_: Round, rules: Rules, today: date) -> str:
+    """The last month that every cell should have reported by now; before that, the first one."""
+    first = round_.opens_on.isoformat()[:7]
+    if not rules.has(RETURNS):
+        return first
+    told = [one for one in months_of(round_.period, today) if one >= first and rules.returns.due_on(one) < today]
+    return told[-1] if told else first
 
 
 def _population(session: Session, programme: Programme, rules: Rules, as_of: date) -> dict[int, tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from states.edition import Edition as Rules
 from states.edition_values import RETURNS
 from states.inspection import MET
 from states.inspection import State as Inspected
+from states.population import RECOUNT
 from states.targets import RETURN_COUNTS, Counted, Target, judge
 
 from ..models import Case, Inspection, Programme, Round, Unit, UnitVersion
@@ -24,6 +25,7 @@ from .actor import Actor
 from .disclosure import PUBLIC_STATES, is_open
 from .meeting_month import months_of, public_sums
 from .meeting_return import Place
+from .population import Standing, read_standing, related
 from .reach import Glance
 from .standing import signed_units
 from .target_counts import Counter
@@ -75,6 +77,7 @@ class Progress:
     unnamed: int
     measures: Measures
     inside: Inside | None
+    standing: Standing | None  # of a period that is over: out of how many, and why
 
 
 def of_issuer(actor: Actor | None, programme: Programme) -> bool:
@@ -92,10 +95,15 @@ def read_progress(
 ) -> Progress:
     """The progress of a round; `glance` of somebody who works for the issuer, None for everybody else."""
     as_of = last_day(session, programme.issuer_id, min(today, round_.ends_on - timedelta(days=1)))
+    standing = read_standing(session, programme.id, round_.period)
     population = _population(session, programme, rules, as_of)
+    if standing is not None:
+        population = _counted(session, standing)
     names = {unit_id: name for unit_id, (name, _) in population.items()}
     rows = _cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
+    if standing is not None and standing.basis.changed:
+        done = _carried(session, done, names.keys(), standing.basis.choice != RECOUNT)
     kinds = {unit_id: kind for unit_id, (_, kind) in population.items()}
     month = _month(round_, rules, today)
     counter = Counter(
@@ -116,6 +124,7 @@ def read_progress(
         missing=shown,
         unnamed=len(missing) - len(shown),
         measures=measure(session, programme.id, round_.period),
+        standing=standing,
         inside=Inside(recognised, measure_gap(session, programme.id, round_.period)) if glance else None,
     )
 
@@ -144,6 +153,26 @@ def _population(session: Session, programme: Programme, rules: Rules, as_of: dat
         .order_by(UnitVersion.sort_key, UnitVersion.unit_id)
     )
     return {row.unit_id: (row.name, row.kind) for row in session.execute(asked)}
+
+
+def _counted(session: Session, standing: Standing) -> dict[int, tuple[str, str]]:
+    """Name and kind of the units out of whom a period that is over is counted, as they were called on its day."""
+    keeps = standing.basis.changed and standing.basis.choice != RECOUNT
+    day, kinds = standing.start_on if keeps else standing.end_on, standing.basis.units
+    asked = select(Unit.id, Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
+    asked = asked.where(Unit.code.in_(kinds), units.current(day)).order_by(UnitVersion.sort_key, Unit.id)
+    return {row.id: (row.name, kinds[row.code]) for row in session.execute(asked)}
+
+
+def _carried(
+    session: Session, done: dict[str, set[int]], counted: Collection[int], forward: bool
+) -> dict[str, set[int]]:  # fmt: skip
+    """What was done, said of the units that are counted: by themselves, or by one they came from or that carries on."""
+    others = related(session, after=forward)
+    return {
+        count: found | {one for one in counted if not others.get(one, set()).isdisjoint(found)}
+        for count, found in done.items()
+    }
 
 
 def _cases(session: Session, round_: Round, glance: Glance | None) -> Sequence[Any]:

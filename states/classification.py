@@ -9,6 +9,7 @@ from decimal import Decimal
 from .classification_rules import EARNED, EXCELLENT, GOOD, LEVELS, Regime
 
 MOST_POINTS = Decimal(100)
+LARGEST = 1_000_000  # nobody has as many tasks or members
 AT_LEAST_GOOD = (EXCELLENT, GOOD)
 
 
@@ -51,6 +52,9 @@ def _unsound(said: Said) -> Iterator[Against]:
         yield Against("class-level", {})
     if said.points is not None and not 0 <= said.points <= MOST_POINTS:
         yield Against("class-points-range", {})
+    counts = (said.tasks, said.on_time, said.exceeded, said.shortcomings, said.members, said.members_good)
+    if any(number is not None and not 0 <= number <= LARGEST for number in counts):
+        yield Against("class-large", {})
     if said.tasks is not None and not (said.on_time or 0) <= said.tasks >= (said.exceeded or 0):
         yield Against("class-tasks-more", {"tasks": str(said.tasks)})
     if said.members_good is not None and said.members_good > (said.members or 0):

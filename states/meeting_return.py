@@ -13,6 +13,7 @@ from .scoring import Result, assess
 from .targets import Counted, attendance
 
 LONGEST_MINUTES = 24 * 60
+MOST_MEMBERS = 100_000  # of one cell: what is beyond was mistyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _faults(said: Said, rules: ReturnRules, month: str, today: date) -> Iterator
         yield "thematic_on", "return-together"
     if not 0 < said.minutes <= LONGEST_MINUTES:
         yield "minutes", "return-minutes"
-    if not 0 < said.members:
+    if not 0 < said.members <= MOST_MEMBERS:
         yield "members", "return-members"
     if not 0 <= said.exempt <= said.members:
         yield "exempt", "return-exempt"
@@ -71,7 +72,7 @@ def _faults(said: Said, rules: ReturnRules, month: str, today: date) -> Iterator
         yield "present", "return-present"
     for name in rules.counts:
         whole = said.counts.get(PAIRS[name])
-        if whole is None or name not in said.counts:
+        if whole is None or name not in said.counts or not 0 <= whole <= MOST_MEMBERS:
             yield name, "return-count"
         elif not 0 <= said.counts[name] <= whole:
             yield name, "return-count-more"

@@ -65,6 +65,7 @@ def test_what_cannot_be_true_is_told_before_what_is_asked():
     assert codes(Said("good", Decimal(101), tasks=2, on_time=3, exceeded=0, members=5, members_good=6)) == [
         "class-points-range", "class-tasks-more", "class-members-more",
     ]  # fmt: skip
+    assert codes(Said("failed", Decimal(0), shortcomings=10**29)) == ["class-large"]
     assert codes(Said("splendid")) == ["class-level"]
 
 

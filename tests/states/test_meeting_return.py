@@ -71,6 +71,8 @@ def test_everything_that_cannot_be_true_is_named_at_once():
         "points.thoi_luong": "return-by-rule",
     }  # fmt: skip
     assert faults(SAID, RULES, JUNE, date(2025, 6, 10)) == {"thematic_on": "return-day-to-come"}
+    large = replace(SAID, members=10**29, counts={**COUNTS, "working": 10**29})
+    assert faults(large, RULES, JUNE, date(2025, 7, 1)) == {"members": "return-members", "assigned": "return-count"}
     assert faults(Said(None), RULES, JUNE, date(2025, 7, 1)) == {"why_not": "return-why-not"}
     assert judge(Said(None, why_not="Cả chi bộ đi phòng, chống bão"), RULES, JUNE) is None
 

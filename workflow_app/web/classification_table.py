@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from states.classification_rules import LEVELS
+
 from .. import wording
 from ..services import classification_table, classification_view
 from ..services.table_check import Checked, RowsRefused
@@ -72,12 +74,9 @@ def _preview(code: str, period: str, table: Table, checked: tuple[Checked, ...])
     view = classification_view.get_list(house(), actor(), code, period)
     return preview(
         "classification/table_preview.html", table, checked, classification_table.columns(lang()),
-        wording.classification_level, desk=view.desk, key=new_key(), say=say, level_name=_level,
+        wording.classification_level, desk=view.desk, key=new_key(), say=say,
+        levels={level: wording.classification_level(level, lang()) for level in LEVELS},
     )  # fmt: skip
-
-
-def _level(level: str) -> str:
-    return wording.classification_level(level, lang())
 
 
 def _page(code: str, period: str, errors: list[str] | None = None) -> str:

@@ -30,6 +30,7 @@ from .words import gettext, lazy, ngettext
 
 bp = Blueprint("meeting", __name__, url_prefix="/sinh-hoat")
 COMMITTEES = tuple(role for role in READERS if role not in ("clerk", "secretary"))
+NAMED = ("held_on", "minutes", "members", "exempt", "present", "thematic_on", "together", "why_not")
 KINDS = ("ok", "info", "wait", "no")  # of the grades, the best first
 SILENT = {"not_yet": "", "overdue": "no", "no_meeting": "no"}
 
@@ -139,11 +140,11 @@ def _page(page: MonthPage, form: MeetingForm | None, decision: ExceptionForm | N
     names = {criterion.code: name for name, criterion in criteria_of(rules)}
     return render_template(
         "meeting/month.html",
-        page=page, form=form, decision=decision, rules=page.place.rules, say=say, month_name=month_name,
+        page=page, form=form, decision=decision, rules=page.place.rules, say=say, month=month_name(page.month),
         problems=form.problems() if form else decision.problems() if decision else [],
         groups=[(say(group.name), [(names[one.code], one) for one in group.criteria]) for group in rules.sheet.groups],
         counts=[(name, wording.meeting_count(name, lang())) for name in counts_of(rules)],
-        count_name=lambda name: wording.meeting_count(name, lang()),
+        names={name: wording.meeting_count(name, lang()) for name in NAMED},
         by_rule=rules.by_rule, verdict=verdict(rules, page.judged),
         lines=[_line(rules, line) for line in page.lines],
         may_except=decision is not None and actor().role in meeting_return.COMMITTEE,

@@ -33,6 +33,10 @@ AGAINST: dict[str, Words] = {
         "Điểm này nằm ngoài thang điểm. Xin ghi từ 0 đến 100.",
         "These points are off the scale. Write 0 to 100.",
     ),
+    "class-large": (
+        "Có số lượng không thể đúng. Xin ghi từ 0 đến 1.000.000.",
+        "One of the numbers cannot be right. Write 0 to 1,000,000.",
+    ),
     "class-tasks-more": (
         "Số nhiệm vụ đúng hạn hoặc vượt mức nhiều hơn số nhiệm vụ được giao. Xin xem lại.",
         "More tasks on time or exceeded than were given. Please check.",

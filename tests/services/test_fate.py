@@ -255,6 +255,28 @@ def test_what_was_opened_meanwhile_goes_to_the_first_successor_and_a_change_take
     assert acts_on(house, draft_) == [], "its issuer goes on"
 
 
+def test_a_case_moves_on_twice_where_the_first_time_failed_until_its_new_holder_ended_too(
+    district: District, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, moved = district.house, builders.submitted(district, "secretary2")
+    unit_event_record.record(house, district.mandates["manager"], split(district), 1)
+    known = codes(district)
+    ending, last = known["Chi bộ Kỹ thuật A"], known["Chi bộ Kỹ thuật B"]
+    record(district, Row(0, "merge", ending, related=(last,)), at=heading(date(2025, 6, 3)))
+    clock.advance(days=20)
+
+    def dies(*_: object) -> None:
+        raise RuntimeError("nothing goes")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fate, "_settle", dies)
+        job.work_once(house)
+    assert acts_on(house, moved) == []
+    clock.advance(minutes=5)
+    job.work_once(house)
+    assert acts_on(house, moved) == ["registration.transfer"] * 2 and holder_of(house, moved) == last
+
+
 def province(district: District) -> int:
     """A manager above the district, who may end it."""
     return appointed(district, "Quản lý tỉnh", "manager", "quan-ly-tinh", codes(district)[PROVINCE], "subtree")

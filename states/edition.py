@@ -11,13 +11,24 @@ from .classification_rules import ClassificationRules
 from .commitment_rules import CommitmentRules
 from .deadline_rules import Deadlines
 from .edition_document import Document
-from .edition_values import CLASSIFICATION, COMMITMENT, FRAMEWORK, INSPECTION, RECOGNITION, REGISTRATION, Name, day_of
+from .edition_values import (
+    CLASSIFICATION,
+    COMMITMENT,
+    FRAMEWORK,
+    INSPECTION,
+    RECOGNITION,
+    REGISTRATION,
+    RETURNS,
+    Name,
+    day_of,
+)
 from .framework import Framework
 from .inspection_rules import InspectionRules
 from .overlay_rules import Overlay
 from .programme_step import ProgrammeStep
 from .recognition_rules import RecognitionRules
 from .registration_rules import RegistrationRules
+from .returns_rules import ReturnRules
 from .targets import Target
 
 Part = TypeVar("Part")
@@ -37,6 +48,7 @@ class Parts:
     inspection: InspectionRules | None = None
     recognition: RecognitionRules | None = None
     classification: ClassificationRules | None = None
+    returns: ReturnRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,11 @@ class Edition:
     def classification(self) -> ClassificationRules:
         """How units are classified each year."""
         return _present(self.parts.classification, CLASSIFICATION)
+
+    @property
+    def returns(self) -> ReturnRules:
+        """What is reported of meetings month by month."""
+        return _present(self.parts.returns, RETURNS)
 
     def asks(self, process: str, outcome: str) -> bool:
         """Whether a step of this process asks for an outcome of another, "inspection.met"."""

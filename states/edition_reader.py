@@ -18,6 +18,7 @@ from .edition_values import (
     PROCESSES,
     RECOGNITION,
     REGISTRATION,
+    RETURNS,
     Name,
 )
 from .framework import Framework
@@ -28,6 +29,7 @@ from .overlay_rules import read_overlay
 from .programme_step import of_parts, read_steps
 from .recognition_reader import read_recognition
 from .registration_rules import read_registration
+from .returns_rules import read_returns
 from .roles import ROLES
 from .signature_rules import read_signed
 from .targets import read_targets
@@ -78,6 +80,7 @@ def _parts(
         inspection=_inspection(root, framework or Framework(())),
         recognition=read_recognition(root.table(RECOGNITION)) if root.has(RECOGNITION) else None,
         classification=read_classification(root.table(CLASSIFICATION), kinds) if root.has(CLASSIFICATION) else None,
+        returns=read_returns(root.table(RETURNS), kinds) if root.has(RETURNS) else None,
     )
 
 

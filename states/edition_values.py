@@ -8,7 +8,7 @@ from datetime import date
 PROCESSES = REGISTRATION, COMMITMENT, INSPECTION, RECOGNITION = (
     "registration", "commitment", "inspection", "recognition",
 )  # fmt: skip
-FRAMEWORK, CLASSIFICATION = "framework", "classification"
+FRAMEWORK, CLASSIFICATION, RETURNS = "framework", "classification", "returns"
 
 
 @dataclass(frozen=True, slots=True)

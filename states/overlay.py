@@ -9,8 +9,9 @@ from typing import Any
 
 from .commitment_facts import ALL, OPEN
 from .edition import Edition
-from .edition_values import CLASSIFICATION, COMMITMENT, FRAMEWORK, INSPECTION, PROCESSES, REGISTRATION, Name
+from .edition_values import CLASSIFICATION, COMMITMENT, FRAMEWORK, INSPECTION, PROCESSES, REGISTRATION, RETURNS, Name
 from .overlay_framework import left_out, loosened_framework, said
+from .overlay_returns import loosened_returns, tightened_returns
 
 Value = Callable[[Edition], Any]
 # What must not become less: numbers, shares, and what a unit is asked for. True is more than False.
@@ -59,7 +60,8 @@ def loosened(base: Edition, local: Edition) -> tuple[str, ...]:
 
 
 def _faults(base: Edition, local: Edition) -> Iterator[str]:
-    absent = [part for part in (*PROCESSES, FRAMEWORK, CLASSIFICATION) if base.has(part) and not local.has(part)]
+    parts = (*PROCESSES, FRAMEWORK, CLASSIFICATION, RETURNS)
+    absent = [part for part in parts if base.has(part) and not local.has(part)]
     yield from (f"{part}: thiếu phần mà khung có" for part in absent)
     both = [part for part in (*PROCESSES, FRAMEWORK) if base.has(part) and local.has(part)]
     for place, number in _of(AT_LEAST, both):
@@ -78,6 +80,8 @@ def _faults(base: Edition, local: Edition) -> Iterator[str]:
     yield from _steps(base, local)
     if FRAMEWORK in both:
         yield from loosened_framework(base.framework, local.framework)
+    if base.has(RETURNS) and local.has(RETURNS):
+        yield from loosened_returns(base.returns, local.returns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ def tightened(base: Edition, local: Edition) -> tuple[Tightened, ...]:
         for key in ("pass_total", "pass_each_group_pct"):
             mine, theirs = getattr(local.framework, key), getattr(base.framework, key)
             found += [Tightened((FRAMEWORK, key), mine, theirs)] if mine != theirs else []
+    if base.has(RETURNS) and local.has(RETURNS):
+        found += [Tightened((RETURNS, *one), *values) for one, values in tightened_returns(base.returns, local.returns)]
     mine_by_code = {one.code: one for one in local.targets}
     for theirs in base.targets:
         own = mine_by_code.get(theirs.code, theirs)

@@ -19,7 +19,7 @@ ADD_ONLY = (
     "recognition_text", "substitution", "earlier_result", "round_change", "evidence", "trusted_key",
     "paper_minutes", "paper_reading",
     "printed_document", "certificate_signature", "signing_trust", "sealed_record", "amendment", "reminder_setting",
-    "unit_edge", "classification", "classification_decision",
+    "unit_edge", "classification", "classification_decision", "return_exception",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.
@@ -38,6 +38,7 @@ CHANGEABLE = {
     "inspection_member": (REMOVE, "a team is named anew before the visit; points are being written"),
     "job": (REMOVE, "leased and done, forgotten with a notice that was read a year ago"),
     "login_attempt": (REMOVE, "counted for a quarter of an hour"),
+    "meeting_return": (CHANGE, "a correction marks the version before as not current"),
     "mail": (REMOVE, "leased, sent, forgotten after a year"),
     "mail_choice": (CHANGE, "somebody wants to get notices in another way"),
     "mail_part": (REMOVE, "goes with its mail"),

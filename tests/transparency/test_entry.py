@@ -51,6 +51,10 @@ def others() -> dict[str, dict[str, Any]]:
         "classification.decided": {
             "decision": "D1", "programme": "nd", "period": "2025", "edition": H, "committee": "U1",
         } | dict.fromkeys(("excellent", "good", "completed", "failed"), 1),  # fmt: skip
+        "return.reported": {"return": "R1", "programme": "hn", "month": "2025-06", "edition": H, "version": 1},
+        "return.excepted": {
+            "exception": "X1", "programme": "hn", "first": "2025-06", "last": "2025-12", "how": "duration",
+        },  # fmt: skip
         "document.printed": {"of": H, "file": H},
         "document.sealed": {"of": H, "file": H, "certificate": H},
         "seal.adopted": {"certificate": H},

@@ -202,6 +202,15 @@ ROLE = {
          "classification_table.try_out", "classification_table.take_in"), (*OFFICE, *MANAGER),
     ),
     "classification.decide": BOARD,
+    "meeting.own": WRITERS,
+    "meeting.hand_in": WRITERS,
+    **dict.fromkeys(
+        ("meeting.branch", "meeting.cell", "lists.meetings"), tuple(one for one in READERS if one not in WRITERS)
+    ),
+    **dict.fromkeys(
+        ("meeting.except_unit", "meeting_table.index", "meeting_table.template", "meeting_table.try_out",
+         "meeting_table.take_in"), (*OFFICE, *MANAGER),
+    ),
     **dict.fromkeys(
         ("classification.listing", "lists.classified"), (*OFFICE, *MANAGER, *BOARD, "auditor", "board_secretary")
     ),

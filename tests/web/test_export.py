@@ -26,9 +26,10 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "unit_table.template",  # an empty table to fill in
     "people_table.template",  # another
     "classification_table.template",
+    "meeting_table.template",
     "admin_event.template",  # a third
 }
-PROVED = {"earlier.template", "lists.classified"} | {
+PROVED = {"earlier.template", "lists.classified", "lists.meetings"} | {
     f"lists.{name}" for name in ("tasks", "units", "people", "acts", "obligations")
 }
 SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(", "word_copy(")

@@ -38,7 +38,7 @@ def explained(app: Flask, lost: dict[str, str]) -> dict[str, Any]:
     edition = parse(EDITION.read_text(encoding="utf-8"))
     rules = replace(edition, parts=replace(edition.parts, framework=framework))
     with app.test_request_context("/"):
-        return verdict_words(rules, assess(framework, points(**lost)))
+        return verdict_words(rules.framework, assess(framework, points(**lost)))
 
 
 def test_ninety_four_points_are_explained_as_fair_and_not_good(app: Flask) -> None:
@@ -263,6 +263,6 @@ def test_a_case_without_bands_has_no_grade(app: Flask) -> None:
     rules = parse(EDITION.read_text(encoding="utf-8"))
     full = {code: Decimal(most) for code, most in inspections.FULL.items()}
     with app.test_request_context("/"):
-        told = verdict_words(rules, assess(rules.framework, full))
+        told = verdict_words(rules.framework, assess(rules.framework, full))
     assert (told["band"], told["higher"], told["why"], told["total"]) == ("", "", [], "100")
     assert {kind for kind, _ in told["thresholds"]} == {"ok"}

@@ -29,6 +29,7 @@ from .inspection import (
 from .job import IdempotencyKey, Job, LoginAttempt, Notice, Reminder
 from .journal import Checkpoint, Entry, Journal, Leaf, Opening, Pending, Tile
 from .mail import Mail, MailChoice, MailPart
+from .meeting_return import MeetingReturn, ReturnException
 from .obligation import Obligation, ObligationReport
 from .people import (
     Account,
@@ -62,11 +63,13 @@ __all__ = [
     "ClassificationDraft", "Document", "DocumentRelation", "EarlierResult", "Edition",
     "Entry", "Evidence", "File", "FurtherSignature", "IdempotencyKey", "Inspection", "InspectionFinding",
     "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail",
-    "MailChoice", "MailPart", "Mandate", "MandateProposal", "Notice", "Obligation", "ObligationReport", "OneTimeCode",
+    "MailChoice", "MailPart", "Mandate", "MandateProposal", "MeetingReturn",
+    "Notice", "Obligation", "ObligationReport", "OneTimeCode",
     "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme", "Recognition",
     "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
     "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReminderSetting",
-    "ReturnMark", "Round", "RoundChange", "SealedRecord", "Seat", "SecondFactor", "SignInSession", "Signature",
+    "ReturnException", "ReturnMark", "Round", "RoundChange", "SealedRecord", "Seat", "SecondFactor", "SignInSession",
+    "Signature",
     "SigningLink", "SigningTrust", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitEdge",
     "UnitEvent", "UnitVersion",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from states import roles
 from states.edition import Edition as Rules
-from states.edition_values import CLASSIFICATION, COMMITMENT, RECOGNITION, REGISTRATION
+from states.edition_values import CLASSIFICATION, COMMITMENT, RECOGNITION, REGISTRATION, RETURNS
 from states.roles import SECRETARY
 from states.round import OPEN
 
@@ -25,6 +25,8 @@ from .classification_view import Totals, count_levels
 from .disclosure import PUBLIC_STATES
 from .edition import get_round, rules_of
 from .errors import NotFound
+from .meeting_month import Year, months_of, public_year
+from .meeting_return import Place
 from .overlay import Framework, framework_of
 from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
@@ -70,6 +72,7 @@ class ProgrammeView:
     progress: Progress
     doings: Doings | None
     framework: Framework | None  # the edition that this one concretises
+    months: Year | None  # of monthly returns, where there are any
     levels: Totals | None  # of the yearly classification, where there is one
 
 
@@ -122,8 +125,18 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
             doings=_doings(glance, programme, found, rules) if glance else None,
             framework=framework_of(session, rules),
+            months=_months(session, programme, found, edition, rules, day_of(now)),
             levels=count_levels(session, programme.id, found.period) if rules.has(CLASSIFICATION) else None,
         )
+
+
+def _months(
+    session: Session, programme: Programme, round_: Round, edition: Edition, rules: Rules, today: date
+) -> Year | None:  # fmt: skip
+    """The months of a round that have begun; None where nobody reports."""
+    first = round_.opens_on.isoformat()[:7]
+    months = [one for one in months_of(round_.period, today) if one >= first] if rules.has(RETURNS) else []
+    return public_year(session, Place(programme, edition, rules, first), months, today) if months else None
 
 
 def _round(session: Session, code: str, period: str) -> tuple[Round, Programme, Edition, tuple[str, ...]]:

@@ -43,6 +43,8 @@ OPENS = {
     ("earlier.recorded", "kept_result"): "unit",
     ("classification.decided", "decision"): "at_once",
     ("classification.decided", "classified"): "never",  # a level is for the unit and those above it
+    ("return.reported", "meeting"): "unit",
+    ("return.excepted", "exception"): "unit",
     ("account.mandate_granted", "person"): "never",
     ("round.closed", "reason"): "at_once",
     ("round.extended", "reason"): "at_once",

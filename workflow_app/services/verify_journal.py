@@ -18,6 +18,7 @@ from .verify_printed import PrintedRows
 from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
 from .verify_report import Finding, Findings, Report
+from .verify_returns import ReturnRows
 from .verify_rows import StandingRows
 from .verify_seals import SealRows
 from .verify_signatures import SignatureRows
@@ -50,6 +51,7 @@ def verify(house: House) -> Report:
         ObligationRows(house, session, findings, entries).run()
         ProposalRows(house, session, findings, entries).run()
         ClassificationRows(house, session, findings, entries).run()
+        ReturnRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
         PrintedRows(house, session, findings, entries).run()
         SealRows(house, session, findings, entries).run()

@@ -169,6 +169,10 @@ _OTHERS: dict[str, dict[str, Check]] = {
         "decision": CODE, "programme": CODE, "period": CODE, "edition": is_hash_hex, "committee": CODE,
         "excellent": _number, "good": _number, "completed": _number, "failed": _number,
     },
+    "return.reported": {
+        "return": CODE, "programme": CODE, "month": CODE, "edition": is_hash_hex, "version": _positive,
+    },
+    "return.excepted": {"exception": CODE, "programme": CODE, "first": CODE, "last": CODE, "how": TOKEN},
     "document.printed": {"of": is_hash_hex, "file": is_hash_hex},
     "document.sealed": {"of": is_hash_hex, "file": is_hash_hex, "certificate": is_hash_hex},
     "seal.adopted": {"certificate": is_hash_hex},

@@ -41,6 +41,8 @@ from . import (
     lists,
     log,
     mail,
+    meeting,
+    meeting_table,
     obligation,
     one_time_code,
     pages,
@@ -71,9 +73,9 @@ OWN = (account, privacy, second_step, second_factor, passkey, factor_reset, mail
 WORKING = (
     programme, registration, review, commitment, commitment_diff, commitment_order, commitment_paper,
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
-    recognition, recognition_paper, classification, obligation, commitment_amendment, commitment_reminder,
+    recognition, recognition_paper, classification, meeting, obligation, commitment_amendment, commitment_reminder,
 )  # fmt: skip
-TABLES = (unit_table, people_table, classification_table)
+TABLES = (unit_table, people_table, classification_table, meeting_table)
 ADMINISTRATION = (
     admin, admin_unit, admin_event, fate, admin_programme, admin_round, *TABLES, people, earlier, signing_key,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request, url_for
 
 from states.edition import Edition as Rules
+from states.framework import Framework
 from states.scoring import BAND, BAND_GATE, GATE, GROUP, KNOCK_OUT, TOTAL, Finding, Result
 
 from .. import wording
@@ -57,7 +58,7 @@ def case_page(view: CaseView, done: str = "") -> dict[str, Any]:
         "findings": [finding_words(view, found) for found in view.findings],
         "said": [(said, statement_name(said.kind)) for said in view.said if said.kind != "signature"],
         "signatures": [said for said in view.said if said.kind in ("minutes", "signature")],
-        "verdict": verdict_words(view.rules, view.result) if view.result else None,
+        "verdict": verdict_words(view.rules.framework, view.result) if view.result else None,
         "by_points": wording.outcome_name(view.by_points, lang()) if view.by_points else "",
         "events": [(event, event_words(event)) for event in view.events],
         "confirmed": done if done and done == last else "",
@@ -199,23 +200,23 @@ def statement_name(kind: str) -> str:
     }[kind]
 
 
-def verdict_words(rules: Rules, result: Result) -> dict[str, Any]:
+def verdict_words(framework: Framework, result: Result) -> dict[str, Any]:
     """What the points come to, every threshold, and why the band is not the one above."""
-    bands = {band.code: say(band.name) for band in rules.framework.bands}
-    told = [("ok" if f.met else "no", text) for f, text in explained(rules, result)]
-    missed = [text for f, text in explained(rules, result) if not f.met and f.code in (BAND, BAND_GATE)]
+    bands = {band.code: say(band.name) for band in framework.bands}
+    told = [("ok" if f.met else "no", text) for f, text in explained(framework, result)]
+    missed = [text for f, text in explained(framework, result) if not f.met and f.code in (BAND, BAND_GATE)]
     band, higher = bands.get(result.band or "", ""), ""
     if result.band and (place := list(bands).index(result.band)):
         higher = list(bands.values())[place - 1]
-    most = number(result.applicable) if result.applicable != rules.framework.full else ""
+    most = number(result.applicable) if result.applicable != framework.full else ""
     return {
         "total": number(result.total), "most": most, "band": band, "higher": higher, "why": missed, "thresholds": told,
     }  # fmt: skip
 
 
-def explained(rules: Rules, result: Result) -> Iterator[tuple[Finding, str]]:
+def explained(framework: Framework, result: Result) -> Iterator[tuple[Finding, str]]:
     """Each comparison in one sentence: reached, needed."""
-    framework, band = rules.framework, ""
+    band = ""
     names = {group.code: say(group.name) for group in framework.groups}
     names |= {c.code: f"{c.code} {say(c.name)}" for group in framework.groups for c in group.criteria}
     names |= {one.code: say(one.name) for one in framework.knock_outs}

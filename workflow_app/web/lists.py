@@ -16,6 +16,7 @@ from ..services import (
     classification_desk,
     classification_table,
     commitment_case,
+    meeting_month,
     obligation_case,
     programme,
     public_earlier,
@@ -24,7 +25,7 @@ from ..services import (
 )
 from ..services import people as persons
 from ..tables import Cell
-from . import proof, targets
+from . import meeting, proof, targets
 from .access import open_to_all, requires, signed_in
 from .cases import holder_words
 from .current import actor, house, lang, viewer
@@ -56,6 +57,30 @@ def classified(code: str, period: str, ending: str) -> Answer:
     """The levels of a year, as a table that can be brought in again."""
     rows = lambda: classification_table.list_rows(house(), actor(), code, period, lang())  # noqa: E731
     return _after_proof("xep-loai", ending, rows)
+
+
+@bp.route(f"/sinh-hoat/<code>/<month>/danh-sach.{FILE}", methods=BOTH)
+@requires(*meeting.COMMITTEES)
+@proved_again
+def meetings(code: str, month: str, ending: str) -> Answer:
+    """The cells of a branch in a month, as the page is filtered."""
+    return _after_proof("sinh-hoat", ending, lambda: _meetings(code, month))
+
+
+def _meetings(code: str, month: str) -> Rows:
+    head = (gettext("Mã đơn vị"), gettext("Chi bộ"), gettext("Kết quả"), gettext("Điểm"), gettext("Số dự họp"),
+            gettext("Số phải dự"), gettext("Số ngày báo cáo muộn"))  # fmt: skip
+    rows: Rows = [list(head)]
+    after: str | None = ""
+    while after is not None and len(rows) < MOST:
+        only = request.args.get("loc", "")
+        view = meeting_month.get_month(house(), actor(), code, month, only=only, after=after)
+        for one in view.cells:
+            line, came = meeting.cell_line(view.place.returns, one), one.attended
+            numbers = (came.number, came.of) if came else (None, None)
+            rows.append([one.code, one.name, line["state"], line["total"], *numbers, one.late_days])
+        after = view.next
+    return rows
 
 
 @bp.route(f"/nhiem-vu/danh-sach.{FILE}", methods=BOTH)

@@ -19,11 +19,13 @@ from ..services import commitment_draft, programme, registration
 from ..services.classification_desk import SEES
 from ..services.overlay import Framework
 from ..services.programme import ProgrammeView
+from ..services.reach import OF_UNIT
 from . import targets
 from .access import open_to_all, requires
 from .admin_words import phase, place_words, value_words
 from .commitment_page import STATE_KINDS
 from .current import actor, house, lang, viewer
+from .meeting import COMMITTEES, month_name, sum_lines
 from .registration_steps import say
 from .words import gettext
 
@@ -77,6 +79,7 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         doings=doings,
         progress=targets.page(view),
         levels=levels_page(view),
+        months=months_page(view),
         overlay=overlay_page(view.framework, rules) if view.framework else None,
         rules=rules,
         asked=rules.registration if rules.has("registration") else None,
@@ -91,6 +94,27 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         agreements=[agreement_line(*agreement) for agreement in doings.agreements] if doings else [],
         refused=[(None, wording.reason_text(reason, lang())) for reason in refused],
     )
+
+
+def months_page(view: ProgrammeView) -> dict[str, Any] | None:
+    """The sums of the last month and the grades of each, and where the viewer reports or reads single cells."""
+    if view.months is None:
+        return None
+    seen, rules, year = viewer(), view.round.rules.returns, view.months
+    role = seen.actor.role if seen and seen.actor else ""
+    heads: list[tuple[str | None, str]] = [(band.code, say(band.name)) for band in rules.sheet.bands]
+    heads.append((None, wording.meeting_state("no_meeting", lang())))
+    return {
+        "name": month_name(year.month),
+        "sums": sum_lines(rules, year.sums),
+        "heads": [words for _, words in heads],
+        "lines": [
+            (month, month_name(month), [(words, found.get(code, 0)) for code, words in heads])
+            for month, found in year.grades.items()
+        ],
+        "own": role in OF_UNIT,
+        "branch": role in COMMITTEES,
+    }
 
 
 def levels_page(view: ProgrammeView) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from states.roles import MANAGING, ROLES
 from .. import wording
 from ..clock import day_of
 from ..formats import format_day, last_day_before
-from ..services import notice, programme, queue, recognition_dossier
+from ..services import meeting_view, notice, programme, queue, recognition_dossier
 from ..services.own_notice import OWN
 from ..services.programme import RoundLine
 from ..services.queue import Queue, Task, queues_of
@@ -23,6 +23,7 @@ from .access import requires, signed_in
 from .cases import case_url, holder_words, state_kind
 from .current import actor, house, lang, viewer
 from .deadline import capitalised, left_words
+from .meeting import month_name
 from .registration_steps import say
 from .words import gettext
 
@@ -59,6 +60,9 @@ def mine() -> str:
         and any(line.is_open and line.rules.has("registration") for line in rounds)
         and not any(found.count for found in queues),
         due=[(say(one.rules.name), one) for one in recognition_dossier.list_due(house(), actor())],
+        to_report=[
+            (say(one.name), month_name(one.month), one) for one in meeting_view.list_to_report(house(), actor())
+        ],
         unread=notice.count_unread(house(), account_id()),
     )
 

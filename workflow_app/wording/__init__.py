@@ -19,6 +19,7 @@ from . import (
     inspection,
     journal,
     mail,
+    meeting,
     privacy,
     reasons,
     recognition,
@@ -133,6 +134,26 @@ def closing_rule_text(rule: str, lang: str = "vi") -> str:
 def owner_name(owner: str, lang: str = "vi") -> str:
     """Who carries out what a clause asks."""
     return _say(commitment.OWNERS, owner, lang)
+
+
+def meeting_state(state: str, lang: str = "vi") -> str:
+    """What a month without a grade is: "Chưa báo cáo"."""
+    return _say(meeting.STATES, state, lang)
+
+
+def meeting_left_out(why: str, lang: str = "vi") -> str:
+    """Why a cell is not counted in a month; the words of a decision are themselves."""
+    return _say(meeting.LEFT_OUT, why, lang) if why in meeting.LEFT_OUT else why
+
+
+def meeting_count(name: str, lang: str = "vi") -> str:
+    """What is reported of a meeting, "Số đảng viên dự họp"."""
+    return _say(meeting.COUNTS, name, lang)
+
+
+def meeting_share(count: str, lang: str = "vi") -> str:
+    """What a share of a month is of, "Đảng viên đang công tác được phân công nhiệm vụ"."""
+    return _say(meeting.SHARES, count, lang)
 
 
 def classification_level(level: str, lang: str = "vi") -> str:

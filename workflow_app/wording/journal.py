@@ -29,6 +29,8 @@ ENTRY_KINDS: dict[str, Words] = {
     "unit.reorganisation_undone": ("đã thu hồi một đợt sắp xếp tổ chức", "took back a change of the organisation"),
     "earlier.recorded": ("đã ghi lại một kết quả từ bản giấy", "copied an earlier result from paper"),
     "classification.decided": ("đã quyết định xếp loại năm", "decided the yearly classification"),
+    "return.reported": ("đã báo cáo sinh hoạt chi bộ của một tháng", "reported the meetings of a month"),
+    "return.excepted": ("đã ghi quyết định riêng về sinh hoạt của một chi bộ", "recorded a decision about one cell"),
     "document.printed": ("đã lập bản PDF của nội dung đã chốt", "set the fixed text as a PDF"),
     "document.sealed": (
         "đã lập bản xác nhận có dấu điện tử của cơ quan",
@@ -74,6 +76,8 @@ SEALED_FIELDS: dict[str, Words] = {
     "answer": ("Trả lời phản ánh, kiến nghị", "Answer to an objection"),
     "vote": ("Kết quả kiểm phiếu", "Tally"),
     "decision": ("Quyết định", "Decision"),
+    "meeting": ("Báo cáo sinh hoạt của đơn vị", "The unit's report of its meetings"),
+    "exception": ("Quyết định riêng cho một đơn vị", "Decision about one unit"),
     "classified": ("Mức xếp loại của từng đơn vị", "The level of each unit"),
     "result": ("Kết quả ghi lại từ bản giấy", "Result copied from paper"),
     "kept_result": ("Kết quả ghi lại từ bản giấy, không công khai", "Result copied from paper, not public"),

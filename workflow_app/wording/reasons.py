@@ -11,6 +11,7 @@ from . import (
     earlier,
     fate,
     inspection,
+    meeting,
     obligation,
     recognition,
     reminder,
@@ -232,5 +233,6 @@ _FILES: dict[str, Words] = {
 
 _AGREEMENTS = commitment.REASONS | certificate.REASONS | obligation.REASONS | amendment.REASONS | reminder.REASONS
 _PROCESSES = _AGREEMENTS | inspection.REASONS | recognition.REASONS | earlier.REASONS | event.REASONS | fate.REASONS
-_YEARS = classification.REASONS | {code: words for code, words in classification.AGAINST.items() if "{" not in words[0]}
+_AGAINST = {code: words for code, words in classification.AGAINST.items() if "{" not in words[0]}
+_YEARS = meeting.REASONS | classification.REASONS | _AGAINST
 REASONS: dict[str, Words] = _ACTS | _PROGRAMMES | account.REASONS | _TEXT | _FILES | _PROCESSES | _YEARS

@@ -1,0 +1,211 @@
+"""A cell reports its meetings month by month; its committee sees who met, who is late and who is left out, and why."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.app_fixtures import check_journal
+from tests.builders import District, MovableClock
+from tests.page import Browser
+from tests.stories.test_shapes import published
+from tests.tampering import by_hand
+from workflow_app.house import House
+from workflow_app.models import Unit
+from workflow_app.services import meeting_table, publishing, unit, verify_journal
+from workflow_app.services.perform import unit_of_work
+from workflow_app.tables import as_xlsx
+
+HANOI = "hn-da11-clsh"
+RULES = publishing.parsed(publishing.text_of("hn-da11-clsh-2025")).returns
+COUNTS = {"working": "30", "assigned": "30", "officers": "3", "trained": "3"}
+
+
+def typed(**more: str) -> dict[str, str]:
+    """What a cell of forty types into the form of a month in which all went well."""
+    every = [one for group in RULES.sheet.groups for one in group.criteria]
+    points = {f"p{n}": "" if one.code in RULES.by_rule else f"{one.max}" for n, one in enumerate(every, 1)}
+    meeting = {"held_on": "21/5/2025", "minutes": "95", "members": "40", "exempt": "4", "present": "33"}
+    return points | meeting | COUNTS | more
+
+
+@pytest.fixture
+def hanoi(district: District, browser_of: Callable[[str], Browser], clock: MovableClock) -> str:
+    """The programme is published, its round open; two days later."""
+    published(browser_of("manager"), "hn-da11-clsh-2025", "2025")
+    clock.advance(days=2)
+    return f"/sinh-hoat/{HANOI}/2025-05"
+
+
+def test_a_month_from_the_form_to_the_grade_and_its_reasons(
+    app: Flask, any_house: House, district: District, hanoi: str, browser_of: Callable[[str], Browser],
+    clock: MovableClock,
+) -> None:  # fmt: skip
+    secretary = browser_of("secretary")
+    page = secretary.get("/nhiem-vu")
+    assert "Báo cáo tháng 5/2025" in page.text and "Hạn 05/06/2025" in page.text
+    secretary.follow("Báo cáo tháng 5/2025")
+    page = secretary.send("Gửi báo cáo", 422, **typed(present="37", held_on="21/4/2025", p11="12"))
+    for words in ("nhiều hơn số phải dự", "không thuộc tháng báo cáo", "điểm"):
+        assert words in page.text
+    assert 'value="12"' in page.html, "what was typed is kept"
+    page = secretary.send("Gửi báo cáo", **typed())
+    assert "Đã gửi báo cáo sinh hoạt tháng 5/2025" in page.text and "33/36 = 91,67%" in page.text
+    assert "Tốt" in page.text and "100 điểm" in page.text
+    assert "Báo cáo tháng 5/2025" not in secretary.get("/nhiem-vu").text
+
+    secretary.get(hanoi)
+    attendance = next(n for n, one in enumerate(points_in_order(), 1) if one == "ty_le_du_hop")
+    wrong = typed(present="32", **{f"p{attendance}": "2"})
+    assert "Xin ghi lý do đính chính" in secretary.send("Gửi bản đính chính", 422, **wrong).text
+    page = secretary.send("Gửi bản đính chính", reason="Đếm nhầm một đồng chí", **wrong)
+    assert "92 điểm" in page.text and "32/36 = 88,89%" in page.text and "Đã đính chính 1 lần" in page.text
+    assert "Vì sao Khá chứ không Tốt" in page.text
+    assert "cần điểm tối đa 10 ở tiêu chí ty_le_du_hop Tỷ lệ đảng viên dự họp: đạt 2" in page.text
+    secretary.get(hanoi)
+    page = secretary.send("Gửi bản đính chính", reason="Thử", **typed(members="9", exempt="9", present="0"))
+    assert "không áp dụng (mọi đảng viên được miễn)" in page.text and "0%" not in page.text
+
+    public = Browser(app.test_client()).get(f"/chuong-trinh/{HANOI}/2025")
+    assert "Đã báo cáo 1/2 = 50%" in public.text and "Chi bộ Phòng Kỹ thuật 1" not in public.text
+    assert "Đảng viên dự họp không áp dụng" in public.text
+    check_journal(any_house)
+
+
+def points_in_order() -> list[str]:
+    return [one.code for group in RULES.sheet.groups for one in group.criteria]
+
+
+def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_and_why(
+    app: Flask, district: District, hanoi: str, browser_of: Callable[[str], Browser], clock: MovableClock
+) -> None:
+    with unit_of_work(district.house) as work:
+        first = unit.get_versions(work.session, [district.units[0].id], work.today)[district.units[0].id]
+        parent = work.session.get_one(Unit, first.parent_id)
+        unit.found(
+            work, work.system(), name="Chi bộ mới lập", short_name="Mới", kind="chi_bo_co_so", level="grassroots",
+            cell_type="co_quan", parent=parent, valid_from=date(2025, 5, 15),
+        )  # fmt: skip
+    secretary = browser_of("secretary")
+    secretary.get(hanoi)
+    secretary.send("Gửi báo cáo", **typed())
+    reviewer = browser_of("reviewer")
+    page = reviewer.get(f"{hanoi}/cac-chi-bo")
+    assert "Chi bộ mới lậpthành lập trong tháng" in page.text
+    assert "Đã báo cáo 1/2 = 50%" in page.text and "Đảng viên dự họp 33/36 = 91,67%" in page.text
+    assert "Chưa báo cáo (1)" in page.text, "apart, never as zero"
+    page = reviewer.get(f"{hanoi}/cac-chi-bo?loc=not_yet")
+    assert "Chi bộ Phòng Kỹ thuật 2" in page.text and "Chi bộ Phòng Kỹ thuật 1 " not in page.text
+
+    clock.advance(days=14)  # 5 June, the last day
+    assert "Quá hạn" not in browser_of("secretary2").get(hanoi).text
+    clock.advance(days=1)
+    late = browser_of("secretary2")
+    assert "Quá hạn, chưa báo cáo" in late.get(hanoi).text and "Quá hạn (hạn 05/06/2025)" in late.get("/nhiem-vu").text
+    page = browser_of("reviewer").get(f"{hanoi}/cac-chi-bo?loc=overdue")
+    assert "Chi bộ Phòng Kỹ thuật 2" in page.text
+    late.get(hanoi)
+    assert "Báo cáo muộn 1 ngày" in late.send("Gửi báo cáo", **typed(minutes="70")).text
+
+    reviewer = browser_of("reviewer")
+    reviewer.get(f"{hanoi}/cac-chi-bo")
+    page = reviewer.follow("Chi bộ Phòng Kỹ thuật 2")
+    assert "Khá" in page.text and "Gửi báo cáo" not in page.text
+    asked = {"kind": "duration", "symbol": "15-QĐ/HU", "issued_on": "1/6/2025", "reason": "Chi bộ có 4 đảng viên"}
+    assert "ngắn hơn quy định chung" in reviewer.send("Ghi quyết định", 422, minutes="90", **asked).text
+    page = reviewer.send("Ghi quyết định", minutes="60", last="2025-12", **asked)
+    assert "Đã ghi quyết định" in page.text
+    late.get(hanoi)
+    assert "Từ 60 phút" in late.page.text
+    page = late.send("Gửi bản đính chính", reason="Theo quyết định 15-QĐ/HU", **typed(minutes="70"))
+    assert "Tốt" in page.text
+    reviewer.get(f"{hanoi}/chi-bo/{code_of(district, 0)}")
+    out = {"kind": "excluded", "symbol": "16-QĐ/HU", "issued_on": "2/6/2025", "reason": "Đang sáp nhập"}
+    reviewer.send("Ghi quyết định", **out)
+    page = reviewer.get(f"{hanoi}/cac-chi-bo")
+    assert "Chi bộ Phòng Kỹ thuật 1Đang sáp nhập" in page.text and "Đã báo cáo 1/1 = 100%" in page.text
+    for part in ("secretary", "clerk"):
+        browser_of(part).get(f"{hanoi}/cac-chi-bo", 403)
+        browser_of(part).get(f"{hanoi}/chi-bo/{code_of(district, 1)}", 403)
+    browser_of("reviewer").get(hanoi, 403)
+    check_journal(district.house)
+
+
+def code_of(district: District, number: int) -> str:
+    with district.house.db.reading() as session:
+        return session.get_one(Unit, district.units[number].id).code
+
+
+def test_reports_come_in_from_a_table_whole_or_not_at_all(
+    any_house: House, district: District, hanoi: str, browser_of: Callable[[str], Browser]
+) -> None:
+    columns = meeting_table.columns(RULES)
+    head = [column.heading for column in columns]
+    every = {one.code: one.max for group in RULES.sheet.groups for one in group.criteria}
+
+    def row(name: str, **more: Any) -> list[Any]:
+        held = {"unit": name, "held_on": date(2025, 5, 21), "minutes": 95, "members": 40, "exempt": 4, "present": 33}
+        numbers = {name: int(value) for name, value in COUNTS.items()}
+        points = {f"p.{code}": f"{most}" for code, most in every.items() if code not in RULES.by_rule}
+        return [{**held, **numbers, **points, **more}.get(column.code) for column in columns]
+
+    reviewer = browser_of("reviewer")
+    reviewer.get(f"{hanoi}/cac-chi-bo")
+    reviewer.follow("Nhập báo cáo từ tệp")
+    bad = [head, row("Chi bộ Phòng Kỹ thuật 1", present=40), row("Chi bộ Không Có")]
+    page = reviewer.submit("/thu", file=(io.BytesIO(as_xlsx(bad)), "thang-5.xlsx"))
+    assert "nhiều hơn số phải dự" in page.text and "Không tìm thấy chi bộ này" in page.text
+    good = [head, row("Chi bộ Phòng Kỹ thuật 1"), row("Chi bộ Phòng Kỹ thuật 2", present=30)]
+    reviewer.get(f"{hanoi}/bang")
+    page = reviewer.submit("/thu", file=(io.BytesIO(as_xlsx(good)), "thang-5.xlsx"))
+    assert "2 dòng: 2 mới" in page.text
+    page = reviewer.send("Ghi báo cáo của 2 chi bộ")
+    assert "Đảng viên dự họp 63/72 = 87,50%" in page.text, "sums over sums, not the mean of two shares"
+    reviewer.get(f"{hanoi}/bang")
+    page = reviewer.submit("/thu", file=(io.BytesIO(as_xlsx(good)), "thang-5.xlsx"))
+    assert "2 dòng: 0 mới, 2 không đổi" in page.text
+    text = reviewer.client.get(f"{hanoi}/cac-chi-bo".replace("cac-chi-bo", "danh-sach.csv")).text
+    assert "Chi bộ Phòng Kỹ thuật 2" in text and "Khá" in text
+    check_journal(any_house)
+
+
+def test_whatever_is_changed_beside_a_report_is_named(
+    district: District, hanoi: str, browser_of: Callable[[str], Browser]
+) -> None:
+    secretary = browser_of("secretary")
+    secretary.get(hanoi)
+    secretary.send("Gửi báo cáo", **typed())
+    reviewer = browser_of("reviewer")
+    reviewer.get(f"{hanoi}/chi-bo/{code_of(district, 0)}")
+    out = {"kind": "excluded", "symbol": "16-QĐ/HU", "issued_on": "2/5/2025", "reason": "Đang sáp nhập"}
+    reviewer.send("Ghi quyết định", **out)
+    check_journal(district.house)
+    changes = {
+        "meeting_return": {
+            "code": "x", "programme_id": 1, "unit_id": 2, "edition_id": 1, "month": "2025-04", "version": 3,
+            "current": 0,
+            "said": "{}", "reason": "khác", "band": "kem", "total": "1", "present": 1, "due": 1, "came": 0,
+            "complete": 0, "proper": 0, "late_days": 9, "source": "khác", "reported_at": "2025-01-01T00:00:00.000Z",
+        },
+        "return_exception": {
+            "code": "x", "programme_id": 1, "unit_id": 2, "kind": "duration", "first_month": "2025-01",
+            "last_month": "2025-12", "minutes": 5, "reason": "khác", "symbol": "1-QĐ/HU", "issued_on": "2025-01-01",
+            "recorded_at": "2025-01-01T00:00:00.000Z",
+        },
+    }  # fmt: skip
+    for table, columns in changes.items():
+        for column, value in columns.items():
+            with by_hand(district.house.db.url) as connection:
+                connection.execute("PRAGMA foreign_keys=OFF")
+                (kept,) = connection.execute(f"SELECT {column} FROM {table} WHERE id = 1").fetchone()
+                assert kept != value, column
+                connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = 1", (value,))
+            found = verify_journal.verify(district.house).findings
+            with by_hand(district.house.db.url) as connection:
+                connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = 1", (kept,))
+            assert any(one.table == table for one in found), (table, column)

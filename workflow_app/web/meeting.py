@@ -1,0 +1,231 @@
+"""Monthly returns of meetings in the browser: a cell's own month, its year, and the month of a whole branch."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import wtforms
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms.validators import InputRequired, Length
+
+from states.meeting_return import Judged
+from states.returns_rules import PAIRS, ReturnRules
+from states.roles import READERS
+
+from .. import wording
+from ..formats import format_number, format_percent
+from ..services import meeting_month, meeting_return, meeting_view
+from ..services.errors import Invalid
+from ..services.meeting_month import Cell, Sums
+from ..services.meeting_view import MonthPage
+from .access import requires
+from .current import actor, house, lang, tell
+from .forms import Day, KeyForm, Line, Lines, Number, once
+from .inspection_page import verdict_words
+from .meeting_form import MeetingForm, counts_of, criteria_of, form_of
+from .registration_steps import say
+from .words import gettext, lazy, ngettext
+
+bp = Blueprint("meeting", __name__, url_prefix="/sinh-hoat")
+COMMITTEES = tuple(role for role in READERS if role not in ("clerk", "secretary"))
+KINDS = ("ok", "info", "wait", "no")  # of the grades, the best first
+SILENT = {"not_yet": "", "overdue": "no", "no_meeting": "no"}
+
+
+class ExceptionForm(KeyForm):
+    kind = wtforms.StringField()
+    minutes = Number()
+    last = Line(validators=[Length(max=7)])
+    reason = Lines(validators=[InputRequired(lazy("Ghi lý do")), Length(max=500)])
+    symbol = Line(validators=[InputRequired(lazy("Nhập số, ký hiệu quyết định")), Length(max=40)])
+    issued_on = Day(validators=[InputRequired(lazy("Nhập ngày quyết định"))])
+
+
+@bp.get("/<code>/<month>")
+@requires("clerk", "secretary")
+def own(code: str, month: str) -> str:
+    """A month of the viewer's own cell."""
+    page = meeting_view.get_month(house(), actor(), code, month)
+    form = form_of(page.place.returns, page.said or page.before, whole=page.said is not None)
+    return _page(page, form)
+
+
+@bp.post("/<code>/<month>")
+@requires("clerk", "secretary")
+def hand_in(code: str, month: str) -> Response | tuple[str, int]:
+    """Report the month, or put the report right."""
+    page = meeting_view.get_month(house(), actor(), code, month)
+    form = form_of(page.place.returns)
+    good = form.validate()
+    said = form.said()
+    if not good or form.problems():
+        return _page(page, form), 422
+    back = url_for(".own", code=code, month=month)
+    try:
+        meeting_return.hand_in(
+            house(), actor().mandate_id, code, month, said, seen=int(form.seen.data or 0),
+            reason=str(form.reason.data or ""), request=once(form, str(request.endpoint), back),
+        )  # fmt: skip
+    except Invalid as refused:
+        form.note(refused.errors)
+        return _page(page, form), 422
+    tell(gettext("Đã gửi báo cáo sinh hoạt tháng %(month)s.", month=month_name(month)))
+    return redirect(back, 303)
+
+
+@bp.get("/<code>/<month>/cac-chi-bo")
+@requires(*COMMITTEES)
+def branch(code: str, month: str) -> str:
+    """The cells of the viewer's branch in a month, and their sums."""
+    only, after = request.args.get("loc", ""), request.args.get("sau", "")
+    view = meeting_month.get_month(house(), actor(), code, month, only=only, after=after)
+    rules = view.place.returns
+    here: dict[str, Any] = {"code": code, "month": month}
+    return render_template(
+        "meeting/branch.html",
+        view=view, rules=view.place.rules, say=say, month=month, month_name=month_name(month), only=only,
+        months=[(one, month_name(one)) for one in view.months],
+        cells=[cell_line(rules, cell) for cell in view.cells],
+        legend=legend(rules, view.sums, view.is_over),
+        sums=sum_lines(rules, view.sums),
+        left_out=[(cell.name, wording.meeting_left_out(cell.left_out, lang())) for cell in view.left_out],
+        first_url=url_for(".branch", **here, loc=only) if after else None,
+        next_url=url_for(".branch", **here, loc=only, sau=view.next) if view.next else None,
+    )  # fmt: skip
+
+
+@bp.get("/<code>/<month>/chi-bo/<unit>")
+@requires(*COMMITTEES)
+def cell(code: str, month: str, unit: str) -> str:
+    """A month of one cell, as a committee above reads it."""
+    page = meeting_view.get_month(house(), actor(), code, month, unit)
+    return _page(page, None, ExceptionForm())
+
+
+@bp.post("/<code>/<month>/chi-bo/<unit>")
+@requires("reviewer", "manager")
+def except_unit(code: str, month: str, unit: str) -> Response | tuple[str, int]:
+    """The committee decides something about one cell: a shorter meeting, or months that are not counted."""
+    page = meeting_view.get_month(house(), actor(), code, month, unit)
+    form = ExceptionForm()
+    if not form.validate():
+        return _page(page, None, form), 422
+    back = url_for(".cell", code=code, month=month, unit=unit)
+    minutes = form.minutes.data
+    try:
+        meeting_return.except_unit(
+            house(), actor().mandate_id, code, unit, str(form.kind.data), month, str(form.last.data or month),
+            minutes=int(minutes) if minutes is not None and minutes == int(minutes) else None,
+            reason=str(form.reason.data), symbol=str(form.symbol.data), issued_on=form.issued_on.data,
+            request=once(form, str(request.endpoint), back),
+        )  # fmt: skip
+    except Invalid as refused:
+        for name, reason in refused.errors.items():
+            form[name if name in form else "reason"].errors = [wording.reason_text(reason, lang())]
+        return _page(page, None, form), 422
+    tell(gettext("Đã ghi quyết định."))
+    return redirect(back, 303)
+
+
+def month_name(month: str) -> str:
+    """A month as people say it: 6/2025."""
+    return f"{int(month[5:])}/{month[:4]}"
+
+
+def _page(page: MonthPage, form: MeetingForm | None, decision: ExceptionForm | None = None) -> str:
+    rules = page.place.returns
+    names = {criterion.code: name for name, criterion in criteria_of(rules)}
+    return render_template(
+        "meeting/month.html",
+        page=page, form=form, decision=decision, rules=page.place.rules, say=say, month_name=month_name,
+        problems=form.problems() if form else decision.problems() if decision else [],
+        groups=[(say(group.name), [(names[one.code], one) for one in group.criteria]) for group in rules.sheet.groups],
+        counts=[(name, wording.meeting_count(name, lang())) for name in counts_of(rules)],
+        count_name=lambda name: wording.meeting_count(name, lang()),
+        by_rule=rules.by_rule, verdict=verdict(rules, page.judged),
+        lines=[_line(rules, line) for line in page.lines],
+        may_except=decision is not None and actor().role in meeting_return.COMMITTEE,
+    )  # fmt: skip
+
+
+def verdict(rules: ReturnRules, judged: Judged | None) -> dict[str, Any] | None:
+    """What a month comes to in words, with the reason why it is not graded higher."""
+    if judged is None:
+        return None
+    words = verdict_words(rules.sheet, judged.result)
+    share = format_percent(judged.attended.number, judged.attended.of, lang()) if judged.attended.of else ""
+    came = gettext("không áp dụng (mọi đảng viên được miễn)") if judged.came is None else gettext(
+        "%(present)s/%(due)s = %(share)s", present=judged.attended.number, due=judged.attended.of, share=share
+    )  # fmt: skip
+    return words | {"came": came, "kind": grade_kind(rules, judged.result.band or ""), "met": judged.came,
+                    "lasted": judged.lasted, "complete": judged.complete}  # fmt: skip
+
+
+def grade_kind(rules: ReturnRules, band: str) -> str:
+    """The colour of a grade; the words stand beside it."""
+    codes = [one.code for one in rules.sheet.bands]
+    return KINDS[min(codes.index(band), len(KINDS) - 1)] if band in codes else SILENT.get(band, "")
+
+
+def state_name(rules: ReturnRules, state: str) -> str:
+    """A grade or what is missing, in words."""
+    named = {one.code: say(one.name) for one in rules.sheet.bands}
+    return named.get(state) or wording.meeting_state(state, lang())
+
+
+def _line(rules: ReturnRules, line: Any) -> dict[str, Any]:
+    state = line.band if line.band else "no_meeting" if line.band == "" else "overdue" if line.overdue else "not_yet"
+    late = ngettext("muộn %(num)s ngày", "muộn %(num)s ngày", line.late_days) if line.late_days else ""
+    total = format_points(line.total) if line.band else ""
+    return {"month": line.month, "name": month_name(line.month), "state": state_name(rules, state),
+            "kind": grade_kind(rules, state), "total": total, "late": late, "due_on": line.due_on}  # fmt: skip
+
+
+def format_points(total: str) -> str:
+    """Points kept as text, as the reader writes them."""
+    return format_number(Decimal(total), lang())
+
+
+def cell_line(rules: ReturnRules, cell: Cell) -> dict[str, Any]:
+    """A cell of the grid: its grade in words and colour, its points and its attendance."""
+    attended = cell.attended
+    share = format_percent(attended.number, attended.of, lang()) if attended and attended.of else ""
+    late = ngettext("muộn %(num)s ngày", "muộn %(num)s ngày", cell.late_days) if cell.late_days else ""
+    return {"code": cell.code, "name": cell.name, "state": state_name(rules, cell.state),
+            "kind": grade_kind(rules, cell.state), "total": format_points(cell.total) if attended else "",
+            "share": share, "late": late}  # fmt: skip
+
+
+def legend(rules: ReturnRules, sums: Sums, is_over: bool) -> list[dict[str, Any]]:
+    """Every state with its colour and how many cells are in it, each a filter."""
+    silent = "overdue" if is_over else "not_yet"
+    found = [(band.code, sums.grades.get(band.code, 0)) for band in rules.sheet.bands]
+    found += [("no_meeting", sums.no_meeting), (silent, sums.missing)]
+    return [
+        {"state": state, "name": state_name(rules, state), "kind": grade_kind(rules, state), "number": number}
+        for state, number in found
+    ]
+
+
+def sum_lines(rules: ReturnRules, sums: Sums) -> list[tuple[str, str]]:
+    """The sums of a month: numbers over numbers, with the share; what is missing stands apart."""
+
+    def share(number: int, of: int) -> str:
+        if not of:
+            return gettext("không áp dụng")
+        return f"{format_number(number, lang())}/{format_number(of, lang())} = {format_percent(number, of, lang())}"
+
+    lines = [
+        (gettext("Đã báo cáo"), share(sums.reported, sums.active)),
+        (gettext("Sinh hoạt đủ kỳ"), share(sums.complete, sums.reported)),
+        (gettext("Đủ nội dung, đúng quy trình"), share(sums.proper, sums.reported)),
+        (gettext("Đảng viên dự họp"), share(sums.present, sums.due)),
+    ]
+    for count in rules.counts:
+        numbers = sums.counts.get(count, 0), sums.counts.get(PAIRS[count], 0)
+        lines.append((wording.meeting_share(count, lang()), share(*numbers)))
+    if sums.late:
+        lines.append((gettext("Báo cáo muộn"), format_number(sums.late, lang())))
+    return lines

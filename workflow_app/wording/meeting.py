@@ -1,0 +1,112 @@
+"""Words for monthly returns of meetings: states of a month, what is counted, and why something cannot be taken."""
+
+from __future__ import annotations
+
+from .vocabulary import Words
+
+STATES: dict[str, Words] = {
+    "not_yet": ("Chưa báo cáo", "Not reported yet"),
+    "overdue": ("Quá hạn, chưa báo cáo", "Overdue, not reported"),
+    "no_meeting": ("Không sinh hoạt", "No meeting held"),
+}
+
+LEFT_OUT: dict[str, Words] = {
+    "founded": ("thành lập trong tháng", "founded in the month"),
+    "ended": ("kết thúc hoạt động trong tháng", "ended in the month"),
+}
+
+COUNTS: dict[str, Words] = {
+    "held_on": ("Ngày sinh hoạt thường kỳ", "Day of the regular meeting"),
+    "minutes": ("Thời lượng (phút)", "Duration (minutes)"),
+    "members": ("Tổng số đảng viên", "Members"),
+    "exempt": ("Trong đó được miễn sinh hoạt", "Of these exempt"),
+    "present": ("Số đảng viên dự họp", "Members present"),
+    "thematic_on": ("Ngày sinh hoạt chuyên đề", "Day of the thematic meeting"),
+    "together": ("Sinh hoạt thường kỳ và chuyên đề trong cùng một buổi", "Regular and thematic meeting held as one"),
+    "why_not": ("Lý do không sinh hoạt trong tháng", "Why no meeting was held"),
+    "working": ("Số đảng viên đang công tác", "Working members"),
+    "assigned": ("Trong đó được phân công nhiệm vụ cụ thể", "Of these with a concrete task"),
+    "officers": ("Số bí thư, phó bí thư, chi ủy viên", "Secretaries, deputies and committee members"),
+    "trained": ("Trong đó đã được bồi dưỡng", "Of these trained"),
+}
+
+# The same counts as a share of what they are out of.
+SHARES: dict[str, Words] = {
+    "assigned": ("Đảng viên đang công tác được phân công nhiệm vụ", "Working members with a concrete task"),
+    "trained": ("Bí thư, phó bí thư, chi ủy viên được bồi dưỡng", "Secretaries, deputies and members trained"),
+}
+
+REASONS: dict[str, Words] = {
+    "return-why-not": (
+        "Tháng này chưa có ngày sinh hoạt. Xin ghi ngày, hoặc ghi lý do không sinh hoạt.",
+        "There is no day of a meeting. Give the day, or why none was held.",
+    ),
+    "return-other-month": (
+        "Ngày này không thuộc tháng báo cáo. Xin ghi ngày trong tháng.",
+        "This day is not in the month that is reported. Give a day of that month.",
+    ),
+    "return-day-to-come": (
+        "Ngày này chưa đến. Xin báo cáo sau khi đã sinh hoạt.",
+        "This day is still to come. Report after the meeting was held.",
+    ),
+    "return-together": (
+        "Hai buổi ghi là một nhưng ngày khác nhau. Xin ghi cùng ngày hoặc bỏ đánh dấu.",
+        "Both meetings are said to be one, on different days. Give one day, or take the mark off.",
+    ),
+    "return-minutes": (
+        "Thời lượng chưa đúng. Xin ghi số phút của buổi sinh hoạt, ví dụ 90.",
+        "This is no duration. Give the minutes of the meeting, such as 90.",
+    ),
+    "return-members": (
+        "Chưa có tổng số đảng viên. Xin ghi số lượng, không ghi tên.",
+        "The number of members is missing. Give the number, no names.",
+    ),
+    "return-exempt": (
+        "Số được miễn nhiều hơn tổng số đảng viên. Xin xem lại.",
+        "More members are exempt than there are. Please check.",
+    ),
+    "return-present": (
+        "Số dự họp nhiều hơn số phải dự (tổng số trừ số được miễn). Xin xem lại.",
+        "More members were present than had to come. Please check.",
+    ),
+    "return-count": (
+        "Hai số này phải có cả hai. Xin ghi đủ, ghi 0 khi không có.",
+        "Both of these numbers are needed. Give them, 0 where there is none.",
+    ),
+    "return-count-more": (
+        "Số này nhiều hơn tổng số của nó. Xin xem lại.",
+        "This number is larger than what it is out of. Please check.",
+    ),
+    "return-by-rule": (
+        "Tiêu chí này chỉ đủ điểm khi đạt quy định về tỷ lệ dự họp hoặc thời lượng. Xin ghi thấp hơn điểm tối đa.",
+        "This criterion has full marks only by the rule on attendance or duration. Give less than its maximum.",
+    ),
+    "return-not-asked": (
+        "Chương trình không yêu cầu đơn vị này báo cáo tháng đó. Xin xem lại chương trình và tháng.",
+        "The programme does not ask this unit for that month. Please check programme and month.",
+    ),
+    "return-month-to-come": (
+        "Tháng này chưa bắt đầu. Xin báo cáo từ ngày đầu tháng.",
+        "This month has not begun. Report from its first day on.",
+    ),
+    "return-changed": (
+        "Báo cáo tháng này vừa được gửi ở nơi khác. Xin xem lại trước khi sửa.",
+        "This month was reported elsewhere just now. Look at it before changing it.",
+    ),
+    "return-reason": (
+        "Báo cáo tháng này đã gửi trước đó. Xin ghi lý do đính chính.",
+        "This month is reported already. Say why it is corrected.",
+    ),
+    "return-except-reason": (
+        "Chưa có lý do của quyết định. Xin ghi lý do.",
+        "The reason of the decision is missing. Please give it.",
+    ),
+    "return-shorter": (
+        "Thời lượng riêng phải là số phút, ngắn hơn quy định chung. Xin ghi lại.",
+        "The duration must be in minutes, shorter than the general rule. Please give it again.",
+    ),
+    "return-unit-unknown": (
+        "Không tìm thấy chi bộ này trong phạm vi của đồng chí. Xin ghi mã hoặc tên đầy đủ.",
+        "This cell is not within your reach. Give its code or its full name.",
+    ),
+}

@@ -41,7 +41,7 @@ RESTS_ON = {INSPECTION: (REGISTRATION, FRAMEWORK), RECOGNITION: (REGISTRATION, F
 def read_edition(root: Table) -> Edition:
     """The whole edition; faults are noted in the table. A programme may do without any of its parts."""
     documents, kinds = read_documents(root), root.codes("unit_kinds", least=1)
-    targets = read_targets(root, kinds, root.has(CLASSIFICATION))
+    targets = read_targets(root, kinds)
     processes = [process for process in PROCESSES if root.has(process)]
     for part, needed in RESTS_ON.items():
         for missing in [one for one in needed if part in processes and not root.has(one)]:

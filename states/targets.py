@@ -13,11 +13,19 @@ UNIT_COUNTS = (
     "registered", "signed", "inspected", "inspection_met", "recognised", "recognised_first", "recognised_ever",
 )  # fmt: skip
 CLASSIFIED_COUNTS = ("classified_good", "members_good", "reviewed")  # of the yearly classification
-COUNTS = UNIT_COUNTS + CLASSIFIED_COUNTS
+# Of the last month of meetings: cells, and members whom the cells counted.
+RETURN_COUNTS = ("meetings_complete", "meetings_proper", "attended", "assigned", "trained")
+COUNTS = UNIT_COUNTS + CLASSIFIED_COUNTS + RETURN_COUNTS
 # Out of what: units of the programme's kinds under the issuer, on the day the figure is as of; those of them that have
-# a level of the year; the members whom these classified.
-POPULATIONS = ORGANISATIONS, CLASSIFIED, MEMBERS = ("organisations", "classified", "members")
-BASIS = {"classified_good": CLASSIFIED, "members_good": MEMBERS}  # of every other count the organisations
+# a level of the year; the members whom these classified; of a month the cells that reported, the members who had to
+# come, who work, and who hold an office.
+POPULATIONS = ORGANISATIONS, CLASSIFIED, MEMBERS, REPORTED, DUE, WORKING, OFFICERS = (
+    "organisations", "classified", "members", "reported", "due", "working", "officers",
+)  # fmt: skip
+BASIS = {  # of every other count the organisations
+    "classified_good": CLASSIFIED, "members_good": MEMBERS, "meetings_complete": REPORTED, "meetings_proper": REPORTED,
+    "attended": DUE, "assigned": WORKING, "trained": OFFICERS,
+}  # fmt: skip
 
 MET, EXCEEDED, NOT_MET, NOT_APPLICABLE, NOT_REPORTED = OUTCOMES = (
     "met", "exceeded", "not_met", "not_applicable", "not_reported",
@@ -69,13 +77,15 @@ def attendance(present: int, total: int, exempt: int) -> Counted:
     return Counted(present, total - exempt)
 
 
-def read_targets(root: Table, kinds: tuple[str, ...], classifies: bool) -> tuple[Target, ...]:
+def read_targets(root: Table, kinds: tuple[str, ...]) -> tuple[Target, ...]:
     """The tables [[targets]] of an edition for units of these kinds; faults are noted in the table."""
     rows = root.tables("targets") if root.has("targets") else []
     found = tuple(_target(row, kinds) for row in rows)
+    parts = [part for part in ("classification", "returns") if root.has(part)]
     for row, target in zip(rows, found, strict=True):
-        if target.count in CLASSIFIED_COUNTS and not classifies:
-            row.fault("count", "chương trình không có phần [classification]")
+        part = "classification" if target.count in CLASSIFIED_COUNTS else "returns"
+        if target.count not in UNIT_COUNTS and target.count in COUNTS and part not in parts:
+            row.fault("count", f"chương trình không có phần [{part}]")
     root.different("targets", [target.code for target in found])
     return found
 

@@ -46,6 +46,8 @@ ELSEWHERE = {
     "further_signature": "tests/services/test_commitment_order.py",
     "certificate_signature": "tests/services/test_commitment_certificate.py",
     "classification": "tests/stories/test_classification.py",  # the programme classifies nobody
+    "population": "tests/stories/test_population.py",
+    "population_decision": "tests/stories/test_population.py",
     "meeting_return": "tests/stories/test_returns.py",  # nor asks anybody to report
     "return_exception": "tests/stories/test_returns.py",
     "classification_decision": "tests/stories/test_classification.py",

@@ -19,7 +19,8 @@ ADD_ONLY = (
     "recognition_text", "substitution", "earlier_result", "round_change", "evidence", "trusted_key",
     "paper_minutes", "paper_reading",
     "printed_document", "certificate_signature", "signing_trust", "sealed_record", "amendment", "reminder_setting",
-    "unit_edge", "classification", "classification_decision", "return_exception",
+    "unit_edge", "classification", "classification_decision", "return_exception", "population",
+    "population_decision",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from states.programme import EditionInvalid, digest
 from tests.app_fixtures import check_journal
 from tests.builders import District, MovableClock
 from tests.page import Browser
@@ -18,6 +19,7 @@ from tests.tampering import by_hand
 from workflow_app.house import House
 from workflow_app.models import Unit
 from workflow_app.services import meeting_table, publishing, unit, verify_journal
+from workflow_app.services import round as rounds
 from workflow_app.services.perform import unit_of_work
 from workflow_app.tables import as_xlsx
 
@@ -209,3 +211,47 @@ def test_whatever_is_changed_beside_a_report_is_named(
             with by_hand(district.house.db.url) as connection:
                 connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = 1", (kept,))
             assert any(one.table == table for one in found), (table, column)
+
+
+def test_the_targets_of_a_month_and_a_district_that_asks_for_more_than_the_city(
+    app: Flask, district: District, hanoi: str, browser_of: Callable[[str], Browser], clock: MovableClock
+) -> None:
+    secretary = browser_of("secretary")
+    secretary.get(hanoi)
+    secretary.send("Gửi báo cáo", **typed())
+    public = Browser(app.test_client())
+    page = public.get(f"/chuong-trinh/{HANOI}/2025")
+    assert "33/36 = 91,67% – đạt chỉ tiêu 90%; 1 đơn vị chưa báo cáo" in page.text and "(tháng 5/2025)" in page.text
+    assert "1/1 = 100% – đạt chỉ tiêu 100%; 1 đơn vị chưa báo cáo" in page.text
+    late = browser_of("secretary2")
+    late.get(hanoi)
+    late.send("Gửi báo cáo", **typed(present="31"))
+    assert "64/72 = 88,89% – chưa đạt 90%" in public.get(f"/chuong-trinh/{HANOI}/2025").text
+
+    source = publishing.text_of("hn-da11-clsh-2025")
+    with unit_of_work(district.house) as work:
+        first = unit.get_versions(work.session, [district.units[0].id], work.today)[district.units[0].id]
+        below = unit.found(
+            work, work.system(), name="Đảng bộ quận", short_name="Quận", kind="dang_bo_co_so", level="grassroots",
+            parent=work.session.get_one(Unit, first.parent_id), valid_from=date(2020, 1, 1),
+        )  # fmt: skip
+        issuer = below.code
+
+    def local(pct: int) -> str:
+        text = source.replace(f'code = "{HANOI}"', 'code = "hn-quan"', 1)
+        text = text.replace('"ty_le_du_hop", pct = 90', f'"ty_le_du_hop", pct = {pct}')
+        text = text.replace('of = "due"\npct = 90', f'of = "due"\npct = {pct}')
+        return f'{text}\n[overlay]\nof = "{HANOI}"\nedition = "{digest(source)}"\n'
+
+    bodies = dict.fromkeys(publishing.bodies_of(publishing.parsed(source)), publishing.OUTSIDE)
+    manager = district.mandates["manager"]
+    with pytest.raises(EditionInvalid) as refused:
+        publishing.publish(district.house, manager, local(85), issuer, bodies)
+    assert refused.value.errors == (
+        "targets[T-HN-3].pct: 85% thấp hơn khung 90%", "returns.attendance.pct: 85% thấp hơn khung 90%",
+    )  # fmt: skip
+    publishing.publish(district.house, manager, local(92), issuer, bodies)
+    new = rounds.NewRound("2025", date(2025, 5, 1), date(2025, 12, 31), date(2025, 12, 31))
+    rounds.open_new(district.house, manager, "hn-quan", new)
+    page = public.get("/chuong-trinh/hn-quan/2025")
+    assert "92 (khung: 90)" in page.text, "what is stricter stands beside the framework's own value"

@@ -55,6 +55,10 @@ def others() -> dict[str, dict[str, Any]]:
         "return.excepted": {
             "exception": "X1", "programme": "hn", "first": "2025-06", "last": "2025-12", "how": "duration",
         },  # fmt: skip
+        "target.counted": {
+            "programme": "qp", "period": "2025", "edition": H, "moment": "end", "as_of": "2025-12-31", "units": 42,
+        },  # fmt: skip
+        "target.decided": {"programme": "qp", "period": "2025", "choice": "keep"},
         "document.printed": {"of": H, "file": H},
         "document.sealed": {"of": H, "file": H, "certificate": H},
         "seal.adopted": {"certificate": H},

@@ -202,6 +202,8 @@ ROLE = {
          "classification_table.try_out", "classification_table.take_in"), (*OFFICE, *MANAGER),
     ),
     "classification.decide": BOARD,
+    "population.ask": (*MANAGER, "administrator"),
+    "population.decide": (*MANAGER, "administrator"),
     "meeting.own": WRITERS,
     "meeting.hand_in": WRITERS,
     **dict.fromkeys(

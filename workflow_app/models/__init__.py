@@ -41,6 +41,7 @@ from .people import (
     SignInSession,
     Substitution,
 )
+from .population import Population, PopulationDecision
 from .printed import PrintedDocument, SealedRecord
 from .programme import Edition, Programme, Round, RoundChange
 from .recognition import (
@@ -65,7 +66,8 @@ __all__ = [
     "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail",
     "MailChoice", "MailPart", "Mandate", "MandateProposal", "MeetingReturn",
     "Notice", "Obligation", "ObligationReport", "OneTimeCode",
-    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "PrintedDocument", "Programme", "Recognition",
+    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "Population", "PopulationDecision",
+    "PrintedDocument", "Programme", "Recognition",
     "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
     "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReminderSetting",
     "ReturnException", "ReturnMark", "Round", "RoundChange", "SealedRecord", "Seat", "SecondFactor", "SignInSession",

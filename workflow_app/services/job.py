@@ -19,6 +19,7 @@ from . import (
     journal,
     mail,
     obligation_lift,
+    population,
     printed,
     recognition_board,
     reminder,
@@ -148,6 +149,7 @@ def work_once(house: House) -> None:
     if house.watch.rolled_back:
         return
     unit_effect.turn_due(house)  # first: who may act, and for whom, follows from the tree of the day
+    population.take_due(house)  # by the tree of the day
     recognition_board.expire_due(house)
     commitment_order.expire_due(house)
     obligation_lift.lift_due(house)

@@ -32,6 +32,7 @@ from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
 from .round import Change, list_changes, phase
 from .targets import Progress
+from .unit_tree import may_lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class ProgrammeView:
     changes: tuple[Change, ...]  # of the round since it was opened
     progress: Progress
     doings: Doings | None
+    may_lead: bool  # the viewer administers the programme
     framework: Framework | None  # the edition that this one concretises
     months: Year | None  # of monthly returns, where there are any
     levels: Totals | None  # of the yearly classification, where there is one
@@ -124,6 +126,7 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             changes=list_changes(house, session, [found.id]).get(found.id, ()),
             progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
             doings=_doings(glance, programme, found, rules) if glance else None,
+            may_lead=actor is not None and may_lead(actor, programme.issuer, programme.id),
             framework=framework_of(session, rules),
             months=_months(session, programme, found, edition, rules, day_of(now)),
             levels=count_levels(session, programme.id, found.period) if rules.has(CLASSIFICATION) else None,

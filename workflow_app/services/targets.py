@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,15 +12,20 @@ from sqlalchemy.orm import Session, aliased
 
 from states import roles
 from states.edition import Edition as Rules
+from states.edition_values import RETURNS
 from states.inspection import MET
 from states.inspection import State as Inspected
-from states.targets import Counted, Target, judge
+from states.population import RECOUNT
+from states.targets import RETURN_COUNTS, Counted, Target, judge
 
 from ..models import Case, Inspection, Programme, Round, Unit, UnitVersion
 from . import inspection_duties, recognition_duties, registration_duties
 from . import unit as units
 from .actor import Actor
 from .disclosure import PUBLIC_STATES, is_open
+from .meeting_month import months_of, public_sums
+from .meeting_return import Place
+from .population import Standing, read_standing, related
 from .reach import Glance
 from .standing import signed_units
 from .target_counts import Counter
@@ -39,6 +44,7 @@ class Figure:
     target: Target
     counted: Counted
     outcome: str
+    month: str = ""  # of what is counted month by month
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Progress:
     unnamed: int
     measures: Measures
     inside: Inside | None
+    standing: Standing | None  # of a period that is over: out of how many, and why
 
 
 def of_issuer(actor: Actor | None, programme: Programme) -> bool:
@@ -88,12 +95,21 @@ def read_progress(
 ) -> Progress:
     """The progress of a round; `glance` of somebody who works for the issuer, None for everybody else."""
     as_of = last_day(session, programme.issuer_id, min(today, round_.ends_on - timedelta(days=1)))
+    standing = read_standing(session, programme.id, round_.period)
     population = _population(session, programme, rules, as_of)
+    if standing is not None:
+        population = _counted(session, standing)
     names = {unit_id: name for unit_id, (name, _) in population.items()}
     rows = _cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
+    if standing is not None and standing.basis.changed:
+        done = _carried(session, done, names.keys(), standing.basis.choice != RECOUNT)
     kinds = {unit_id: kind for unit_id, (_, kind) in population.items()}
-    counter = Counter(session, programme.id, round_.period, kinds, done)
+    month = _month(round_, rules, today)
+    counter = Counter(
+        session, programme.id, round_.period, kinds, done,
+        lambda: public_sums(session, Place(programme, round_.edition, rules, month), month, today),
+    )  # fmt: skip
     counts = {count: len(done[count] & names.keys()) for count in done}
     still = [unit_id for unit_id in names if unit_id not in done["recognised"]]
     furthest = _furthest(rows, round_.period, rules, inside=glance is not None)
@@ -104,16 +120,26 @@ def read_progress(
         as_of=as_of,
         population=len(names),
         counts=counts,
-        figures=tuple(_figure(target, counter.count(target)) for target in rules.targets),
+        figures=tuple(_figure(target, counter.count(target), month) for target in rules.targets),
         missing=shown,
         unnamed=len(missing) - len(shown),
         measures=measure(session, programme.id, round_.period),
+        standing=standing,
         inside=Inside(recognised, measure_gap(session, programme.id, round_.period)) if glance else None,
     )
 
 
-def _figure(target: Target, counted: Counted) -> Figure:
-    return Figure(target, counted, judge(target, counted))
+def _figure(target: Target, counted: Counted, month: str) -> Figure:
+    return Figure(target, counted, judge(target, counted), month if target.count in RETURN_COUNTS else "")
+
+
+def _month(round_: Round, rules: Rules, today: date) -> str:
+    """The last month that every cell should have reported by now; before that, the first one."""
+    first = round_.opens_on.isoformat()[:7]
+    if not rules.has(RETURNS):
+        return first
+    told = [one for one in months_of(round_.period, today) if one >= first and rules.returns.due_on(one) < today]
+    return told[-1] if told else first
 
 
 def _population(session: Session, programme: Programme, rules: Rules, as_of: date) -> dict[int, tuple[str, str]]:
@@ -127,6 +153,26 @@ def _population(session: Session, programme: Programme, rules: Rules, as_of: dat
         .order_by(UnitVersion.sort_key, UnitVersion.unit_id)
     )
     return {row.unit_id: (row.name, row.kind) for row in session.execute(asked)}
+
+
+def _counted(session: Session, standing: Standing) -> dict[int, tuple[str, str]]:
+    """Name and kind of the units out of whom a period that is over is counted, as they were called on its day."""
+    keeps = standing.basis.changed and standing.basis.choice != RECOUNT
+    day, kinds = standing.start_on if keeps else standing.end_on, standing.basis.units
+    asked = select(Unit.id, Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
+    asked = asked.where(Unit.code.in_(kinds), units.current(day)).order_by(UnitVersion.sort_key, Unit.id)
+    return {row.id: (row.name, kinds[row.code]) for row in session.execute(asked)}
+
+
+def _carried(
+    session: Session, done: dict[str, set[int]], counted: Collection[int], forward: bool
+) -> dict[str, set[int]]:  # fmt: skip
+    """What was done, said of the units that are counted: by themselves, or by one they came from or that carries on."""
+    others = related(session, after=forward)
+    return {
+        count: found | {one for one in counted if not others.get(one, set()).isdisjoint(found)}
+        for count, found in done.items()
+    }
 
 
 def _cases(session: Session, round_: Round, glance: Glance | None) -> Sequence[Any]:

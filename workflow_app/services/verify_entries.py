@@ -43,6 +43,8 @@ OPENS = {
     ("earlier.recorded", "kept_result"): "unit",
     ("classification.decided", "decision"): "at_once",
     ("classification.decided", "classified"): "never",  # a level is for the unit and those above it
+    ("target.counted", "population"): "at_once",
+    ("target.decided", "basis"): "at_once",
     ("return.reported", "meeting"): "unit",
     ("return.excepted", "exception"): "unit",
     ("account.mandate_granted", "person"): "never",

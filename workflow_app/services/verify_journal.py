@@ -14,6 +14,7 @@ from .verify_fates import FateRows
 from .verify_obligations import ObligationRows
 from .verify_papers import PaperRows
 from .verify_people import ProposalRows
+from .verify_populations import PopulationRows
 from .verify_printed import PrintedRows
 from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
@@ -52,6 +53,7 @@ def verify(house: House) -> Report:
         ProposalRows(house, session, findings, entries).run()
         ClassificationRows(house, session, findings, entries).run()
         ReturnRows(house, session, findings, entries).run()
+        PopulationRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
         PrintedRows(house, session, findings, entries).run()
         SealRows(house, session, findings, entries).run()

@@ -173,6 +173,10 @@ _OTHERS: dict[str, dict[str, Check]] = {
         "return": CODE, "programme": CODE, "month": CODE, "edition": is_hash_hex, "version": _positive,
     },
     "return.excepted": {"exception": CODE, "programme": CODE, "first": CODE, "last": CODE, "how": TOKEN},
+    "target.counted": {
+        "programme": CODE, "period": CODE, "edition": is_hash_hex, "moment": TOKEN, "as_of": _day, "units": _number,
+    },
+    "target.decided": {"programme": CODE, "period": CODE, "choice": TOKEN},
     "document.printed": {"of": is_hash_hex, "file": is_hash_hex},
     "document.sealed": {"of": is_hash_hex, "file": is_hash_hex, "certificate": is_hash_hex},
     "seal.adopted": {"certificate": is_hash_hex},

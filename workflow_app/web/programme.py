@@ -20,7 +20,7 @@ from ..services.classification_desk import SEES
 from ..services.overlay import Framework
 from ..services.programme import ProgrammeView
 from ..services.reach import OF_UNIT
-from . import targets
+from . import population, targets
 from .access import open_to_all, requires
 from .admin_words import phase, place_words, value_words
 from .commitment_page import STATE_KINDS
@@ -80,6 +80,8 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         progress=targets.page(view),
         levels=levels_page(view),
         months=months_page(view),
+        basis=population.words(view.progress.standing),
+        may_decide=seen is not None and seen.actor is not None and view.may_lead,
         overlay=overlay_page(view.framework, rules) if view.framework else None,
         rules=rules,
         asked=rules.registration if rules.has("registration") else None,

@@ -15,6 +15,7 @@ from ..services.target_measures import Gap
 from ..services.targets import Missing
 from .cases import case_url, state_kind
 from .current import lang
+from .meeting import month_name
 from .words import gettext, ngettext
 
 MOST_NAMED = 200  # units on one page
@@ -53,6 +54,7 @@ def page(view: ProgrammeView) -> dict[str, Any]:
         "figures": [
             {
                 "name": figure.target.name,
+                "month": month_name(figure.month) if figure.month else "",
                 "text": figure_text(figure.target, figure.counted, lang(), theirs.get(figure.target.code)),
                 "kind": KINDS.get(figure.outcome, ""),
                 "number": figure.counted.number,

@@ -31,6 +31,8 @@ ENTRY_KINDS: dict[str, Words] = {
     "classification.decided": ("đã quyết định xếp loại năm", "decided the yearly classification"),
     "return.reported": ("đã báo cáo sinh hoạt chi bộ của một tháng", "reported the meetings of a month"),
     "return.excepted": ("đã ghi quyết định riêng về sinh hoạt của một chi bộ", "recorded a decision about one cell"),
+    "target.counted": ("đã chốt danh sách đơn vị để tính chỉ tiêu", "took down the units that targets count"),
+    "target.decided": ("đã quyết định mẫu số của chỉ tiêu", "decided out of how many targets are counted"),
     "document.printed": ("đã lập bản PDF của nội dung đã chốt", "set the fixed text as a PDF"),
     "document.sealed": (
         "đã lập bản xác nhận có dấu điện tử của cơ quan",
@@ -78,6 +80,8 @@ SEALED_FIELDS: dict[str, Words] = {
     "decision": ("Quyết định", "Decision"),
     "meeting": ("Báo cáo sinh hoạt của đơn vị", "The unit's report of its meetings"),
     "exception": ("Quyết định riêng cho một đơn vị", "Decision about one unit"),
+    "population": ("Các đơn vị được tính", "The units that are counted"),
+    "basis": ("Quyết định về mẫu số", "Decision about the number"),
     "classified": ("Mức xếp loại của từng đơn vị", "The level of each unit"),
     "result": ("Kết quả ghi lại từ bản giấy", "Result copied from paper"),
     "kept_result": ("Kết quả ghi lại từ bản giấy, không công khai", "Result copied from paper, not public"),

@@ -101,6 +101,14 @@ REASONS: dict[str, Words] = {
         "Chưa có lý do của quyết định. Xin ghi lý do.",
         "The reason of the decision is missing. Please give it.",
     ),
+    "population-choice": (
+        "Chưa chọn mẫu số. Xin chọn giữ số đầu kỳ hoặc tính lại theo cuối kỳ.",
+        "Nothing is chosen. Keep the number at the start, or count anew at the end.",
+    ),
+    "population-reason": (
+        "Chưa có lý do của quyết định. Xin ghi lý do để mọi người biết.",
+        "The reason of the decision is missing. Give it for everybody to read.",
+    ),
     "return-shorter": (
         "Thời lượng riêng phải là số phút, ngắn hơn quy định chung. Xin ghi lại.",
         "The duration must be in minutes, shorter than the general rule. Please give it again.",

@@ -23,6 +23,11 @@ COUNTS: dict[str, Words] = {
     "recognised_ever": ("đơn vị đã từng được công nhận", "units recognised so far"),
     "classified_good": ("đơn vị hoàn thành tốt nhiệm vụ trở lên", "units of good completion or better"),
     "members_good": ("đảng viên hoàn thành tốt nhiệm vụ trở lên", "members of good completion or better"),
+    "meetings_complete": ("chi bộ sinh hoạt đủ kỳ", "cells that held every meeting"),
+    "meetings_proper": ("chi bộ đủ nội dung, đúng quy trình", "cells with full contents and right steps"),
+    "attended": ("đảng viên dự họp", "members present"),
+    "assigned": ("đảng viên được phân công nhiệm vụ", "members with a task"),
+    "trained": ("cấp ủy viên được bồi dưỡng", "committee members trained"),
     "reviewed": ("đơn vị đã kiểm điểm cuối năm", "units that held their yearly review"),
     "recognised_first": ("đơn vị được công nhận lần đầu", "units recognised for the first time"),
 }

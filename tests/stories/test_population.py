@@ -1,0 +1,134 @@
+"""Units go while a period runs: both numbers are kept, and who runs the programme says in public which counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import select
+
+from states.reorganisation import Row
+from tests import recognition
+from tests.app_fixtures import check_journal
+from tests.builders import District, MovableClock
+from tests.page import Browser
+from tests.reorganising import TOP, codes, heading, record
+from tests.services.test_fate import dissolved, province
+from tests.tampering import by_hand
+from tests.web.visits import get_in
+from workflow_app.house import House
+from workflow_app.models import Edition, Entry, Programme
+from workflow_app.services import job, population, unit_event_record, verify_journal
+from workflow_app.services.edition import rules_of
+
+PAGE = "/chuong-trinh/ds-bontot/2025"
+TARGET = """
+[[targets]]
+code = "T-QP-2"
+name = { vi = "Chi bộ cơ sở đạt kiểu mẫu", en = "Model cells" }
+kind = "share"
+count = "recognised_ever"
+of = "organisations"
+unit_kinds = ["chi_bo_co_so"]
+pct = 50
+"""
+
+
+def merged_in_june(house: House, clock: MovableClock) -> District:
+    """Three cells, of which one is recognised; it becomes one with another on 1 June, and the period ends in June."""
+    source = recognition.SOURCE.replace("\n[[steps]]", f"{TARGET}\n[[steps]]", 1)
+    district = recognition.add_people(recognition.builders.build_district(house, cells=3, source=source))
+    job.work_once(house)
+    recognition.published(district)
+    known = codes(district)
+    merge = [
+        Row(0, "found", "M1", "Chi bộ Kỹ thuật", unit_kind="chi_bo_co_so", cell_type="co_quan", parent=known[TOP]),
+        *(Row(0, "merge", known[f"Chi bộ Phòng Kỹ thuật {number}"], related=("M1",)) for number in (1, 2)),
+    ]
+    record(district, *merge, at=heading(date(2025, 6, 15)))
+    while clock().date() < date(2025, 7, 1):
+        clock.advance(days=1)
+        job.work_once(house)
+    return district
+
+
+def test_both_numbers_stand_until_somebody_decides_and_the_figure_follows_the_decision(
+    app: Flask, any_house: House, clock: MovableClock
+) -> None:
+    district = merged_in_june(any_house, clock)
+    public = Browser(app.test_client())
+    page = public.get(PAGE)
+    assert "Chưa quyết định mẫu số" in page.text and "1/3 = 33,33% – chưa đạt 50%" in page.text
+    assert "Không còn ở cuối kỳ: Chi bộ Phòng Kỹ thuật 1; Chi bộ Phòng Kỹ thuật 2" in page.text
+    manager = get_in(app, district, "manager")
+    manager.get(PAGE)
+    manager.follow("Quyết định về mẫu số")
+    paper = {"symbol": "20-QĐ/HU", "issued_on": "1/7/2025", "reason": "Hai chi bộ hợp nhất theo kế hoạch"}
+    assert "Chưa chọn mẫu số" in manager.send("Ghi quyết định", 422, **paper).text
+    manager.send("Ghi quyết định", choice="recount", **paper)
+    page = public.get(PAGE)
+    assert "1/2 = 50% – đạt chỉ tiêu 50%" in page.text, "the new cell carries on what one of the two had reached"
+    assert "Tính lại theo 2 đơn vị của ngày cuối kỳ, theo 20-QĐ/HU ngày 01/07/2025" in page.text
+    manager.get(f"{PAGE}/mau-so")
+    manager.send("Ghi quyết định", choice="keep", **paper | {"symbol": "21-QĐ/HU"})
+    page = public.get(PAGE)
+    assert "1/3 = 33,33%" in page.text and "Giữ 3 đơn vị của ngày đầu kỳ, theo 21-QĐ/HU" in page.text
+    check_journal(any_house)
+    job.work_once(any_house)
+    assert [entry for entry in kinds(any_house) if entry.startswith("target.")] == [
+        "target.counted", "target.counted", "target.decided", "target.decided",
+    ], "each number is taken down once"  # fmt: skip
+
+
+def kinds(house: House) -> list[str]:
+    with house.db.reading() as session:
+        return list(session.scalars(select(Entry.kind).order_by(Entry.id)))
+
+
+def test_a_number_is_never_changed_after_the_fact(sqlite_house: House, clock: MovableClock) -> None:
+    district = merged_in_june(sqlite_house, clock)
+    population.decide(
+        sqlite_house, district.mandates["manager"], "ds-bontot", "2025", "keep", reason="Theo kế hoạch",
+        symbol="20-QĐ/HU", issued_on=date(2025, 7, 1),
+    )  # fmt: skip
+    check_journal(sqlite_house)
+    changes = {
+        "population": {
+            "programme_id": 9, "period": "2024", "moment": "late", "as_of": "2025-01-01", "edition_id": 9,
+            "units": "{}",
+            "taken_at": "2025-01-01T00:00:00.000Z",
+        },
+        "population_decision": {
+            "programme_id": 9, "period": "2024", "choice": "recount", "reason": "khác", "symbol": "1-QĐ/HU",
+            "issued_on": "2025-01-01", "decided_at": "2025-01-01T00:00:00.000Z",
+        },
+    }  # fmt: skip
+    for table, columns in changes.items():
+        for column, value in columns.items():
+            with by_hand(sqlite_house.db.url) as connection:
+                connection.execute("PRAGMA foreign_keys=OFF")
+                (kept,) = connection.execute(f"SELECT {column} FROM {table} WHERE id = 1").fetchone()
+                connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = 1", (value,))
+            found = verify_journal.verify(sqlite_house).findings
+            with by_hand(sqlite_house.db.url) as connection:
+                connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = 1", (kept,))
+            assert any(one.table == table for one in found), (table, column)
+
+
+def test_the_units_of_a_committee_that_is_no_more_are_counted_where_they_belong_now(
+    sqlite_house: House, clock: MovableClock
+) -> None:
+    district = recognition.builders.build_district(sqlite_house, cells=2)
+    manager = province(district)
+    code = dissolved(district, manager)
+    unit_event_record.record(sqlite_house, manager, code, 1)
+    known = codes(district)
+    clock.advance(days=60)
+    job.work_once(sqlite_house)
+    with sqlite_house.db.reading() as session:
+        programme, edition = session.get_one(Programme, district.programme_id), session.get_one(Edition, 1)
+        before = population.population_on(session, programme, rules_of(edition), date(2025, 6, 1))
+        after = population.population_on(session, programme, rules_of(edition), date(2025, 12, 31))
+    cells = {known[f"Chi bộ Phòng Kỹ thuật {number}"] for number in (1, 2)}
+    assert set(before) == cells, "below the district while it lived"
+    assert set(after) == cells, "and after it ended, though they stand below another committee"

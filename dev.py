@@ -15,6 +15,7 @@
                            --seeds N --database sqlite|postgresql
     python3 dev.py record  what the documents of an agreement with six parties cost
     python3 dev.py tables  how long five thousand units take from one workbook, against the limit of 20 s
+    python3 dev.py returns how long a month of five thousand cells takes, against the limit of 300 ms
     python3 dev.py run     the command workflow-app, on the demo's data unless WORKFLOW_APP_DATA_DIR says otherwise:
                            run journal verify, run export FOLDER, run verify FOLDER …
 
@@ -51,6 +52,7 @@ COMMANDS = {
     "writers": (DEVELOPMENT, [["bench.writers"]]),
     "record": (DEVELOPMENT, [["bench.record"]]),
     "tables": (DEVELOPMENT, [["bench.tables"]]),
+    "returns": (DEVELOPMENT, [["bench.returns"]]),
     "kills": (DEVELOPMENT, [["bench.kills"]]),
     "lint": (DEVELOPMENT, [["ruff", "check", "."], ["mypy"]]),
 }

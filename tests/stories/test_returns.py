@@ -68,7 +68,7 @@ def test_a_month_from_the_form_to_the_grade_and_its_reasons(
     page = secretary.send("Gửi bản đính chính", reason="Đếm nhầm một đồng chí", **wrong)
     assert "92 điểm" in page.text and "32/36 = 88,89%" in page.text and "Đã đính chính 1 lần" in page.text
     assert "Vì sao Khá chứ không Tốt" in page.text
-    assert "cần điểm tối đa 10 ở tiêu chí ty_le_du_hop Tỷ lệ đảng viên dự họp: đạt 2" in page.text
+    assert "cần điểm tối đa 10 ở tiêu chí Tỷ lệ đảng viên dự họp: đạt 2" in page.text
     secretary.get(hanoi)
     page = secretary.send("Gửi bản đính chính", reason="Thử", **typed(members="9", exempt="9", present="0"))
     assert "không áp dụng (mọi đảng viên được miễn)" in page.text and "0%" not in page.text

@@ -44,7 +44,7 @@ def explained(app: Flask, lost: dict[str, str]) -> dict[str, Any]:
 def test_ninety_four_points_are_explained_as_fair_and_not_good(app: Flask) -> None:
     told = explained(app, {"noi_dung": "4", "thoi_luong": "2"})
     assert (told["total"], told["band"], told["higher"]) == ("94", "Khá", "Tốt")
-    assert told["why"] == ["Mức Tốt cần điểm tối đa 5 ở tiêu chí thoi_luong tên: đạt 3."]
+    assert told["why"] == ["Mức Tốt cần điểm tối đa 5 ở tiêu chí tên: đạt 3."]
     assert ("ok", "Mức Tốt cần từ 90 điểm: đạt 94.") in told["thresholds"]
 
 

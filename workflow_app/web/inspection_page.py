@@ -8,7 +8,7 @@ from typing import Any
 from flask import request, url_for
 
 from states.edition import Edition as Rules
-from states.framework import Framework
+from states.framework import Criterion, Framework
 from states.scoring import BAND, BAND_GATE, GATE, GROUP, KNOCK_OUT, TOTAL, Finding, Result
 
 from .. import wording
@@ -214,11 +214,17 @@ def verdict_words(framework: Framework, result: Result) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def criterion_name(criterion: Criterion) -> str:
+    """A criterion as it is spoken of: with its number, "N1.2"; a code that is a word says nothing to a reader."""
+    numbered = any(letter.isdigit() for letter in criterion.code)
+    return f"{criterion.code} {say(criterion.name)}" if numbered else say(criterion.name)
+
+
 def explained(framework: Framework, result: Result) -> Iterator[tuple[Finding, str]]:
     """Each comparison in one sentence: reached, needed."""
     band = ""
     names = {group.code: say(group.name) for group in framework.groups}
-    names |= {c.code: f"{c.code} {say(c.name)}" for group in framework.groups for c in group.criteria}
+    names |= {one.code: criterion_name(one) for group in framework.groups for one in group.criteria}
     names |= {one.code: say(one.name) for one in framework.knock_outs}
     names |= {one.code: say(one.name) for one in framework.bands}
     for finding in result.explanation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -73,7 +74,7 @@ class MonthView:
     is_over: bool  # the last day has passed
     cells: tuple[Cell, ...]
     next: str | None
-    sums: Sums
+    sums: Sums | None  # on the first page only: they are those of the whole branch
     left_out: tuple[Cell, ...]
     only: str
     months: tuple[str, ...]  # of the year that are asked and have begun
@@ -92,9 +93,9 @@ def get_month(house: House, actor: Actor, code: str, month: str, *, only: str = 
         is_over = place.returns.due_on(month) < glance.today
         excluded = _excluded(session, place.programme.id, month)
         active, gone = _active(session, place, branch, month, glance.today, excluded)
-        sums = add_up(session, place.programme.id, month, active)
-        cells, following = _page(session, place, month, active, is_over, only, after)
-        named = _named(session, gone)
+        sums = None if after else add_up(session, place.programme.id, month, active)
+        cells, following = _page(session, place, month, branch, gone, is_over, only, after)
+        named = {} if after else _named(session, gone)
         left_out = [
             Cell(one, *named[one], state="", left_out=why) for one, why in gone.items() if one in named
         ]  # fmt: skip
@@ -198,40 +199,50 @@ def add_up(session: Session, programme_id: int, month: str, active: Collection[i
 
 
 def _page(
-    session: Session, place: Place, month: str, active: set[int], is_over: bool, only: str, after: str
+    session: Session, place: Place, month: str, branch: ColumnElement[bool], gone: Collection[int], is_over: bool,
+    only: str, after: str,
 ) -> tuple[tuple[Cell, ...], str | None]:  # fmt: skip
-    """The cells after the one with which the page before ended, by name."""
-    here, silent = MeetingReturn, OVERDUE if is_over else NOT_YET
-    joined = and_(
-        here.unit_id == Unit.id, here.programme_id == place.programme.id, here.month == month, here.current
-    )  # fmt: skip
-    asked = select(Unit.id, Unit.code, UnitVersion.name, UnitVersion.sort_key, here.id.label("report"), here.band,
-                   here.total, here.present, here.due, here.late_days)  # fmt: skip
+    """The cells after the one with which the page before ended, by name; their reports are read for these alone."""
+    silent = OVERDUE if is_over else NOT_YET
+    asked = select(Unit.id, Unit.code, UnitVersion.name, UnitVersion.sort_key)
     asked = asked.join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.current(first_of(month))))
-    asked = asked.outerjoin(here, joined)
-    if only in (NOT_YET, OVERDUE):
-        asked = asked.where(here.id.is_(None))
-    elif only == NO_MEETING:
-        asked = asked.where(here.id.is_not(None), here.band.is_(None))
-    elif only:
-        asked = asked.where(here.band == only)
+    asked = asked.where(branch, UnitVersion.kind.in_(place.returns.unit_kinds))
+    if only:
+        asked = asked.where(_in_state(place, month, only))
     if after:
         mark = select(UnitVersion.sort_key, Unit.id).join(Unit, UnitVersion.unit_id == Unit.id)
         found = session.execute(mark.where(Unit.code == after).order_by(UnitVersion.id.desc()).limit(1)).first()
         if found is not None:
             asked = asked.where(tuple_(UnitVersion.sort_key, Unit.id) > tuple_(found.sort_key, found.id))
-    asked = asked.order_by(UnitVersion.sort_key, Unit.id)
-    cells: list[Cell] = []
-    for row in session.execute(asked.execution_options(yield_per=PAGE * 4)):
-        if row.id not in active:
-            continue
-        if len(cells) == PAGE:
-            return tuple(cells), cells[-1].code
-        state = silent if row.report is None else row.band or NO_MEETING
-        attended = Counted(row.present, row.due) if row.report is not None and row.band else None
-        late = row.late_days or 0
-        cells.append(Cell(row.id, row.code, row.name, row.sort_key, state, row.total or "", attended, late))
-    return tuple(cells), None
+    asked = asked.order_by(UnitVersion.sort_key, Unit.id).limit(PAGE + 1 + len(gone))
+    rows = [row for row in session.execute(asked) if row.id not in gone]
+    here = MeetingReturn
+    told = select(here.unit_id, here.band, here.total, here.present, here.due, here.late_days)
+    told = told.where(*_of_month(place, month), here.unit_id.in_([row.id for row in rows[:PAGE]]))
+    reports = {one.unit_id: one for one in session.execute(told)}
+    cells = [_cell(row, reports.get(row.id), silent) for row in rows[:PAGE]]
+    return tuple(cells), cells[-1].code if len(rows) > PAGE else None
+
+
+def _of_month(place: Place, month: str) -> tuple[ColumnElement[bool], ...]:
+    here = MeetingReturn
+    return (here.programme_id == place.programme.id, here.month == month, here.current.is_(True))
+
+
+def _in_state(place: Place, month: str, state: str) -> ColumnElement[bool]:
+    """The cells with a grade, without a meeting, or without a report."""
+    told = select(MeetingReturn.unit_id).where(*_of_month(place, month))
+    if state in (NOT_YET, OVERDUE):
+        return Unit.id.not_in(told)
+    return Unit.id.in_(told.where(MeetingReturn.band == (None if state == NO_MEETING else state)))
+
+
+def _cell(row: Any, report: Any, silent: str) -> Cell:
+    if report is None:
+        return Cell(row.id, row.code, row.name, row.sort_key, silent)
+    attended = Counted(report.present, report.due) if report.band else None
+    state = report.band or NO_MEETING
+    return Cell(row.id, row.code, row.name, row.sort_key, state, report.total, attended, report.late_days)
 
 
 def _named(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:

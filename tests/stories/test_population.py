@@ -72,6 +72,14 @@ def test_both_numbers_stand_until_somebody_decides_and_the_figure_follows_the_de
     manager.get(f"{PAGE}/mau-so")
     manager.send("Ghi quyết định", choice="keep", **paper | {"symbol": "21-QĐ/HU"})
     page = public.get(PAGE)
+    assert "don-vi.csv" not in "".join(page.links()), "names of units nobody registered are not public"
+    assert public.client.get(f"{PAGE}/mau-so/don-vi.csv").status_code == 303
+    assert get_in(app, district, "secretary").client.get(f"{PAGE}/mau-so/don-vi.csv").status_code == 403
+    manager.get(PAGE)
+    listed = manager.client.get(manager.page.link("tệp CSV", "mau-so")).text.splitlines()
+    merged = next(line for line in listed if "Chi bộ Phòng Kỹ thuật 1" in line)
+    assert merged.endswith("có,không,Chi bộ Kỹ thuật") and "không,có,Chi bộ Kỹ thuật" in listed[1], "then, and now"
+    assert len(listed) == 5, "every unit of the start or of the end once"
     assert "1/3 = 33,33%" in page.text and "Giữ 3 đơn vị của ngày đầu kỳ, theo 21-QĐ/HU" in page.text
     check_journal(any_house)
     job.work_once(any_house)

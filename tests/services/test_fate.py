@@ -14,6 +14,7 @@ from states.reorganisation import Row
 from tests import agreements, builders, inspections, recognition
 from tests.builders import District, MovableClock, state_of
 from tests.reorganising import TOP, codes, draft, heading, record
+from tests.signing import personally
 from workflow_app.clock import day_of
 from workflow_app.house import House
 from workflow_app.models import Agreement, Case, Entry, Job, Opening, Unit, UnitEvent
@@ -26,6 +27,7 @@ from workflow_app.services import (
     queue,
     recognition_board,
     registration,
+    registration_draft,
     unit_event,
     unit_event_record,
     verify_journal,
@@ -36,6 +38,7 @@ from workflow_app.services.errors import Invalid, NotFound, Stale
 from workflow_app.services.mandate import grant_mandate
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.reach import Glance
+from workflow_app.services.registration import Mark
 
 JUNE = date(2025, 6, 1)
 PROVINCE = "Đảng bộ tỉnh Đắk Nông"
@@ -114,6 +117,19 @@ def test_a_choice_names_an_open_case_of_the_unit_one_of_its_successors_and_a_rea
         fate_case.choose(house, manager, code, 1, 3, [])
 
 
+def sent_back_and_mended(district: District, code: str, secretary: int) -> None:
+    """The office sends a registration back, and who has it now mends it and hands it in again."""
+    house, reviewer = district.house, district.mandates["reviewer"]
+    registration.receive(house, reviewer, code, seen=builders.seen(house, code)[0])
+    mark = Mark("contents", "noi-dung-chung-chung")
+    registration.request_changes(house, reviewer, code, [mark], seen=builders.seen(house, code)[0])
+    contents = {"contents": [{"text": "Xây dựng quỹ khuyến học", "measure": "Mỗi tháng 05 suất"}]}
+    registration_draft.save_draft(house, secretary, code, contents, builders.seen(house, code)[1])
+    version, draft_version = builders.seen(house, code)
+    personally(registration.submit, house, secretary, code, seen=version, draft_seen=draft_version)
+    assert state_of(house, code) == "submitted"
+
+
 @pytest.mark.usefixtures("any_house", "tampering")
 def test_each_open_case_goes_where_the_change_says_once_though_the_worker_dies_in_the_middle(
     district: District, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
@@ -158,10 +174,9 @@ def test_each_open_case_goes_where_the_change_says_once_though_the_worker_dies_i
     assert (said["from"]["name"], said["to"]["name"]) == ("Chi bộ Phòng Kỹ thuật 2", "Chi bộ Kỹ thuật B")
     others = appointed(district, "Bí thư A", "secretary", "bi-thu-a", codes(district)["Chi bộ Kỹ thuật A"])
     own = appointed(district, "Bí thư B", "secretary", "bi-thu-b", successor)
-    version = builders.seen(house, kept)[0]
     with pytest.raises(NotFound):
-        registration.withdraw(house, others, kept, seen=version, reason="Thôi")
-    registration.withdraw(house, own, kept, seen=version, reason="Lập hồ sơ chung")
+        registration.withdraw(house, others, kept, seen=builders.seen(house, kept)[0], reason="Thôi")
+    sent_back_and_mended(district, kept, own)
     assert verify_journal.verify(house).ok
     with house.db.writing() as session:
         event = session.scalars(select(UnitEvent)).one()
@@ -253,6 +268,28 @@ def test_what_was_opened_meanwhile_goes_to_the_first_successor_and_a_change_take
         kinds = select(Entry.note).where(Entry.kind == "registration.transfer")
         assert all(b'"chosen":false' in note for note in session.scalars(kinds))
     assert acts_on(house, draft_) == [], "its issuer goes on"
+
+
+def test_a_case_moves_on_twice_where_the_first_time_failed_until_its_new_holder_ended_too(
+    district: District, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, moved = district.house, builders.submitted(district, "secretary2")
+    unit_event_record.record(house, district.mandates["manager"], split(district), 1)
+    known = codes(district)
+    ending, last = known["Chi bộ Kỹ thuật A"], known["Chi bộ Kỹ thuật B"]
+    record(district, Row(0, "merge", ending, related=(last,)), at=heading(date(2025, 6, 3)))
+    clock.advance(days=20)
+
+    def dies(*_: object) -> None:
+        raise RuntimeError("nothing goes")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fate, "_settle", dies)
+        job.work_once(house)
+    assert acts_on(house, moved) == []
+    clock.advance(minutes=5)
+    job.work_once(house)
+    assert acts_on(house, moved) == ["registration.transfer"] * 2 and holder_of(house, moved) == last
 
 
 def province(district: District) -> int:

@@ -135,7 +135,7 @@ def test_what_becomes_of_each_open_case_is_chosen_and_done_on_the_day(
     add(manager, code, kind="split", unit="Chi bộ Phòng Kỹ thuật 2", related="A\nB")
     page = add(manager, code, kind="merge", unit="Chi bộ Phòng Kỹ thuật 1", related="A")
     assert "Hồ sơ đang mở của các đơn vị kết thúc" in page.text and "1 hồ sơ đang mở · đã chọn 0" in page.text
-    assert "Tiếp tục dưới “Chi bộ A” · mặc định" in page.text
+    assert "Tiếp tục dưới “Chi bộ A” · mặc định" in page.text and "Hồ sơ đang mở 2" in page.text
     page = manager.get(f"{PLACE}/{code}/ho-so/3")
     assert kept in page.text and closed not in page.text
     page = manager.send("Ghi cách xử lý", **{"cases-0-fate": "continue:B"})

@@ -65,34 +65,41 @@ def ask(work: Work, event: UnitEvent, entry: Entry) -> None:
 
 def settle(house: House, entry_id: int) -> None:
     """Do it for every case that the change concerns; one that fails keeps none of the others from it."""
+    failed = dict[str, Exception]()
+    while codes := [code for code in _codes_left(house, entry_id) if code not in failed]:
+        for code in codes:
+            try:
+                _settle(house, entry_id, code)
+            except Exception as error:
+                log.error("unit.fate_failed", case=code, error=type(error).__name__)
+                failed[code] = error
+    if failed:
+        raise next(iter(failed.values()))  # so that the job is taken up once more
+
+
+def _codes_left(house: House, entry_id: int) -> Sequence[str]:
     with house.db.reading() as session:
-        codes = session.scalars(_left(entry_id)).all()
-    failed: Exception | None = None
-    for code in codes:
-        try:
-            _settle(house, entry_id, code)
-        except Exception as error:
-            log.error("unit.fate_failed", case=code, error=type(error).__name__)
-            failed = error
-    if failed is not None:
-        raise failed  # so that the job is taken up once more
+        return [row.code for row in session.execute(_left(entry_id))]
 
 
-def _left(entry_id: int) -> Select[str]:
-    """The codes of the cases that are still held by a unit that ended; an agreement comes before its amendments."""
-    asked = select(Case.code).join(UnitEdge, UnitEdge.predecessor_id == Case.holder_unit_id)
+def _left(entry_id: int) -> Select[str, UnitEvent]:
+    """The cases still held by a unit that ended, by this change or a later one; an agreement before its amendments.
+
+    A later one may have had its turn while this one failed: then a case moves on twice.
+    """
+    asked = select(Case.code, UnitEvent).join(UnitEdge, UnitEdge.predecessor_id == Case.holder_unit_id)
     asked = asked.join(UnitEvent, UnitEdge.event_id == UnitEvent.id)
-    ended = (UnitEvent.effect_entry_id == entry_id, UnitEdge.position == 0, UnitEdge.kind.in_(ENDING))
+    ended = (UnitEvent.effect_entry_id >= entry_id, UnitEdge.position == 0, UnitEdge.kind.in_(ENDING))
     return asked.where(*ended, or_(is_open(), is_draft())).order_by(Case.id)
 
 
 def _settle(house: House, entry_id: int, code: str) -> None:
     with unit_of_work(house) as work:
         case = work.lock(code)
-        if work.session.scalar(_left(entry_id).where(Case.id == case.id)) is None:
+        left = work.session.execute(_left(entry_id).where(Case.id == case.id)).first()
+        if left is None:
             return  # another worker was faster, or somebody ended it meanwhile
-        event = work.session.scalars(select(UnitEvent).where(UnitEvent.effect_entry_id == entry_id)).one()
-        follows = _Following(work, event, case)
+        follows = _Following(work, left.UnitEvent, case)
         if case.seq == 0:
             case.holder_unit_id = follows.target.id
         else:
@@ -158,7 +165,7 @@ class _Following:
         entry = self._take(CLOSING, target, facts, chosen.reason or self.event.title, lambda: None)
         if case.process == commitment.PROCESS.name:
             lapse_all(work, case)
-        self._tell(entry, target, "begun_anew" if made else "closed_by_event")
+        self._tell(entry, target, "begun_anew" if made else "closed_by_event", made)
 
     def _take(
         self, action: str, target: Unit, clear: dict[str, Any], reason: str, change: Any, moved_from: int | None = None
@@ -179,6 +186,8 @@ class _Following:
 
         def changed() -> None:
             change()
+            if "decision" in clear:
+                matter.agreement.ended_by = {"number": clear["decision"], "date": clear["decided_on"]}
             if moved_from is not None:
                 _move_seats(work, matter.seats, moved_from, target)
 
@@ -196,12 +205,12 @@ class _Following:
         to = {"code": target.code, "name": names[target.id].name}
         return said | ({"to": to} if action == TRANSFER else {})
 
-    def _tell(self, entry: Entry, target: Unit, kind: str) -> None:
+    def _tell(self, entry: Entry, target: Unit, kind: str, made: str = "") -> None:
         work, case = self.work, self.case
         told = people_of_unit(work, target.id)
         if case.process == commitment.PROCESS.name:
             told = people_of_managers(work, target.id) + people_of_board(work, target.id)
-        work.notify(entry, f"{case.process}.{kind}", told, code=case.code)
+        work.notify(entry, f"{case.process}.{kind}", told, code=made or case.code)
 
 
 def _move_seats(work: Work, seats: Sequence[Any], before: int, target: Unit) -> None:

@@ -174,7 +174,7 @@ def throw_away(work: Work, case: Case, registration: Registration) -> None:
 def lock_own(work: Work, actor: Actor, code: str, *, even_late: bool = False) -> Matter:
     """The actor's own registration, locked, while it can be written; `even_late`: also a draft after the round."""
     case = work.lock(code)
-    unit = work.session.get_one(Unit, case.unit_id)
+    unit = work.session.get_one(Unit, case.holder_unit_id)
     if case.process != "registration" or not sees(actor, case, unit):
         raise NotFound(code)
     if not writes_for(actor, unit.id):

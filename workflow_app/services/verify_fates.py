@@ -10,11 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.fate import CLOSE, CLOSING, CONTINUE, TRANSFER
-from states.processes import PROCESSES
 from states.reorganisation import EFFECTIVE
 
 from ..models import Case, Job, Unit
-from .fate import JOB
+from .fate import JOB, OPEN
 from .raw_rows import raw, raw_select, stream
 from .verify_report import Findings
 from .verify_units import Told
@@ -66,7 +65,7 @@ class FateRows:
                 self.findings.add("fate-differs", "entry", one.entry_id, "note", one.place, wrong)
         asked = select(raw(Job.entry_id, "entry_id")).where(Job.kind == JOB, Job.done_at.is_(None))
         waiting = {row["entry_id"] for row in stream(self.session, asked)}
-        held = self._held_by_units()
+        held = self._open_cases() if any(event.fates for event in events.values()) else {}
         for event in events.values():
             if event.status == EFFECTIVE and event.fates and event.effect_entry_id not in waiting:
                 for unit, code in ((one["unit"], code) for code, one in event.fates.items()):
@@ -88,9 +87,8 @@ class FateRows:
             return f"{to}"
         return "" if fate in (CONTINUE, CLOSE) or "anew" in one.facts else fate
 
-    def _held_by_units(self) -> dict[str, str]:
-        """Code of each case that is not over -> code of the unit that holds it."""
+    def _open_cases(self) -> dict[str, str]:
+        """Code of each case in which something is still to be done -> code of the unit that holds it."""
         asked = raw_select(Case, unit=Unit.code).outerjoin(Unit, Case.holder_unit_id == Unit.id)
-        final = {(name, state.value) for name, process in PROCESSES.items() for state in process.final}
         rows = stream(self.session, asked)
-        return {row["code"]: row["unit"] for row in rows if (row["process"], row["state"]) not in final}
+        return {row["code"]: row["unit"] for row in rows if row["state"] in OPEN.get(row["process"], ())}

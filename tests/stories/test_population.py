@@ -13,12 +13,12 @@ from tests.app_fixtures import check_journal
 from tests.builders import District, MovableClock
 from tests.page import Browser
 from tests.reorganising import TOP, codes, heading, record
-from tests.services.test_fate import dissolved, province
+from tests.services.test_fate import PROVINCE, appointed, dissolved, province
 from tests.tampering import by_hand
 from tests.web.visits import get_in
 from workflow_app.house import House
 from workflow_app.models import Edition, Entry, Programme
-from workflow_app.services import job, population, unit_event_record, verify_journal
+from workflow_app.services import job, population, unit_event, unit_event_record, verify_journal
 from workflow_app.services.edition import rules_of
 
 PAGE = "/chuong-trinh/ds-bontot/2025"
@@ -72,6 +72,14 @@ def test_both_numbers_stand_until_somebody_decides_and_the_figure_follows_the_de
     manager.get(f"{PAGE}/mau-so")
     manager.send("Ghi quyết định", choice="keep", **paper | {"symbol": "21-QĐ/HU"})
     page = public.get(PAGE)
+    assert "don-vi.csv" not in "".join(page.links()), "names of units nobody registered are not public"
+    assert public.client.get(f"{PAGE}/mau-so/don-vi.csv").status_code == 303
+    assert get_in(app, district, "secretary").client.get(f"{PAGE}/mau-so/don-vi.csv").status_code == 403
+    manager.get(PAGE)
+    listed = manager.client.get(manager.page.link("tệp CSV", "mau-so")).text.splitlines()
+    merged = next(line for line in listed if "Chi bộ Phòng Kỹ thuật 1" in line)
+    assert merged.endswith("có,không,Chi bộ Kỹ thuật") and "không,có,Chi bộ Kỹ thuật" in listed[1], "then, and now"
+    assert len(listed) == 5, "every unit of the start or of the end once"
     assert "1/3 = 33,33%" in page.text and "Giữ 3 đơn vị của ngày đầu kỳ, theo 21-QĐ/HU" in page.text
     check_journal(any_house)
     job.work_once(any_house)
@@ -132,3 +140,42 @@ def test_the_units_of_a_committee_that_is_no_more_are_counted_where_they_belong_
     cells = {known[f"Chi bộ Phòng Kỹ thuật {number}"] for number in (1, 2)}
     assert set(before) == cells, "below the district while it lived"
     assert set(after) == cells, "and after it ended, though they stand below another committee"
+
+
+def test_a_programme_whose_committee_ended_is_decided_on_by_a_successor_and_its_certificates_still_hold(
+    app: Flask, sqlite_house: House, clock: MovableClock
+) -> None:
+    source = recognition.SOURCE.replace("\n[[steps]]", f"{TARGET}\n[[steps]]", 1)
+    district = recognition.add_people(recognition.builders.build_district(sqlite_house, cells=3, source=source))
+    job.work_once(sqlite_house)
+    certificate = recognition.published(district)
+    manager, known = province(district), codes(district)
+    event = unit_event.draft(sqlite_house, manager, heading(date(2025, 6, 20)))
+    first, second, third = (known[f"Chi bộ Phòng Kỹ thuật {number}"] for number in (1, 2, 3))
+    rows = [
+        Row(0, "found", "M1", "Đảng bộ huyện Mới", unit_kind="dang_bo_huyen", parent=known[PROVINCE]),
+        Row(0, "found", "C1", "Chi bộ Kỹ thuật", unit_kind="chi_bo_co_so", cell_type="co_quan", parent="M1"),
+        Row(0, "dissolve", known[TOP], related=("M1",)),
+        *(Row(0, "merge", code, related=("C1",)) for code in (first, second)),
+        Row(0, "move", third, parent="M1"),
+    ]
+    unit_event.write_rows(sqlite_house, manager, event, 0, rows)
+    unit_event_record.record(sqlite_house, manager, event, 1)
+    while clock().date() < date(2025, 7, 1):
+        clock.advance(days=1)
+        job.work_once(sqlite_house)
+    public = Browser(app.test_client())
+    assert "1/3 = 33,33% – chưa đạt 50%" in public.get(PAGE).text and "Chưa quyết định mẫu số" in public.get(PAGE).text
+    district.logins["heir"] = "quan-ly-moi"
+    appointed(district, "Quản lý mới", "manager", "quan-ly-moi", codes(district)["Đảng bộ huyện Mới"], "subtree")
+    heir = get_in(app, district, "heir")
+    heir.get(f"{PAGE}/mau-so")
+    paper = {"symbol": "3-QĐ/HU", "issued_on": "1/7/2025", "reason": "Huyện ủy cũ đã kết thúc"}
+    heir.send("Ghi quyết định", choice="recount", **paper)
+    assert "1/2 = 50% – đạt chỉ tiêu 50%" in public.get(PAGE).text
+    listed = heir.client.get(f"{PAGE}/mau-so/don-vi.csv").text
+    assert "Chi bộ Phòng Kỹ thuật 1,Chi bộ cơ sở,có,không,Chi bộ Kỹ thuật" in listed
+    page = public.get(f"/cong-nhan/{certificate}").text
+    for name in ("Chi bộ Phòng Kỹ thuật 1", "Đơn vị hiện nay", "Chi bộ Kỹ thuật", "Cấp công nhận hiện nay"):
+        assert name in page, "as it was called when it was recognised, and who carries it on"
+    check_journal(sqlite_house)

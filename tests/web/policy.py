@@ -202,6 +202,7 @@ ROLE = {
          "classification_table.try_out", "classification_table.take_in"), (*OFFICE, *MANAGER),
     ),
     "classification.decide": BOARD,
+    "lists.population": (*OFFICE, *MANAGER, *BOARD, "auditor", "board_secretary", "administrator"),
     "population.ask": (*MANAGER, "administrator"),
     "population.decide": (*MANAGER, "administrator"),
     "meeting.own": WRITERS,

@@ -30,7 +30,7 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "admin_event.template",  # a third
 }
 PROVED = {"earlier.template", "lists.classified", "lists.meetings"} | {
-    f"lists.{name}" for name in ("tasks", "units", "people", "acts", "obligations")
+    f"lists.{name}" for name in ("tasks", "units", "people", "acts", "obligations", "population")
 }
 SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(", "word_copy(")
 SIGNS += ("handed_out(", "_after_proof(", "template_of(")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from states.roles import MANAGING, READERS, ROLES
+from states.roles import ADMINISTRATOR, MANAGING, READERS, ROLES
 
 from .. import wording
 from ..clock import VIETNAM
@@ -18,12 +18,14 @@ from ..services import (
     commitment_case,
     meeting_month,
     obligation_case,
+    population_list,
     programme,
     public_earlier,
     queue,
     unit_table,
 )
 from ..services import people as persons
+from ..services.targets import OFFICES
 from ..tables import Cell
 from . import meeting, proof, targets
 from .access import open_to_all, requires, signed_in
@@ -184,6 +186,28 @@ def missing(code: str, period: str, ending: str) -> Response:
     rows: Rows = [[gettext("Đơn vị"), gettext("Trạng thái")]]
     rows += [[line["unit"], line["state"]] for line in lines]
     return handed_out(rows, "don-vi-con-thieu", ending)
+
+
+@bp.route(f"/chuong-trinh/<code>/<period>/mau-so/don-vi.{FILE}", methods=BOTH)
+@requires(*OFFICES, ADMINISTRATOR)
+@proved_again
+def population(code: str, period: str, ending: str) -> Answer:
+    """The units out of which the targets of a period are counted, by their names then and now."""
+    return _after_proof("don-vi-trong-mau-so", ending, lambda: _population(code, period))
+
+
+def _population(code: str, period: str) -> Rows:
+    head = (gettext("Mã đơn vị"), gettext("Tên khi tính"), gettext("Loại hình"), gettext("Ngày đầu kỳ"),
+            gettext("Ngày cuối kỳ"), gettext("Tên hoặc đơn vị kế tục hiện nay"))  # fmt: skip
+    rows: Rows = [list(head)]
+    for one in population_list.list_counted(house(), actor(), code, period):
+        kind, days = wording.unit_kind_name(one.kind, lang()), [_yes(one.at_start), _yes(one.at_end)]
+        rows.append([one.code, one.then, kind, *days, "; ".join(one.now)])
+    return rows
+
+
+def _yes(counted: bool) -> str:
+    return gettext("có") if counted else gettext("không")
 
 
 @bp.get(f"/tra-cuu/ban-giay/danh-sach.{FILE}")

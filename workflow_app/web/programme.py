@@ -82,6 +82,7 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
         months=months_page(view),
         basis=population.words(view.progress.standing),
         may_decide=seen is not None and seen.actor is not None and view.may_lead,
+        lists_population=view.progress.standing is not None and (view.progress.inside is not None or view.may_lead),
         overlay=overlay_page(view.framework, rules) if view.framework else None,
         rules=rules,
         asked=rules.registration if rules.has("registration") else None,

@@ -106,6 +106,8 @@ def test_144_of_159_reach_ninety_per_cent_and_143_do_not_and_are_never_rounded_u
     board.send("Ghi quyết định xếp loại", reason="Xem lại theo kiến nghị của đơn vị", **asked)
     shown = public.get(address).text
     assert "144/159 = 90,57% – đạt chỉ tiêu" in shown
+    own = browser_of("secretary").get(address).text
+    assert "Đơn vị của đồng chí, năm 2025: Hoàn thành xuất sắc nhiệm vụ (366-QĐ/TW)" in own
     assert "7.950/8.586 = 92,59% – đạt chỉ tiêu" in shown, "members are counts that the organisations gave"
     check_journal(any_house)
 

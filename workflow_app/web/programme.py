@@ -15,7 +15,7 @@ from states.registration_rules import Stage
 
 from .. import wording
 from ..document_numbers import cite, cite_first
-from ..services import commitment_draft, programme, registration
+from ..services import classification_view, commitment_draft, programme, registration
 from ..services.classification_desk import SEES
 from ..services.overlay import Framework
 from ..services.programme import ProgrammeView
@@ -129,8 +129,19 @@ def levels_page(view: ProgrammeView) -> dict[str, Any] | None:
         "counts": [(wording.classification_level(one, lang()), number) for one, number in view.levels.counts.items()],
         "classified": view.levels.classified,
         "regulations": view.levels.regulations,
+        "own": own_levels(view) if seen and seen.actor and seen.actor.role in OF_UNIT else [],
         "listed": seen is not None and seen.actor is not None and seen.actor.role in SEES,
     }
+
+
+def own_levels(view: ProgrammeView) -> list[tuple[str, str, str]]:
+    """Period, level and regulation of every year of the viewer's own unit in this programme, the latest first."""
+    found = classification_view.list_own(house(), actor())
+    return [
+        (period, wording.classification_level(level, lang()), regulation)
+        for code, period, level, regulation in found
+        if code == view.round.programme
+    ]
 
 
 def overlay_page(framework: Framework, rules: Edition) -> dict[str, Any]:

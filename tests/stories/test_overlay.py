@@ -13,7 +13,7 @@ from tests.inspections import scored
 from tests.page import Browser
 from tests.web.visits import get_in
 from workflow_app.models import Unit
-from workflow_app.services import inspection_case, publishing, unit
+from workflow_app.services import inspection_case, issuing_body, publishing, unit
 from workflow_app.services.actor import load_actor
 from workflow_app.services.perform import unit_of_work
 
@@ -79,7 +79,7 @@ def test_an_edition_that_asks_less_than_its_framework_is_refused_with_both_numbe
 
 def test_only_a_committee_below_concretises_a_framework(app: Flask, district: District, commune: str) -> None:
     manager = district.mandates["manager"]
-    bodies = dict.fromkeys(publishing.bodies_of(publishing.parsed(FRAMEWORK)), publishing.OUTSIDE)
+    bodies = dict.fromkeys(publishing.bodies_of(publishing.parsed(FRAMEWORK)), issuing_body.OUTSIDE)
     with district.house.db.reading() as session:
         above = session.get_one(Unit, district.units[0].id)
         cell = above.code
@@ -106,6 +106,6 @@ def test_publishing_a_new_edition_leaves_every_open_case_and_its_points_as_they_
     before = seen()
     assert "Decimal('99.5')" in before and "Decimal('90')" in before, "the points and what is asked"
     stricter = FRAMEWORK.replace("number = 2\n", "number = 3\n", 1).replace('pass_total = "90"', 'pass_total = "95"')
-    bodies = dict.fromkeys(publishing.bodies_of(publishing.parsed(FRAMEWORK)), publishing.OUTSIDE)
+    bodies = dict.fromkeys(publishing.bodies_of(publishing.parsed(FRAMEWORK)), issuing_body.OUTSIDE)
     publishing.publish(district.house, district.mandates["manager"], stricter, "", bodies)
     assert seen() == before

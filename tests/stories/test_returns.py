@@ -18,7 +18,7 @@ from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.house import House
 from workflow_app.models import Unit
-from workflow_app.services import meeting_table, publishing, unit, verify_journal
+from workflow_app.services import issuing_body, meeting_table, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
 from workflow_app.services.perform import unit_of_work
 from workflow_app.tables import as_xlsx
@@ -243,7 +243,7 @@ def test_the_targets_of_a_month_and_a_district_that_asks_for_more_than_the_city(
         text = text.replace('of = "due"\npct = 90', f'of = "due"\npct = {pct}')
         return f'{text}\n[overlay]\nof = "{HANOI}"\nedition = "{digest(source)}"\n'
 
-    bodies = dict.fromkeys(publishing.bodies_of(publishing.parsed(source)), publishing.OUTSIDE)
+    bodies = dict.fromkeys(publishing.bodies_of(publishing.parsed(source)), issuing_body.OUTSIDE)
     manager = district.mandates["manager"]
     with pytest.raises(EditionInvalid) as refused:
         publishing.publish(district.house, manager, local(85), issuer, bodies)

@@ -63,6 +63,9 @@ def others() -> dict[str, dict[str, Any]]:
             "as_of": "2025-06-30",
         },  # fmt: skip
         "target.decided": {"programme": "qp", "period": "2025", "choice": "keep"},
+        "document.recorded": {"document": "1A2B-3C4D-5E6F", "version": 1},
+        "document.linked": {"document": "1A2B-3C4D-5E6F", "relation": "replaces", "target": "6F5E-4D3C-2B1A"},
+        "document.unlinked": {"document": "1A2B-3C4D-5E6F", "relation": "replaces", "target": "6F5E-4D3C-2B1A"},
         "document.printed": {"of": H, "file": H},
         "document.sealed": {"of": H, "file": H, "certificate": H},
         "seal.adopted": {"certificate": H},

@@ -156,6 +156,7 @@ CASES: dict[str, Act] = {
 CERTIFIED = (matrix.OTHER,)  # programmes that take certificates
 ALL = (
     "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
+    "document.listing", "document.show", "document.download", "lists.documents",
     "register.download", "public.case", "public.document", "public.record", "public.text_on", "recognition_public.show",
     "recognition_public.version", "recognition_public.certificate", "account.sign_in",
     "account.enter", "account.leave", "health.alive",
@@ -193,6 +194,9 @@ ROLE = {
         "fate.show", "fate.choose",
         "admin.home", "admin.calendar", "admin_unit.top", "admin_unit.show", "admin_unit.add", "admin_unit.on_day",
         "unit_table.index", "unit_table.template", "unit_table.try_out", "unit_table.take_in",
+        "document.ask", "document.add", "document.edit", "document.correct", "document.link", "document.ask_unlink",
+        "document.unlink", "document_table.index", "document_table.template", "document_table.try_out",
+        "document_table.take_in",
         "admin_programme.listing", "admin_programme.look", "admin_programme.publish", "admin_programme.shipped",
         "admin_programme.edition", "admin_programme.download", "admin_round.listing", "admin_round.open_round",
         "admin_round.ask_to_close", "admin_round.close", "admin_round.extend", "admin_round.reopen",

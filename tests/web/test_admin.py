@@ -15,7 +15,7 @@ from tests.builders import EDITION, PASSWORD, PERIOD, District, MovableClock, dr
 from tests.page import Browser, Page
 from tests.web.visits import get_in
 from workflow_app.models import Case, Document, Edition, Entry, Round, Unit, UnitVersion
-from workflow_app.services import account, publishing, unit
+from workflow_app.services import account, issuing_body, publishing, unit
 from workflow_app.services.errors import Invalid
 from workflow_app.services.perform import unit_of_work
 
@@ -177,10 +177,10 @@ def test_bodies_outside_the_tree_are_entered_once_and_known_the_next_time(app: F
     elsewhere = {bodies[0]: code_of(district, "Đảng bộ tỉnh Đắk Nông")}
     with pytest.raises(Invalid):
         publishing.publish(house, mandate, source, own, elsewhere)
-    publishing.publish(house, mandate, source, own, dict.fromkeys(bodies, publishing.OUTSIDE))
+    publishing.publish(house, mandate, source, own, dict.fromkeys(bodies, issuing_body.OUTSIDE))
     publishing.publish(house, mandate, source.replace("number = 2", "number = 3", 1), own, {})
     with house.db.reading() as session:
-        outside = session.scalars(select(UnitVersion.name).where(UnitVersion.kind == publishing.KIND_OUTSIDE)).all()
+        outside = session.scalars(select(UnitVersion.name).where(UnitVersion.kind == issuing_body.KIND_OUTSIDE)).all()
     assert sorted(outside) == sorted(bodies)
     manager = get_in(app, district, "manager")
     manager.get("/quan-tri/chuong-trinh")

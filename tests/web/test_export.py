@@ -12,6 +12,7 @@ from tests.web.visits import get_in
 from workflow_app.web.proof import MARK
 
 PUBLIC = {"pages.static", "register.download", "log.proof", "log.openings", "log.checkpoint", "log.vkey", "log.tile"}
+PUBLIC |= {"lists.documents", "document.download"}
 PUBLIC |= {"lists.earlier", "lists.missing", "public.document", "public.record"}  # where the text is public
 READING = {"registration.download", "inspection.download", "recognition_paper.download"} | {
     "commitment.document",
@@ -27,6 +28,7 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "people_table.template",  # another
     "classification_table.template",
     "meeting_table.template",
+    "document_table.template",
     "admin_event.template",  # a third
 }
 PROVED = {"earlier.template", "lists.classified", "lists.meetings"} | {

@@ -22,7 +22,7 @@ PLAIN = {
     "code": "ds-bontot", "period": "2025", "programme_code": "ds-bontot", "place": 1, "name": "css/base.css",
     "number": 1, "step": "nghi-quyet", "paper": "to-trinh", "file_code": NOWHERE, "mandate_code": NOWHERE,
     "unit_code": NOWHERE, "factor": NOWHERE, "room": "4KX7TH", "token": NOWHERE, "clause": "k1",
-    "ending": "csv", "unit": NOWHERE, "month": "2025-06",
+    "ending": "csv", "unit": NOWHERE, "month": "2025-06", "kind": "amends", "target": NOWHERE,
 }  # fmt: skip
 
 

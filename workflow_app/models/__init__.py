@@ -17,7 +17,7 @@ from .commitment import (
 )
 from .commitment_amendment import Amendment
 from .commitment_reminder import ReminderSetting
-from .document import Document, DocumentRelation, File
+from .document import Document, DocumentLink, DocumentRelation, DocumentVersion, File
 from .earlier import EarlierResult
 from .inspection import (
     Inspection,
@@ -61,8 +61,8 @@ from .unit import Unit, UnitEdge, UnitEvent, UnitVersion
 __all__ = [
     "Account", "Agreement", "AgreementComment", "AgreementText", "Amendment", "AskedStatement", "Case",
     "CeremonyRoom", "CertificateSignature", "Checkpoint", "Classification", "ClassificationDecision",
-    "ClassificationDraft", "Document", "DocumentRelation", "EarlierResult", "Edition",
-    "Entry", "Evidence", "File", "FurtherSignature", "IdempotencyKey", "Inspection", "InspectionFinding",
+    "ClassificationDraft", "Document", "DocumentLink", "DocumentRelation", "DocumentVersion", "EarlierResult",
+    "Edition", "Entry", "Evidence", "File", "FurtherSignature", "IdempotencyKey", "Inspection", "InspectionFinding",
     "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail",
     "MailChoice", "MailPart", "Mandate", "MandateProposal", "MeetingReturn",
     "Notice", "Obligation", "ObligationReport", "OneTimeCode",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..db import Base, BigId, Instant
+from ..db import Base, BigId, Instant, in_c_order
 
 
 class Document(Base):
@@ -40,6 +40,45 @@ class DocumentRelation(Base):
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     target_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
 
+
+class DocumentVersion(Base):
+    """How a document is shown: number, day, issuer, subject, and its file once a decision publishes it.
+
+    Version 0 is what the act said that first named the document (an edition, a recognition, a mandate); every other
+    has an entry of its own. The highest one holds; those before stay readable.
+    """
+
+    __tablename__ = "document_version"
+    __table_args__ = (UniqueConstraint("document_id", "version"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    version: Mapped[int] = mapped_column(Integer)
+    symbol: Mapped[str] = mapped_column(String(40))
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    issuer_name: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(500))
+    visibility: Mapped[str] = mapped_column(String(12))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"))
+    basis: Mapped[str] = mapped_column(String(60))  # symbol of the decision that publishes the file, or ""
+    basis_on: Mapped[date | None] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(500))  # of a correction
+    recorded_at: Mapped[datetime | None] = mapped_column(Instant)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
+    fold: Mapped[str] = mapped_column(in_c_order(800))  # symbol, subject and issuer as they are searched
+
+
+class DocumentLink(Base):
+    """What somebody recorded of two documents; of one pair and relation the last row holds, or takes it back."""
+
+    __tablename__ = "document_link"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    target_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    holds: Mapped[bool] = mapped_column(Boolean)
+    reason: Mapped[str] = mapped_column(String(500))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)
 
 class File(Base):
     """One upload; the bytes lie in the file store under their digest."""

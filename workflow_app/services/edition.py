@@ -14,6 +14,7 @@ from ..house import House
 from ..models import Document, DocumentRelation, Edition, Mandate, Programme, Round, Unit
 from . import overlay
 from .actor import Actor
+from .document_version import add
 from .errors import NotFound
 from .perform import Once, Work, unit_of_work
 from .rules import Editions as Editions
@@ -113,8 +114,7 @@ def _register_documents(work: Work, edition_rules: rules.Edition, issuers: dict[
                 code=new_code(), issuer_id=issuer.id, type=ref.type, number=ref.number, term=ref.term,
                 symbol=ref.ref, issued_on=ref.date, issuer_name=ref.issuer, subject=ref.subject,
             )  # fmt: skip
-            work.session.add(document)
-            work.session.flush()
+            add(work.session, document)
         registered[ref.ref] = document
         if ref.implements:
             _relate(work.session, document, registered[ref.implements])

@@ -18,6 +18,7 @@ from . import one_time_code as codes
 from . import people
 from .actor import Actor
 from .citation import cited
+from .document_version import add
 from .errors import Invalid, NotAllowed, NotFound
 from .mandate import Terms, check_may_give, check_terms, end_mandate, reaches_all, terms_of
 from .own_notice import tell_owner
@@ -248,9 +249,7 @@ def _document(work: Work, issuer_id: int, asked: Asked) -> Document:
         code=new_code(), issuer_id=issuer_id, type=number.type, number=number.number, term=term,
         symbol=number.canonical, issued_on=issued_on, issuer_name="", subject="", visibility="internal",
     )  # fmt: skip
-    work.session.add(document)
-    work.session.flush()
-    return document
+    return add(work.session, document)
 
 
 def _open_account(work: Work, actor: Actor, person: str) -> Account:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,26 +11,22 @@ from sqlalchemy.orm import Session
 
 from states import programme as rules
 from states.edition_diff import Change, changes
-from states.unit_kinds import LEADING
 
 from .. import text
 from ..house import House
-from ..models import Case, Document, Edition, Programme, Unit, UnitVersion
+from ..models import Case, Document, Edition, Programme, Unit
 from . import edition as editions
 from . import overlay
-from . import unit as units
 from .actor import Actor
 from .errors import Invalid, NotAllowed
+from .issuing_body import OUTSIDE, body, offered
 from .perform import Once, Work, unit_of_work
 from .queue import PROCESSES
-from .reach import Glance, Reading
+from .reach import Glance
 from .rules import parsed
 from .unit_tree import may_lead
 
 SHIPPED = Path(__file__).parents[1] / "programmes"
-OUTSIDE = ""  # in place of a unit's code: a body above the organisation, entered beside its tree
-KIND_OUTSIDE, LEVEL_OUTSIDE = "ngoai_so", "outside"
-MOST_OFFERED = 300  # units among which a body is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ def preview(house: House, actor: Actor, source: str) -> Preview:
         own = session.get(Unit, actor.unit_id) if actor.unit_id else None
         issuer = session.get_one(Unit, programme.issuer_id) if programme else own
         overlay.check(session, read, issuer if programme else None)
-        offered = _offered(Glance(session, actor, house.clock()), actor, bodies_of(read))
+        choice = offered(Glance(session, actor, house.clock()), actor, bodies_of(read))
         return Preview(
             rules=read,
             digest=digest,
@@ -84,8 +80,8 @@ def preview(house: House, actor: Actor, source: str) -> Preview:
             changes=changes(newest.source, source) if newest else (),
             open_cases=sum(count_open(session, programme.id).values()) if programme else 0,
             issuer=issuer.code if issuer else "",
-            bodies=tuple(Body(name, _likely(session, read, name, issuer, offered)) for name in bodies_of(read)),
-            units=tuple(offered.items()),
+            bodies=tuple(Body(name, _likely(session, read, name, issuer, choice)) for name in bodies_of(read)),
+            units=tuple(choice.items()),
             reason=_reason(session, read, digest, newest),
         )
 
@@ -115,7 +111,7 @@ def publish(
             raise NotAllowed("only who administers the issuer")
         if reason := _reason(work.session, read, digest, _newest(work.session, programme)):
             raise Invalid({"source": reason})
-        bodies = {name: _body(work, actor, name, chosen.get(name, OUTSIDE)) for name in bodies_of(read)}
+        bodies = {name: body(work, actor, name, chosen.get(name, OUTSIDE)) for name in bodies_of(read)}
         editions.publish(work, actor, source, {**bodies, read.issuer: issuer}, request)
     return read.code
 
@@ -152,50 +148,14 @@ def _issuer(work: Work, programme: Programme | None, code: str) -> Unit | None:
     return work.session.scalar(select(Unit).where(settled).with_for_update(key_share=True))
 
 
-def _body(work: Work, actor: Actor, name: str, code: str) -> Unit:
-    """The unit that a body is; one outside the tree is entered when it is named for the first time."""
-    if code != OUTSIDE:
-        unit = work.session.scalar(select(Unit).where(Unit.code == code))
-        if unit is None or code not in _offered(work, actor, (name,)):
-            raise Invalid({"bodies": "unit-unknown"})
-        return unit
-    known = _outside(work, name)
-    return known or units.found(
-        work, actor, name=name, short_name="", kind=KIND_OUTSIDE, level=LEVEL_OUTSIDE, parent=None,
-        valid_from=work.today,
-    )  # fmt: skip
-
-
-def _outside(reading: Reading, name: str) -> Unit | None:
-    """A body outside the tree that has this name already."""
-    roots = UnitVersion.parent_id.is_(None) & (UnitVersion.kind == KIND_OUTSIDE)
-    asked = select(Unit, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
-    meant = text.identity_key(name)
-    found = reading.session.execute(asked.where(roots, units.current(reading.today)))
-    return next((unit for unit, known in found if text.identity_key(known) == meant), None)
-
-
-def _offered(reading: Reading, actor: Actor, bodies: Collection[str]) -> dict[str, str]:
-    """The units that a body may be: those within the tree that lead others, and what it was or is called outside.
-
-    No other: the numbers of documents are counted by the body that issued them.
-    """
-    within = (Unit.path == actor.unit_path) | Unit.path.startswith(f"{actor.unit_path}.", autoescape=True)
-    before = Unit.id.in_(select(Document.issuer_id).where(Document.issuer_name.in_(bodies)))
-    leading = (within & UnitVersion.kind.in_(LEADING)) | (UnitVersion.kind == KIND_OUTSIDE) | before
-    asked = select(Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
-    asked = asked.where(leading, units.current(reading.today)).order_by(func.length(Unit.path), UnitVersion.sort_key)
-    return {code: name for code, name in reading.session.execute(asked.limit(MOST_OFFERED))}
-
-
 def _likely(
-    session: Session, read: rules.Edition, name: str, issuer: Unit | None, offered: Mapping[str, str]
+    session: Session, read: rules.Edition, name: str, issuer: Unit | None, choice: Mapping[str, str]
 ) -> str:  # fmt: skip
     """Which unit a body most likely is: the one it was before, the issuer itself, or one of the same name."""
     before = select(Unit.code).join(Document, Document.issuer_id == Unit.id).where(Document.issuer_name == name)
     if known := session.scalar(before.order_by(Document.id.desc()).limit(1)):
-        return known if known in offered else OUTSIDE
+        return known if known in choice else OUTSIDE
     if issuer is not None and read.issuer_name.vi.startswith(name):
         return issuer.code
     meant = text.identity_key(name)
-    return next((code for code, called in offered.items() if text.identity_key(called) == meant), OUTSIDE)
+    return next((code for code, called in choice.items() if text.identity_key(called) == meant), OUTSIDE)

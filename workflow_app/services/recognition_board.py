@@ -26,6 +26,7 @@ from ..models import (
     Unit,
 )
 from .board import Ballot, Member
+from .document_version import add
 from .errors import Invalid, Stale
 from .perform import Once, Receipt, Work
 from .recognition_matter import NAME, Matter
@@ -124,8 +125,7 @@ def decide_yes(house: House, mandate_id: int, code: str, *, seen: int, request: 
         signatory = f"{at.actor.name}, {at.actor.title}" if at.actor.title else at.actor.name
 
         def change() -> None:
-            at.work.session.add(document)
-            at.work.session.flush()
+            add(at.work.session, document)
             recognition.decision_id, recognition.signatory = document.id, signatory
             recognition.valid_from, recognition.valid_to = today, valid_to
             _add_text(at, text, "")
@@ -227,8 +227,7 @@ def revoke(
         document = _next_document(at.work, matter, f"Hủy bỏ công nhận {matter.version.name}")
 
         def change() -> None:
-            at.work.session.add(document)
-            at.work.session.flush()
+            add(at.work.session, document)
             matter.recognition.revocation_id = document.id
 
         sealed = _decision(matter, document, at) | {"kind": "revoke", "reason": reason}

@@ -55,6 +55,10 @@ OPENS = {
     ("round.reopened", "document"): "at_once",
     ("account.mandate_proposed", "person"): "never",
     ("account.key_trusted", "minutes"): "at_once",
+    ("document.recorded", "document"): "at_once",
+    ("document.recorded", "published"): "at_once",
+    ("document.recorded", "file"): "never",
+    ("document.unlinked", "reason"): "at_once",
     ("document.printed", "printed"): "never",
     ("commitment.extend", "reason"): "acceptance",  # the reason is for everybody, as soon as the agreement is
     ("commitment.hold", "reason"): "acceptance",

@@ -7,6 +7,7 @@ from ..transparency.chain import check_chain
 from .verify_cases import CaseRows
 from .verify_certificates import CertificateRows
 from .verify_classifications import ClassificationRows
+from .verify_documents import DocumentRows
 from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
@@ -54,6 +55,7 @@ def verify(house: House) -> Report:
         ProposalRows(house, session, findings, entries).run()
         ClassificationRows(house, session, findings, entries).run()
         ReturnRows(house, session, findings, entries).run()
+        DocumentRows(house, session, findings, entries).run()
         PopulationRows(house, session, findings, entries).run()
         FigureRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()

@@ -25,6 +25,8 @@ from . import (
     commitment_paper,
     commitment_reminder,
     demo,
+    document,
+    document_table,
     earlier,
     earlier_public,
     factor_reset,
@@ -78,11 +80,11 @@ WORKING = (
     recognition, recognition_paper, classification, meeting, population, figure, obligation, commitment_amendment,
     commitment_reminder,
 )  # fmt: skip
-TABLES = (unit_table, people_table, classification_table, meeting_table)
+TABLES = (unit_table, people_table, document_table, classification_table, meeting_table)
 ADMINISTRATION = (
     admin, admin_unit, admin_event, fate, admin_programme, admin_round, *TABLES, people, earlier, signing_key,
 )  # fmt: skip
-PUBLIC = (lists, earlier_public, guide, register, public, recognition_public, unit_public, log)
+PUBLIC = (document, lists, earlier_public, guide, register, public, recognition_public, unit_public, log)
 
 
 def blueprints(house: House) -> Iterator[Blueprint]:

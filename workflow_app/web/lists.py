@@ -16,6 +16,8 @@ from ..services import (
     classification_desk,
     classification_table,
     commitment_case,
+    document_case,
+    document_table,
     meeting_month,
     obligation_case,
     population_list,
@@ -27,7 +29,7 @@ from ..services import (
 from ..services import people as persons
 from ..services.targets import OFFICES
 from ..tables import Cell
-from . import meeting, proof, targets
+from . import document, meeting, proof, targets
 from .access import open_to_all, requires, signed_in
 from .cases import holder_words
 from .current import actor, house, lang, viewer
@@ -224,3 +226,16 @@ def earlier(ending: str) -> Response:
             said: list[Cell] = [one.said["period"], one.said["decision"], one.decided_on, wording.earlier_mark(lang())]
             rows.append([one.code, one.unit, say(one.programme.name), *said])
     return handed_out(rows, "ket-qua-ban-giay", ending)
+
+
+@bp.get(f"/van-ban/danh-sach.{FILE}")
+@open_to_all
+def documents(ending: str) -> Response:
+    """The register of documents, as it is searched and filtered, in the shape in which a table brings it in."""
+    seen = viewer()
+    found = document_case.search(house(), seen.actor if seen else None, document.given(), MOST_PUBLIC)
+    rows: Rows = [[column.heading for column in document_table.columns(lang())]]
+    for one in found.rows:
+        kind = wording.document_type_name(one.type, lang())
+        rows.append([one.symbol, kind, one.issued_on, one.issuer, one.term, one.subject])
+    return handed_out(rows, "van-ban", ending)

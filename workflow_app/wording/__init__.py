@@ -326,6 +326,16 @@ def document_type_name(code: str, lang: str = "vi") -> str:
     return _say(vocabulary.DOCUMENT_TYPES, code, lang)
 
 
+def document_types() -> tuple[str, ...]:
+    """The codes of all types of documents."""
+    return tuple(vocabulary.DOCUMENT_TYPES)
+
+
+def is_document_type(code: str) -> bool:
+    """Whether a text is the code of a type of document."""
+    return code in vocabulary.DOCUMENT_TYPES
+
+
 def document_relation_name(code: str, lang: str = "vi") -> str:
     """What the first document does to the second: "thực hiện"."""
     return _say(vocabulary.DOCUMENT_RELATIONS, code, lang)

@@ -175,6 +175,58 @@ REASONS: dict[str, Words] = {
         "Số văn bản chưa đúng. Xin ghi như 15-QĐ/HU hoặc 15/QĐ-UBND.",
         "The document number is not right. Write it like 15-QĐ/HU or 15/QĐ-UBND.",
     ),
+    "document-type": (
+        "Ký hiệu không nói rõ loại văn bản. Xin chọn loại văn bản.",
+        "The symbol does not tell the type of the document. Please choose it.",
+    ),
+    "document-issuer": (
+        "Chưa có tên cơ quan ban hành, hoặc tên quá dài. Xin ghi tên, không quá 200 ký tự.",
+        "The issuer is missing, or its name is too long. Give it in at most 200 characters.",
+    ),
+    "document-subject": (
+        "Chưa có trích yếu, hoặc trích yếu quá dài. Xin ghi trích yếu, không quá 500 ký tự.",
+        "The subject is missing or too long. Give it in at most 500 characters.",
+    ),
+    "document-reason": (
+        "Chưa có lý do, hoặc lý do quá dài. Xin ghi lý do để mọi người biết, không quá 500 ký tự.",
+        "The reason is missing or too long. Give it for everybody to read, in at most 500 characters.",
+    ),
+    "document-known": (
+        "Văn bản này đã có trong sổ. Xin tìm theo số, ký hiệu rồi đính chính nếu cần.",
+        "This document is in the register. Find it by its number, and correct it there if needed.",
+    ),
+    "document-unknown": (
+        "Chưa rõ văn bản nào: không có, hoặc có nhiều văn bản cùng số. Xin ghi mã 12 ký tự ở trang của văn bản đó.",
+        "It is not clear which document is meant. Give the code of 12 characters that its page shows.",
+    ),
+    "document-file": (
+        "Công khai nội dung thì phải có tệp văn bản. Xin chọn tệp.",
+        "What is published needs its file. Please choose the file.",
+    ),
+    "document-visibility": (
+        "Chưa rõ nội dung là nội bộ hay công khai. Xin chọn một.",
+        "It is not clear whether the text is internal or public. Please choose.",
+    ),
+    "document-relation": (
+        "Chưa chọn quan hệ giữa hai văn bản. Xin chọn một.",
+        "The relation of the two documents is missing. Please choose one.",
+    ),
+    "document-link-self": (
+        "Văn bản không có quan hệ với chính nó. Xin ghi số của văn bản kia.",
+        "A document stands in no relation to itself. Give the number of the other one.",
+    ),
+    "document-link-known": (
+        "Quan hệ này đã có trong sổ. Không cần ghi lại.",
+        "This relation is recorded. There is nothing to add.",
+    ),
+    "document-link-circle": (
+        "Quan hệ này tạo thành vòng: văn bản kia đã dựa vào văn bản này. Xin xem lại chiều của quan hệ.",
+        "This would close a circle: the other one rests on this one. Look again at its direction.",
+    ),
+    "document-link-later": (
+        "Văn bản kia ban hành sau văn bản này. Xin xem lại chiều của quan hệ, hoặc ngày ban hành.",
+        "The other one was issued later. Look again at the direction, or at the days.",
+    ),
     "document-day": (
         "Chưa rõ ngày ban hành văn bản. Xin ghi ngày đó, không muộn hơn hôm nay.",
         "The day of the document is missing. Give the day on which the document was issued, not later than today.",

@@ -34,6 +34,9 @@ ENTRY_KINDS: dict[str, Words] = {
     "target.counted": ("đã chốt danh sách đơn vị để tính chỉ tiêu", "took down the units that targets count"),
     "target.reported": ("đã ghi số liệu của một chỉ tiêu theo văn bản", "recorded a figure told by a document"),
     "target.decided": ("đã quyết định mẫu số của chỉ tiêu", "decided out of how many targets are counted"),
+    "document.recorded": ("đã ghi một văn bản vào sổ", "recorded a document"),
+    "document.linked": ("đã ghi quan hệ giữa hai văn bản", "recorded how two documents stand to each other"),
+    "document.unlinked": ("đã rút một quan hệ giữa hai văn bản ghi nhầm", "took back a relation of two documents"),
     "document.printed": ("đã lập bản PDF của nội dung đã chốt", "set the fixed text as a PDF"),
     "document.sealed": (
         "đã lập bản xác nhận có dấu điện tử của cơ quan",

@@ -67,6 +67,7 @@ VISIBILITIES: dict[str, Words] = {
         "Internal: the public sees number, date, subject",
     ),
     "public": ("Công khai", "Public"),
+    "withdrawn": ("Ghi nhầm, đã rút", "Recorded by mistake, taken back"),
 }
 
 UNIT_KINDS: dict[str, Words] = {

@@ -1,0 +1,69 @@
+"""The bodies that issue documents: units of the tree, and those above the organisation, entered beside its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+
+from states.unit_kinds import LEADING
+
+from .. import text
+from ..models import Document, Unit, UnitVersion
+from . import unit as units
+from .actor import Actor
+from .errors import Invalid
+from .perform import Work
+from .reach import Reading
+
+OUTSIDE = ""  # in place of a unit's code: a body above the organisation, entered beside its tree
+KIND_OUTSIDE, LEVEL_OUTSIDE = "ngoai_so", "outside"
+MOST_OFFERED = 300  # units among which a body is chosen
+
+
+def body(work: Work, actor: Actor, name: str, code: str) -> Unit:
+    """The unit that a body is; one outside the tree is entered when it is named for the first time."""
+    if code != OUTSIDE:
+        unit = work.session.scalar(select(Unit).where(Unit.code == code))
+        if unit is None or code not in offered(work, actor, (name,)):
+            raise Invalid({"bodies": "unit-unknown"})
+        return unit
+    known = _outside(work, name)
+    return known or units.found(
+        work, actor, name=name, short_name="", kind=KIND_OUTSIDE, level=LEVEL_OUTSIDE, parent=None,
+        valid_from=work.today,
+    )  # fmt: skip
+
+
+def find(reading: Reading, actor: Actor, name: str) -> Unit | None:
+    """The body that a name means: the one it was before, one on offer, or one outside; None for one nobody named."""
+    before = select(Unit).join(Document, Document.issuer_id == Unit.id).where(Document.issuer_name == name)
+    if (known := reading.session.scalar(before.order_by(Document.id.desc()).limit(1))) is not None:
+        return known
+    meant = text.identity_key(name)
+    for code, called in offered(reading, actor, (name,)).items():
+        if text.identity_key(called) == meant:
+            return reading.session.scalar(select(Unit).where(Unit.code == code))
+    return _outside(reading, name)
+
+
+def _outside(reading: Reading, name: str) -> Unit | None:
+    """A body outside the tree that has this name already."""
+    roots = UnitVersion.parent_id.is_(None) & (UnitVersion.kind == KIND_OUTSIDE)
+    asked = select(Unit, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
+    meant = text.identity_key(name)
+    found = reading.session.execute(asked.where(roots, units.current(reading.today)))
+    return next((unit for unit, known in found if text.identity_key(known) == meant), None)
+
+
+def offered(reading: Reading, actor: Actor, bodies: Collection[str]) -> dict[str, str]:
+    """The units that a body may be: those within the tree that lead others, and what it was or is called outside.
+
+    No other: the numbers of documents are counted by the body that issued them.
+    """
+    within = (Unit.path == actor.unit_path) | Unit.path.startswith(f"{actor.unit_path}.", autoescape=True)
+    before = Unit.id.in_(select(Document.issuer_id).where(Document.issuer_name.in_(bodies)))
+    leading = (within & UnitVersion.kind.in_(LEADING)) | (UnitVersion.kind == KIND_OUTSIDE) | before
+    asked = select(Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
+    asked = asked.where(leading, units.current(reading.today)).order_by(func.length(Unit.path), UnitVersion.sort_key)
+    return {code: name for code, name in reading.session.execute(asked.limit(MOST_OFFERED))}

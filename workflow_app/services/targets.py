@@ -98,7 +98,7 @@ def read_progress(
     standing = read_standing(session, programme.id, round_.period)
     population = _population(session, programme, rules, as_of)
     if standing is not None:
-        population = _counted(session, standing)
+        as_of, population = _counted(session, standing)
     names = {unit_id: name for unit_id, (name, _) in population.items()}
     rows = _cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
@@ -155,13 +155,13 @@ def _population(session: Session, programme: Programme, rules: Rules, as_of: dat
     return {row.unit_id: (row.name, row.kind) for row in session.execute(asked)}
 
 
-def _counted(session: Session, standing: Standing) -> dict[int, tuple[str, str]]:
-    """Name and kind of the units out of whom a period that is over is counted, as they were called on its day."""
+def _counted(session: Session, standing: Standing) -> tuple[date, dict[int, tuple[str, str]]]:
+    """The day whose units a period that is over is counted out of, and their names on it, with their kinds."""
     keeps = standing.basis.changed and standing.basis.choice != RECOUNT
     day, kinds = standing.start_on if keeps else standing.end_on, standing.basis.units
     asked = select(Unit.id, Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
     asked = asked.where(Unit.code.in_(kinds), units.current(day)).order_by(UnitVersion.sort_key, Unit.id)
-    return {row.id: (row.name, kinds[row.code]) for row in session.execute(asked)}
+    return day, {row.id: (row.name, kinds[row.code]) for row in session.execute(asked)}
 
 
 def _carried(

@@ -17,6 +17,7 @@ from tests import story_e as scene
 from tests.builders import PASSWORD, District, MovableClock
 from tests.clerk import Cast as Clerks
 from tests.clerk import Clerk
+from tests.inspections import version
 from tests.people import paper, row_values
 from tests.reorganising import heading
 from tests.services.test_fate import appointed
@@ -38,6 +39,7 @@ EVIDENCE = RULES.inspection.evidence
 CENTRE, HUNG_YEN = "Ban Chấp hành Trung ương", "Đảng bộ tỉnh Hưng Yên"
 MERGED, NEW = ("Chi bộ Cơ quan số 1", "Chi bộ Cơ quan số 2"), "Chi bộ Khối cơ quan Đảng"
 AREAS = ("Đảng bộ xã Quỳnh Phụ", "Đảng bộ xã Phụ Dực")  # what the district's own units stand below from 1 July 2025
+ENDED = "Huyện ủy Quỳnh Phụ, kết thúc hoạt động từ ngày 01/07/2025; nay thuộc Đảng bộ xã Quỳnh Phụ; Đảng bộ xã Phụ Dực"
 
 
 def build(house: House) -> District:
@@ -125,8 +127,18 @@ def to(clock: MovableClock, day: date) -> None:
     clock.now = max(clock.now, datetime(day.year, day.month, day.day, 1, tzinfo=UTC))
 
 
+def checked_and_put_up(district: District, clock: MovableClock, registration: str) -> str:
+    """The check of the first cell, its proposal and the opinions, up to the days for comment; returns the code."""
+    stage, cell = stage_of(district, clock), district.mandates[FIRST]
+    to(clock, date(2022, 11, 7))
+    stage.versions[registration] = version(district, registration)
+    demo.check(stage, cell, registration, "2022", date(2022, 11, 15))
+    to(clock, date(2022, 11, 21))
+    return demo.propose(stage, cell, "2022")
+
+
 def beside(district: District, clock: MovableClock, names: Sequence[str], year: int) -> dict[str, str]:
-    """Other cells go the same way from May to December of a year; the codes of their recognitions."""
+    """Other cells go the same way from May to November of a year; the codes of their recognitions."""
     stage, period = stage_of(district, clock), str(year)
     district.house.watch.in_bulk = True
     registered = {}

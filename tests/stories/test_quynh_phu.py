@@ -19,7 +19,6 @@ from workflow_app.services import export, job
 from workflow_app.transparency.verify import verify_export
 
 PAGE = f"/chuong-trinh/{PROGRAMME}"
-ENDED = "Huyện ủy Quỳnh Phụ, kết thúc hoạt động từ ngày 01/07/2025; nay thuộc Đảng bộ xã Quỳnh Phụ; Đảng bộ xã Phụ Dực"
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def everybody_can_check_what_was_recognised(visitor: Browser, codes: dict[str, s
     """Each page of 2022 says who it was, who it is, and proves its own history."""
     for name, code in codes.items():
         page = visitor.get(f"/cong-nhan/{code}")
-        assert page.heading == "Hợp lệ" and name in page.text and ENDED in page.text, name
+        assert page.heading == "Hợp lệ" and name in page.text and scene.ENDED in page.text, name
         assert "Mọi mục có trong cây" in page.text and "(sai)" not in page.text
         assert len([link for link in page.links() if link.endswith(".tlog-proof")]) == 11
         merged = f"{name}, kết thúc hoạt động từ ngày 01/07/2025; nay thuộc {scene.NEW}"
@@ -88,7 +87,7 @@ def test_a_district_recognises_model_cells_and_ends_and_all_it_recognised_stays_
     scene.to(clock, date(2025, 1, 6))
     scene.opens_the_round(manager, 2025, "06/01/2025", "31/07/2025")
     scene.the_district_ends(district, clock)
-    assert ENDED in browser.get(f"{PAGE}/2025").text, "whose it was, and whose it is"
+    assert scene.ENDED in browser.get(f"{PAGE}/2025").text, "whose it was, and whose it is"
     scene.to(clock, date(2026, 1, 1))
     job.work_once(house)
     page = browser.get(f"{PAGE}/2025")

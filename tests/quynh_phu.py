@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from states.reorganisation import Row
 from tests import recognition
 from tests import story_e as scene
 from tests.builders import PASSWORD, District, MovableClock
@@ -19,9 +18,9 @@ from tests.clerk import Cast as Clerks
 from tests.clerk import Clerk
 from tests.inspections import version
 from tests.people import paper, row_values
-from tests.reorganising import heading
 from tests.services.test_fate import appointed
 from workflow_app.demo import quynh_phu as demo
+from workflow_app.demo.quynh_phu_years import AREAS, HEADING, MORE, end_rows
 from workflow_app.demo.stage import Cast, SeedClock, Stage
 from workflow_app.house import House
 from workflow_app.models import Account, Mandate, Unit, UnitVersion
@@ -31,14 +30,11 @@ from workflow_app.services.perform import Work, unit_of_work
 BEGINS = datetime(2022, 5, 4, 1, 0, tzinfo=UTC)
 PROGRAMME = "Xây dựng mô hình chi bộ kiểu mẫu huyện Quỳnh Phụ"
 FIRST = "Chi bộ thôn 1 xã Quỳnh Bình"  # the cell whose whole way is gone by hand
-MORE = {"co_quan": 4, "su_nghiep": 4, "doanh_nghiep": 3, "llvt": 1, "thon_tdp": 10}  # for the first time in 2023
 TEXT = "Sinh hoạt chuyên đề mỗi quý"
 RULES = publishing.parsed(publishing.text_of("qp-cbkm-2022"))
 CRITERIA = {one.code: f"{one.max}" for group in RULES.framework.groups for one in group.criteria}
 EVIDENCE = RULES.inspection.evidence
-CENTRE, HUNG_YEN = "Ban Chấp hành Trung ương", "Đảng bộ tỉnh Hưng Yên"
-MERGED, NEW = ("Chi bộ Cơ quan số 1", "Chi bộ Cơ quan số 2"), "Chi bộ Khối cơ quan Đảng"
-AREAS = ("Đảng bộ xã Quỳnh Phụ", "Đảng bộ xã Phụ Dực")  # what the district's own units stand below from 1 July 2025
+CENTRE = "Ban Chấp hành Trung ương"
 ENDED = "Huyện ủy Quỳnh Phụ, kết thúc hoạt động từ ngày 01/07/2025; nay thuộc Đảng bộ xã Quỳnh Phụ; Đảng bộ xã Phụ Dực"
 
 
@@ -166,18 +162,8 @@ def the_district_ends(district: District, clock: MovableClock) -> None:
     with district.house.db.reading() as session:
         known = units(session)
     centre = appointed(district, "Quản lý Trung ương", "manager", "tw-quan-ly", known[CENTRE], "subtree")
-    moved = [f"Đảng bộ xã {name}" for name in demo.COMMUNES]
-    moved += [name for name, _, commune in demo.cell_names() if not commune and name not in MERGED]
-    rows = [
-        *(Row(0, "found", f"M{n}", AREAS[n], unit_kind="dang_bo_xa", parent=known[HUNG_YEN]) for n in (0, 1)),
-        Row(0, "found", "C", NEW, unit_kind="chi_bo_co_so", cell_type="co_quan", parent="M0"),
-        *(Row(0, "merge", known[name], related=("C",)) for name in MERGED),
-        *(Row(0, "move", known[name], parent=f"M{n % 2}") for n, name in enumerate(moved)),
-        Row(0, "dissolve", known[demo.DISTRICT], related=("M0", "M1")),
-        Row(0, "merge", known[demo.PROVINCE], related=(known[HUNG_YEN],)),
-    ]  # fmt: skip
-    event = unit_event.draft(district.house, centre, heading(date(2025, 7, 1), "Kết thúc hoạt động của cấp huyện"))
-    unit_event.write_rows(district.house, centre, event, 0, rows)
+    event = unit_event.draft(district.house, centre, HEADING)
+    unit_event.write_rows(district.house, centre, event, 0, end_rows(known))
     unit_event_record.record(district.house, centre, event, 1)
     to(clock, date(2025, 7, 1))
     job.work_once(district.house)

@@ -74,6 +74,8 @@ class ProgrammeView:
     progress: Progress
     doings: Doings | None
     may_lead: bool  # the viewer administers the programme
+    is_inside: bool  # the viewer's place is the committee whose programme it is, or one below it
+    is_above: bool  # the viewer's mandate reaches that committee
     framework: Framework | None  # the edition that this one concretises
     months: Year | None  # of monthly returns, where there are any
     levels: Totals | None  # of the yearly classification, where there is one
@@ -129,11 +131,20 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
             doings=_doings(glance, programme, found, rules) if glance else None,
             may_lead=actor is not None and may_lead(actor, programme.issuer, programme.id),
+            is_inside=actor is not None and _is_inside(actor, programme),
+            is_above=actor is not None and units.is_reached(actor, programme.issuer, programme.id),
             framework=framework_of(session, rules),
             months=_months(session, programme, found, edition, rules, day_of(now)),
             levels=count_levels(session, programme.id, found.period) if rules.has(CLASSIFICATION) else None,
             ended=_ended(session, programme.issuer_id, day_of(now)) if is_over else None,
         )
+
+
+def _is_inside(actor: Actor, programme: Programme) -> bool:
+    """Whether what a person may do concerns this programme, of those that one register holds side by side."""
+    if actor.programme_id is not None:
+        return actor.programme_id == programme.id
+    return f"{actor.unit_path}.".startswith(f"{programme.issuer.path}.")
 
 
 def _months(

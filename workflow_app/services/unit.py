@@ -131,6 +131,11 @@ def is_to_end(session: Session, unit_ids: Iterable[int]) -> set[int]:
     return set(session.scalars(select(UnitVersion.unit_id).where(*ends)))
 
 
+def of_code(session: Session, code: str) -> Unit:
+    """The unit with a code."""
+    return session.scalars(select(Unit).where(Unit.code == code)).one()
+
+
 def ended_by(on: date) -> ColumnElement[bool]:
     """Selects the last version of a unit that is no more on a day."""
     return and_(UnitVersion.ended, UnitVersion.superseded_at.is_(None), UnitVersion.valid_to <= on)

@@ -14,6 +14,7 @@ from tests.builders import District, MovableClock
 from tests.clerk import Cast
 from tests.page import Browser
 from workflow_app.demo.quynh_phu import DISTRICT, PROGRAMME, REGISTERED
+from workflow_app.demo.quynh_phu_years import MERGED, NEW
 from workflow_app.house import House
 from workflow_app.services import export, job
 from workflow_app.transparency.verify import verify_export
@@ -61,8 +62,8 @@ def everybody_can_check_what_was_recognised(visitor: Browser, codes: dict[str, s
         assert page.heading == "Hợp lệ" and name in page.text and scene.ENDED in page.text, name
         assert "Mọi mục có trong cây" in page.text and "(sai)" not in page.text
         assert len([link for link in page.links() if link.endswith(".tlog-proof")]) == 11
-        merged = f"{name}, kết thúc hoạt động từ ngày 01/07/2025; nay thuộc {scene.NEW}"
-        assert (merged in page.text) == (name in scene.MERGED)
+        merged = f"{name}, kết thúc hoạt động từ ngày 01/07/2025; nay thuộc {NEW}"
+        assert (merged in page.text) == (name in MERGED)
     assert "Huyện ủy Quỳnh Phụ" in visitor.follow("Xem và in giấy công nhận").text
 
 
@@ -92,7 +93,7 @@ def test_a_district_recognises_model_cells_and_ends_and_all_it_recognised_stays_
     job.work_once(house)
     page = browser.get(f"{PAGE}/2025")
     assert "Ngày đầu kỳ (06/01/2025) 358 Ngày cuối kỳ (31/12/2025) 357" in page.text
-    assert "Chưa quyết định mẫu số" in page.text and "; ".join(scene.MERGED) in page.text
+    assert "Chưa quyết định mẫu số" in page.text and "; ".join(MERGED) in page.text
     scene.heir(district)
     (heir,) = people("heir")
     heir.comes_in()
@@ -109,6 +110,6 @@ def test_a_district_recognises_model_cells_and_ends_and_all_it_recognised_stays_
         assert grassroots in page.text and "18/316 = 5,70% – chưa đạt 20%" in page.text
         assert f"theo 0{len(choice)}-QĐ/ĐU ngày 01/01/2026. Lý do: {why}" in page.text and day in page.text
     everybody_can_check_what_was_recognised(browser, codes)
-    assert DISTRICT in browser.get(f"/cong-nhan/{codes[scene.MERGED[0]]}").text, "what it stood below then"
+    assert DISTRICT in browser.get(f"/cong-nhan/{codes[MERGED[0]]}").text, "what it stood below then"
     export.export(house, tmp_path / "log")
     assert verify_export(tmp_path / "log", vkeys=house.keys.verifiers.text()).ok

@@ -1,8 +1,8 @@
 """A running system for each test: a copy of one made once, with its own folder, keys and clock.
 
 A test that asks for `district` gets the small district of `tests.builders` in its house, ready made; one that asks
-for `board` that of `tests.recognition`, for `everybody` that of `tests.story_e`; one that asks only for `house` gets a
-journal with its first two entries.
+for `board` that of `tests.recognition`, for `everybody` that of `tests.story_e`, for `quynh_phu` that of 2022; one
+that asks only for `house` gets a journal with its first two entries.
 After each test the whole journal is verified, unless the test asks for `tampering`.
 """
 
@@ -18,6 +18,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import make_url
 
+from tests import quynh_phu as quynh_phu_2022
 from tests.builders import PASSWORD, District, MovableClock, build_district
 from tests.page import Browser
 from tests.postgres import Server
@@ -33,7 +34,10 @@ from workflow_app.transparency.keys import create_keys, load_keys
 from workflow_app.upgrade import grant, upgrade
 
 ORIGIN = "test.invalid/log"
-BUILDERS = {"district": build_district, "board": build_board, "everybody": build_everybody}  # fixture -> what makes it
+BUILDERS = {  # fixture -> what makes it
+    "district": build_district, "board": build_board, "everybody": build_everybody, "quynh_phu": quynh_phu_2022.build,
+}  # fmt: skip
+BEGINS = {"quynh_phu": quynh_phu_2022.BEGINS}  # of those that do not begin on the usual day
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ class Patterns:
         if urls:
             grant(urls.owner, make_url(urls.application).username or "")
         house = House(
-            settings, open_database(settings.url), MovableClock(), create_keys(settings.keys_dir, ORIGIN),
+            settings, open_database(settings.url), _clock(kind), create_keys(settings.keys_dir, ORIGIN),
             FileStore(folder / "files"),
         )  # fmt: skip
         setup.initialise(house)
@@ -103,9 +107,13 @@ def patterns(tmp_path_factory: pytest.TempPathFactory) -> Patterns:
 
 
 @pytest.fixture
-def clock() -> MovableClock:
+def clock(request: pytest.FixtureRequest) -> MovableClock:
     """The clock of this test's house; `clock.advance(days=3)` moves it."""
-    return MovableClock()
+    return _clock(kind_of(request))
+
+
+def _clock(kind: str) -> MovableClock:
+    return MovableClock(BEGINS[kind]) if kind in BEGINS else MovableClock()
 
 
 def _copy(pattern: Pattern, folder: Path, clock: MovableClock, url: str = "") -> House:
@@ -172,6 +180,12 @@ def board(house: House, patterns: Patterns, request: pytest.FixtureRequest) -> D
 @pytest.fixture
 def everybody(house: House, patterns: Patterns, request: pytest.FixtureRequest) -> District:
     """The district of `tests.story_e`, under the rules as they are shipped, in this test's house."""
+    return _ready(house, patterns, request)
+
+
+@pytest.fixture
+def quynh_phu(house: House, patterns: Patterns, request: pytest.FixtureRequest) -> District:
+    """The district of `tests.quynh_phu`, in May 2022, in this test's house."""
     return _ready(house, patterns, request)
 
 

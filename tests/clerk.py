@@ -67,9 +67,10 @@ class Cast:
 
     def __call__(self, parts: str) -> list[Clerk]:
         """`cast("secretary reviewer")`: these people, in order."""
-        return [self._one(part) for part in parts.split()]
+        return [self.one(part) for part in parts.split()]
 
-    def _one(self, part: str) -> Clerk:
+    def one(self, part: str) -> Clerk:
+        """One person, also one whose part has several words."""
         if part not in self.clerks:
             self.clerks[part] = Clerk(self.open_browser(part), part, self.district)
         return self.clerks[part]

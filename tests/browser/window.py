@@ -133,7 +133,8 @@ class Window:
         if kind == "radio":
             form.locator(f'[name="{name}"][value="{value}"]').check()
         elif kind == "checkbox":
-            field.check()
+            boxes = form.locator(f'[name="{name}"][value="{value}"]')  # of several with one name, this one
+            (boxes if field.count() > 1 else field).check()
         elif kind == "file":
             field.set_input_files({"name": value[1], "mimeType": "application/pdf", "buffer": value[0].read()})
         elif form.locator(f'select[name="{name}"]').count():

@@ -116,9 +116,9 @@ def hold(folder: Path) -> Iterator[None]:
 
 def refuse_foreign(folder: Path) -> None:
     """Never delete a folder that is not a demo's."""
-    from ..demo import authority, device
+    from ..demo import authority, device, nam_dinh
 
-    known = {"demo.json", device.FILE, authority.FOLDER, "keys", "files", "high-water"}
+    known = {"demo.json", device.FILE, authority.FOLDER, nam_dinh.WORKBOOK, "keys", "files", "high-water"}
     names = sorted(path.name for path in folder.iterdir())
     foreign = [name for name in names if name not in known and not name.startswith("register.sqlite3")]
     if foreign:

@@ -18,6 +18,7 @@ from .stage import Cast
 from .units import edition_source
 
 MANAGES = "Phó Trưởng Ban Tổ chức Đảng ủy Khối"
+NAME = "Đảng bộ Khối Doanh nghiệp tỉnh Thái Bình"
 PERIOD, SINCE = "2025", date(2020, 1, 1)
 MANAGER, BOARD = "Tạ Thị Phối", "Lưu Văn Khải"
 OFFICERS = (
@@ -32,9 +33,9 @@ COMPANIES = (
 CELLS = ((0, "Phân xưởng Vận hành", "Mạc Văn Hiên"), (1, "Tổ may Một", "Kim Thị Thoa"))  # below which company
 
 
-def found(work: Work, centre: Unit) -> Cast:
+def found(work: Work, centre: Unit, province: Unit) -> Cast:
     """The organisations and people of the bloc, its programme, and the round of 2025."""
-    province, bloc = _chain(work, centre)
+    bloc = _bloc(work, province)
     held = {"manager": _grant(work, work.system(), bloc, "khoi-quan-ly", MANAGER, "manager", MANAGES, "subtree")}
     by = work.actor(held["manager"].id)
     for part, login, name, role, title in OFFICERS:
@@ -65,17 +66,11 @@ def found(work: Work, centre: Unit) -> Cast:
     )
 
 
-def _chain(work: Work, centre: Unit) -> tuple[Unit, Unit]:
-    system = work.system()
-    province = unit.found(
-        work, system, name="Đảng bộ tỉnh Thái Bình", short_name="Tỉnh ủy Thái Bình", kind="dang_bo_tinh",
-        level="province", parent=centre, valid_from=SINCE,
+def _bloc(work: Work, province: Unit) -> Unit:
+    return unit.found(
+        work, work.system(), name=NAME, short_name="Đảng ủy Khối Doanh nghiệp Thái Bình", kind="dang_bo_khoi",
+        level="upper_grassroots", parent=province, valid_from=SINCE,
     )  # fmt: skip
-    bloc = unit.found(
-        work, system, name="Đảng bộ Khối Doanh nghiệp tỉnh Thái Bình", short_name="Đảng ủy Khối Doanh nghiệp Thái Bình",
-        kind="dang_bo_khoi", level="upper_grassroots", parent=province, valid_from=SINCE,
-    )  # fmt: skip
-    return province, bloc
 
 
 def _below(work: Work, by: Actor, parent: Unit, name: str, short_name: str, kind: str) -> Unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 
 import pikepdf
@@ -12,6 +13,7 @@ def resolution_pdf(period: str) -> bytes:
     return paper_pdf("Nghi quyet dang ky xay dung mo hinh", period)
 
 
+@lru_cache
 def paper_pdf(title: str, period: str) -> bytes:
     """A small, well-formed PDF (the built-in font has no Vietnamese letters)."""
     lines = ["MINH HOA - ILLUSTRATIVE", title, f"Ky dang ky {period}"]

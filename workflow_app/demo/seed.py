@@ -8,18 +8,20 @@ from typing import Any
 
 from ..clock import VIETNAM, system_clock
 from ..house import House
-from ..models import Account, Mandate, Unit
+from ..models import Account, Mandate, Programme, Unit
 from ..services import account, edition, job, journal, seal, unit
 from ..services.perform import Work, unit_of_work
 from ..services.signing_key import ON_PAPER
 from ..settings import Settings
 from ..start import create_house
-from . import authority, bloc, day, year_2024, year_2025
+from . import authority, beside, bloc, day, quynh_phu_years, year_2024, year_2025
+from .beside import Beside
 from .device import Devices
 from .people import add_account
 from .stage import Cast, SeedClock, Stage
 from .units import PEOPLE, DemoUnit, all_units, edition_source
 
+BEGINS = date(2024, 1, 22)  # of the district and the bloc that most of the demo is about
 TODAY = datetime(2025, 6, 10, 8, 30, tzinfo=VIETNAM).astimezone(UTC)
 ORIGIN = "demo.so-cong-nhan.invalid/log"
 
@@ -31,12 +33,17 @@ def seed(settings: Settings) -> Settings:
     settings = authority.believing(settings)
     house = create_house(replace(settings, origin=ORIGIN), clock)
     _hurry(house)
-    district, companies = _people(house)
-    devices = _devices(house, district, companies)
-    stage, beside = (Stage(house, clock, cast, devices, issuer) for cast in (district, companies))
+    devices = Devices(settings.data_dir)
+    others = beside.found(house, clock, devices, issuer)
+    quynh_phu_years.play(others.quynh_phu)
+    clock.to(BEGINS)
+    district, companies = _people(house, others)
+    _devices(house, devices, district, companies)
+    stage, of_bloc = (Stage(house, clock, cast, devices, issuer) for cast in (district, companies))
     seal.create(house, "Sổ công nhận (số liệu minh họa)")
+    stage.diary = others.diary()
     year_2024.play(stage)
-    year_2025.play(stage, beside)
+    year_2025.play(stage, of_bloc)
     journal.integrate(house)
     job.run_due(house, most=100_000)
     shift = int((TODAY - system_clock()).total_seconds())
@@ -45,9 +52,9 @@ def seed(settings: Settings) -> Settings:
     return replace(settings, clock_shift_seconds=shift)
 
 
-def _devices(house: House, *casts: Cast) -> Devices:
-    """Everybody's device: those of the two managers vouched for on paper, all others by the key of their manager."""
-    devices, managers = Devices(house.settings.data_dir), [cast.parts["manager"] for cast in casts]
+def _devices(house: House, devices: Devices, *casts: Cast) -> None:
+    """The devices of those who sign: the two managers' vouched for on paper, all others by the key of their manager."""
+    managers = [cast.parts["manager"] for cast in casts]
     assert len(managers) <= ON_PAPER, "no more keys are taken on paper"
     for cast, manager in zip(casts, managers, strict=True):
         devices.give(house, cast.people[manager], None)
@@ -56,7 +63,6 @@ def _devices(house: House, *casts: Cast) -> Devices:
             if mandate != manager:
                 devices.give(house, account_id, manager)
     devices.keep()
-    return devices
 
 
 def _hurry(house: House) -> None:
@@ -74,10 +80,11 @@ def seeded(settings: Settings) -> Settings | None:
     return None if shift is None else replace(authority.believing(settings), clock_shift_seconds=shift)
 
 
-def _people(house: House) -> tuple[Cast, Cast]:
+def _people(house: House, others: Beside) -> tuple[Cast, Cast]:
     """Those of the district, and those of the bloc of enterprises beside it."""
     with unit_of_work(house) as work:
-        manager, district, bodies = _district(work)
+        centre, thai_binh = (work.session.get_one(Unit, one) for one in (others.centre, others.thai_binh))
+        manager, district, bodies = _district(work, centre)
         officers = _officers(work, district)
         by = work.actor(manager.id)
         for year, ends in ((2024, date(2025, 1, 1)), (2025, date(2025, 7, 1))):
@@ -88,7 +95,9 @@ def _people(house: House) -> tuple[Cast, Cast]:
         secretaries = [_secretary(work, by, one, number) for number, one in enumerate(made)]
         held = officers | {"manager": manager}
         persons = {part: work.session.get_one(Account, m.account_id).pseudonym for part, m in held.items()}
-        companies = bloc.found(work, bodies["Ban Chấp hành Trung ương (khóa XIII)"])
+        companies = bloc.found(work, centre, thai_binh)
+        issuer_id = work.session.get_one(Programme, companies.programme_id).issuer_id
+        others.known[bloc.NAME] = work.session.get_one(Unit, issuer_id).code
     people = Cast(
         programme_id=published.programme_id,
         parts={part: mandate.id for part, mandate in held.items()},
@@ -101,13 +110,9 @@ def _people(house: House) -> tuple[Cast, Cast]:
     return people, companies
 
 
-def _district(work: Work) -> tuple[Mandate, Unit, dict[str, Unit]]:
+def _district(work: Work, centre: Unit) -> tuple[Mandate, Unit, dict[str, Unit]]:
     since = date(2020, 1, 1)
     system = work.system()
-    centre = unit.found(
-        work, system, name="Ban Chấp hành Trung ương Đảng", short_name="Trung ương", kind="trung_uong", level="central",
-        parent=None, valid_from=since,
-    )  # fmt: skip
     province = unit.found(
         work, system, name="Đảng bộ tỉnh Đắk Nông", short_name="Tỉnh ủy Đắk Nông", kind="dang_bo_tinh",
         level="province", parent=centre, valid_from=since,

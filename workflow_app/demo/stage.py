@@ -1,4 +1,4 @@
-"""Where the demo is played: a clock that is moved through two years, who acts, and acting."""
+"""Where the demo is played: a clock that is moved through the years, who acts, and acting."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Story = Iterator[date]  # what happens to one unit; it names the day on which it
 
 
 class SeedClock:
-    """A clock that the seeding moves through two years."""
+    """A clock that the seeding moves through the years."""
 
     def __init__(self) -> None:
-        self.now = datetime(2024, 1, 22, 1, 0, tzinfo=UTC)
+        self.now = datetime(2022, 4, 20, 1, 0, tzinfo=UTC)
 
     def __call__(self) -> datetime:
         return self.now
@@ -62,6 +62,7 @@ class Stage:
     authority: Authority
     pace: int = 3  # minutes from one act to the next
     versions: dict[str, int] = field(default_factory=dict)
+    diary: list[tuple[date, Callable[[], object]]] = field(default_factory=list)  # what happens beside, by its day
 
     @property
     def today(self) -> date:
@@ -69,7 +70,15 @@ class Stage:
         return day_of(self.clock.now)
 
     def to(self, day: date, hour: int = 8) -> None:
-        """Go on to a day; what was done until then enters the tree under one checkpoint."""
+        """Go on to a day, and on the way do what the diary has for the days before."""
+        while self.diary and self.diary[0][0] <= day:
+            on, act = self.diary.pop(0)
+            self._to(on, 8)
+            act()
+        self._to(day, hour)
+
+    def _to(self, day: date, hour: int) -> None:
+        """What was done until then enters the tree under one checkpoint."""
         if day > self.today:
             journal.integrate(self.house)
         self.clock.to(day, hour)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
 
@@ -32,6 +32,7 @@ from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
 from .round import Change, list_changes, phase
 from .targets import Progress
+from .unit_past import Today, list_ended
 from .unit_tree import may_lead
 
 
@@ -73,9 +74,12 @@ class ProgrammeView:
     progress: Progress
     doings: Doings | None
     may_lead: bool  # the viewer administers the programme
+    is_inside: bool  # the viewer's place is the committee whose programme it is, or one below it
+    is_above: bool  # the viewer's mandate reaches that committee
     framework: Framework | None  # the edition that this one concretises
     months: Year | None  # of monthly returns, where there are any
     levels: Totals | None  # of the yearly classification, where there is one
+    ended: Today | None  # the committee whose programme it is, where it is no more
 
 
 def issuer_name(house: House) -> str:
@@ -114,7 +118,7 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
     """A programme in one period, for a visitor or for somebody signed in; `NotFound` when there is none."""
     now = house.clock()
     with house.db.reading() if actor else house.db.reading_public() as session:
-        found, programme, edition, periods = _round(session, code, period)
+        found, programme, edition, periods, is_over = _round(session, code, period, day_of(now))
         rules, glance = rules_of(edition), Glance(session, actor, now) if actor else None
         inside = glance if targets.of_issuer(actor, programme) else None
         return ProgrammeView(
@@ -127,10 +131,20 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
             doings=_doings(glance, programme, found, rules) if glance else None,
             may_lead=actor is not None and may_lead(actor, programme.issuer, programme.id),
+            is_inside=actor is not None and _is_inside(actor, programme),
+            is_above=actor is not None and units.is_reached(actor, programme.issuer, programme.id),
             framework=framework_of(session, rules),
             months=_months(session, programme, found, edition, rules, day_of(now)),
             levels=count_levels(session, programme.id, found.period) if rules.has(CLASSIFICATION) else None,
+            ended=_ended(session, programme.issuer_id, day_of(now)) if is_over else None,
         )
+
+
+def _is_inside(actor: Actor, programme: Programme) -> bool:
+    """Whether what a person may do concerns this programme, of those that one register holds side by side."""
+    if actor.programme_id is not None:
+        return actor.programme_id == programme.id
+    return f"{actor.unit_path}.".startswith(f"{programme.issuer.path}.")
 
 
 def _months(
@@ -142,20 +156,28 @@ def _months(
     return public_year(session, Place(programme, edition, rules, first), months, today) if months else None
 
 
-def _round(session: Session, code: str, period: str) -> tuple[Round, Programme, Edition, tuple[str, ...]]:
-    """A round with its programme and edition, and the periods of the programme, latest first."""
+def _ended(session: Session, issuer_id: int, today: date) -> Today | None:
+    return list_ended(session, Unit.id == issuer_id, today).get(issuer_id)
+
+
+def _round(
+    session: Session, code: str, period: str, today: date
+) -> tuple[Round, Programme, Edition, tuple[str, ...], bool]:  # fmt: skip
+    """A round with its programme and edition, all periods, latest first, and whether its committee is no more."""
+    over = exists().where(UnitVersion.unit_id == Programme.issuer_id, units.ended_by(today))
     asked = (
-        select(Round)
+        select(Round, over)
         .join(Programme, Round.programme_id == Programme.id)
         .where(Programme.code == code)
         .options(joinedload(Round.programme).joinedload(Programme.issuer), joinedload(Round.edition))
         .order_by(Round.opens_on.desc())
     )
-    rounds = session.scalars(asked).all()
-    found = next((one for one in rounds if one.period == period), None)
+    rounds = session.execute(asked).all()
+    found = next((row for row in rounds if row.Round.period == period), None)
     if found is None:
         raise NotFound(period)
-    return found, found.programme, found.edition, tuple(one.period for one in rounds)
+    periods = tuple(row.Round.period for row in rounds)
+    return found.Round, found.Round.programme, found.Round.edition, periods, bool(found[1])
 
 
 def _doings(glance: Glance, programme: Programme, round_: Round, rules: Rules) -> Doings:

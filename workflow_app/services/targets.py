@@ -112,7 +112,7 @@ def read_progress(
     standing = read_standing(session, programme.id, round_.period)
     population = _population(session, programme, rules, as_of)
     if standing is not None:
-        population = _counted(session, standing)
+        as_of, population = _counted(session, standing)
     names = {unit_id: name for unit_id, (name, _) in population.items()}
     rows = _cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
@@ -134,13 +134,21 @@ def read_progress(
         as_of=as_of,
         population=len(names),
         counts=counts,
-        figures=_figures(rules, counter, month, read_figures(session, programme.id, round_.period)),
+        figures=_figures(rules, counter, month, _told_of(session, programme, round_, rules)),
         missing=shown,
         unnamed=len(missing) - len(shown),
         measures=measure(session, programme.id, round_.period),
         standing=standing,
         inside=Inside(recognised, measure_gap(session, programme.id, round_.period)) if glance else None,
     )
+
+
+def _told_of(
+    session: Session, programme: Programme, round_: Round, rules: Rules
+) -> Mapping[str, TargetFigure]:  # fmt: skip
+    """What documents told of the targets that the register cannot count; nothing is asked where there are none."""
+    asked = any(target.count == FIGURE for target in rules.targets)
+    return read_figures(session, programme.id, round_.period) if asked else {}
 
 
 def _figures(
@@ -185,13 +193,13 @@ def _population(session: Session, programme: Programme, rules: Rules, as_of: dat
     return {row.unit_id: (row.name, row.kind) for row in session.execute(asked)}
 
 
-def _counted(session: Session, standing: Standing) -> dict[int, tuple[str, str]]:
-    """Name and kind of the units out of whom a period that is over is counted, as they were called on its day."""
+def _counted(session: Session, standing: Standing) -> tuple[date, dict[int, tuple[str, str]]]:
+    """The day whose units a period that is over is counted out of, and their names on it, with their kinds."""
     keeps = standing.basis.changed and standing.basis.choice != RECOUNT
     day, kinds = standing.start_on if keeps else standing.end_on, standing.basis.units
     asked = select(Unit.id, Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
     asked = asked.where(Unit.code.in_(kinds), units.current(day)).order_by(UnitVersion.sort_key, Unit.id)
-    return {row.id: (row.name, kinds[row.code]) for row in session.execute(asked)}
+    return day, {row.id: (row.name, kinds[row.code]) for row in session.execute(asked)}
 
 
 def _carried(

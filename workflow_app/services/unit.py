@@ -131,10 +131,19 @@ def is_to_end(session: Session, unit_ids: Iterable[int]) -> set[int]:
     return set(session.scalars(select(UnitVersion.unit_id).where(*ends)))
 
 
+def of_code(session: Session, code: str) -> Unit:
+    """The unit with a code."""
+    return session.scalars(select(Unit).where(Unit.code == code)).one()
+
+
+def ended_by(on: date) -> ColumnElement[bool]:
+    """Selects the last version of a unit that is no more on a day."""
+    return and_(UnitVersion.ended, UnitVersion.superseded_at.is_(None), UnitVersion.valid_to <= on)
+
+
 def has_ended(session: Session, unit_id: int, on: date) -> bool:
     """Whether a unit is no more on a day."""
-    ends = (UnitVersion.unit_id == unit_id, UnitVersion.ended, UnitVersion.superseded_at.is_(None))
-    return session.scalar(select(UnitVersion.id).where(*ends, UnitVersion.valid_to <= on)) is not None
+    return session.scalar(select(UnitVersion.id).where(UnitVersion.unit_id == unit_id, ended_by(on))) is not None
 
 
 def current(on: date | ColumnElement[date]) -> ColumnElement[bool]:

@@ -115,8 +115,8 @@ def months_page(view: ProgrammeView) -> dict[str, Any] | None:
             (month, month_name(month), [(words, found.get(code, 0)) for code, words in heads])
             for month, found in year.grades.items()
         ],
-        "own": role in OF_UNIT,
-        "branch": role in COMMITTEES,
+        "own": role in OF_UNIT and view.is_inside,
+        "branch": role in COMMITTEES and (view.is_inside or view.is_above),
     }
 
 
@@ -130,7 +130,7 @@ def levels_page(view: ProgrammeView) -> dict[str, Any] | None:
         "classified": view.levels.classified,
         "regulations": view.levels.regulations,
         "own": own_levels(view) if seen and seen.actor and seen.actor.role in OF_UNIT else [],
-        "listed": seen is not None and seen.actor is not None and seen.actor.role in SEES,
+        "listed": seen is not None and seen.actor is not None and seen.actor.role in SEES and view.is_inside,
     }
 
 

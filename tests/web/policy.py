@@ -204,6 +204,8 @@ ROLE = {
     ),
     "classification.decide": BOARD,
     "lists.population": (*OFFICE, *MANAGER, *BOARD, "auditor", "board_secretary", "administrator"),
+    "figure.ask": (*MANAGER, "administrator"),
+    "figure.enter": (*MANAGER, "administrator"),
     "population.ask": (*MANAGER, "administrator"),
     "population.decide": (*MANAGER, "administrator"),
     **dict.fromkeys(("dashboard.listing", "lists.dashboard_units"), READERS),

@@ -18,8 +18,8 @@ from ..models import Edition, Programme, Round
 from . import targets
 from .actor import Actor
 from .dashboard_branch import Branch, Place, Row, read_branch, read_place, read_whole, top_of
-from .dashboard_facts import Known, read_known, read_reports
-from .dashboard_months import GridRow, Month, add_up, add_up_each
+from .dashboard_facts import Known, Reports, read_known, read_reports
+from .dashboard_months import GridRow, Month, add_up, add_up_each, in_all
 from .errors import NotFound
 from .overlay import Framework, framework_of
 from .reach import Glance
@@ -110,8 +110,7 @@ def get_dashboard(
         if glance and actor and top is not None:
             branch = read_branch(session, actor, place, top, unit)
             known = read_known(session, place, glance, branch.rows)
-            trend = add_up(session, place, known.reports, branch.rows)
-            seen = _seen(session, place, branch, known, after)
+            seen, trend = _seen(session, place, branch, known, after)
         else:
             trend, few = _told(session, place)
         inside = glance if targets.of_issuer(actor, place.programme) else None
@@ -187,7 +186,10 @@ def _told(session: Session, place: Place) -> tuple[tuple[Month, ...], bool]:
     return () if few or not reports.months else add_up(session, place, reports, rows), few
 
 
-def _seen(session: Session, place: Place, branch: Branch, known: Known, after: str) -> Seen:
+def _seen(
+    session: Session, place: Place, branch: Branch, known: Known, after: str
+) -> tuple[Seen, tuple[Month, ...]]:  # fmt: skip
+    """The part of a viewer, and the months of all of it."""
     statuses, below = known.statuses, branch.below
     children: dict[int, list[Row]] = {}
     for row in below:
@@ -195,7 +197,7 @@ def _seen(session: Session, place: Place, branch: Branch, known: Known, after: s
     direct = children.get(branch.here.id, [])
     nested = len(below) <= NESTED
     shown, following = (direct, None) if nested and len(direct) <= PAGE else _page(direct, after, PAGE)
-    within = {row.id: _all_below(row, children) for row in shown}
+    grid, trend = _grid(session, place, branch, known.reports, children, shown)
     return Seen(
         branch=branch,
         status=statuses[branch.here.id],
@@ -204,11 +206,26 @@ def _seen(session: Session, place: Place, branch: Branch, known: Known, after: s
         nodes=tuple(_node(row, children, statuses, nested) for row in shown),
         next=following,
         nested=nested,
-        grid=add_up_each(session, place, known.reports, within, shown or [branch.here]),
+        grid=grid,
         by_type=_grouped(branch.rows, statuses, "cell_type"),
         by_level=_grouped(branch.rows, statuses, "level"),
         choices=tuple(direct[:MOST_CHOICES]),
-    )
+    ), trend
+
+
+def _grid(
+    session: Session, place: Place, branch: Branch, reports: Reports, children: Mapping[int, list[Row]],
+    shown: Sequence[Row],
+) -> tuple[tuple[GridRow, ...], tuple[Month, ...]]:  # fmt: skip
+    """The months of each unit shown, and of the whole branch: read once where a few units directly below are all."""
+    direct = children.get(branch.here.id, [])
+    whole = len(direct) <= MOST_CHOICES and (not direct or branch.here.kind not in place.rules.unit_kinds)
+    tops = (direct if whole else shown) or [branch.here]
+    each = add_up_each(session, place, reports, {row.id: _all_below(row, children) for row in tops}, tops)
+    if not whole:
+        return each, add_up(session, place, reports, branch.rows)
+    seen = {row.id for row in shown or tops}
+    return tuple(line for line in each if line.row.id in seen), in_all(each)
 
 
 def _node(row: Row, children: Mapping[int, list[Row]], statuses: Mapping[int, Status], nested: bool) -> Node:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from states import roles
@@ -31,9 +32,8 @@ class Place:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A unit as it was called on the day."""
+class Row(NamedTuple):
+    """A unit as it was called on the day; made by the thousand, so no more than a tuple."""
 
     id: int
     code: str
@@ -105,13 +105,13 @@ def read_whole(session: Session, place: Place) -> tuple[Row, ...]:
 
 _COLUMNS = (
     Unit.id, Unit.code, UnitVersion.name, UnitVersion.sort_key, UnitVersion.kind, UnitVersion.level,
-    UnitVersion.cell_type, UnitVersion.parent_id, UnitVersion.valid_from,
+    func.coalesce(UnitVersion.cell_type, ""), UnitVersion.parent_id, UnitVersion.valid_from,
 )  # fmt: skip
 
 
 def _named(session: Session, ids: Iterable[int], on: date) -> tuple[Row, ...]:
     asked = select(*_COLUMNS).join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.current(on)))
-    return tuple(_row(found) for found in session.execute(asked.where(Unit.id.in_(list(ids)))))
+    return tuple(map(Row._make, session.execute(asked.where(Unit.id.in_(list(ids))))))
 
 
 def _below(session: Session, unit_id: int, on: date, depth: int | None) -> tuple[Row, ...]:
@@ -122,10 +122,4 @@ def _below(session: Session, unit_id: int, on: date, depth: int | None) -> tuple
     asked = asked.join(tree, tree.c.id == Unit.id)
     if depth is not None:
         asked = asked.where(tree.c.depth <= depth)
-    found = session.execute(asked.order_by(UnitVersion.sort_key, Unit.id))
-    return tuple(_row(one) for one in found)
-
-
-def _row(one: tuple[int, str, str, str, str, str, str | None, int | None, date]) -> Row:
-    unit_id, code, name, sort_key, kind, level, cell_type, parent_id, since = one
-    return Row(unit_id, code, name, sort_key, kind, level, cell_type or "", parent_id, since)
+    return tuple(map(Row._make, session.execute(asked.order_by(UnitVersion.sort_key, Unit.id))))

@@ -40,7 +40,7 @@ class Reports:
     excluded: dict[int, set[str]] = field(default_factory=dict)  # by decisions
     told: dict[int, int] = field(default_factory=dict)  # unit -> months due that were reported
     told_excluded: dict[int, int] = field(default_factory=dict)  # of them, that no decision asks for
-    last: dict[int, Any] = field(default_factory=dict)  # unit -> month, grade, late_days of the last of them
+    last: dict[int, tuple[str | None, int]] = field(default_factory=dict)  # unit -> grade and days late of the last
 
     def asked(self, unit_id: int, month: str) -> bool:
         """Whether a unit has to report a month: it was there on its first day, and no decision leaves it out."""
@@ -79,20 +79,21 @@ def read_known(session: Session, place: Place, glance: Glance, rows: Sequence[Ro
     kinds = rules.returns.unit_kinds if grades else ()
     statuses: dict[int, Status] = {}
     known: dict[tuple[Any, ...], Status] = {}  # thousands of units stand in the same few ways
+    asked = {same: _is_asked(place, *same) for same in {(row.kind, row.cell_type) for row in rows}}
     for row in rows:
         months = _of_months(reports, row.id, grades) if row.kind in kinds else ()
-        own = cases.get(row.id, {})
-        states = tuple((name, own[name].state, own[name].outcome) for name in own)
-        same = (_is_asked(place, row), months, states, row.id in signed)
+        own = cases.get(row.id)
+        states = tuple((name, own[name].state, own[name].outcome) for name in own) if own else ()
+        same = (asked[row.kind, row.cell_type], months, states, row.id in signed)
         if same not in known:
             known[same] = judge(_facts(same, always))
         statuses[row.id] = known[same]
     return Known(statuses, cases, reports)
 
 
-def _is_asked(place: Place, row: Row) -> bool:
+def _is_asked(place: Place, kind: str, cell_type: str) -> bool:
     types = place.rules.cell_types
-    return row.kind in place.rules.unit_kinds and (not types or row.cell_type in types)
+    return kind in place.rules.unit_kinds and (not types or cell_type in types)
 
 
 def _everyone(place: Place) -> bool:
@@ -123,8 +124,9 @@ def _of_months(reports: Reports, unit_id: int, grades: list[str]) -> tuple[int, 
     last = reports.last.get(unit_id)
     if last is None:
         return reports.overdue(unit_id), None, len(grades), 0
-    grade = grades.index(last.band) if last.band in grades else -1
-    return reports.overdue(unit_id), grade, len(grades), last.late_days
+    band, late_days = last
+    grade = grades.index(band) if band in grades else -1
+    return reports.overdue(unit_id), grade, len(grades), late_days
 
 
 def _cases(session: Session, place: Place, glance: Glance, ids: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -156,9 +158,9 @@ def read_reports(session: Session, place: Place) -> Reports:
     counted = select(here.unit_id, func.count()).where(*current, here.month.in_(due)).group_by(here.unit_id)
     reports.told = {unit_id: number for unit_id, number in session.execute(counted)}
     shown = months[months.index(due[-1]) :] if due else months  # the last month due, and what came in since
-    told = select(here.unit_id, here.month, here.band, here.late_days).where(*current, here.month.in_(shown))
-    for row in session.execute(told.order_by(here.month)):
-        reports.last[row.unit_id] = row
+    told = select(here.unit_id, here.band, here.late_days).where(*current, here.month.in_(shown))
+    for unit_id, band, late_days in session.execute(told.order_by(here.month)):
+        reports.last[unit_id] = (band, late_days)
     return reports
 
 

@@ -52,10 +52,26 @@ def add_up(session: Session, place: Place, reports: Reports, rows: Sequence[Row]
     asked = select(here.month, here.band, func.count()).where(*_current(place, reports), within)
     for month, band, number in session.execute(asked.group_by(here.month, here.band)):
         found.setdefault(month, {})[band] = number
+    return _months(reports, _asked(reports, ids), found)
+
+
+def in_all(lines: Sequence[GridRow]) -> tuple[Month, ...]:
+    """The months of units that together are the whole of a branch."""
+    whole: list[Month] = []
+    for months in zip(*(line.months for line in lines), strict=True):
+        grades: Grades = {}
+        for one in months:
+            for grade, number in one.grades.items():
+                grades[grade] = grades.get(grade, 0) + number
+        whole.append(Month(months[0].month, sum(one.asked for one in months), grades, months[0].over))
+    return tuple(whole)
+
+
+def _asked(reports: Reports, ids: Sequence[int]) -> dict[str, int]:
+    """How many of these cells are asked for each month; only of a few is that a question of days and decisions."""
     apart = [one for one in ids if one in reports.since or one in reports.excluded]
     rest = len(ids) - len(apart)
-    numbers = {month: rest + sum(reports.asked(one, month) for one in apart) for month in reports.months}
-    return _months(reports, numbers, found)
+    return {month: rest + sum(reports.asked(one, month) for one in apart) for month in reports.months}
 
 
 def add_up_each(
@@ -75,8 +91,7 @@ def add_up_each(
     lines = []
     for row in shown:
         cells = [one.id for one in groups.get(row.id, (row,)) if one.kind in kinds]
-        numbers = {month: sum(reports.asked(one, month) for one in cells) for month in reports.months}
-        lines.append(GridRow(row, _months(reports, numbers, found.get(row.id, {}))))
+        lines.append(GridRow(row, _months(reports, _asked(reports, cells), found.get(row.id, {}))))
     return tuple(lines)
 
 

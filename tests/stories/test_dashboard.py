@@ -12,22 +12,24 @@ from tests.builders import District, MovableClock, approved, submitted
 from tests.page import Browser
 from tests.stories.test_returns import HANOI, code_of, typed
 from tests.stories.test_shapes import published
+from tests.web.visits import queries
 from workflow_app.house import House
 from workflow_app.models import Unit
-from workflow_app.services import unit
+from workflow_app.services import dashboard, unit
+from workflow_app.services.actor import load_actor
 from workflow_app.services.perform import unit_of_work
 
 PAGE = f"/tong-quan/{HANOI}/2025"
 
 
-def with_committee(district: District) -> str:
+def with_committee(district: District, called: str = "Nước") -> str:
     """Found a committee with two cells beside the cells of the district; its code."""
     with unit_of_work(district.house) as work:
         first = unit.get_versions(work.session, [district.units[0].id], work.today)[district.units[0].id]
         above = work.session.get_one(Unit, first.parent_id)
         since = {"valid_from": date(2020, 1, 1)}
         committee = unit.found(
-            work, work.system(), name="Đảng bộ Công ty Nước", short_name="Nước", kind="dang_bo_co_so",
+            work, work.system(), name=f"Đảng bộ Công ty {called}", short_name=called, kind="dang_bo_co_so",
             level="grassroots", parent=above, **since,
         )  # fmt: skip
         for number in (1, 2):
@@ -102,3 +104,20 @@ def test_a_programme_of_registrations_shows_who_did_not_register_who_did_and_who
     assert "0/2 = 0% – chưa đạt 100%" in page.text and "đăng ký được chấp nhận 1/2" in page.text
     page = Browser(app.test_client()).get("/tong-quan/ds-bontot/2025")
     assert "Chi bộ Phòng" not in page.text and "đăng ký được chấp nhận 1/2" in page.text
+
+
+def test_a_branch_costs_the_same_queries_however_many_units_it_has(
+    district: District, browser_of: Callable[[str], Browser]
+) -> None:
+    published(browser_of("manager"), "hn-da11-clsh-2025", "2025")
+    with district.house.db.reading() as session:
+        actor = load_actor(session, district.mandates["manager"], date(2025, 5, 22))
+    asked = []
+    for _ in range(2):
+        with queries(district.house.db) as page:
+            dashboard.get_dashboard(district.house, actor, HANOI, "2025")
+        with queries(district.house.db) as listed:
+            dashboard.list_units(district.house, actor, HANOI, "2025")
+        asked.append((len(page), len(listed)))
+        with_committee(district, f"số {len(asked)}")
+    assert asked[0] == asked[1]

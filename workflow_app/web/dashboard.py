@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -186,7 +185,7 @@ def node_line(node: Node, code: str, period: str) -> dict[str, Any]:
         "tag": tag_of(node.status), "reasons": reasons(node.status), "own": node.status.code != NOT_APPLICABLE,
         "below": ngettext("%(num)s đơn vị bên dưới", "%(num)s đơn vị bên dưới", node.below) if node.below else "",
         "counts": counts if node.below else [],
-        "open": node.counts[RED] > 0,
+        "open": node.counts[RED] > (node.status.code == RED),
         "children": [node_line(one, code, period) for one in node.children],
     }  # fmt: skip
 
@@ -208,7 +207,7 @@ def grouped(groups: Any, name: Any, otherwise: str) -> dict[str, Any] | None:
     heads = [(wording.unit_status(one, lang()), PARTS[one]) for one in ASKED]
     lines = []
     for key, counts in sorted(groups.items(), key=lambda one: -sum(one[1].values())):
-        numbers: Sequence[int] = [counts[one] for one in ASKED]
+        numbers = [counts[one] for one in ASKED]
         said = ", ".join(
             f"{words} {format_number(number, lang())}" for (words, _), number in zip(heads, numbers, strict=True)
         )

@@ -74,6 +74,11 @@ def judge(target: Target, counted: Counted) -> str:
     return MET if counted.number * 100 >= target.pct * counted.of else NOT_MET
 
 
+def needed(target: Target, of: int) -> int | None:
+    """The least number with which a target is met out of so many; None for a range, which has no whole."""
+    return None if target.kind == RANGE else -(-target.pct * of // 100)
+
+
 def attendance(present: int, total: int, exempt: int) -> Counted:
     """Who came, of those who had to come: members exempt from Party activities are not counted."""
     return Counted(present, total - exempt)

@@ -56,6 +56,9 @@ def test_a_month_is_reported_and_read_and_a_year_is_classified(
     pictured(window, f"quality-branch-{screen}")
     window.follow("Chi bộ Phòng Kỹ thuật 2")
     pictured(window, f"quality-cell-{screen}")
+    window.get(f"/tong-quan/{PROGRAMME}/2025")
+    pictured(window, f"quality-overview-{screen}")
+    window.get(f"/tong-quan/{PROGRAMME}/2025/don-vi?loc=chua-co-ket-qua")
     window.get(f"{MONTH}/bang")
     with district.house.db.reading() as session:
         first, second = (session.get_one(Unit, one.id).code for one in district.units)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from states import commitment, inspection, recognition, registration, targets
+from states import commitment, dashboard, inspection, recognition, registration, targets
 from states.openings import OPENS, SEALED_FIELDS
 from states.roles import REACHES, ROLES, SYSTEM
 from workflow_app.transparency.entry import KINDS
 from workflow_app.wording import casework, entry_kind_name, findings, journal, reasons, vocabulary
+from workflow_app.wording import dashboard as dashboard_words
 from workflow_app.wording import targets as target_words
 
 ROOT = Path(__file__).parents[2]
@@ -103,6 +104,8 @@ def test_every_reason_against_an_upload_or_a_text_has_words():
 def test_every_outcome_of_a_target_and_everything_counted_has_words():
     assert set(target_words.OUTCOMES) == set(targets.OUTCOMES)
     assert set(target_words.COUNTS) == set(targets.COUNTS)
+    assert set(dashboard_words.STATUSES) == set(dashboard_words.LEGEND) == set(dashboard.STATUSES)
+    assert set(dashboard_words.REASONS) == set(dashboard.REASONS)
 
 
 def test_roles_reaches_openings_and_kinds_of_entries_have_words():

@@ -155,7 +155,8 @@ CASES: dict[str, Act] = {
 }  # fmt: skip
 CERTIFIED = (matrix.OTHER,)  # programmes that take certificates
 ALL = (
-    "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show", "register.listing",
+    "pages.home", "pages.accessibility", "pages.static", "programme.listing", "programme.show",
+    "dashboard.choose", "dashboard.show", "lists.dashboard_numbers", "register.listing",
     "document.listing", "document.show", "document.download", "lists.documents",
     "register.download", "public.case", "public.document", "public.record", "public.text_on", "recognition_public.show",
     "recognition_public.version", "recognition_public.certificate", "account.sign_in",
@@ -211,6 +212,7 @@ ROLE = {
     "figure.enter": (*MANAGER, "administrator"),
     "population.ask": (*MANAGER, "administrator"),
     "population.decide": (*MANAGER, "administrator"),
+    **dict.fromkeys(("dashboard.listing", "lists.dashboard_units"), READERS),
     "meeting.own": WRITERS,
     "meeting.hand_in": WRITERS,
     **dict.fromkeys(

@@ -12,8 +12,8 @@ from tests.web.visits import get_in
 from workflow_app.web.proof import MARK
 
 PUBLIC = {"pages.static", "register.download", "log.proof", "log.openings", "log.checkpoint", "log.vkey", "log.tile"}
-PUBLIC |= {"lists.documents", "document.download"}
-PUBLIC |= {"lists.earlier", "lists.missing", "public.document", "public.record"}  # where the text is public
+PUBLIC |= {"lists.dashboard_numbers", "lists.documents", "lists.earlier", "lists.missing"}
+PUBLIC |= {"document.download", "public.document", "public.record"}  # where the text is public
 READING = {"registration.download", "inspection.download", "recognition_paper.download"} | {
     "commitment.document",
     "commitment.record",
@@ -32,7 +32,7 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "admin_event.template",  # a third
 }
 PROVED = {"earlier.template", "lists.classified", "lists.meetings"} | {
-    f"lists.{name}" for name in ("tasks", "units", "people", "acts", "obligations", "population")
+    f"lists.{name}" for name in ("tasks", "units", "people", "acts", "obligations", "population", "dashboard_units")
 }
 SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(", "word_copy(")
 SIGNS += ("handed_out(", "_after_proof(", "template_of(")

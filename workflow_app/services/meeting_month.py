@@ -177,23 +177,23 @@ def add_up(session: Session, programme_id: int, month: str, active: Collection[i
     here = MeetingReturn
     asked = select(
         here.unit_id, here.band, here.complete, here.proper, here.came, here.present, here.due, here.late_days,
-        here.said,
+        here.said["counts"],
     ).where(here.programme_id == programme_id, here.month == month, here.current)  # fmt: skip
     sums = Sums(active=len(active))
-    for row in session.execute(asked):
-        if row.unit_id not in active:
+    for unit_id, band, complete, proper, came, present, due, late_days, counts in session.execute(asked):
+        if unit_id not in active:
             continue
         sums.reported += 1
-        sums.no_meeting += row.band is None
-        if row.band is not None:
-            sums.grades[row.band] = sums.grades.get(row.band, 0) + 1
-        sums.complete += row.complete
-        sums.proper += row.proper
-        sums.came += row.came is not False and row.band is not None
-        sums.present += row.present
-        sums.due += row.due
-        sums.late += row.late_days > 0
-        for name, number in row.said["counts"].items():
+        sums.no_meeting += band is None
+        if band is not None:
+            sums.grades[band] = sums.grades.get(band, 0) + 1
+        sums.complete += complete
+        sums.proper += proper
+        sums.came += came is not False and band is not None
+        sums.present += present
+        sums.due += due
+        sums.late += late_days > 0
+        for name, number in counts.items():
             sums.counts[name] = sums.counts.get(name, 0) + number
     return sums
 

@@ -114,12 +114,12 @@ def read_progress(
     if standing is not None:
         as_of, population = _counted(session, standing)
     names = {unit_id: name for unit_id, (name, _) in population.items()}
-    rows = _cases(session, round_, glance)
+    rows = period_cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
     if standing is not None and standing.basis.changed:
         done = _carried(session, done, names.keys(), standing.basis.choice != RECOUNT)
     kinds = {unit_id: kind for unit_id, (_, kind) in population.items()}
-    month = _month(round_, rules, today)
+    month = last_month(round_, rules, today)
     counter = Counter(
         session, programme.id, round_.period, kinds, done,
         lambda: public_sums(session, Place(programme, round_.edition, rules, month), month, today),
@@ -171,7 +171,7 @@ def _told(target: Target, row: TargetFigure | None) -> Figure:
     return Figure(target, number, judge(target, number), paper=paper)
 
 
-def _month(round_: Round, rules: Rules, today: date) -> str:
+def last_month(round_: Round, rules: Rules, today: date) -> str:
     """The last month that every cell should have reported by now; before that, the first one."""
     first = round_.opens_on.isoformat()[:7]
     if not rules.has(RETURNS):
@@ -213,13 +213,13 @@ def _carried(
     }
 
 
-def _cases(session: Session, round_: Round, glance: Glance | None) -> Sequence[Any]:
+def period_cases(session: Session, round_: Round, glance: Glance | None) -> Sequence[Any]:
     """Every case of the period, the recognitions of earlier ones, and whether this viewer may open each."""
     checked = aliased(Inspection)  # by another name than in what says whether an inspection is visible
     opens = [and_(Case.process == p.NAME, p.visible(glance.asker)) for p in BY_UNIT] if glance else []
     asked = (
         select(
-            Case.unit_id, Case.process, Case.state, Case.period, Case.code, checked.outcome,
+            Case.unit_id, Case.holder_unit_id, Case.process, Case.state, Case.period, Case.code, checked.outcome,
             or_(*opens, false()).label("seen"),
         )
         .join(Unit, Case.holder_unit_id == Unit.id)

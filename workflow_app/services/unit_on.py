@@ -54,6 +54,19 @@ def below_on(unit_id: int, on: date) -> Select[tuple[int, int]]:
     return select(whole.c.id, whole.c.depth)
 
 
+def above_on(session: Session, unit_id: int, on: date) -> tuple[int, ...]:
+    """A unit and all that stood above it on a day, itself first; nothing where it was not there."""
+    first = select(UnitVersion.unit_id.label("id"), UnitVersion.parent_id, literal(0).label("steps"))
+    found = first.where(UnitVersion.unit_id == unit_id, units.current(on)).cte("above_on", recursive=True)
+    higher = aliased(UnitVersion)
+    in_force = and_(
+        higher.valid_from <= on, higher.valid_to.is_(None) | (higher.valid_to > on), higher.superseded_at.is_(None)
+    )
+    step = select(higher.unit_id, higher.parent_id, found.c.steps + 1)
+    whole = found.union_all(step.join(found, higher.unit_id == found.c.parent_id).where(in_force))
+    return tuple(session.scalars(select(whole.c.id).order_by(whole.c.steps)))
+
+
 def last_day(session: Session, unit_id: int, on: date) -> date:
     """A day, or the last one of a unit that was no more by then."""
     ended = select(UnitVersion.valid_to).where(UnitVersion.unit_id == unit_id, UnitVersion.ended)

@@ -24,6 +24,7 @@ from . import (
     commitment_order,
     commitment_paper,
     commitment_reminder,
+    dashboard,
     demo,
     document,
     document_table,
@@ -77,8 +78,8 @@ OWN = (account, privacy, second_step, second_factor, passkey, factor_reset, mail
 WORKING = (
     programme, registration, review, commitment, commitment_diff, commitment_order, commitment_paper,
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
-    recognition, recognition_paper, classification, meeting, population, figure, obligation, commitment_amendment,
-    commitment_reminder,
+    recognition, recognition_paper, classification, meeting, dashboard, population, figure, obligation,
+    commitment_amendment, commitment_reminder,
 )  # fmt: skip
 TABLES = (unit_table, people_table, document_table, classification_table, meeting_table)
 ADMINISTRATION = (

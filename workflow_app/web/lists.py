@@ -29,7 +29,7 @@ from ..services import (
 from ..services import people as persons
 from ..services.targets import OFFICES
 from ..tables import Cell
-from . import document, meeting, proof, targets
+from . import dashboard, document, meeting, proof, targets
 from .access import open_to_all, requires, signed_in
 from .cases import holder_words
 from .current import actor, house, lang, viewer
@@ -206,6 +206,23 @@ def _population(code: str, period: str) -> Rows:
         kind, days = wording.unit_kind_name(one.kind, lang()), [_yes(one.at_start), _yes(one.at_end)]
         rows.append([one.code, one.then, kind, *days, "; ".join(one.now)])
     return rows
+
+
+@bp.route(f"/tong-quan/<code>/<period>/danh-sach.{FILE}", methods=BOTH)
+@requires(*READERS)
+@proved_again
+def dashboard_units(code: str, period: str, ending: str) -> Answer:
+    """The units of a branch with how each stands and why, as the page is filtered."""
+    way, unit = request.args.get("loc", ""), request.args.get("don-vi", "")
+    return _after_proof("tinh-trang-don-vi", ending, lambda: dashboard.export_rows(code, period, way, unit, MOST))
+
+
+@bp.get(f"/tong-quan/<code>/<period>/so-lieu.{FILE}")
+@open_to_all
+def dashboard_numbers(code: str, period: str, ending: str) -> Response:
+    """The sums that a dashboard shows: the targets, the steps, and the months."""
+    rows = dashboard.number_rows(code, period, request.args.get("don-vi", ""))
+    return handed_out(rows, "so-lieu-tong-quan", ending)
 
 
 def _yes(counted: bool) -> str:

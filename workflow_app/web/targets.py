@@ -10,9 +10,10 @@ from states.targets import ALL, FIGURE, NOT_APPLICABLE, NOT_REPORTED, RANGE, Cou
 
 from .. import wording
 from ..formats import format_day, format_number, format_percent
+from ..services.overlay import Framework
 from ..services.programme import ProgrammeView
 from ..services.target_measures import Gap
-from ..services.targets import Missing
+from ..services.targets import Missing, Progress
 from .cases import case_url, state_kind
 from .current import lang
 from .meeting import month_name
@@ -45,26 +46,31 @@ def figure_text(target: Target, counted: Counted, language: str, framework: Targ
     return f"{reached} – {said}; {missing}" if missing else f"{reached} – {said}"
 
 
+def figure_lines(progress: Progress, framework: Framework | None) -> list[dict[str, Any]]:
+    """The targets in words, each with what its bar shows."""
+    theirs = {one.code: one for one in framework.rules.targets} if framework else {}
+    return [
+        {
+            "name": figure.target.name,
+            "month": month_name(figure.month) if figure.month else "",
+            "text": figure_text(figure.target, figure.counted, lang(), theirs.get(figure.target.code)),
+            "kind": KINDS.get(figure.outcome, ""),
+            "number": figure.counted.number,
+            "code": figure.target.code,
+            "paper": figure.paper,
+            "told": figure.target.count == FIGURE,
+            "of": 0 if figure.target.kind == RANGE else figure.counted.of,
+        }
+        for figure in progress.figures
+    ]
+
+
 def page(view: ProgrammeView) -> dict[str, Any]:
     """What the templates show of the progress of a period."""
     progress = view.progress
-    theirs = {one.code: one for one in view.framework.rules.targets} if view.framework else {}
     lines = progress.missing[:MOST_NAMED]
     return {
-        "figures": [
-            {
-                "name": figure.target.name,
-                "month": month_name(figure.month) if figure.month else "",
-                "text": figure_text(figure.target, figure.counted, lang(), theirs.get(figure.target.code)),
-                "kind": KINDS.get(figure.outcome, ""),
-                "number": figure.counted.number,
-                "code": figure.target.code,
-                "paper": figure.paper,
-                "told": figure.target.count == FIGURE,
-                "of": 0 if figure.target.kind == RANGE else figure.counted.of,
-            }
-            for figure in progress.figures
-        ],
+        "figures": figure_lines(progress, view.framework),
         "counts": [
             (wording.count_name(count, lang()), progress.counts[count])
             for process, count in SHOWN.items()

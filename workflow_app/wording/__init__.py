@@ -12,6 +12,7 @@ from . import (
     casework,
     classification,
     commitment,
+    dashboard,
     earlier,
     edition,
     fate,
@@ -289,6 +290,24 @@ def missing_reports(number: str, lang: str = "vi") -> str:
 def count_name(count: str, lang: str = "vi") -> str:
     """What is counted: "đơn vị được công nhận"."""
     return _say(targets.COUNTS, count, lang)
+
+
+# --- a programme seen from above ---
+
+
+def unit_status(status: str, lang: str = "vi") -> str:
+    """How a unit stands, in two or three words: "Cần chú ý"."""
+    return _say(dashboard.STATUSES, status, lang)
+
+
+def unit_status_legend(status: str, lang: str = "vi") -> str:
+    """What that means."""
+    return _say(dashboard.LEGEND, status, lang)
+
+
+def unit_status_reason(reason: str, lang: str = "vi") -> str:
+    """Why a unit stands so: "đăng ký cần bổ sung"."""
+    return _say(dashboard.REASONS, reason, lang)
 
 
 # --- editions and rounds ---

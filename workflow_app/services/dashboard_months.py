@@ -1,0 +1,122 @@
+"""The months of a branch added up: of all of it, and of each unit directly below the one looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from ..models import MeetingReturn, UnitVersion
+from . import unit as units
+from .dashboard_branch import Place, Row
+from .dashboard_facts import Reports
+
+Grades = dict[str | None, int]  # grade (None: no meeting) -> cells
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month: how many cells were asked, what those came to that reported, and whether the last day has passed."""
+
+    month: str
+    asked: int
+    grades: Grades = field(default_factory=dict)
+    over: bool = True
+
+    @property
+    def missing(self) -> int:
+        """Cells that have not reported: apart, never as zero."""
+        return max(0, self.asked - sum(self.grades.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A unit directly below, with its own months or the sums of all below it."""
+
+    row: Row
+    months: tuple[Month, ...]
+
+
+def add_up(session: Session, place: Place, reports: Reports, rows: Sequence[Row]) -> tuple[Month, ...]:
+    """The months of all these units, the first first."""
+    if not reports.months:
+        return ()
+    ids = [row.id for row in rows if row.kind in place.rules.returns.unit_kinds]
+    found: dict[str, Grades] = {}
+    here = MeetingReturn
+    # Whoever looks at thousands of cells looks at the programme: what falls outside is told apart by its id.
+    within = here.unit_id.in_(ids) if len(ids) <= 500 else here.unit_id.in_(_below_ids(rows[0], place))
+    asked = select(here.month, here.band, func.count()).where(*_current(place, reports), within)
+    for month, band, number in session.execute(asked.group_by(here.month, here.band)):
+        found.setdefault(month, {})[band] = number
+    return _months(reports, _asked(reports, ids), found)
+
+
+def in_all(lines: Sequence[GridRow]) -> tuple[Month, ...]:
+    """The months of units that together are the whole of a branch."""
+    whole: list[Month] = []
+    for months in zip(*(line.months for line in lines), strict=True):
+        grades: Grades = {}
+        for one in months:
+            for grade, number in one.grades.items():
+                grades[grade] = grades.get(grade, 0) + number
+        whole.append(Month(months[0].month, sum(one.asked for one in months), grades, months[0].over))
+    return tuple(whole)
+
+
+def _asked(reports: Reports, ids: Sequence[int]) -> dict[str, int]:
+    """How many of these cells are asked for each month; only of a few is that a question of days and decisions."""
+    apart = [one for one in ids if one in reports.since or one in reports.excluded]
+    rest = len(ids) - len(apart)
+    return {month: rest + sum(reports.asked(one, month) for one in apart) for month in reports.months}
+
+
+def add_up_each(
+    session: Session, place: Place, reports: Reports, groups: Mapping[int, Sequence[Row]], shown: Sequence[Row]
+) -> tuple[GridRow, ...]:  # fmt: skip
+    """The months of each of these units; `groups`: the unit and all below it, as far as the viewer sees."""
+    if not reports.months or not shown:
+        return ()
+    kinds = place.rules.returns.unit_kinds
+    tree = _tree([row.id for row in shown], place).subquery()
+    here = MeetingReturn
+    asked = select(tree.c.top, here.month, here.band, func.count()).join(tree, tree.c.id == here.unit_id)
+    asked = asked.where(*_current(place, reports)).group_by(tree.c.top, here.month, here.band)
+    found: dict[int, dict[str, Grades]] = {}
+    for top, month, band, number in session.execute(asked):
+        found.setdefault(top, {}).setdefault(month, {})[band] = number
+    lines = []
+    for row in shown:
+        cells = [one.id for one in groups.get(row.id, (row,)) if one.kind in kinds]
+        lines.append(GridRow(row, _months(reports, _asked(reports, cells), found.get(row.id, {}))))
+    return tuple(lines)
+
+
+def _months(reports: Reports, asked: Mapping[str, int], found: Mapping[str, Grades]) -> tuple[Month, ...]:
+    return tuple(Month(one, asked[one], found.get(one, {}), one in reports.due) for one in reports.months)
+
+
+def _current(place: Place, reports: Reports) -> tuple[Any, ...]:
+    here = MeetingReturn
+    return here.programme_id == place.programme.id, here.current, here.month.in_(reports.months)
+
+
+def _below_ids(top: Row, place: Place) -> Select[tuple[int]]:
+    tree = _tree([top.id], place).subquery()
+    return select(tree.c.id)
+
+
+def _tree(tops: Sequence[int], place: Place) -> Select[tuple[int, int]]:
+    """Selects every unit at or below these on the day, with the one of them that it belongs to."""
+    first = select(UnitVersion.unit_id.label("id"), UnitVersion.unit_id.label("top"))
+    found = first.where(UnitVersion.unit_id.in_(tops), units.current(place.as_of)).cte("tree", recursive=True)
+    deeper = aliased(UnitVersion)
+    step = select(deeper.unit_id, found.c.top).join(found, deeper.parent_id == found.c.id).where(
+        deeper.valid_from <= place.as_of, deeper.valid_to.is_(None) | (deeper.valid_to > place.as_of),
+        deeper.superseded_at.is_(None),
+    )  # fmt: skip
+    whole = found.union_all(step)
+    return select(whole.c.id, whole.c.top)

@@ -109,7 +109,7 @@ def init_app(app: Flask) -> None:
 
 
 def _in_language(say: Any) -> Any:
-    return lambda *codes: say(*codes, current.lang())
+    return lambda *codes, **more: say(*codes, current.lang(), **more)
 
 
 def frame() -> dict[str, Any]:

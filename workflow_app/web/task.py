@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,7 +83,7 @@ def notices() -> str:
         unread=[line.id for line in found.rows if not line.read],
         next_url=url_for(".notices", sau=found.next) if found.next else None,
         case_url=case_url,
-        urls={line.kind: url_of(line.kind) for line in found.rows},
+        urls={line.id: url_of(line.kind, line.about) for line in found.rows},
     )
 
 
@@ -95,9 +96,11 @@ def mark_read() -> Response:
     return redirect(url_for(".notices"), 303)
 
 
-def url_of(kind: str) -> str:
+def url_of(kind: str, about: Mapping[str, str]) -> str:
     """The page that a notice about no case leads to; none for what the mandate in use does not open."""
     me = viewer()
+    if kind.startswith("classification."):
+        return url_for("programme.show", code=about["programme"], period=about["period"])
     if kind.startswith(OWN):
         return url_for("account.mine")
     return url_for("people.waiting") if me and me.actor and me.actor.role in MANAGING else ""

@@ -1,4 +1,4 @@
-"""Words for notices that no process sends: of rounds, of proposed mandates, of one's own account."""
+"""Words for notices that no process sends: of rounds, levels of a year, proposed mandates, of one's own account."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ NOTICES: dict[str, Words] = {
         "Đợt đăng ký được mở lại. Bản nháp gửi được đến hết ngày cuối mới; ngày và lý do có trên trang chương trình.",
         "The round was opened again. Drafts can be submitted until the new last day; day and reason are on the "
         "programme's page.",
+    ),
+    "classification.decided": (
+        "Đơn vị của đồng chí đã được xếp loại năm {period}. Mức và quy định áp dụng có trên trang chương trình, "
+        "sau khi đăng nhập.",
+        "Your unit was classified for the year {period}. The level and the regulation are on the programme's page, "
+        "after signing in.",
+    ),
+    "classification.corrected": (
+        "Mức xếp loại năm {period} của đơn vị đồng chí đã được quyết định lại. Mức hiện hành có trên trang chương "
+        "trình, sau khi đăng nhập.",
+        "Your unit's level for the year {period} was decided anew. The level that stands is on the programme's page, "
+        "after signing in.",
     ),
     "people.proposed": (
         "Có đề nghị giao nhiệm vụ chờ người thứ hai duyệt. Kính mong đồng chí xem xét.",

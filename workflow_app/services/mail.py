@@ -33,7 +33,7 @@ log = structlog.get_logger()
 LEASE = timedelta(minutes=10)  # longer than any conversation with a server lasts
 LONGEST_PAUSE = timedelta(minutes=15)  # before a mail is tried once more
 GIVEN_UP = timedelta(days=5)
-ABOUT_DEADLINES = ("deadline.", "round.")
+ABOUT_DEADLINES = ("deadline.", "round.", "return.", "returns.")
 TO_DECIDE = "people.proposed"
 
 

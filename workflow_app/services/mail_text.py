@@ -18,7 +18,7 @@ from email.utils import format_datetime
 from states.edition_values import Name
 
 from .. import wording
-from ..formats import format_day, format_instant, last_day_before
+from ..formats import format_about, format_day, format_instant, last_day_before
 from ..house import House
 from ..settings import Settings
 from ..wording import mail as words
@@ -28,6 +28,7 @@ PATHS = {"registration": "ho-so", "commitment": "giao-uoc", "inspection": "danh-
 WITHOUT_CASE = {  # by how the kind of a notice begins
     "people": "/quan-tri/nguoi/cho-duyet", "account": "/tai-khoan",
     "classification": "/chuong-trinh/{programme}/{period}",
+    "return": "/sinh-hoat/{programme}/{month}", "returns": "/sinh-hoat/{programme}/{month}/cac-chi-bo?loc=overdue",
 }  # fmt: skip
 NOWHERE = "so-cong-nhan@demo.invalid"  # where the demo's mails come from: no such domain can exist
 
@@ -55,7 +56,7 @@ class Text:
 
 def notice_text(settings: Settings, name: str, told: Sequence[Told]) -> Text:
     """One notice, or several in a digest."""
-    first, _, _ = wording.notice_text(told[0].kind, about=told[0].about).rstrip(".").partition(". ")
+    first, _, _ = wording.notice_text(told[0].kind, about=format_about(told[0].about, "vi")).rstrip(".").partition(". ")
     subject = f"{first} ({told[0].code})" if told[0].code else first
     if len(told) > 1:
         subject = words.SUBJECTS["digest"].format(count=len(told))
@@ -110,7 +111,7 @@ def envelope(house: House, to: str, text: Text, name: str, now: datetime) -> Ema
 def _told(settings: Settings, one: Told, lang: str) -> str:
     if not one.code:
         url = _url(settings, WITHOUT_CASE[one.kind.partition(".")[0]].format(**one.about), lang)
-        return f"{wording.notice_text(one.kind, lang, one.about)}\n{_in(words.SEE, lang, url=url)}"
+        return f"{wording.notice_text(one.kind, lang, format_about(one.about, lang))}\n{_in(words.SEE, lang, url=url)}"
     programme = one.programme.en if lang == "en" else one.programme.vi
     process = wording.process_name(one.process, lang)
     lines = [

@@ -15,6 +15,7 @@ from states import roles
 from states.edition_values import Name
 
 from .. import wording
+from ..formats import format_about
 from ..services import mail_choice, mail_outbox, mail_text, mail_trouble, one_time_code
 from ..services.errors import Invalid
 from ..services.mail_choice import Wanted
@@ -31,7 +32,8 @@ outbox = Blueprint("outbox", __name__)  # registered in the demo only
 log = structlog.get_logger()
 
 SAMPLE = "7KX4-M2QD-9TRA"
-ABOUT = {"programme": "chuong-trinh", "period": "2025"}  # what a made-up notice without a file speaks of
+# What a made-up notice without a file speaks of.
+ABOUT = {"programme": "chuong-trinh", "period": "2025", "month": "2025-06", "due_on": "2025-07-05", "late": "3"}
 WRITERS = (roles.MANAGER, roles.ADMINISTRATOR)
 
 
@@ -104,11 +106,12 @@ def preview() -> str:
     kind = asked if asked in kinds else kinds[0]
     noun = {kind: kind.partition(".")[0] for kind in casework.NOTICES}
     others = {"deadline": gettext("Thời hạn"), "round": gettext("Đợt đăng ký"), "people": gettext("Người và nhiệm vụ"),
-              "account": gettext("Tài khoản"), "classification": gettext("Xếp loại năm")}  # fmt: skip
+              "account": gettext("Tài khoản"), "classification": gettext("Xếp loại năm"),
+              "return": gettext("Báo cáo sinh hoạt"), "returns": gettext("Các chi bộ")}  # fmt: skip
     groups = [
         (
             others.get(name) or wording.process_name(name, lang()),
-            [(one, wording.notice_text(one, lang(), ABOUT)) for one in noun if noun[one] == name],
+            [(one, wording.notice_text(one, lang(), format_about(ABOUT, lang()))) for one in noun if noun[one] == name],
         )
         for name in dict.fromkeys(noun.values())
     ]

@@ -15,16 +15,18 @@ UNIT_COUNTS = (
 CLASSIFIED_COUNTS = ("classified_good", "members_good", "reviewed")  # of the yearly classification
 # Of the last month of meetings: cells, and members whom the cells counted.
 RETURN_COUNTS = ("meetings_complete", "meetings_proper", "attended", "assigned", "trained")
-COUNTS = UNIT_COUNTS + CLASSIFIED_COUNTS + RETURN_COUNTS
+FIGURE = "figure"  # not counted here: a number and its whole, entered as a document tells them
+COUNTS = (*UNIT_COUNTS, *CLASSIFIED_COUNTS, *RETURN_COUNTS, FIGURE)
 # Out of what: units of the programme's kinds under the issuer, on the day the figure is as of; those of them that have
 # a level of the year; the members whom these classified; of a month the cells that reported, the members who had to
-# come, who work, and who hold an office.
-POPULATIONS = ORGANISATIONS, CLASSIFIED, MEMBERS, REPORTED, DUE, WORKING, OFFICERS = (
-    "organisations", "classified", "members", "reported", "due", "working", "officers",
+# come, who work, and who hold an office; or the whole that the document tells.
+POPULATIONS = ORGANISATIONS, CLASSIFIED, MEMBERS, REPORTED, DUE, WORKING, OFFICERS, TOLD = (
+    "organisations", "classified", "members", "reported", "due", "working", "officers", "told",
 )  # fmt: skip
 BASIS = {  # of every other count the organisations
     "classified_good": CLASSIFIED, "members_good": MEMBERS, "meetings_complete": REPORTED, "meetings_proper": REPORTED,
     "attended": DUE, "assigned": WORKING, "trained": OFFICERS,
+    FIGURE: TOLD,
 }  # fmt: skip
 
 MET, EXCEEDED, NOT_MET, NOT_APPLICABLE, NOT_REPORTED = OUTCOMES = (
@@ -81,10 +83,11 @@ def read_targets(root: Table, kinds: tuple[str, ...]) -> tuple[Target, ...]:
     """The tables [[targets]] of an edition for units of these kinds; faults are noted in the table."""
     rows = root.tables("targets") if root.has("targets") else []
     found = tuple(_target(row, kinds) for row in rows)
+    own = (*UNIT_COUNTS, FIGURE)
     parts = [part for part in ("classification", "returns") if root.has(part)]
     for row, target in zip(rows, found, strict=True):
         part = "classification" if target.count in CLASSIFIED_COUNTS else "returns"
-        if target.count not in UNIT_COUNTS and target.count in COUNTS and part not in parts:
+        if target.count not in own and target.count in COUNTS and part not in parts:
             row.fault("count", f"chương trình không có phần [{part}]")
     root.different("targets", [target.code for target in found])
     return found

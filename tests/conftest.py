@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+import flask
 import hypothesis
+import jinja2
 import pytest
+from jinja2.bccache import Bucket
 
-from tests import tools
+from tests import memory, tools
 from tests.postgres import Server
 
 pytest_plugins = ["tests.app_fixtures"]
@@ -15,6 +19,27 @@ pytest_plugins = ["tests.app_fixtures"]
 # The time of one example says nothing on a shared machine.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("house")
+
+if memory.folder():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory.folder()))  # what `tmp_path` lies in
+
+
+class KeptTemplates(jinja2.BytecodeCache):
+    """Templates as they were compiled first: each test has an application of its own, which would compile them anew."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self.kept.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
+
+
+flask.Flask.jinja_options = {"bytecode_cache": KeptTemplates()}
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -28,6 +28,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from tests import memory
+
 START_SECONDS = 30
 SYSTEM_FOLDERS = (
     "/usr/lib/postgresql/*/bin",
@@ -84,7 +86,7 @@ class Cluster:
     """A PostgreSQL server in a temporary folder, reached through a socket in it."""
 
     def __init__(self, binaries: Path) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.root = Path(tempfile.mkdtemp(prefix="pg-", dir=memory.folder()))
         self.root.chmod(0o711)  # the other account must reach the folders below
         self.account = _unprivileged()
         self.environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
@@ -112,7 +114,7 @@ class Cluster:
         with open(self.root / "log", "ab") as log:
             self._process = subprocess.Popen(
                 [str(self.binaries / "postgres"), "-D", str(self.data), "-k", str(self.socket)]
-                + ["-c", "listen_addresses=", "-c", "max_connections=200"],
+                + ["-c", "listen_addresses=", "-c", "max_connections=200", "-c", "max_wal_size=256MB"],
                 stdout=log,
                 stderr=log,
                 cwd="/",

@@ -47,6 +47,7 @@ ELSEWHERE = {
     "certificate_signature": "tests/services/test_commitment_certificate.py",
     "classification": "tests/stories/test_classification.py",  # the programme classifies nobody
     "population": "tests/stories/test_population.py",
+    "target_figure": "tests/stories/test_figure.py",
     "population_decision": "tests/stories/test_population.py",
     "meeting_return": "tests/stories/test_returns.py",  # nor asks anybody to report
     "return_exception": "tests/stories/test_returns.py",

@@ -58,6 +58,10 @@ def others() -> dict[str, dict[str, Any]]:
         "target.counted": {
             "programme": "qp", "period": "2025", "edition": H, "moment": "end", "as_of": "2025-12-31", "units": 42,
         },  # fmt: skip
+        "target.reported": {
+            "programme": "tb", "period": "2025", "target": "T-TB-2", "version": 2, "number": 118, "of": 120,
+            "as_of": "2025-06-30",
+        },  # fmt: skip
         "target.decided": {"programme": "qp", "period": "2025", "choice": "keep"},
         "document.printed": {"of": H, "file": H},
         "document.sealed": {"of": H, "file": H, "certificate": H},

@@ -203,6 +203,8 @@ ROLE = {
     ),
     "classification.decide": BOARD,
     "lists.population": (*OFFICE, *MANAGER, *BOARD, "auditor", "board_secretary", "administrator"),
+    "figure.ask": (*MANAGER, "administrator"),
+    "figure.enter": (*MANAGER, "administrator"),
     "population.ask": (*MANAGER, "administrator"),
     "population.decide": (*MANAGER, "administrator"),
     "meeting.own": WRITERS,

@@ -41,7 +41,7 @@ from .people import (
     SignInSession,
     Substitution,
 )
-from .population import Population, PopulationDecision
+from .population import Population, PopulationDecision, TargetFigure
 from .printed import PrintedDocument, SealedRecord
 from .programme import Edition, Programme, Round, RoundChange
 from .recognition import (
@@ -72,6 +72,6 @@ __all__ = [
     "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReminderSetting",
     "ReturnException", "ReturnMark", "Round", "RoundChange", "SealedRecord", "Seat", "SecondFactor", "SignInSession",
     "Signature",
-    "SigningLink", "SigningTrust", "Submission", "Substitution", "Tile", "TrustedKey", "Unit", "UnitEdge",
-    "UnitEvent", "UnitVersion",
+    "SigningLink", "SigningTrust", "Submission", "Substitution", "TargetFigure", "Tile", "TrustedKey", "Unit",
+    "UnitEdge", "UnitEvent", "UnitVersion",
 ]  # fmt: skip

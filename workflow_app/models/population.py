@@ -40,3 +40,23 @@ class PopulationDecision(Base):
     issued_on: Mapped[date] = mapped_column(Date)
     decided_at: Mapped[datetime] = mapped_column(Instant)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)
+
+
+class TargetFigure(Base):
+    """A figure of a target as a document tells it; a later version replaces an earlier one, which stays readable."""
+
+    __tablename__ = "target_figure"
+    __table_args__ = (UniqueConstraint("programme_id", "period", "target", "version"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    period: Mapped[str] = mapped_column(String(20))
+    target: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column()
+    number: Mapped[int] = mapped_column()
+    of: Mapped[int] = mapped_column()
+    as_of: Mapped[date] = mapped_column(Date)
+    symbol: Mapped[str] = mapped_column(String(60))
+    issued_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(500))  # of a correction; "" for the first
+    told_at: Mapped[datetime] = mapped_column(Instant)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)

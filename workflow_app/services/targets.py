@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session, aliased
 from states import roles
 from states.edition import Edition as Rules
 from states.edition_values import RETURNS
+from states.figure import Told, counted_of
 from states.inspection import MET
 from states.inspection import State as Inspected
 from states.population import RECOUNT
-from states.targets import RETURN_COUNTS, Counted, Target, judge
+from states.targets import FIGURE, RETURN_COUNTS, Counted, Target, judge
 
-from ..models import Case, Inspection, Programme, Round, Unit, UnitVersion
+from ..models import Case, Inspection, Programme, Round, TargetFigure, Unit, UnitVersion
 from . import inspection_duties, recognition_duties, registration_duties
 from . import unit as units
 from .actor import Actor
 from .disclosure import PUBLIC_STATES, is_open
+from .figure import read_figures
 from .meeting_month import months_of, public_sums
 from .meeting_return import Place
 from .population import Standing, read_standing, related
@@ -45,6 +47,18 @@ class Figure:
     counted: Counted
     outcome: str
     month: str = ""  # of what is counted month by month
+    paper: Paper | None = None  # of what a document tells
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Which document told a figure, and as of which day; `version` counts its corrections."""
+
+    symbol: str
+    issued_on: date
+    as_of: date
+    version: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +134,7 @@ def read_progress(
         as_of=as_of,
         population=len(names),
         counts=counts,
-        figures=tuple(_figure(target, counter.count(target), month) for target in rules.targets),
+        figures=_figures(rules, counter, month, read_figures(session, programme.id, round_.period)),
         missing=shown,
         unnamed=len(missing) - len(shown),
         measures=measure(session, programme.id, round_.period),
@@ -129,8 +143,24 @@ def read_progress(
     )
 
 
+def _figures(
+    rules: Rules, counter: Counter, month: str, told: Mapping[str, TargetFigure]
+) -> tuple[Figure, ...]:  # fmt: skip
+    return tuple(
+        _told(one, told.get(one.code)) if one.count == FIGURE else _figure(one, counter.count(one), month)
+        for one in rules.targets
+    )
+
+
 def _figure(target: Target, counted: Counted, month: str) -> Figure:
     return Figure(target, counted, judge(target, counted), month if target.count in RETURN_COUNTS else "")
+
+
+def _told(target: Target, row: TargetFigure | None) -> Figure:
+    """What a document tells, or that none has yet."""
+    number = counted_of(target, Told(row.number, row.of, row.as_of) if row else None)
+    paper = Paper(row.symbol, row.issued_on, row.as_of, row.version, row.reason) if row else None
+    return Figure(target, number, judge(target, number), paper=paper)
 
 
 def _month(round_: Round, rules: Rules, today: date) -> str:

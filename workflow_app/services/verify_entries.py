@@ -45,6 +45,7 @@ OPENS = {
     ("classification.decided", "classified"): "never",  # a level is for the unit and those above it
     ("target.counted", "population"): "at_once",
     ("target.decided", "basis"): "at_once",
+    ("target.reported", "paper"): "at_once",
     ("return.reported", "meeting"): "unit",
     ("return.excepted", "exception"): "unit",
     ("account.mandate_granted", "person"): "never",

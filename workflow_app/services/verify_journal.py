@@ -11,6 +11,7 @@ from .verify_earlier import EarlierRows
 from .verify_entries import EntryCheck
 from .verify_factors import FactorRows
 from .verify_fates import FateRows
+from .verify_figures import FigureRows
 from .verify_obligations import ObligationRows
 from .verify_papers import PaperRows
 from .verify_people import ProposalRows
@@ -54,6 +55,7 @@ def verify(house: House) -> Report:
         ClassificationRows(house, session, findings, entries).run()
         ReturnRows(house, session, findings, entries).run()
         PopulationRows(house, session, findings, entries).run()
+        FigureRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
         PrintedRows(house, session, findings, entries).run()
         SealRows(house, session, findings, entries).run()

@@ -176,6 +176,10 @@ _OTHERS: dict[str, dict[str, Check]] = {
     "target.counted": {
         "programme": CODE, "period": CODE, "edition": is_hash_hex, "moment": TOKEN, "as_of": _day, "units": _number,
     },
+    "target.reported": {
+        "programme": CODE, "period": CODE, "target": CODE, "version": _number, "number": _number, "of": _number,
+        "as_of": _day,
+    },
     "target.decided": {"programme": CODE, "period": CODE, "choice": TOKEN},
     "document.printed": {"of": is_hash_hex, "file": is_hash_hex},
     "document.sealed": {"of": is_hash_hex, "file": is_hash_hex, "certificate": is_hash_hex},

@@ -29,6 +29,7 @@ from . import (
     earlier_public,
     factor_reset,
     fate,
+    figure,
     first_start,
     forgotten,
     gallery,
@@ -74,7 +75,7 @@ OWN = (account, privacy, second_step, second_factor, passkey, factor_reset, mail
 WORKING = (
     programme, registration, review, commitment, commitment_diff, commitment_order, commitment_paper,
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
-    recognition, recognition_paper, classification, meeting, population, obligation, commitment_amendment,
+    recognition, recognition_paper, classification, meeting, population, figure, obligation, commitment_amendment,
     commitment_reminder,
 )  # fmt: skip
 TABLES = (unit_table, people_table, classification_table, meeting_table)

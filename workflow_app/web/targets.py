@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from states.targets import ALL, NOT_APPLICABLE, NOT_REPORTED, RANGE, Counted, Target, judge
+from states.targets import ALL, FIGURE, NOT_APPLICABLE, NOT_REPORTED, RANGE, Counted, Target, judge
 
 from .. import wording
 from ..formats import format_day, format_number, format_percent
@@ -58,6 +58,9 @@ def page(view: ProgrammeView) -> dict[str, Any]:
                 "text": figure_text(figure.target, figure.counted, lang(), theirs.get(figure.target.code)),
                 "kind": KINDS.get(figure.outcome, ""),
                 "number": figure.counted.number,
+                "code": figure.target.code,
+                "paper": figure.paper,
+                "told": figure.target.count == FIGURE,
                 "of": 0 if figure.target.kind == RANGE else figure.counted.of,
             }
             for figure in progress.figures

@@ -32,6 +32,7 @@ ENTRY_KINDS: dict[str, Words] = {
     "return.reported": ("đã báo cáo sinh hoạt chi bộ của một tháng", "reported the meetings of a month"),
     "return.excepted": ("đã ghi quyết định riêng về sinh hoạt của một chi bộ", "recorded a decision about one cell"),
     "target.counted": ("đã chốt danh sách đơn vị để tính chỉ tiêu", "took down the units that targets count"),
+    "target.reported": ("đã ghi số liệu của một chỉ tiêu theo văn bản", "recorded a figure told by a document"),
     "target.decided": ("đã quyết định mẫu số của chỉ tiêu", "decided out of how many targets are counted"),
     "document.printed": ("đã lập bản PDF của nội dung đã chốt", "set the fixed text as a PDF"),
     "document.sealed": (

@@ -105,6 +105,34 @@ REASONS: dict[str, Words] = {
         "Chưa chọn mẫu số. Xin chọn giữ số đầu kỳ hoặc tính lại theo cuối kỳ.",
         "Nothing is chosen. Keep the number at the start, or count anew at the end.",
     ),
+    "figure-counted": (
+        "Chỉ tiêu này do sổ tự tính. Không cần ghi số liệu.",
+        "The register counts this target itself. No figure is entered.",
+    ),
+    "figure-number": (
+        "Số lượng phải là số nguyên, từ 0 trở lên. Xin ghi lại theo văn bản.",
+        "The number must be whole, 0 or more. Please give it as the document does.",
+    ),
+    "figure-of": (
+        "Tổng số phải là số nguyên, từ 1 trở lên. Xin ghi lại theo văn bản.",
+        "The whole must be a whole number, 1 or more. Please give it as the document does.",
+    ),
+    "figure-more": (
+        "Số lượng lớn hơn tổng số. Xin đối chiếu lại với văn bản.",
+        "The number is greater than the whole. Please compare with the document.",
+    ),
+    "figure-period": (
+        "Ngày của số liệu phải nằm trong kỳ. Xin ghi lại ngày.",
+        "The day of the figure must lie within the period. Please give it again.",
+    ),
+    "figure-later": (
+        "Số liệu tính đến ngày sau ngày văn bản. Xin kiểm tra lại hai ngày.",
+        "The figure is as of a day after the document. Please check both days.",
+    ),
+    "figure-reason": (
+        "Số liệu này đã ghi trước đó. Xin ghi lý do đính chính để mọi người biết.",
+        "This figure stands already. Say for everybody to read why it is corrected.",
+    ),
     "population-reason": (
         "Chưa có lý do của quyết định. Xin ghi lý do để mọi người biết.",
         "The reason of the decision is missing. Give it for everybody to read.",

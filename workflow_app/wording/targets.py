@@ -28,6 +28,7 @@ COUNTS: dict[str, Words] = {
     "attended": ("đảng viên dự họp", "members present"),
     "assigned": ("đảng viên được phân công nhiệm vụ", "members with a task"),
     "trained": ("cấp ủy viên được bồi dưỡng", "committee members trained"),
+    "figure": ("số liệu theo văn bản", "figure told by a document"),
     "reviewed": ("đơn vị đã kiểm điểm cuối năm", "units that held their yearly review"),
     "recognised_first": ("đơn vị được công nhận lần đầu", "units recognised for the first time"),
 }

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from .points import misfits
 from .returns_rules import PAIRS, ReturnRules, first_of, next_month
 from .scoring import Result, assess
 from .targets import Counted, attendance
+from .working_days import WorkingDays
 
 LONGEST_MINUTES = 24 * 60
 MOST_MEMBERS = 100_000  # of one cell: what is beyond was mistyped
+NEAR, PASSED = "near", "passed"  # what a cell is told of the last day
+TOLD_FOR = timedelta(days=7)  # after the last day: who was told nothing until then learns it from the tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,13 @@ class Judged:
     result: Result
     complete: bool  # every meeting due was held
     proper: bool  # full content, right steps
+
+
+def to_tell(due_on: date, today: date, calendar: WorkingDays) -> str | None:
+    """What a cell that has not reported is told today: from one working day before the last day, and after it."""
+    if today <= due_on:
+        return NEAR if due_on <= calendar.add(today, 1) else None
+    return PASSED if today <= due_on + TOLD_FOR else None
 
 
 def faults(said: Said, rules: ReturnRules, month: str, today: date) -> dict[str, str]:

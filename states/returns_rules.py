@@ -61,6 +61,14 @@ def next_month(month: str) -> str:
     return (first_of(month) + timedelta(days=31)).isoformat()[:7]
 
 
+def months_up_to(day: date, number: int) -> tuple[str, ...]:
+    """So many months, of which the last one is that of a day."""
+    found = [day.isoformat()[:7]]
+    while len(found) < number:
+        found.insert(0, (first_of(found[0]) - timedelta(days=1)).isoformat()[:7])
+    return tuple(found)
+
+
 def _optional(criterion: Criterion, code: str) -> Criterion:
     return replace(criterion, may_not_apply=True) if criterion.code == code else criterion
 

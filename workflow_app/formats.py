@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -68,6 +69,16 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 # --- instants ------------------------------------------------------------------------------------------------------
+
+
+def format_about(about: Mapping[str, str], lang: str) -> dict[str, str]:
+    """What a notice speaks of, as people write it: a month "2025-06" as 6/2025, a day."""
+    values = dict(about)
+    if month := about.get("month"):
+        values["month"] = f"{int(month[5:])}/{month[:4]}"
+    if day := about.get("due_on"):
+        values["due_on"] = format_day(date.fromisoformat(day), lang)
+    return values
 
 
 def format_instant(at: datetime, lang: str = "vi") -> str:

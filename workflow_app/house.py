@@ -30,6 +30,7 @@ class Watch:
     issuer: tuple[tuple[int, int], str] | None = None
     acts: int = 0  # of this process, and of its integrator: what was shown before may have changed
     reminded_on: date | None = None  # the day whose deadlines were gone through
+    returns_reminded_on: date | None = None  # the day on which cells were reminded of their months
     asked_again_on: date | None = None  # the day on which parties were reminded to sign
     bell: threading.Event | None = None  # rung after each act, where a thread takes entries into the tree
     seal: Seal | None = None  # the organisation's, once it was loaded

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from states.meeting_return import Said, faults, judge
+from states.meeting_return import Said, faults, judge, to_tell
 from states.programme import parse
 from states.scoring import BAND, BAND_GATE
+from states.working_days import WorkingDays
 
 SHIPPED = Path(__file__).parents[2] / "workflow_app" / "programmes"
 RULES = parse((SHIPPED / "hn-da11-clsh-2025.toml").read_text("utf-8")).returns
@@ -106,3 +107,15 @@ def test_the_explanation_always_agrees_with_the_grade(data):
         assert not all(one.met for one in own)
     last = next(i for i, one in enumerate(tried) if one.code == BAND and one.subject == result.band)
     assert all(one.met for one in tried[last:]), "and nothing of the grade itself"
+
+
+@pytest.mark.parametrize(("day", "told"), [(date(2025, 6, 3), None), (date(2025, 6, 4), "near"),
+    (date(2025, 6, 5), "near"), (date(2025, 6, 6), "passed"), (date(2025, 6, 12), "passed"),
+    (date(2025, 6, 13), None)])  # fmt: skip
+def test_a_last_day_is_told_from_the_working_day_before_until_a_week_after(day: date, told: str | None) -> None:
+    assert to_tell(date(2025, 6, 5), day, WorkingDays()) == told
+
+
+def test_a_last_day_on_a_monday_is_told_on_the_friday_before() -> None:
+    monday = date(2025, 6, 9)
+    assert [to_tell(monday, date(2025, 6, day), WorkingDays()) for day in (5, 6, 7, 9)] == [None, *["near"] * 3]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from states.classification import Said
 from states.process import Refused
@@ -19,8 +20,8 @@ from tests.page import Browser
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import Unit
-from workflow_app.services import classification, classification_view, publishing, unit, verify_journal
+from workflow_app.models import Account, Job, Unit
+from workflow_app.services import classification, classification_view, job, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
 from workflow_app.services.actor import load_actor
 from workflow_app.services.perform import unit_of_work
@@ -106,7 +107,11 @@ def test_144_of_159_reach_ninety_per_cent_and_143_do_not_and_are_never_rounded_u
     board.send("Ghi quyết định xếp loại", reason="Xem lại theo kiến nghị của đơn vị", **asked)
     shown = public.get(address).text
     assert "144/159 = 90,57% – đạt chỉ tiêu" in shown
-    own = browser_of("secretary").get(address).text
+    secretary = browser_of("secretary")
+    job.work_once(bloc.house)
+    assert "Đơn vị của đồng chí đã được xếp loại năm 2025" in secretary.get("/thong-bao").text
+    assert EXCELLENT not in secretary.page.text, "the notice, which goes by mail too, never says the level"
+    own = secretary.follow("Đơn vị của đồng chí đã được xếp loại năm 2025").text
     assert "Đơn vị của đồng chí, năm 2025: Hoàn thành xuất sắc nhiệm vụ (366-QĐ/TW)" in own
     assert "7.950/8.586 = 92,59% – đạt chỉ tiêu" in shown, "members are counts that the organisations gave"
     check_journal(any_house)
@@ -196,6 +201,17 @@ def test_lower_levels_come_first_the_cap_holds_and_a_list_that_moved_is_not_deci
     with pytest.raises(Refused, match="class-changed"):
         decide(district, code, decided_on=date(2025, 5, 20), seen="0" * 64)
     decide(district, code, decided_on=date(2025, 5, 20))
+    classification.save(house, reviewer, code, "2025", first, Said("completed"), "", seen=0)
+    decide(district, code, decided_on=date(2025, 5, 20), reason="Xem lại theo kiến nghị của đơn vị")
+    job.work_once(house)
+    with house.db.reading() as session:
+        told = session.execute(select(Account.login, Job.kind).join(Job, Job.recipient_id == Account.id)).all()
+    assert [(row.login, row.kind) for row in told if row.kind.startswith("classification.")] == [
+        ("bi-thu-1", "classification.decided"), ("bi-thu-1", "classification.corrected"),
+    ], "the secretary alone, of that unit alone"  # fmt: skip
+    page = browser_of("manager").get("/thu-mau?loai=classification.corrected")
+    assert "Mức xếp loại năm 2025 của đơn vị đồng chí đã được quyết định lại" in page.text
+    assert "/chuong-trinh/chuong-trinh/2025" in page.text and "after signing in" in page.text
     for part, status in (("secretary", 403), ("clerk", 403), ("incharge", 403)):
         browser_of(part).get(f"/xep-loai/{code}/2025", status)
     check_journal(house)

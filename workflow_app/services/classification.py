@@ -14,15 +14,16 @@ from states.process import Refused
 
 from ..codes import new_code
 from ..house import House
-from ..models import Classification, ClassificationDecision, ClassificationDraft, Unit
+from ..models import Classification, ClassificationDecision, ClassificationDraft, Entry, Unit
 from ..transparency.canonical import canonical
 from .actor import Actor
 from .citation import cited
 from .classification_desk import DECIDES, WRITES, Desk, Row, load_desk, written
 from .errors import Invalid, NotAllowed, NotFound
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
+from .reach import people_of_secretaries
 
-KIND = "classification.decided"
+KIND, CORRECTED = "classification.decided", "classification.corrected"
 LONGEST_GROUP = 80
 
 
@@ -102,6 +103,7 @@ def decide(
         )  # fmt: skip
         work.session.add(made)
         work.session.flush()
+        _tell(work, entry, desk)
         _write(work, desk, made.id)
     return work.receipt(entry)
 
@@ -117,6 +119,14 @@ def _sealed(row: Row) -> dict[str, object]:
         "unit": {"code": row.code, "name": row.name}, "version": row.version + 1, "group": row.group,
         "said": written(row.said),
     }  # fmt: skip
+
+
+def _tell(work: Work, entry: Entry, desk: Desk) -> None:
+    """Each secretary learns that the unit has a level, or another one: a mail never says which."""
+    about = {"programme": desk.programme.code, "period": desk.period}
+    for kind, again in ((KIND, False), (CORRECTED, True)):
+        ids = [row.unit_id for row in desk.prepared if (row.decided is not None) == again]
+        work.notify(entry, kind, people_of_secretaries(work, ids), **about)
 
 
 def _write(work: Work, desk: Desk, decision_id: int) -> None:

@@ -18,6 +18,7 @@ from . import (
     fate,
     journal,
     mail,
+    meeting_reminder,
     obligation_lift,
     population,
     printed,
@@ -154,5 +155,6 @@ def work_once(house: House) -> None:
     commitment_order.expire_due(house)
     obligation_lift.lift_due(house)
     reminder.remind(house)
+    meeting_reminder.remind(house)
     commitment_reminder.send_due(house)
     run_due(house)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ..clock import day_of
 from ..house import House
-from ..models import Account, Case, Edition, Mail, MailPart, Notice
+from ..models import Account, Case, Edition, Job, Mail, MailPart, Notice
 from . import digest, forgotten, one_time_code, queue
 from . import mail_text as texts
 from .account import list_mandates
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 LEASE = timedelta(minutes=10)  # longer than any conversation with a server lasts
 LONGEST_PAUSE = timedelta(minutes=15)  # before a mail is tried once more
 GIVEN_UP = timedelta(days=5)
-ABOUT_DEADLINES = ("deadline.", "round.")
+ABOUT_DEADLINES = ("deadline.", "round.", "return.", "returns.")
 TO_DECIDE = "people.proposed"
 
 
@@ -182,7 +182,8 @@ def _of_entering(house: House, session: Session, mail: Mail) -> tuple[str, texts
 
 def _of_notices(house: House, session: Session, mail: Mail) -> tuple[str, texts.Text] | None:
     account = session.get_one(Account, mail.account_id)
-    asked = select(Notice.kind, Case, Edition).join(MailPart, MailPart.job_id == Notice.job_id)
+    asked = select(Notice.kind, Case, Edition, Job.payload).join(MailPart, MailPart.job_id == Notice.job_id)
+    asked = asked.join(Job, Job.id == Notice.job_id)
     asked = asked.outerjoin(Case, Case.id == Notice.case_id).outerjoin(Edition, Edition.id == Case.edition_id)
     rows = session.execute(asked.where(MailPart.mail_id == mail.id).order_by(Notice.job_id)).all()
     told = [
@@ -190,8 +191,8 @@ def _of_notices(house: House, session: Session, mail: Mail) -> tuple[str, texts.
             kind, case.code, case.process, rules_of(edition).name, case.period, due_for(session, case, account.id)
         )
         if case is not None
-        else texts.Told(kind)
-        for kind, case, edition in rows
+        else texts.Told(kind, about=about)
+        for kind, case, edition, about in rows
     ]
     to = address_in(account.contact)
     if not told or not to or account.disabled_at is not None:

@@ -7,8 +7,8 @@ but the one it is written to. Who may read more, reads it after signing in.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,20 +18,24 @@ from email.utils import format_datetime
 from states.edition_values import Name
 
 from .. import wording
-from ..formats import format_day, format_instant, last_day_before
+from ..formats import format_about, format_day, format_instant, last_day_before
 from ..house import House
 from ..settings import Settings
 from ..wording import mail as words
 from ..wording.vocabulary import Words
 
 PATHS = {"registration": "ho-so", "commitment": "giao-uoc", "inspection": "danh-gia", "recognition": "xet-cong-nhan"}
-WITHOUT_CASE = {"people": "/quan-tri/nguoi/cho-duyet", "account": "/tai-khoan"}  # by how the kind of a notice begins
+WITHOUT_CASE = {  # by how the kind of a notice begins
+    "people": "/quan-tri/nguoi/cho-duyet", "account": "/tai-khoan",
+    "classification": "/chuong-trinh/{programme}/{period}",
+    "return": "/sinh-hoat/{programme}/{month}", "returns": "/sinh-hoat/{programme}/{month}/cac-chi-bo?loc=overdue",
+}  # fmt: skip
 NOWHERE = "so-cong-nhan@demo.invalid"  # where the demo's mails come from: no such domain can exist
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One notice as a mail tells of it; what is about no case has its kind alone."""
+    """One notice as a mail tells of it; what is about no case has its kind, and what it speaks of."""
 
     kind: str
     code: str = ""
@@ -39,6 +43,7 @@ class Told:
     programme: Name = Name("", "")
     period: str = ""
     due_at: datetime | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Text:
 
 def notice_text(settings: Settings, name: str, told: Sequence[Told]) -> Text:
     """One notice, or several in a digest."""
-    first, _, _ = wording.notice_text(told[0].kind).rstrip(".").partition(". ")
+    first, _, _ = wording.notice_text(told[0].kind, about=format_about(told[0].about, "vi")).rstrip(".").partition(". ")
     subject = f"{first} ({told[0].code})" if told[0].code else first
     if len(told) > 1:
         subject = words.SUBJECTS["digest"].format(count=len(told))
@@ -105,8 +110,8 @@ def envelope(house: House, to: str, text: Text, name: str, now: datetime) -> Ema
 
 def _told(settings: Settings, one: Told, lang: str) -> str:
     if not one.code:
-        path = WITHOUT_CASE[one.kind.partition(".")[0]]
-        return f"{wording.notice_text(one.kind, lang)}\n{_in(words.SEE, lang, url=_url(settings, path, lang))}"
+        url = _url(settings, WITHOUT_CASE[one.kind.partition(".")[0]].format(**one.about), lang)
+        return f"{wording.notice_text(one.kind, lang, format_about(one.about, lang))}\n{_in(words.SEE, lang, url=url)}"
     programme = one.programme.en if lang == "en" else one.programme.vi
     process = wording.process_name(one.process, lang)
     lines = [

@@ -124,6 +124,15 @@ def public_sums(session: Session, place: Place, month: str, today: date) -> Sums
     return add_up(session, place.programme.id, month, active)
 
 
+def silent_cells(session: Session, place: Place, month: str, today: date) -> set[int]:
+    """The cells of a programme that a month counts, that are still there, and that have not reported it."""
+    issuer = session.get_one(Unit, place.programme.issuer_id).path
+    branch = Unit.path.startswith(f"{issuer}.", autoescape=True)
+    active, _ = _active(session, place, branch, month, today, _excluded(session, place.programme.id, month))
+    told = set(session.scalars(select(MeetingReturn.unit_id).where(*_of_month(place, month))))
+    return (active & _there(session, place.returns, branch, today)) - told
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
     """What everybody may know of the months of a programme: the sums of the last one, and the grades of each."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -102,7 +102,8 @@ def list_to_report(house: House, actor: Actor) -> tuple[ToReport, ...]:
         own = units.get_versions(session, [actor.unit_id], glance.today).get(actor.unit_id)
         asked = select(Programme, Round, Edition, Unit).join(Round, Round.programme_id == Programme.id)
         asked = asked.join(Edition, Round.edition_id == Edition.id).join(Unit, Programme.issuer_id == Unit.id)
-        asked = asked.where(Round.opens_on <= glance.today, Round.ends_on > glance.today)
+        over = glance.today - timedelta(days=62)  # the last month of a round is due after its end
+        asked = asked.where(Round.opens_on <= glance.today, Round.ends_on > over)
         found: list[ToReport] = []
         for row in session.execute(asked):
             rules = rules_of(row.Edition)
@@ -114,8 +115,9 @@ def list_to_report(house: House, actor: Actor) -> tuple[ToReport, ...]:
             done = _reported(session, row.Programme.id, actor.unit_id)
             began = max(row.Round.opens_on, own.valid_from)
             for month in months_of(row.Round.period, glance.today):
-                if month not in done and first_of(month) >= began.replace(day=1):
-                    due = rules.returns.due_on(month)
+                due, ends = rules.returns.due_on(month), row.Round.ends_on
+                asks = first_of(month) < ends and (ends > glance.today or due >= ends)
+                if asks and month not in done and first_of(month) >= began.replace(day=1):
                     found.append(ToReport(row.Programme.code, rules.name, month, due, due < glance.today))
         return tuple(sorted(found, key=lambda one: one.month))
 

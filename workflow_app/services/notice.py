@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..clock import day_of
 from ..house import House
-from ..models import Case, Notice, UnitVersion
+from ..models import Case, Job, Notice, UnitVersion
 from . import queue
 from . import unit as units
 from .account import list_mandates
@@ -26,7 +26,7 @@ class NoticeLine:
     """One notice: number and kind (a code with words), the case, its process, and the unit as it is called today.
 
     `opens`: the mandate in use sees the case; the unit is empty where no mandate of the person does any more, and so
-    are case and process of what is about no case.
+    are case and process of what is about no case. `about`: the programme and the time that such a notice speaks of.
     """
 
     id: int
@@ -37,6 +37,7 @@ class NoticeLine:
     at: datetime
     read: bool
     opens: bool
+    about: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def list_notices(house: House, account_id: int, after: int | None = None, actor:
     with house.db.reading() as session:
         named = units.named(day_of(house.clock()))
         found = (
-            select(Notice, Case.code, Case.process, UnitVersion.name)
+            select(Notice, Case.code, Case.process, UnitVersion.name, Job.payload)
+            .join(Job, Job.id == Notice.job_id)
             .outerjoin(Case, Notice.case_id == Case.id)
             .outerjoin(UnitVersion, (UnitVersion.unit_id == Case.unit_id) & named)
             .where(Notice.account_id == account_id)
@@ -75,7 +77,7 @@ def list_notices(house: House, account_id: int, after: int | None = None, actor:
         NoticeLine(
             row.Notice.job_id, row.Notice.kind, row.code or "", row.process or "",
             (row.name or "") if row.Notice.case_id in anywhere else "", row.Notice.created_at,
-            row.Notice.read_at is not None, row.Notice.case_id in here,
+            row.Notice.read_at is not None, row.Notice.case_id in here, row.payload,
         )
         for row in rows[:PAGE]
     )  # fmt: skip

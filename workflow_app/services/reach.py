@@ -248,6 +248,11 @@ def people_of_units(reading: Reading, unit_ids: Collection[int]) -> list[int]:
     return _holding(reading, unit_ids, OF_UNIT)
 
 
+def people_of_secretaries(reading: Reading, unit_ids: Collection[int]) -> list[int]:
+    """The accounts of the secretaries of any of these units."""
+    return _holding(reading, unit_ids, (roles.SECRETARY,))
+
+
 def people_of_board(reading: Reading, unit_id: int) -> list[int]:
     """The accounts of those who sign for the committee of a unit."""
     return _holding(reading, [unit_id], (roles.BOARD_SIGNATORY,))

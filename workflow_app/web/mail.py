@@ -15,6 +15,7 @@ from states import roles
 from states.edition_values import Name
 
 from .. import wording
+from ..formats import format_about
 from ..services import mail_choice, mail_outbox, mail_text, mail_trouble, one_time_code
 from ..services.errors import Invalid
 from ..services.mail_choice import Wanted
@@ -31,6 +32,8 @@ outbox = Blueprint("outbox", __name__)  # registered in the demo only
 log = structlog.get_logger()
 
 SAMPLE = "7KX4-M2QD-9TRA"
+# What a made-up notice without a file speaks of.
+ABOUT = {"programme": "chuong-trinh", "period": "2025", "month": "2025-06", "due_on": "2025-07-05", "late": "3"}
 WRITERS = (roles.MANAGER, roles.ADMINISTRATOR)
 
 
@@ -103,9 +106,13 @@ def preview() -> str:
     kind = asked if asked in kinds else kinds[0]
     noun = {kind: kind.partition(".")[0] for kind in casework.NOTICES}
     others = {"deadline": gettext("Thời hạn"), "round": gettext("Đợt đăng ký"), "people": gettext("Người và nhiệm vụ"),
-              "account": gettext("Tài khoản")}  # fmt: skip
+              "account": gettext("Tài khoản"), "classification": gettext("Xếp loại năm"),
+              "return": gettext("Báo cáo sinh hoạt"), "returns": gettext("Các chi bộ")}  # fmt: skip
     groups = [
-        (others.get(name) or wording.process_name(name, lang()), [one for one in noun if noun[one] == name])
+        (
+            others.get(name) or wording.process_name(name, lang()),
+            [(one, wording.notice_text(one, lang(), format_about(ABOUT, lang()))) for one in noun if noun[one] == name],
+        )
         for name in dict.fromkeys(noun.values())
     ]
     return render_template("mail/preview.html", kind=kind, groups=groups, text=_sample(kind))
@@ -120,7 +127,7 @@ def _sample(kind: str) -> mail_text.Text:
     process = noun if noun in casework.PROCESSES else "registration"
     programme = Name("Chi bộ bốn tốt", "Four-good cell")
     if noun in mail_text.WITHOUT_CASE:
-        return mail_text.notice_text(settings, "Nguyễn Văn An", [mail_text.Told(kind)])
+        return mail_text.notice_text(settings, "Nguyễn Văn An", [mail_text.Told(kind, about=ABOUT)])
     told = mail_text.Told(kind, SAMPLE, process, programme, "2025", now + timedelta(days=3))
     if kind == "digest":
         both = ("registration.submitted", "deadline.near")

@@ -47,7 +47,7 @@ MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 WORDS = (
-    "process_name", "state_name", "action_name", "log_sentence", "notice_text", "field_name", "reason_text",
+    "process_name", "state_name", "action_name", "log_sentence", "field_name", "reason_text",
     "role_name", "reach_name", "document_type_name", "document_relation_name", "visibility_name", "unit_kind_name",
     "mail_failure", "seat_name", "capacity_name", "method_name", "paper_outcome_name", "closing_rule_text",
     "owner_name", "clause_name", "title_name", "further_name", "step_rule_text", "obligation_name",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,9 @@ from states.roles import MANAGING, ROLES
 
 from .. import wording
 from ..clock import day_of
-from ..formats import format_day, last_day_before
+from ..formats import format_about, format_day, last_day_before
 from ..services import meeting_view, notice, programme, queue, recognition_dossier
+from ..services.notice import NoticeLine
 from ..services.own_notice import OWN
 from ..services.programme import RoundLine
 from ..services.queue import Queue, Task, queues_of
@@ -23,7 +25,7 @@ from .access import requires, signed_in
 from .cases import case_url, holder_words, state_kind
 from .current import actor, house, lang, viewer
 from .deadline import capitalised, left_words
-from .meeting import month_name
+from .meeting import COMMITTEES, month_name
 from .registration_steps import say
 from .words import gettext
 
@@ -82,7 +84,8 @@ def notices() -> str:
         unread=[line.id for line in found.rows if not line.read],
         next_url=url_for(".notices", sau=found.next) if found.next else None,
         case_url=case_url,
-        urls={line.kind: url_of(line.kind) for line in found.rows},
+        texts={line.id: text_of(line) for line in found.rows},
+        urls={line.id: url_of(line.kind, line.about) for line in found.rows},
     )
 
 
@@ -95,11 +98,24 @@ def mark_read() -> Response:
     return redirect(url_for(".notices"), 303)
 
 
-def url_of(kind: str) -> str:
+def text_of(line: NoticeLine) -> str:
+    """What a notice says, with the time that it speaks of."""
+    return wording.notice_text(line.kind, lang(), format_about(line.about, lang()))
+
+
+def url_of(kind: str, about: Mapping[str, str]) -> str:
     """The page that a notice about no case leads to; none for what the mandate in use does not open."""
     me = viewer()
+    if kind.startswith("classification."):
+        return url_for("programme.show", code=about["programme"], period=about["period"])
     if kind.startswith(OWN):
         return url_for("account.mine")
+    if kind.startswith(("return.", "returns.")):
+        above = kind.startswith("returns.")
+        at: dict[str, Any] = {"code": about["programme"], "month": about["month"]}
+        if not me or not me.actor or me.actor.role not in (COMMITTEES if above else OF_UNIT):
+            return ""
+        return url_for("meeting.branch", **at, loc="overdue") if above else url_for("meeting.own", **at)
     return url_for("people.waiting") if me and me.actor and me.actor.role in MANAGING else ""
 
 

@@ -60,9 +60,9 @@ def log_sentence(process: str, action: str, lang: str = "vi") -> str:
     return _say(casework.LOG_SENTENCES[process], action, lang)
 
 
-def notice_text(kind: str, lang: str = "vi") -> str:
-    """The sentence of a notice of this kind ("registration.returned")."""
-    return _say(casework.NOTICES, kind, lang)
+def notice_text(kind: str, lang: str = "vi", about: Mapping[str, str] = {}) -> str:
+    """The sentence of a notice of this kind ("registration.returned"), with the time that it speaks of."""
+    return _say(casework.NOTICES, kind, lang).format(**about)
 
 
 def bound_name(field: str, lang: str = "vi") -> str:

@@ -1,4 +1,4 @@
-"""Words for notices that no process sends: of rounds, of proposed mandates, of one's own account."""
+"""Words for notices that no process sends: of rounds, months, levels, proposed mandates, of one's own account."""
 
 from __future__ import annotations
 
@@ -30,6 +30,34 @@ NOTICES: dict[str, Words] = {
         "Đợt đăng ký được mở lại. Bản nháp gửi được đến hết ngày cuối mới; ngày và lý do có trên trang chương trình.",
         "The round was opened again. Drafts can be submitted until the new last day; day and reason are on the "
         "programme's page.",
+    ),
+    "return.near": (
+        "Báo cáo sinh hoạt chi bộ tháng {month} chưa gửi. Hạn gửi: hết ngày {due_on}; kính mong đồng chí gửi đúng hạn.",
+        "The report of the cell's meetings of {month} was not sent yet. It is due by the end of {due_on}.",
+    ),
+    "return.passed": (
+        "Báo cáo sinh hoạt chi bộ tháng {month} đã quá hạn. Hạn gửi là hết ngày {due_on}; kính mong đồng chí gửi "
+        "ngay, báo cáo muộn vẫn được nhận.",
+        "The report of the cell's meetings of {month} is overdue. It was due by the end of {due_on}; please send it "
+        "now, a late report is still taken.",
+    ),
+    "returns.missing": (
+        "Còn {late} chi bộ chưa gửi báo cáo sinh hoạt tháng {month}. Hạn gửi là hết ngày {due_on}; danh sách có trên "
+        "trang các chi bộ.",
+        "Cells without a report of their meetings of {month}: {late}. It was due by the end of {due_on}; the list is "
+        "on the page of the cells.",
+    ),
+    "classification.decided": (
+        "Đơn vị của đồng chí đã được xếp loại năm {period}. Mức và quy định áp dụng có trên trang chương trình, "
+        "sau khi đăng nhập.",
+        "Your unit was classified for the year {period}. The level and the regulation are on the programme's page, "
+        "after signing in.",
+    ),
+    "classification.corrected": (
+        "Mức xếp loại năm {period} của đơn vị đồng chí đã được quyết định lại. Mức hiện hành có trên trang chương "
+        "trình, sau khi đăng nhập.",
+        "Your unit's level for the year {period} was decided anew. The level that stands is on the programme's page, "
+        "after signing in.",
     ),
     "people.proposed": (
         "Có đề nghị giao nhiệm vụ chờ người thứ hai duyệt. Kính mong đồng chí xem xét.",

@@ -11,14 +11,16 @@ import pytest
 from flask import Flask
 
 from states.programme import EditionInvalid, digest
+from states.reorganisation import Row
 from tests.app_fixtures import check_journal
 from tests.builders import District, MovableClock
 from tests.page import Browser
+from tests.reorganising import record
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.house import House
 from workflow_app.models import Unit
-from workflow_app.services import meeting_table, publishing, unit, verify_journal
+from workflow_app.services import job, meeting_table, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
 from workflow_app.services.perform import unit_of_work
 from workflow_app.tables import as_xlsx
@@ -131,10 +133,28 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     reviewer.send("Ghi quyết định", **out)
     page = reviewer.get(f"{hanoi}/cac-chi-bo")
     assert "Chi bộ Phòng Kỹ thuật 1Đang sáp nhập" in page.text and "Đã báo cáo 1/1 = 100%" in page.text
+    assert "Không tính trong tháng: Đang sáp nhập" in browser_of("secretary").get(hanoi).text
     for part in ("secretary", "clerk"):
         browser_of(part).get(f"{hanoi}/cac-chi-bo", 403)
         browser_of(part).get(f"{hanoi}/chi-bo/{code_of(district, 1)}", 403)
     browser_of("reviewer").get(hanoi, 403)
+    check_journal(district.house)
+
+
+def test_a_cell_is_asked_for_december_after_the_year_and_for_no_month_that_a_decision_leaves_out(
+    district: District, hanoi: str, browser_of: Callable[[str], Browser], clock: MovableClock
+) -> None:
+    reviewer = browser_of("reviewer")
+    reviewer.get(f"{hanoi}/chi-bo/{code_of(district, 1)}".replace("2025-05", "2025-06"))
+    out = {"kind": "excluded", "symbol": "16-QĐ/HU", "issued_on": "2/5/2025", "reason": "Đang sáp nhập"}
+    reviewer.send("Ghi quyết định", last="2025-07", **out)
+    record(district, Row(1, "rename", code_of(district, 1), "Chi bộ Kỹ thuật Hai"))  # from 1 July on
+    clock.advance(days=226)  # 3 January, when the round is over and December is due
+    job.work_once(district.house)
+    tasks = browser_of("secretary2").get("/nhiem-vu").text
+    assert "Báo cáo tháng 12/2025" in tasks
+    assert "Báo cáo tháng 5/2025" in tasks, "a new name lets nobody off the months before it"
+    assert "Báo cáo tháng 6/2025" not in tasks and "Báo cáo tháng 7/2025" not in tasks, "left out by a decision"
     check_journal(district.house)
 
 

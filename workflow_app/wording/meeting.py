@@ -12,6 +12,7 @@ STATES: dict[str, Words] = {
 
 LEFT_OUT: dict[str, Words] = {
     "founded": ("thành lập trong tháng", "founded in the month"),
+    "before": ("chưa thành lập", "not founded yet"),
     "ended": ("kết thúc hoạt động trong tháng", "ended in the month"),
 }
 

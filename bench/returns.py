@@ -126,7 +126,7 @@ def fill(district: District, month: str) -> int:
                     continue
                 said = Said(
                     day, 95, 40, 4, 30 if number % 7 == 0 else 36, day + timedelta(days=9), False,
-                    {**points, "noi_dung": Decimal(5)} if number % 7 == 0 else points,
+                    {**points, "noi_dung": Decimal(5), sheet.attendance: Decimal(0)} if number % 7 == 0 else points,
                     {"working": 30, "assigned": 30, "officers": 3, "trained": 3},
                 )  # fmt: skip
                 try:

@@ -27,7 +27,7 @@ class Said:
     minutes: int = 0
     members: int = 0
     exempt: int = 0  # from Party activities
-    present: int = 0
+    present: int | None = 0  # None: not said
     thematic_on: date | None = None
     together: bool = False  # regular and thematic meeting as one
     points: Mapping[str, Decimal] = field(default_factory=dict)  # of a criterion scored by rule: where it is not full
@@ -55,9 +55,35 @@ def to_tell(due_on: date, today: date, calendar: WorkingDays) -> str | None:
     return PASSED if today <= due_on + TOLD_FOR else None
 
 
-def faults(said: Said, rules: ReturnRules, month: str, today: date) -> dict[str, str]:
-    """Everything that cannot be true, as field -> reason code."""
-    return dict(_faults(said, rules, month, today))
+def faults(said: Said, rules: ReturnRules, month: str, today: date, minutes: int | None = None) -> dict[str, str]:
+    """Everything that cannot be true or is missing, as field -> reason code; `minutes` as for `judge`."""
+    found = dict(_faults(said, rules, month, today))
+    if said.held_on is not None:
+        found |= {f"points.{code}": why for code, why in _by_rule(said, rules, found, minutes)}
+    return found
+
+
+def _by_rule(
+    said: Said, rules: ReturnRules, found: Mapping[str, str], minutes: int | None
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """Of a criterion whose rule is not reached somebody gives the points, and never all of them."""
+    full = {one.code: one.max for group in rules.sheet.groups for one in group.criteria}
+    rests_on = {rules.attendance: {"members", "exempt", "present"}, rules.duration: {"minutes"}}
+    for code, met in _reached(said, rules, minutes).items():
+        if met is not False or f"points.{code}" in found or rests_on[code] & found.keys():
+            continue
+        if code not in said.points:
+            yield code, "return-by-rule-points"
+        elif said.points[code] == full[code]:
+            yield code, "return-by-rule"
+
+
+def _reached(said: Said, rules: ReturnRules, minutes: int | None) -> dict[str, bool | None]:
+    """Whether each criterion scored by rule has full marks; None where nobody had to come."""
+    due = said.members - said.exempt
+    came = None if not due else (said.present or 0) * 100 >= rules.attendance_pct * due
+    needed = rules.minutes_together if said.together else minutes or rules.minutes
+    return {rules.attendance: came, rules.duration: said.minutes >= needed}
 
 
 def _faults(said: Said, rules: ReturnRules, month: str, today: date) -> Iterator[tuple[str, str]]:
@@ -78,6 +104,8 @@ def _faults(said: Said, rules: ReturnRules, month: str, today: date) -> Iterator
         yield "members", "return-members"
     if not 0 <= said.exempt <= said.members:
         yield "exempt", "return-exempt"
+    elif said.present is None:
+        yield "present", "return-present-missing"
     elif not 0 <= said.present <= said.members - said.exempt:
         yield "present", "return-present"
     for name in rules.counts:
@@ -91,20 +119,15 @@ def _faults(said: Said, rules: ReturnRules, month: str, today: date) -> Iterator
         yield f"points.{code}", reason
     for code in sorted(asked - said.points.keys()):
         yield f"points.{code}", "criterion-not-scored"
-    full = {one.code: one.max for group in rules.sheet.groups for one in group.criteria}
-    for code in rules.by_rule:
-        if said.points.get(code) == full[code]:
-            yield f"points.{code}", "return-by-rule"
 
 
 def judge(said: Said, rules: ReturnRules, month: str, minutes: int | None = None) -> Judged | None:
     """What a sound report comes to; `minutes`: what a decision of the committee asks of a small cell instead."""
     if said.held_on is None:
         return None
-    attended = attendance(said.present, said.members, said.exempt)
-    came = None if not attended.of else attended.number * 100 >= rules.attendance_pct * attended.of
-    needed = rules.minutes_together if said.together else minutes or rules.minutes
-    lasted = said.minutes >= needed
+    attended = attendance(said.present or 0, said.members, said.exempt)
+    reached = _reached(said, rules, minutes)
+    came, lasted = reached[rules.attendance], bool(reached[rules.duration])
     full = {one.code: one.max for group in rules.sheet.groups for one in group.criteria}
     given = {code: said.points.get(code, Decimal(0)) for code in full}
     given[rules.duration] = full[rules.duration] if lasted else given[rules.duration]

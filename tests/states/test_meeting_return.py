@@ -69,13 +69,27 @@ def test_everything_that_cannot_be_true_is_named_at_once():
     assert faults(wrong, RULES, JUNE, date(2025, 7, 1)) == {
         "held_on": "return-other-month", "minutes": "return-minutes", "present": "return-present",
         "assigned": "return-count-more", "trained": "return-count", "points.noi_dung": "points-out-of-range",
-        "points.thoi_luong": "return-by-rule",
     }  # fmt: skip
     assert faults(SAID, RULES, JUNE, date(2025, 6, 10)) == {"thematic_on": "return-day-to-come"}
     large = replace(SAID, members=10**29, counts={**COUNTS, "working": 10**29})
     assert faults(large, RULES, JUNE, date(2025, 7, 1)) == {"members": "return-members", "assigned": "return-count"}
     assert faults(Said(None), RULES, JUNE, date(2025, 7, 1)) == {"why_not": "return-why-not"}
     assert judge(Said(None, why_not="Cả chi bộ đi phòng, chống bão"), RULES, JUNE) is None
+
+
+def test_full_marks_by_rule_may_be_written_where_they_are_earned_and_what_is_missing_is_asked_for_never_taken_as_none():
+    def of(minutes: int | None = None, **points: str) -> dict[str, str]:
+        given = {**FULL, **{code: Decimal(value) for code, value in points.items()}}
+        return faults(replace(SAID, minutes=70, present=32, points=given), RULES, JUNE, date(2025, 7, 1), minutes)
+
+    all_full = {**FULL, "ty_le_du_hop": Decimal(10), "thoi_luong": Decimal(5)}
+    assert faults(replace(SAID, points=all_full), RULES, JUNE, date(2025, 7, 1)) == {}
+    attendance, duration = "points.ty_le_du_hop", "points.thoi_luong"
+    assert of() == {attendance: "return-by-rule-points", duration: "return-by-rule-points"}
+    assert of(ty_le_du_hop="10", thoi_luong="5") == {attendance: "return-by-rule", duration: "return-by-rule"}
+    assert of(60, ty_le_du_hop="0") == {}, "a decision lets 60 minutes be enough"
+    silent = replace(SAID, present=None)
+    assert faults(silent, RULES, JUNE, date(2025, 7, 1)) == {"present": "return-present-missing"}
 
 
 def test_a_month_is_late_from_the_day_after_its_last_day():

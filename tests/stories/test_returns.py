@@ -11,14 +11,16 @@ import pytest
 from flask import Flask
 
 from states.programme import EditionInvalid, digest
+from states.reorganisation import Row
 from tests.app_fixtures import check_journal
 from tests.builders import District, MovableClock
 from tests.page import Browser
+from tests.reorganising import record
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.house import House
 from workflow_app.models import Unit
-from workflow_app.services import issuing_body, meeting_table, publishing, unit, verify_journal
+from workflow_app.services import issuing_body, job, meeting_table, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
 from workflow_app.services.perform import unit_of_work
 from workflow_app.tables import as_xlsx
@@ -79,6 +81,11 @@ def test_a_month_from_the_form_to_the_grade_and_its_reasons(
     check_journal(any_house)
 
 
+def scored(code: str, points: str = "0") -> dict[str, str]:
+    """What a cell types into the field of a criterion by rule that it did not reach."""
+    return {f"p{points_in_order().index(code) + 1}": points}
+
+
 def points_in_order() -> list[str]:
     return [one.code for group in RULES.sheet.groups for one in group.criteria]
 
@@ -112,7 +119,7 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     page = browser_of("reviewer").get(f"{hanoi}/cac-chi-bo?loc=overdue")
     assert "Chi bộ Phòng Kỹ thuật 2" in page.text
     late.get(hanoi)
-    assert "Báo cáo muộn 1 ngày" in late.send("Gửi báo cáo", **typed(minutes="70")).text
+    assert "Báo cáo muộn 1 ngày" in late.send("Gửi báo cáo", **typed(minutes="70", **scored("thoi_luong"))).text
 
     reviewer = browser_of("reviewer")
     reviewer.get(f"{hanoi}/cac-chi-bo")
@@ -131,10 +138,28 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     reviewer.send("Ghi quyết định", **out)
     page = reviewer.get(f"{hanoi}/cac-chi-bo")
     assert "Chi bộ Phòng Kỹ thuật 1Đang sáp nhập" in page.text and "Đã báo cáo 1/1 = 100%" in page.text
+    assert "Không tính trong tháng: Đang sáp nhập" in browser_of("secretary").get(hanoi).text
     for part in ("secretary", "clerk"):
         browser_of(part).get(f"{hanoi}/cac-chi-bo", 403)
         browser_of(part).get(f"{hanoi}/chi-bo/{code_of(district, 1)}", 403)
     browser_of("reviewer").get(hanoi, 403)
+    check_journal(district.house)
+
+
+def test_a_cell_is_asked_for_december_after_the_year_and_for_no_month_that_a_decision_leaves_out(
+    district: District, hanoi: str, browser_of: Callable[[str], Browser], clock: MovableClock
+) -> None:
+    reviewer = browser_of("reviewer")
+    reviewer.get(f"{hanoi}/chi-bo/{code_of(district, 1)}".replace("2025-05", "2025-06"))
+    out = {"kind": "excluded", "symbol": "16-QĐ/HU", "issued_on": "2/5/2025", "reason": "Đang sáp nhập"}
+    reviewer.send("Ghi quyết định", last="2025-07", **out)
+    record(district, Row(1, "rename", code_of(district, 1), "Chi bộ Kỹ thuật Hai"))  # from 1 July on
+    clock.advance(days=226)  # 3 January, when the round is over and December is due
+    job.work_once(district.house)
+    tasks = browser_of("secretary2").get("/nhiem-vu").text
+    assert "Báo cáo tháng 12/2025" in tasks
+    assert "Báo cáo tháng 5/2025" in tasks, "a new name lets nobody off the months before it"
+    assert "Báo cáo tháng 6/2025" not in tasks and "Báo cáo tháng 7/2025" not in tasks, "left out by a decision"
     check_journal(district.house)
 
 
@@ -153,7 +178,7 @@ def test_reports_come_in_from_a_table_whole_or_not_at_all(
     def row(name: str, **more: Any) -> list[Any]:
         held = {"unit": name, "held_on": date(2025, 5, 21), "minutes": 95, "members": 40, "exempt": 4, "present": 33}
         numbers = {name: int(value) for name, value in COUNTS.items()}
-        points = {f"p.{code}": f"{most}" for code, most in every.items() if code not in RULES.by_rule}
+        points = {f"p.{code}": f"{most}" for code, most in every.items()}  # as another system writes them out
         return [{**held, **numbers, **points, **more}.get(column.code) for column in columns]
 
     reviewer = browser_of("reviewer")
@@ -162,7 +187,7 @@ def test_reports_come_in_from_a_table_whole_or_not_at_all(
     bad = [head, row("Chi bộ Phòng Kỹ thuật 1", present=40), row("Chi bộ Không Có")]
     page = reviewer.submit("/thu", file=(io.BytesIO(as_xlsx(bad)), "thang-5.xlsx"))
     assert "nhiều hơn số phải dự" in page.text and "Không tìm thấy chi bộ này" in page.text
-    good = [head, row("Chi bộ Phòng Kỹ thuật 1"), row("Chi bộ Phòng Kỹ thuật 2", present=30)]
+    good = [head, row("Chi bộ Phòng Kỹ thuật 1"), row("Chi bộ Phòng Kỹ thuật 2", present=30, **{"p.ty_le_du_hop": "0"})]
     reviewer.get(f"{hanoi}/bang")
     page = reviewer.submit("/thu", file=(io.BytesIO(as_xlsx(good)), "thang-5.xlsx"))
     assert "2 dòng: 2 mới" in page.text
@@ -225,7 +250,7 @@ def test_the_targets_of_a_month_and_a_district_that_asks_for_more_than_the_city(
     assert "1/1 = 100% – đạt chỉ tiêu 100%; 1 đơn vị chưa báo cáo" in page.text
     late = browser_of("secretary2")
     late.get(hanoi)
-    late.send("Gửi báo cáo", **typed(present="31"))
+    late.send("Gửi báo cáo", **typed(present="31", **scored("ty_le_du_hop")))
     assert "64/72 = 88,89% – chưa đạt 90%" in public.get(f"/chuong-trinh/{HANOI}/2025").text
 
     source = publishing.text_of("hn-da11-clsh-2025")

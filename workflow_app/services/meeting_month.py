@@ -25,6 +25,7 @@ from .reach import OF_UNIT, Glance
 PAGE = 50
 NOT_YET, OVERDUE, NO_MEETING = "not_yet", "overdue", "no_meeting"  # beside the grades of the sheet
 FOUNDED, ENDED = "founded", "ended"  # why a cell is not counted in a month; or by a decision
+BEFORE = "before"  # it was not there at all
 
 
 @dataclass(frozen=True, slots=True)

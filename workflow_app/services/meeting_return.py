@@ -104,14 +104,15 @@ def report(
         raise Invalid({"month": "return-month-to-come"})
     last = latest(work, place.programme.id, unit.id, month)
     before = last.version if last else 0
-    errors = faults(said, place.returns, month, work.today)
+    small = shorter(work, place.programme.id, unit.id, month)
+    errors = faults(said, place.returns, month, work.today, small)
     if seen is not None and seen != before:
         errors["month"] = "return-changed"
     if before and not reason:
         errors["reason"] = "return-reason"
     if errors:
         raise Invalid(errors)
-    judged = judge(said, place.returns, month, shorter(work, place.programme.id, unit.id, month))
+    judged = judge(said, place.returns, month, small)
     columns = computed(judged, place.returns, month, work.today)
     made, written_said = new_code(), written(said)
     sealed = {

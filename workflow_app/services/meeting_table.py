@@ -17,13 +17,13 @@ from ..clock import day_of
 from ..codes import parse_code
 from ..formats import parse_number
 from ..house import House
-from ..models import Unit, UnitVersion
+from ..models import MeetingReturn, ReturnException, Unit, UnitVersion
 from ..tables import Column, Row
 from . import unit as units
 from .actor import Actor, load_actor
 from .errors import NotAllowed
 from .meeting_month import branch_of
-from .meeting_return import COMMITTEE, Place, find_place, latest, read_said, report
+from .meeting_return import COMMITTEE, DURATION, Place, find_place, read_said, report
 from .perform import Once, unit_of_work
 from .reach import Glance, Reading
 from .table_check import Checked, RowsRefused
@@ -105,6 +105,7 @@ def _beside(
     if actor.role not in COMMITTEE or actor.programme_id not in (None, place.programme.id):
         raise NotAllowed("only a committee above brings in reports")
     rules, heading = place.returns, {column.code: column.heading for column in columns(place.returns, lang)}
+    before, small = _as_it_stands(reading, place, month)
     asked = select(Unit.id, Unit.code, UnitVersion.name)
     asked = asked.join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.current(first_of(month))))
     asked = asked.where(branch_of(reading.session, actor, place.programme), UnitVersion.kind.in_(rules.unit_kinds))
@@ -119,22 +120,39 @@ def _beside(
         one = Checked(line, line.text("unit"))
         code = parse_code(line.text("unit")) or ""
         named = [by_code[code]] if code in by_code else by_name.get(text.identity_key(line.text("unit")), [])
-        said = _said(one, rules, month, reading.today, heading)
         if len(named) != 1:
+            said = _said(one, rules, month, reading.today, heading, None)
             one.refuse(heading["unit"], "class-unit-several" if named else "return-unit-unknown")
             found.append((one, 0, said))
             continue
         unit_id, one.name = named[0]
+        said = _said(one, rules, month, reading.today, heading, small.get(unit_id))
         if unit_id in seen:
             one.refuse(heading["unit"], "class-unit-twice")
         seen.add(unit_id)
-        last = latest(reading, place.programme.id, unit_id, month)
-        one.known = said is not None and last is not None and read_said(last.said) == said
+        one.known = said is not None and unit_id in before and before[unit_id] == said
         found.append((one, unit_id, said))
     return found
 
 
-def _said(one: Checked, rules: ReturnRules, month: str, today: date, heading: dict[str, str]) -> Said | None:
+def _as_it_stands(reading: Reading, place: Place, month: str) -> tuple[dict[int, Said], dict[int, int | None]]:
+    """By unit: the report of a month that stands, and the minutes that a decision asks of a small cell."""
+    told = select(MeetingReturn.unit_id, MeetingReturn.said).where(
+        MeetingReturn.programme_id == place.programme.id, MeetingReturn.month == month, MeetingReturn.current
+    )
+    decided = select(ReturnException.unit_id, ReturnException.minutes).where(
+        ReturnException.programme_id == place.programme.id, ReturnException.kind == DURATION,
+        ReturnException.first_month <= month, ReturnException.last_month >= month,
+    )  # fmt: skip
+    rows = reading.session.execute(decided.order_by(ReturnException.id))
+    return {row.unit_id: read_said(row.said) for row in reading.session.execute(told)}, {
+        row.unit_id: row.minutes for row in rows
+    }
+
+
+def _said(
+    one: Checked, rules: ReturnRules, month: str, today: date, heading: dict[str, str], minutes: int | None
+) -> Said | None:  # fmt: skip
     row, points = one.row, dict[str, Decimal]()
     for criterion in [each for group in rules.sheet.groups for each in group.criteria]:
         if typed := row.text(f"p.{criterion.code}"):
@@ -146,11 +164,13 @@ def _said(one: Checked, rules: ReturnRules, month: str, today: date, heading: di
     counts = {name: row.values.get(name) for count in rules.counts for name in (PAIRS[count], count)}
     numbers: dict[str, Any] = {name: row.values.get(name) or 0 for name in NUMBERS}
     days: dict[str, Any] = {name: row.values.get(name) for name in ("held_on", "thematic_on")}
+    if days["held_on"]:
+        numbers["present"] = row.values.get("present")
     said = Said(
         **days, **numbers, together=row.values.get("together") == "yes", points=points,
         counts={name: value for name, value in counts.items() if isinstance(value, int)},
         why_not="" if days["held_on"] else row.text("why_not"),
     )  # fmt: skip
-    for place, reason in faults(said, rules, month, today).items():
+    for place, reason in faults(said, rules, month, today, minutes).items():
         one.refuse(heading.get(place.replace("points.", "p."), heading["held_on"]), reason)
     return None if one.faults else said

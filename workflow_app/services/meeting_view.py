@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states import roles
@@ -15,14 +15,16 @@ from states.meeting_return import Judged, Said, judge
 from states.returns_rules import first_of
 
 from ..house import House
-from ..models import Edition, MeetingReturn, Programme, Round, Unit, UnitVersion
+from ..models import Edition, MeetingReturn, Programme, ReturnException, Round, Unit, UnitVersion
 from . import unit as units
 from .actor import Actor
 from .errors import NotFound
-from .meeting_month import months_of
-from .meeting_return import Place, find_place, latest, read_said, shorter
+from .meeting_month import BEFORE, FOUNDED, months_of
+from .meeting_return import EXCLUDED, Place, find_place, latest, read_said, shorter
 from .reach import OF_UNIT, Glance
 from .rules import rules_of
+
+ASKED_AFTER = timedelta(days=62)  # December falls due when its round is over, and is asked for while it is late
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class MonthLine:
     total: str
     late_days: int
     overdue: bool
+    left_out: str  # why the cell is not counted in that month
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class MonthPage:
     may_write: bool
     lines: tuple[MonthLine, ...]  # of the whole year
     today: date
+
+    @property
+    def left_out(self) -> str:
+        """Why the cell is not counted in this month; empty where it is."""
+        return next((line.left_out for line in self.lines if line.month == self.month), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +110,7 @@ def list_to_report(house: House, actor: Actor) -> tuple[ToReport, ...]:
         own = units.get_versions(session, [actor.unit_id], glance.today).get(actor.unit_id)
         asked = select(Programme, Round, Edition, Unit).join(Round, Round.programme_id == Programme.id)
         asked = asked.join(Edition, Round.edition_id == Edition.id).join(Unit, Programme.issuer_id == Unit.id)
-        over = glance.today - timedelta(days=62)  # the last month of a round is due after its end
-        asked = asked.where(Round.opens_on <= glance.today, Round.ends_on > over)
+        asked = asked.where(Round.opens_on <= glance.today, Round.ends_on > glance.today - ASKED_AFTER)
         found: list[ToReport] = []
         for row in session.execute(asked):
             rules = rules_of(row.Edition)
@@ -113,11 +120,12 @@ def list_to_report(house: House, actor: Actor) -> tuple[ToReport, ...]:
             if actor.programme_id not in (None, row.Programme.id):
                 continue
             done = _reported(session, row.Programme.id, actor.unit_id)
-            began = max(row.Round.opens_on, own.valid_from)
-            for month in months_of(row.Round.period, glance.today):
-                due, ends = rules.returns.due_on(month), row.Round.ends_on
-                asks = first_of(month) < ends and (ends > glance.today or due >= ends)
-                if asks and month not in done and first_of(month) >= began.replace(day=1):
+            began = row.Round.opens_on.isoformat()[:7]
+            months = [one for one in months_of(row.Round.period, glance.today) if one >= began]
+            gone = _left_out(session, row.Programme.id, actor.unit_id, months)
+            for month in months:
+                if month not in done and month not in gone:
+                    due = rules.returns.due_on(month)
                     found.append(ToReport(row.Programme.code, rules.name, month, due, due < glance.today))
         return tuple(sorted(found, key=lambda one: one.month))
 
@@ -158,13 +166,36 @@ def _reported(session: Session, programme_id: int, unit_id: int) -> dict[str, Me
 
 
 def _year(session: Session, place: Place, unit_id: int, months: Sequence[str], today: date) -> tuple[MonthLine, ...]:
-    done, lines = _reported(session, place.programme.id, unit_id), []
-    for month in [one for one in months if one >= place.first_month]:
+    months, lines = [one for one in months if one >= place.first_month], []
+    done = _reported(session, place.programme.id, unit_id)
+    gone = _left_out(session, place.programme.id, unit_id, months)
+    for month in months:
         row, due = done.get(month), place.returns.due_on(month)
         band = None if row is None else row.band or ""
         late = row.late_days if row else 0
-        lines.append(MonthLine(month, due, band, row.total if row else "", late, row is None and due < today))
+        why = gone.get(month, "")
+        overdue = row is None and due < today and not why
+        lines.append(MonthLine(month, due, band, row.total if row else "", late, overdue, why))
     return tuple(lines)
+
+
+def _left_out(session: Session, programme_id: int, unit_id: int, months: Iterable[str]) -> dict[str, str]:
+    """The months in which a cell is not counted, and why: it was not there on the first day, or by a decision."""
+    of = (UnitVersion.unit_id == unit_id, UnitVersion.superseded_at.is_(None))
+    began = session.scalar(select(func.min(UnitVersion.valid_from)).where(*of))  # a later version only renames it
+    decided = select(ReturnException).where(
+        ReturnException.programme_id == programme_id, ReturnException.unit_id == unit_id,
+        ReturnException.kind == EXCLUDED,
+    )  # fmt: skip
+    decisions = session.scalars(decided.order_by(ReturnException.id)).all()
+    found: dict[str, str] = {}
+    for month in months:
+        if began is not None and first_of(month) < began:
+            found[month] = FOUNDED if month == began.isoformat()[:7] else BEFORE
+        for one in decisions:
+            if one.first_month <= month <= one.last_month:
+                found[month] = one.reason
+    return found
 
 
 def _name(session: Session, unit_id: int, today: date) -> str:

@@ -147,6 +147,7 @@ def _page(page: MonthPage, form: MeetingForm | None, decision: ExceptionForm | N
         names={name: wording.meeting_count(name, lang()) for name in NAMED},
         by_rule=rules.by_rule, verdict=verdict(rules, page.judged),
         lines=[_line(rules, line) for line in page.lines],
+        left_out=wording.meeting_left_out(page.left_out, lang()) if page.left_out else "",
         may_except=decision is not None and actor().role in meeting_return.COMMITTEE,
     )  # fmt: skip
 
@@ -178,10 +179,12 @@ def state_name(rules: ReturnRules, state: str) -> str:
 
 def _line(rules: ReturnRules, line: Any) -> dict[str, Any]:
     state = line.band if line.band else "no_meeting" if line.band == "" else "overdue" if line.overdue else "not_yet"
+    name = wording.meeting_left_out(line.left_out, lang()) if line.left_out else state_name(rules, state)
+    kind = "" if line.left_out else grade_kind(rules, state)
     late = ngettext("muộn %(num)s ngày", "muộn %(num)s ngày", line.late_days) if line.late_days else ""
     total = format_points(line.total) if line.band else ""
-    return {"month": line.month, "name": month_name(line.month), "state": state_name(rules, state),
-            "kind": grade_kind(rules, state), "total": total, "late": late, "due_on": line.due_on}  # fmt: skip
+    return {"month": line.month, "name": month_name(line.month), "state": name, "kind": kind, "total": total,
+            "late": late, "due_on": line.due_on}  # fmt: skip
 
 
 def format_points(total: str) -> str:

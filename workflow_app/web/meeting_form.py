@@ -44,7 +44,7 @@ class MeetingForm(StepForm):
         counts = {name: self._whole(name) for name in counts_of(self.rules)}
         return Said(
             held_on=self.held_on.data, minutes=self._whole("minutes") or 0, members=self._whole("members") or 0,
-            exempt=self._whole("exempt") or 0, present=self._whole("present") or 0,
+            exempt=self._whole("exempt") or 0, present=self._whole("present") if self.held_on.data else 0,
             thematic_on=self.thematic_on.data, together=bool(self.together.data),
             why_not=str(self.why_not.data or "") if self.held_on.data is None else "", points=points,
             counts={name: value for name, value in counts.items() if value is not None},

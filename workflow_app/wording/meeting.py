@@ -12,6 +12,7 @@ STATES: dict[str, Words] = {
 
 LEFT_OUT: dict[str, Words] = {
     "founded": ("thành lập trong tháng", "founded in the month"),
+    "before": ("chưa thành lập", "not founded yet"),
     "ended": ("kết thúc hoạt động trong tháng", "ended in the month"),
 }
 
@@ -68,6 +69,16 @@ REASONS: dict[str, Words] = {
     "return-present": (
         "Số dự họp nhiều hơn số phải dự (tổng số trừ số được miễn). Xin xem lại.",
         "More members were present than had to come. Please check.",
+    ),
+    "return-present-missing": (
+        "Chưa có số đảng viên dự họp. Xin ghi số lượng, ghi 0 nếu không có ai dự.",
+        "The number of members present is missing. Give it, 0 if nobody came.",
+    ),
+    "return-by-rule-points": (
+        "Chưa đạt quy định về tỷ lệ dự họp hoặc thời lượng nên không có điểm tối đa. "
+        "Xin ghi số điểm đã chấm, ghi 0 nếu không có điểm.",
+        "The rule on attendance or duration is not reached, so there are no full marks. "
+        "Give the points that were scored, 0 if there are none.",
     ),
     "return-count": (
         "Hai số này phải có cả hai. Xin ghi đủ, ghi 0 khi không có.",

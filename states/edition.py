@@ -112,6 +112,12 @@ class Edition:
         """What is reported of meetings month by month."""
         return _present(self.parts.returns, RETURNS)
 
+    def basis_of(self, rule: str) -> tuple[Document, ...]:
+        """The documents that a rule rests on; an act without one of its own rests on what carries its process."""
+        process = rule.partition(".")[0]
+        own = tuple(one for one in self.documents if rule in one.carries)
+        return own or tuple(one for one in self.documents if process in one.carries)
+
     def asks(self, process: str, outcome: str) -> bool:
         """Whether a step of this process asks for an outcome of another, "inspection.met"."""
         return any(outcome in step.requires for step in self.steps if step.process == process)

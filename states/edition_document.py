@@ -23,6 +23,7 @@ class Document:
     date: date
     subject: str
     implements: str | None
+    carries: tuple[str, ...] = ()  # the rules that rest on it: "registration", "registration.approve", "step.ky_ket"
 
 
 def read_documents(root: Table) -> tuple[Document, ...]:
@@ -48,6 +49,7 @@ def _document(row: Table) -> Document:
         date=row.day("date"),
         subject=row.text("subject"),
         implements=row.text("implements") if row.has("implements") else None,
+        carries=row.texts("carries", least=1) if row.has("carries") else (),
     )
     if document.ref not in {f"{document.number:02}{mark}{document.symbol}" for mark in "-/"}:
         row.fault("ref", "không khớp với số và ký hiệu")

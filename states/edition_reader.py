@@ -26,6 +26,7 @@ from .framework_reader import read_framework
 from .inspection_rules import InspectionRules, read_inspection
 from .openings_reader import read_openings
 from .overlay_rules import read_overlay
+from .processes import PROCESSES as BY_NAME
 from .programme_step import of_parts, read_steps
 from .recognition_reader import read_recognition
 from .registration_rules import read_registration
@@ -46,7 +47,7 @@ def read_edition(root: Table) -> Edition:
     for part, needed in RESTS_ON.items():
         for missing in [one for one in needed if part in processes and not root.has(one)]:
             root.fault(part, f"cần có phần [{missing}]")
-    return Edition(
+    edition = Edition(
         code=root.code("code"),
         number=root.count("number", least=1),
         period=root.text("period", r"20\d\d", "2024"),
@@ -67,6 +68,20 @@ def read_edition(root: Table) -> Edition:
         overlay=read_overlay(root.table("overlay")) if root.has("overlay") else None,
         illustrative=root.texts("illustrative"),
     )
+    _check_carried(root, edition)
+    return edition
+
+
+def _check_carried(root: Table, edition: Edition) -> None:
+    """What a document is said to carry is a rule that this edition has."""
+    parts = [part for part in (*PROCESSES, FRAMEWORK, CLASSIFICATION, RETURNS) if edition.has(part)]
+    rules = {*parts, *(f"step.{step.code}" for step in edition.steps)}
+    rules |= {f"target.{target.code}" for target in edition.targets}
+    rules |= {f"{name}.{move.action}" for name in parts if name in BY_NAME for move in BY_NAME[name].moves}
+    for number, document in enumerate(edition.documents):
+        for rule in document.carries:
+            if rule not in rules:
+                root.fault(f"documents[{number}].carries", f"chương trình không có quy tắc {rule!r}")
 
 
 def _parts(

@@ -294,3 +294,15 @@ def test_the_digest_is_canonical_for_the_editions_shipped():
 def test_a_value_without_one_exact_spelling_has_no_digest(text):
     with pytest.raises(EditionInvalid, match="^a"):
         digest(text)
+
+
+def test_a_document_carries_only_rules_that_the_edition_has():
+    good = TEXT.replace('symbol = "KH/HU"', 'symbol = "KH/HU"\ncarries = ["registration", "recognition.publish"]', 1)
+    edition = parse(good)
+    (plan,) = [one for one in edition.documents if one.carries]
+    assert edition.basis_of("registration.approve") == (plan,), "what carries a process carries its acts"
+    assert edition.basis_of("recognition.publish") == (plan,)
+    assert edition.basis_of("recognition.propose") == edition.basis_of("inspection.conclude") == ()
+    with pytest.raises(EditionInvalid) as refused:
+        parse(good.replace("recognition.publish", "recognition.celebrate"))
+    assert any("recognition.celebrate" in fault for fault in refused.value.errors)

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.app_fixtures import check_journal
-from tests.builders import District, MovableClock
+from tests.builders import District, MovableClock, submitted
 from tests.page import Browser, Page
 from tests.people import paper
 from tests.tampering import by_hand
@@ -65,6 +65,12 @@ def test_a_chain_of_guidance_is_recorded_related_corrected_published_and_found(
     listed_file = public.client.get("/van-ban/danh-sach.csv").text
     assert "12-HD/BTCTW,Hướng dẫn," in listed_file
     assert get_in(app, district, "secretary").client.get("/quan-tri/van-ban/moi").status_code == 403
+    programme = public.get("/chuong-trinh/ds-bontot/2025")
+    assert "Căn cứ: Kế hoạch số 518-KH/HU." in programme.text, "the rules say what they rest on"
+    assert public.get(programme.link("Kế hoạch số 518-KH/HU")).heading == "Kế hoạch số 518-KH/HU"
+    code = submitted(district)
+    seen = get_in(app, district, "secretary").get(f"/ho-so/{code}")
+    assert "Căn cứ: Kế hoạch số 518-KH/HU." in seen.text, "and so does each act of a case"
     check_journal(any_house)
 
 

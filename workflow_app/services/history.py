@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.edition import Edition as Rules
+from states.edition_document import Document
 from states.edition_values import Name, Reason
 
 from ..models import Case, Entry, Leaf, Opening
@@ -63,6 +64,7 @@ class Event:
     opened: Mapping[str, Any]  # other sealed fields that were asked for
     index: int | None
     anchor: str
+    basis: tuple[Document, ...] = ()  # the documents by which the edition lets this act be taken
 
 
 def list_events(session: Session, case: Case, rules: Rules, also: Collection[str] = ()) -> tuple[Event, ...]:
@@ -104,7 +106,7 @@ def _event(entry: Entry, index: int | None, told: dict[str, Any], rules: Rules) 
         role=body["by"]["role"],
         person=person.get("name", ""),
         title=person.get("title", ""),
-        reason=_named(rules.registration.reject_reasons, reason.get("code", "")),
+        reason=_named(rules.registration.reject_reasons, reason["code"]) if reason.get("code") else None,
         comment=reason.get("text", ""),
         marks=tuple(mark_line(mark, rules) for mark in told.get("marks", [])),
         incharge=told.get("incharge", {}).get("name", ""),
@@ -113,6 +115,7 @@ def _event(entry: Entry, index: int | None, told: dict[str, Any], rules: Rules) 
         opened={field: value for field, value in told.items() if field not in TOLD},
         index=index,
         anchor=f"e-{entry.leaf_hash.hex()[:12]}",
+        basis=rules.basis_of(entry.kind),
     )
 
 

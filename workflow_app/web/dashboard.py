@@ -148,7 +148,7 @@ def bar(view: Dashboard, here: str) -> dict[str, Any]:
 
 def figures(view: Dashboard) -> list[dict[str, Any]]:
     """The targets, each with how many are needed and the day of its figures."""
-    lines = targets.figure_lines(view.progress, view.framework)
+    lines = targets.figure_lines(view.progress, view.place.rules, view.framework)
     for line, figure in zip(lines, view.progress.figures, strict=True):
         least = needed(figure.target, figure.counted.of)
         line["needed"] = format_number(least, lang()) if least is not None and figure.counted.of else ""

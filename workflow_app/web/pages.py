@@ -30,6 +30,7 @@ from states.roles import ADMINISTRATOR
 from .. import formats, wording
 from ..clock import day_of
 from ..demo import PASSWORD
+from ..document_numbers import cite
 from ..i18n import other_language
 from ..services import programme, queue
 from ..services.unit_tree import ADMINISTERS
@@ -100,6 +101,7 @@ def init_app(app: Flask) -> None:
     env.filters["datetime"] = lambda at: formats.format_instant(at, current.lang())
     env.filters["number"] = lambda value: formats.format_number(value, current.lang())
     env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, new_key=new_key, asks_proof=proof.asks)
+    env.globals["cite_document"] = lambda named: cite(named.ref, named.type, current.lang())
     env.globals["signature_standing"] = signing.standing
     env.globals["validity"] = lambda since, until: formats.format_validity(since, until, current.lang())
     env.globals["asset"] = partial(_asset, static_digest(STATIC))

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from states.edition import Edition
 from states.targets import ALL, FIGURE, NOT_APPLICABLE, NOT_REPORTED, RANGE, Counted, Target, judge
 
 from .. import wording
@@ -46,7 +47,7 @@ def figure_text(target: Target, counted: Counted, language: str, framework: Targ
     return f"{reached} – {said}; {missing}" if missing else f"{reached} – {said}"
 
 
-def figure_lines(progress: Progress, framework: Framework | None) -> list[dict[str, Any]]:
+def figure_lines(progress: Progress, rules: Edition, framework: Framework | None) -> list[dict[str, Any]]:
     """The targets in words, each with what its bar shows."""
     theirs = {one.code: one for one in framework.rules.targets} if framework else {}
     return [
@@ -58,6 +59,7 @@ def figure_lines(progress: Progress, framework: Framework | None) -> list[dict[s
             "number": figure.counted.number,
             "code": figure.target.code,
             "paper": figure.paper,
+            "basis": rules.basis_of(f"target.{figure.target.code}"),
             "told": figure.target.count == FIGURE,
             "of": 0 if figure.target.kind == RANGE else figure.counted.of,
         }
@@ -70,7 +72,7 @@ def page(view: ProgrammeView) -> dict[str, Any]:
     progress = view.progress
     lines = progress.missing[:MOST_NAMED]
     return {
-        "figures": figure_lines(progress, view.framework),
+        "figures": figure_lines(progress, view.round.rules, view.framework),
         "counts": [
             (wording.count_name(count, lang()), progress.counts[count])
             for process, count in SHOWN.items()

@@ -32,6 +32,7 @@ KEYS: dict[str, Words] = {
     "term": ("Nhiệm kỳ", "Term"),
     "date": ("Ngày ban hành", "Date"),
     "subject": ("Trích yếu", "Subject"),
+    "carries": ("Quy tắc căn cứ vào văn bản này", "Rules that rest on this document"),
     "implements": ("Thực hiện văn bản", "Implements"),
     "registration": ("Đăng ký", "Registration"),
     "resolution_required": ("Phải có nghị quyết của đơn vị", "The unit's resolution is required"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -14,8 +15,8 @@ from tests.page import Browser
 from tests.stories.test_returns import HANOI, typed
 from tests.stories.test_shapes import published
 from workflow_app.house import House
-from workflow_app.models import Account, Job
-from workflow_app.services import job
+from workflow_app.models import Account, Job, MailChoice
+from workflow_app.services import job, mail, mail_outbox
 
 
 def told(house: House) -> list[tuple[str, str, str]]:
@@ -24,6 +25,16 @@ def told(house: House) -> list[tuple[str, str, str]]:
         asked = select(Account.login, Job.kind, Job.payload).join(Job, Job.recipient_id == Account.id)
         rows = session.execute(asked.where(Job.kind.like("return%")).order_by(Job.id)).all()
     return [(row.login, row.kind, row.payload["month"]) for row in rows]
+
+
+def mailing(house: House, login: str, choice: str) -> House:
+    """The house as one that keeps its mails, of which this person gets some."""
+    with house.db.writing() as session:
+        person = session.scalars(select(Account).where(Account.login == login)).one()
+        person.contact = f"{login}@example.vn"
+        session.add(MailChoice(account_id=person.id, choice=choice, confirmed=person.contact))
+        session.commit()
+    return replace(house, settings=replace(house.settings, mode="demo", base_url="https://so.example.vn"))
 
 
 def to_day(house: House, clock: MovableClock, year: int, month: int, day: int) -> int:
@@ -43,6 +54,7 @@ def test_a_silent_cell_is_told_before_and_after_the_last_day_its_committee_once_
     secretary = browser_of("secretary")
     secretary.get(f"/sinh-hoat/{HANOI}/2025-05")
     secretary.send("Gửi báo cáo", **typed())
+    any_house = mailing(any_house, "bi-thu-2", "duties")
     seen = [to_day(any_house, clock, 2025, 6, day) for day in (3, 4, 5, 6, 7, 12, 13)]
     assert seen == [0, 2, 2, 6, 6, 6, 6], "on the 4th; and on the 6th, not before the day is over"
     of_cell, reviewers = ["bi-thu-2", "van-thu-2"], ["tham-dinh", "tham-dinh-2"]
@@ -50,6 +62,12 @@ def test_a_silent_cell_is_told_before_and_after_the_last_day_its_committee_once_
         *((login, "return.near") for login in of_cell), *((login, "return.passed") for login in of_cell),
         *((login, "returns.missing") for login in reviewers),
     ]  # fmt: skip
+
+    mail.send_due(any_house)
+    letters = [letter.text.replace("\r", "") for letter in reversed(mail_outbox.list_letters(any_house))]
+    assert len(letters) == 2, "a deadline is among what somebody has to do"
+    assert "tháng 5/2025 chưa gửi" in letters[0] and "of 5/2025 was not sent yet" in letters[0]
+    assert f"https://so.example.vn/sinh-hoat/{HANOI}/2025-05\n" in letters[1] and "Phòng Kỹ thuật" not in letters[1]
 
     clerk = browser_of("clerk2")
     page = clerk.get("/thong-bao")

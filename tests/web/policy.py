@@ -215,8 +215,10 @@ ROLE = {
     **dict.fromkeys(("dashboard.listing", "lists.dashboard_units"), READERS),
     "meeting.own": WRITERS,
     "meeting.hand_in": WRITERS,
+    "meeting.paper": WRITERS,
     **dict.fromkeys(
-        ("meeting.branch", "meeting.cell", "lists.meetings"), tuple(one for one in READERS if one not in WRITERS)
+        ("meeting.branch", "meeting.cell", "meeting.cell_paper", "lists.meetings"),
+        tuple(one for one in READERS if one not in WRITERS),
     ),
     **dict.fromkeys(
         ("meeting.except_unit", "meeting_table.index", "meeting_table.template", "meeting_table.try_out",

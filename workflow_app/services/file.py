@@ -50,25 +50,26 @@ def attach(house: House, mandate_id: int, code: str, data: bytes, name: str) -> 
         return as_content(keep(work, actor, matter.case, sha256, len(data), media_type, name))
 
 
-def keep(work: Work, actor: Actor, case: Case, sha256: str, size: int, media_type: str, name: str) -> File:
-    """The row of a stored upload to a case: a new one, or the one it had when the same form was sent before."""
-    row = _taken_in_before(work, actor, case, sha256, safe_name(name))
+def keep(work: Work, actor: Actor, case: Case | None, sha256: str, size: int, media_type: str, name: str) -> File:
+    """The row of a stored upload, to a case or to none: a new one, or the one of the same form sent before."""
+    case_id = case.id if case is not None else None
+    row = _taken_in_before(work, actor, case_id, sha256, safe_name(name))
     if row is None:
         row = File(
             code=new_code(), sha256=sha256, size=size, media_type=media_type, name=safe_name(name),
-            case_id=case.id, uploaded_by_id=actor.account_id, uploaded_at=work.now,
+            case_id=case_id, uploaded_by_id=actor.account_id, uploaded_at=work.now,
         )  # fmt: skip
         work.session.add(row)
         work.session.flush()
     return row
 
 
-def _taken_in_before(work: Work, actor: Actor, case: Case, sha256: str, name: str) -> File | None:
+def _taken_in_before(work: Work, actor: Actor, case_id: int | None, sha256: str, name: str) -> File | None:
     """The same bytes under the same name: under a new code a form sent twice would be in conflict with itself.
 
     Only what the same person sent: two parties of one agreement may each add the same paper.
     """
-    mine = (File.case_id == case.id, File.uploaded_by_id == actor.account_id)
+    mine = (File.case_id == case_id, File.uploaded_by_id == actor.account_id)
     same = select(File).where(*mine, File.sha256 == sha256, File.name == name)
     return work.session.scalar(same.order_by(File.id).limit(1))
 

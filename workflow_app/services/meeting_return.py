@@ -18,13 +18,14 @@ from states.returns_rules import ReturnRules, first_of
 
 from ..codes import new_code
 from ..house import House
-from ..models import Edition, Entry, MeetingReturn, Programme, ReturnException, Round, Unit
+from ..models import Edition, Entry, File, MeetingReturn, Programme, ReturnException, Round, Unit
 from . import unit as units
 from .actor import Actor
 from .citation import cited
 from .errors import Invalid, NotAllowed, NotFound
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
 from .reach import OF_UNIT, Reading
+from .registration_draft import as_content
 from .rules import rules_of
 
 REPORTED, EXCEPTED = "return.reported", "return.excepted"
@@ -66,11 +67,12 @@ def find_place(reading: Reading, code: str, month: str) -> Place:
 
 def hand_in(
     house: House, mandate_id: int, code: str, month: str, said: Said, *, seen: int, reason: str = "",
-    request: Once | None = None,
+    paper: str = "", request: Once | None = None,
 ) -> Receipt:  # fmt: skip
     """The cell reports a month; with `seen`, the version its page showed, above 0 it corrects that, and says why.
 
-    Raises `Invalid` with every fault. A late report is taken too, and says by how many days.
+    `paper` is the code of its minutes, taken in before. Raises `Invalid` with every fault. A late report is taken too,
+    and says by how many days.
     """
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
@@ -83,15 +85,15 @@ def hand_in(
         place = find_place(work, code, month)
         if actor.programme_id not in (None, place.programme.id):
             raise NotFound(code)
-        entry = report(work, actor, place, unit, month, said, seen=seen, reason=reason, request=request)
+        entry = report(work, actor, place, unit, month, said, seen=seen, reason=reason, paper=paper, request=request)
     return work.receipt(entry)
 
 
 def report(
     work: Work, actor: Actor, place: Place, unit: Unit, month: str, said: Said, *, seen: int | None, reason: str = "",
-    source: str = "", request: Once | None = None,
+    source: str = "", paper: str | None = None, request: Once | None = None,
 ) -> Entry:  # fmt: skip
-    """Write the report of a unit that is locked; `seen` None takes whatever version stands."""
+    """Write the report of a unit that is locked; `seen` None takes whatever version stands, `paper` None its file."""
     version = units.get_versions(work.session, [unit.id], first_of(month)) or units.get_versions(
         work.session, [unit.id], work.today
     )
@@ -110,11 +112,14 @@ def report(
         errors["month"] = "return-changed"
     if before and not reason:
         errors["reason"] = "return-reason"
+    named_file = _paper(work, actor, last, paper)
+    if paper and named_file is None:
+        errors["paper"] = "return-paper"
     if errors:
         raise Invalid(errors)
     judged = judge(said, place.returns, month, small)
     columns = computed(judged, place.returns, month, work.today)
-    made, written_said = new_code(), written(said)
+    made, written_said = new_code(), written(said) | ({"paper": named_file} if named_file else {})
     sealed = {
         "unit": {"code": unit.code, "name": named.name}, "said": written_said, "reason": reason, "source": source,
         **{name: value for name, value in columns.items()},
@@ -132,6 +137,16 @@ def report(
     }  # fmt: skip
     work.add_rows(MeetingReturn, [row])
     return entry
+
+
+def _paper(work: Work, actor: Actor, last: MeetingReturn | None, code: str | None) -> dict[str, Any] | None:
+    """The file that a report names: the one of the report before, or one that this person took in."""
+    before: dict[str, Any] | None = last.said.get("paper") if last is not None else None
+    if not code or (before is not None and before["code"] == code):
+        return before if code != "" else None
+    mine = (File.case_id.is_(None), File.uploaded_by_id == actor.account_id)
+    row = work.session.scalar(select(File).where(File.code == code, *mine))
+    return as_content(row) if row is not None else None
 
 
 def computed(judged: Judged | None, rules: ReturnRules, month: str, today: date) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -50,6 +51,7 @@ class MonthPage:
     month: str
     due_on: date
     said: Said | None
+    paper: dict[str, Any] | None  # its minutes as a file
     judged: Judged | None
     version: int
     shorter: int | None  # minutes that a decision asks of this small cell
@@ -82,17 +84,17 @@ def get_month(house: House, actor: Actor, code: str, month: str, unit_code: str 
     with house.db.reading() as session:
         glance = Glance(session, actor, house.clock())
         place = find_place(glance, code, month)
-        unit = _unit(session, actor, unit_code)
+        unit = find_unit(session, actor, unit_code)
         if actor.programme_id not in (None, place.programme.id):
             raise NotFound(code)
-        rows = _rows(session, place.programme.id, unit.id, month)
+        rows = reports_of(session, place.programme.id, unit.id, month)
         last = rows[0] if rows else None
         small = shorter(glance, place.programme.id, unit.id, month)
         said = read_said(last.said) if last else None
         previous = _before(glance, place.programme.id, unit.id, month)
         return MonthPage(
             place=place, unit=unit, name=_name(session, unit.id, glance.today), month=month,
-            due_on=place.returns.due_on(month), said=said,
+            due_on=place.returns.due_on(month), said=said, paper=last.said.get("paper") if last else None,
             judged=judge(said, place.returns, month, small) if said else None,
             version=last.version if last else 0, shorter=small, late_days=last.late_days if last else 0,
             earlier=tuple(rows[1:]), before=read_said(previous.said) if previous else None,
@@ -130,7 +132,7 @@ def list_to_report(house: House, actor: Actor) -> tuple[ToReport, ...]:
         return tuple(sorted(found, key=lambda one: one.month))
 
 
-def _unit(session: Session, actor: Actor, code: str) -> Unit:
+def find_unit(session: Session, actor: Actor, code: str) -> Unit:
     """The actor's own cell, or with a code one that the mandate reaches."""
     if actor.role in OF_UNIT and actor.unit_id is not None:
         own = session.get_one(Unit, actor.unit_id)
@@ -147,7 +149,8 @@ def _reaches(actor: Actor, unit: Unit) -> bool:
     return actor.reach == roles.PROGRAMME or roles.reaches(actor.reach, own_path=actor.unit_path, path=unit.path)
 
 
-def _rows(session: Session, programme_id: int, unit_id: int, month: str) -> list[MeetingReturn]:
+def reports_of(session: Session, programme_id: int, unit_id: int, month: str) -> list[MeetingReturn]:
+    """The reports of a unit about a month, the last one first."""
     of = (MeetingReturn.programme_id == programme_id, MeetingReturn.unit_id == unit_id, MeetingReturn.month == month)
     return list(session.scalars(select(MeetingReturn).where(*of).order_by(MeetingReturn.version.desc())))
 

@@ -43,6 +43,7 @@ class ReturnRows(RowCheck):
             }  # fmt: skip
             if (said := opened.get("meeting", (b"", None))[1]) is not None:  # a damaged opening is named by itself
                 expected |= {name: (_flag(name, row[name]), said.get(name)) for name in SEALED}
+                self.named_file(None, said.get("said", {}).get("paper"), row["place"])
                 expected["said"] = (json_value(row["said"]), said.get("said"))
                 expected["unit_id"] = (row["unit"], said.get("unit", {}).get("code"))
             self.findings.compare("meeting_return", row["id"], row["place"], expected)

@@ -74,7 +74,7 @@ class RowCheck:
                     continue
                 yield row, body, _sealed(openings.get(row["entry_id"], []), body["sealed"])
 
-    def named_file(self, case_id: int, named: Any, place: int | None) -> None:
+    def named_file(self, case_id: int | None, named: Any, place: int | None) -> None:
         """The row of a file that was handed in says what was sealed of it."""
         if not isinstance(named, dict) or not isinstance(named.get("code"), str):
             return  # no file, or a damaged content, which is named by itself

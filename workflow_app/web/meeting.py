@@ -16,16 +16,21 @@ from states.roles import READERS
 
 from .. import wording
 from ..formats import format_number, format_percent
-from ..services import meeting_month, meeting_return, meeting_view
+from ..services import meeting_file, meeting_month, meeting_return, meeting_view
 from ..services.errors import Invalid
 from ..services.meeting_month import Cell, Sums
 from ..services.meeting_view import MonthPage
+from ..uploads import UploadRefused
 from .access import requires
 from .current import actor, house, lang, tell
+from .download import to_save
+from .errors import note_refusal
 from .forms import Day, KeyForm, Line, Lines, Number, once
 from .inspection_page import verdict_words
 from .meeting_form import MeetingForm, counts_of, criteria_of, form_of
+from .registration_page import size_words
 from .registration_steps import say
+from .upload import chosen
 from .words import gettext, lazy, ngettext
 
 bp = Blueprint("meeting", __name__, url_prefix="/sinh-hoat")
@@ -50,6 +55,7 @@ def own(code: str, month: str) -> str:
     """A month of the viewer's own cell."""
     page = meeting_view.get_month(house(), actor(), code, month)
     form = form_of(page.place.returns, page.said or page.before, whole=page.said is not None)
+    form.kept.data = page.paper["code"] if page.paper else ""
     return _page(page, form)
 
 
@@ -60,6 +66,7 @@ def hand_in(code: str, month: str) -> Response | tuple[str, int]:
     page = meeting_view.get_month(house(), actor(), code, month)
     form = form_of(page.place.returns)
     good = form.validate()
+    take_paper(form, code, month)
     said = form.said()
     if not good or form.problems():
         return _page(page, form), 422
@@ -67,13 +74,41 @@ def hand_in(code: str, month: str) -> Response | tuple[str, int]:
     try:
         meeting_return.hand_in(
             house(), actor().mandate_id, code, month, said, seen=int(form.seen.data or 0),
-            reason=str(form.reason.data or ""), request=once(form, str(request.endpoint), back),
+            reason=str(form.reason.data or ""), paper="" if form.no_paper.data else str(form.kept.data or ""),
+            request=once(form, str(request.endpoint), back),
         )  # fmt: skip
     except Invalid as refused:
         form.note(refused.errors)
         return _page(page, form), 422
     tell(gettext("Đã gửi báo cáo sinh hoạt tháng %(month)s.", month=month_name(month)))
     return redirect(back, 303)
+
+
+def take_paper(form: MeetingForm, code: str, month: str) -> None:
+    """Take the chosen minutes in, or say why not; whatever else is wrong, they need not be chosen again."""
+    try:
+        upload = chosen("paper")
+        if upload is not None:
+            name, data = upload.filename or "", upload.read()
+            upload.stream.seek(0)
+            form.kept.data = meeting_file.attach(house(), actor().mandate_id, code, month, data, name)["code"]
+    except UploadRefused as refused:
+        note_refusal("return", f"{code} {month}", [refused.code])
+        form.paper.errors = [wording.reason_text(refused.code, lang())]
+
+
+@bp.get("/<code>/<month>/bien-ban/<file_code>")
+@requires("clerk", "secretary")
+def paper(code: str, month: str, file_code: str) -> Response:
+    """The minutes of a month of the viewer's own cell, only ever to be saved."""
+    return to_save(meeting_file.get_file(house(), actor(), code, month, "", file_code))
+
+
+@bp.get("/<code>/<month>/chi-bo/<unit>/bien-ban/<file_code>")
+@requires(*COMMITTEES)
+def cell_paper(code: str, month: str, unit: str, file_code: str) -> Response:
+    """The same of one cell, for a committee above it."""
+    return to_save(meeting_file.get_file(house(), actor(), code, month, unit, file_code))
 
 
 @bp.get("/<code>/<month>/cac-chi-bo")
@@ -148,8 +183,21 @@ def _page(page: MonthPage, form: MeetingForm | None, decision: ExceptionForm | N
         by_rule=rules.by_rule, verdict=verdict(rules, page.judged),
         lines=[_line(rules, line) for line in page.lines],
         left_out=wording.meeting_left_out(page.left_out, lang()) if page.left_out else "",
-        may_except=decision is not None and actor().role in meeting_return.COMMITTEE,
+        papers=_papers(page, form), may_except=decision is not None and actor().role in meeting_return.COMMITTEE,
     )  # fmt: skip
+
+
+def _papers(page: MonthPage, form: MeetingForm | None) -> list[dict[str, Any]]:
+    """The minutes that belong to the report, or were taken in with a form that was refused."""
+    here: dict[str, Any] = {"code": page.place.programme.code, "month": page.month}
+    kept = str(form.kept.data or "") if form else ""
+    if kept and (page.paper is None or page.paper["code"] != kept):
+        return [{"name": gettext("Tệp vừa tải lên"), "url": "", "size": ""}]
+    if page.paper is None or (form and not kept):
+        return []
+    at = here | {"file_code": page.paper["code"]}
+    url = url_for(".paper", **at) if form else url_for(".cell_paper", unit=page.unit.code, **at)
+    return [{"name": page.paper["name"], "url": url, "size": size_words(page.paper["size"])}]
 
 
 def verdict(rules: ReturnRules, judged: Judged | None) -> dict[str, Any] | None:

@@ -33,6 +33,9 @@ class MeetingForm(StepForm):
     together = wtforms.BooleanField()
     why_not = Lines(validators=[Length(max=500)])
     reason = Lines(validators=[Length(max=500)])
+    paper = wtforms.FileField()
+    kept = wtforms.StringField(validators=[Length(max=20)])  # the code of minutes that were taken in before
+    no_paper = wtforms.BooleanField()
 
     def said(self) -> Said:
         """What was typed; a number that is none is noted at its field."""

@@ -38,6 +38,10 @@ SHARES: dict[str, Words] = {
 }
 
 REASONS: dict[str, Words] = {
+    "return-paper": (
+        "Tệp biên bản này không thuộc báo cáo. Xin chọn tệp và tải lên lại.",
+        "These minutes do not belong to the report. Choose the file and upload it again.",
+    ),
     "return-why-not": (
         "Tháng này chưa có ngày sinh hoạt. Xin ghi ngày, hoặc ghi lý do không sinh hoạt.",
         "There is no day of a meeting. Give the day, or why none was held.",

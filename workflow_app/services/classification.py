@@ -24,6 +24,10 @@ from .perform import Once, Receipt, Sealed, Work, unit_of_work
 
 KIND = "classification.decided"
 LONGEST_GROUP = 80
+FIELDS = {  # where what cannot be true was typed
+    "class-level": "level", "class-points-range": "points", "class-large": "tasks", "class-tasks-more": "tasks",
+    "class-members-more": "members_good",
+}  # fmt: skip
 
 
 def save(
@@ -49,7 +53,7 @@ def keep(work: Work, desk: Desk, row: Row, said: Said | None, group: str, by: Ac
         work.session.execute(delete(ClassificationDraft).where(*of, ClassificationDraft.unit_id == row.unit_id))
         return
     if against := unsound(said):
-        raise Invalid({"level": against[0].code})
+        raise Invalid({FIELDS[one.code]: one.code for one in against})
     draft = work.session.scalar(
         select(ClassificationDraft).where(
             ClassificationDraft.programme_id == desk.programme.id, ClassificationDraft.period == desk.period,

@@ -139,8 +139,10 @@ def _whole(base: Edition, local: Edition, both: Collection[str]) -> Iterator[str
         for code in [one for one in local.inspection.met_bands if one not in base.inspection.met_bands]:
             yield f"inspection.met_bands: khung không coi {code!r} là đạt"
     mine, theirs = local.parts.classification, base.parts.classification
-    if mine and theirs and mine.regimes != theirs.regimes:
-        yield "classification.regimes: khác khung"
+    if mine and theirs:
+        yield from left_out("classification.unit_kinds", theirs.unit_kinds, mine.unit_kinds)
+        if mine.regimes != theirs.regimes:
+            yield "classification.regimes: khác khung"
     for field, opens in base.openings.items():
         if local.openings.get(field) != opens:
             yield f"openings.{field}: khác khung ({opens})"

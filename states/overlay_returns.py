@@ -28,7 +28,8 @@ def loosened_returns(base: ReturnRules, local: ReturnRules) -> Iterator[str]:
         yield "returns: tiêu chí tính theo quy tắc khác khung"
     for place in ("unit_kinds", "procedure", "counts", "thematic_months"):
         yield from left_out(f"returns.{place}", getattr(base, place), getattr(local, place))
-    yield from (f"returns.{one}" for one in loosened_framework(base.sheet, local.sheet))
+    faults = loosened_framework(base.sheet, local.sheet)
+    yield from (f"returns.{one.replace('framework.', 'sheet.', 1)}" for one in faults)  # the place in the file
 
 
 def tightened_returns(base: ReturnRules, local: ReturnRules) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:

@@ -69,6 +69,16 @@ def months_up_to(day: date, number: int) -> tuple[str, ...]:
     return tuple(found)
 
 
+def read_month(written: str) -> str | None:
+    """The month "2025-06" in 6/2025, 06-2025 or 2025-06; None where it is none."""
+    parts = written.replace("/", "-").split("-")
+    numbers = [int(part) for part in parts if part.strip().isascii() and part.strip().isdecimal()]
+    if len(parts) != 2 or len(numbers) != 2:
+        return None
+    month, year = sorted(numbers)
+    return f"{year}-{month:02}" if 1 <= month <= 12 and 1900 <= year <= 9999 else None
+
+
 def _optional(criterion: Criterion, code: str) -> Criterion:
     return replace(criterion, may_not_apply=True) if criterion.code == code else criterion
 

@@ -15,7 +15,7 @@ from states.classification import Said
 from tests.browser.conftest import OpenWindow
 from tests.browser.window import Window
 from tests.builders import PASSWORD, District, MovableClock
-from tests.stories.test_returns import typed
+from tests.stories.test_returns import scored, typed
 from tests.stories.test_shapes import published
 from tests.web.visits import get_in
 from workflow_app.models import Unit
@@ -44,7 +44,7 @@ def test_a_month_is_reported_and_read_and_a_year_is_classified(
     window.get("/nhiem-vu")
     pictured(window, f"quality-tasks-{screen}")
     window.follow("Báo cáo tháng 5/2025")
-    began, asked = monotonic(), typed(present="32")
+    began, asked = monotonic(), typed(present="32", **scored("ty_le_du_hop"))
     for name in ("working", "assigned", "officers", "trained"):
         del asked[name]
     page = window.send("Gửi báo cáo", **asked)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from states.meeting_return import Said, faults, judge, to_tell
 from states.programme import parse
+from states.returns_rules import read_month
 from states.scoring import BAND, BAND_GATE
 from states.working_days import WorkingDays
 
@@ -93,6 +94,8 @@ def test_full_marks_by_rule_may_be_written_where_they_are_earned_and_what_is_mis
 
 
 def test_a_month_is_late_from_the_day_after_its_last_day():
+    assert [read_month(one) for one in ("6/2025", "12-2025", "2025-06")] == ["2025-06", "2025-12", "2025-06"]
+    assert [read_month(one) for one in ("13/2025", "6", "1/6/2025", "2025/2026", "x/2025", "")] == [None] * 6
     assert RULES.due_on("2025-06") == date(2025, 7, 5) and RULES.due_on("2025-12") == date(2026, 1, 5)
 
 

@@ -97,6 +97,21 @@ def test_points_that_are_added_raise_what_is_needed_by_as_much():
 
 # --- whatever is accepted, nobody passes locally who fails the framework ---
 
+def test_a_unit_left_out_of_the_classification_or_of_the_sheet_of_meetings_is_named_where_it_stands_in_the_file():
+    year, meetings = (parse((SHIPPED / name).read_text("utf-8")) for name in QUALITY)
+    kinds, sheet = year.classification.unit_kinds, meetings.returns.sheet
+    fewer = replace(year.classification, unit_kinds=kinds[1:])
+    assert loosened(year, replace(year, parts=replace(year.parts, classification=fewer))) == (
+        f"classification.unit_kinds: thiếu {kinds[0]!r} của khung",
+    )  # fmt: skip
+    bands = (replace(sheet.bands[0], full_marks=()), *sheet.bands[1:])
+    easier = replace(meetings.returns, sheet=replace(sheet, bands=bands))
+    found = loosened(meetings, replace(meetings, parts=replace(meetings.parts, returns=easier)))
+    where = f"returns.sheet.bands[{sheet.bands[0].code}].full_marks: thiếu"
+    assert found and all(one.startswith(where) for one in found)
+
+
+QUALITY = ("nd-dukccqdn-clsh-2022.toml", "hn-da11-clsh-2025.toml")
 POINTS = st.integers(0, 20).map(lambda halves: Decimal(halves) / 2)
 
 

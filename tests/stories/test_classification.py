@@ -197,7 +197,17 @@ def test_lower_levels_come_first_the_cap_holds_and_a_list_that_moved_is_not_deci
     page = browser_of("reviewer").get(f"/xep-loai/{code}/2025")
     assert "Chờ cấp dưới xếp loại trước: Chi bộ Văn phòng Sở" in page.text and "Vượt tỷ lệ" in page.text
     classification.save(house, reviewer, code, "2025", over, None, "", seen=1)
+    writer = browser_of("reviewer")
+    writer.get(f"/xep-loai/{code}/2025/{first}")
+    page = writer.send("Ghi để trình", 422, points="80")
+    assert "Xin chọn một trong bốn mức" in page.text and 'value="80"' in page.html, "a level forgotten loses nothing"
+    page = writer.send("Ghi để trình", 422, level="good", points="101", members="5", members_good="6")
+    assert "nằm ngoài thang điểm" in page.text and "nhiều hơn số được xếp loại" in page.text, "all at once"
     classification.save(house, reviewer, code, "2025", first, Said("good"), "", seen=0)
+    writer.get(f"/xep-loai/{code}/2025")
+    page = upload(writer, [["Đơn vị", "Mức xếp loại", "Nhóm tương đồng"], [first, GOOD, "Khối y tế"]])
+    assert "1 dòng: 1 mới, 0 không đổi" in page.text, "another group alone is a change"
+    assert "Khối y tế" in writer.send("Ghi mức của 1 đơn vị để trình").text
     with pytest.raises(Refused, match="class-changed"):
         decide(district, code, decided_on=date(2025, 5, 20), seen="0" * 64)
     decide(district, code, decided_on=date(2025, 5, 20))

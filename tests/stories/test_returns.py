@@ -126,8 +126,10 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     page = reviewer.follow("Chi bộ Phòng Kỹ thuật 2")
     assert "Khá" in page.text and "Gửi báo cáo" not in page.text
     asked = {"kind": "duration", "symbol": "15-QĐ/HU", "issued_on": "1/6/2025", "reason": "Chi bộ có 4 đảng viên"}
-    assert "ngắn hơn quy định chung" in reviewer.send("Ghi quyết định", 422, minutes="90", **asked).text
-    page = reviewer.send("Ghi quyết định", minutes="60", last="2025-12", **asked)
+    assert "Chưa chọn nội dung" in reviewer.send("Ghi quyết định", 422, minutes="60", **{**asked, "kind": ""}).text
+    page = reviewer.send("Ghi quyết định", 422, minutes="90", last="13/2025", **asked)
+    assert "ngắn hơn quy định chung" in page.text and "Xin ghi như 12/2025" in page.text
+    page = reviewer.send("Ghi quyết định", minutes="60", last="12/2025", **asked)
     assert "Đã ghi quyết định" in page.text
     late.get(hanoi)
     assert "Từ 60 phút" in late.page.text

@@ -25,6 +25,10 @@ from .reach import people_of_secretaries
 
 KIND, CORRECTED = "classification.decided", "classification.corrected"
 LONGEST_GROUP = 80
+FIELDS = {  # where what cannot be true was typed
+    "class-level": "level", "class-points-range": "points", "class-large": "tasks", "class-tasks-more": "tasks",
+    "class-members-more": "members_good",
+}  # fmt: skip
 
 
 def save(
@@ -50,7 +54,7 @@ def keep(work: Work, desk: Desk, row: Row, said: Said | None, group: str, by: Ac
         work.session.execute(delete(ClassificationDraft).where(*of, ClassificationDraft.unit_id == row.unit_id))
         return
     if against := unsound(said):
-        raise Invalid({"level": against[0].code})
+        raise Invalid({FIELDS[one.code]: one.code for one in against})
     draft = work.session.scalar(
         select(ClassificationDraft).where(
             ClassificationDraft.programme_id == desk.programme.id, ClassificationDraft.period == desk.period,

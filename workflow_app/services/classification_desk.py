@@ -135,15 +135,17 @@ def _rows(session: Session, committee_id: int, day: date, asked: ClassificationR
 def _fill(session: Session, rows: Iterable[Row], programme_id: int, period: str) -> None:
     by_id = {row.unit_id: row for row in rows}
     of = (Classification.programme_id == programme_id, Classification.period == period)
-    for one in session.scalars(select(Classification).where(*of).order_by(Classification.version)):
-        if (row := by_id.get(one.unit_id)) is not None:
-            row.decided, row.version, row.group = read_said(one.said), one.version, one.like_group
+    decided = select(Classification).where(*of, Classification.unit_id.in_(by_id))
+    for one in session.scalars(decided.order_by(Classification.version)):
+        row = by_id[one.unit_id]
+        row.decided, row.version, row.group = read_said(one.said), one.version, one.like_group
     drafts = select(ClassificationDraft).where(
-        ClassificationDraft.programme_id == programme_id, ClassificationDraft.period == period
-    )
+        ClassificationDraft.programme_id == programme_id, ClassificationDraft.period == period,
+        ClassificationDraft.unit_id.in_(by_id),
+    )  # fmt: skip
     for draft in session.scalars(drafts):
-        if (row := by_id.get(draft.unit_id)) is not None:
-            row.said, row.draft_version, row.group = read_said(draft.said), draft.version, draft.like_group
+        row = by_id[draft.unit_id]
+        row.said, row.draft_version, row.group = read_said(draft.said), draft.version, draft.like_group
 
 
 def _judge(session: Session, desk: Desk, day: date) -> None:

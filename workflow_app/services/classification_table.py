@@ -16,7 +16,7 @@ from ..formats import parse_number
 from ..house import House
 from ..tables import Cell, Column, Row
 from .actor import Actor, load_actor
-from .classification import keep, locked_desk
+from .classification import FIELDS, keep, locked_desk
 from .classification_desk import COUNTS, Desk, load_desk
 from .classification_desk import Row as Line
 from .perform import Once, unit_of_work
@@ -69,7 +69,7 @@ def take_in(
             raise RowsRefused([one for one, _, _ in found])
         new = [(line, said, one) for one, line, said in found if not one.known and line and said]
         for line, said, one in new:
-            keep(work, desk, line, said, one.row.text("group"), actor)
+            keep(work, desk, line, said, _group(one.row, line), actor)
         return len(new), len(found) - len(new)
 
 
@@ -111,9 +111,14 @@ def _beside(desk: Desk, rows: Sequence[Row], lang: str) -> list[tuple[Checked, L
             if line.code in seen:
                 one.refuse(heading["unit"], "class-unit-twice")
             seen[line.code] = row.number
-            one.known = said is not None and said == (line.said or line.decided)
+            one.known = said is not None and said == (line.said or line.decided) and _group(row, line) == line.group
         found.append((one, line, said))
     return found
+
+
+def _group(row: Row, line: Line) -> str:
+    """Empty: by the kind of the unit; a table without that column leaves the group as it is."""
+    return (row.text("group") or line.kind) if "group" in row.values else line.group
 
 
 def _said(one: Checked, heading: dict[str, str]) -> Said | None:
@@ -131,6 +136,5 @@ def _said(one: Checked, heading: dict[str, str]) -> Said | None:
     flags = {name: row.values.get(name) == YES for name in ("reviewed", "disciplined")}
     said = Said(row.text("level"), points, **flags, **counts)
     for against in unsound(said):
-        column = {"class-level": "level", "class-points-range": "points", "class-tasks-more": "tasks"}
-        one.refuse(heading[column.get(against.code, "members")], against.code)
+        one.refuse(heading[FIELDS[against.code]], against.code)
     return None if one.faults else said

@@ -14,7 +14,7 @@ from states import roles
 from states.edition import Edition as Rules
 from states.edition_values import RETURNS
 from states.meeting_return import Judged, Said, faults, judge
-from states.returns_rules import ReturnRules, first_of
+from states.returns_rules import ReturnRules, first_of, read_month
 
 from ..codes import new_code
 from ..house import House
@@ -177,10 +177,14 @@ def except_unit(
         if not roles.reaches(actor.reach, own_path=actor.unit_path, path=unit.path) or unit.id in actor.stands_for:
             raise NotAllowed("only a committee above the cell decides this")
         errors = {} if reason else {"reason": "return-except-reason"}
-        if kind not in KINDS or (kind == DURATION) != (minutes is not None and 0 < minutes < place.returns.minutes):
+        if kind not in KINDS:
+            errors["kind"] = "return-kind"
+        elif kind == EXCLUDED and minutes is not None:
+            errors["minutes"] = "return-no-minutes"
+        elif kind == DURATION and not 0 < (minutes or 0) < place.returns.minutes:
             errors["minutes"] = "return-shorter"
-        if last < first:
-            errors["last"] = "ends-before-it-begins"
+        if read_month(last) != last or last < first:
+            errors["last"] = "return-last"
         try:
             number, day = cited(symbol, issued_on, work.today)
         except Invalid as refused:

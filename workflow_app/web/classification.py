@@ -62,6 +62,11 @@ class LevelForm(StepForm):
         return Said(str(self.level.data), self.points.data, **flags, **whole)
 
 
+    def says_something(self) -> bool:
+        """Whether anything but the level was written."""
+        return any(self[name].data for name in ("points", *COUNTS, "reviewed", "disciplined"))
+
+
 class DecisionForm(KeyForm):
     seen = wtforms.StringField(validators=[InputRequired(), Length(max=64)])
     symbol = Line(validators=[InputRequired(lazy("Nhập số, ký hiệu quyết định")), Length(max=40)])
@@ -94,7 +99,9 @@ def save(code: str, period: str, unit: str) -> Response | tuple[str, int]:
     form = LevelForm()
     view, row = _found(code, period, unit)
     said = form.said() if form.validate() else None
-    if form.errors or any(form[name].errors for name in COUNTS):
+    if row.said is None and form.says_something() and not form.level.data:  # nothing is there to be taken away
+        form.level.errors = [wording.reason_text("class-level", lang())]
+    if form.errors:
         return _unit(view, row, form), 422
     try:
         classification.save(
@@ -102,8 +109,8 @@ def save(code: str, period: str, unit: str) -> Response | tuple[str, int]:
             seen=int(form.seen.data or 0),
         )  # fmt: skip
     except Invalid as refused:
-        for reason in refused.errors.values():
-            form.level.errors = [wording.reason_text(reason, lang())]
+        for name, reason in refused.errors.items():
+            form[name].errors = [wording.reason_text(reason, lang())]
         return _unit(view, row, form), 422
     tell(gettext("Đã ghi để trình: %(unit)s.", unit=row.name) if said else gettext("Đã bỏ: %(unit)s.", unit=row.name))
     return redirect(url_for(".listing", code=code, period=period) + f"#u-{unit}", 303)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, Length
 
 from states.meeting_return import Judged
-from states.returns_rules import PAIRS, ReturnRules
+from states.returns_rules import PAIRS, ReturnRules, read_month
 from states.roles import READERS
 
 from .. import wording
@@ -152,7 +152,7 @@ def except_unit(code: str, month: str, unit: str) -> Response | tuple[str, int]:
     minutes = form.minutes.data
     try:
         meeting_return.except_unit(
-            house(), actor().mandate_id, code, unit, str(form.kind.data), month, str(form.last.data or month),
+            house(), actor().mandate_id, code, unit, str(form.kind.data), month, last_month(form, month),
             minutes=int(minutes) if minutes is not None and minutes == int(minutes) else None,
             reason=str(form.reason.data), symbol=str(form.symbol.data), issued_on=form.issued_on.data,
             request=once(form, str(request.endpoint), back),
@@ -163,6 +163,12 @@ def except_unit(code: str, month: str, unit: str) -> Response | tuple[str, int]:
         return _page(page, None, form), 422
     tell(gettext("Đã ghi quyết định."))
     return redirect(back, 303)
+
+
+def last_month(form: ExceptionForm, month: str) -> str:
+    """The month up to which a decision holds: this one where none is typed; what is none goes on as it was typed."""
+    typed = str(form.last.data or "").strip()
+    return (read_month(typed) or typed) if typed else month
 
 
 def month_name(month: str) -> str:

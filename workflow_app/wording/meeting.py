@@ -156,6 +156,18 @@ REASONS: dict[str, Words] = {
         "Thời lượng riêng phải là số phút, ngắn hơn quy định chung. Xin ghi lại.",
         "The duration must be in minutes, shorter than the general rule. Please give it again.",
     ),
+    "return-kind": (
+        "Chưa chọn nội dung quyết định. Xin chọn thời lượng ngắn hơn, hoặc không tính chi bộ.",
+        "Nothing is chosen. Choose a shorter duration, or that the cell is not counted.",
+    ),
+    "return-no-minutes": (
+        "Không tính chi bộ thì không cần thời lượng. Xin để trống, hoặc chọn thời lượng ngắn hơn.",
+        "A cell that is not counted needs no duration. Leave it empty, or choose the shorter duration.",
+    ),
+    "return-last": (
+        "Tháng này chưa đúng, hoặc ở trước tháng đang xem. Xin ghi như 12/2025.",
+        "This is no month, or lies before the one shown. Write one such as 12/2025.",
+    ),
     "return-unit-unknown": (
         "Không tìm thấy chi bộ này trong phạm vi của đồng chí. Xin ghi mã hoặc tên đầy đủ.",
         "This cell is not within your reach. Give its code or its full name.",

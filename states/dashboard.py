@@ -39,6 +39,7 @@ class Facts:
 
 Rule = Callable[[Facts], bool]
 ACCEPTED = (Registered.APPROVED, Registered.CLOSED)
+RECOGNISED = (Recognised.PUBLISHED, Recognised.EXPIRED)
 NOT_HANDED_IN = ("", Registered.DRAFT, Registered.WITHDRAWN)
 REMEDYING = (inspection.State.RECTIFYING, inspection.State.RECHECKING)
 
@@ -62,12 +63,13 @@ RULES: tuple[tuple[str, str, Rule], ...] = (
     ("not_recognised",        RED,   lambda f: f.recognition == Recognised.NOT_RECOGNISED),
     ("revoked",               RED,   lambda f: f.recognition == Recognised.REVOKED),
     ("registration_returned", AMBER, lambda f: f.registration == Registered.CHANGES_REQUESTED),
-    ("unsigned",              AMBER, lambda f: f.signs and f.registration in ACCEPTED and not f.signed),
+    ("unsigned",              AMBER, lambda f: f.signs and f.registration in ACCEPTED and not f.signed
+                                               and f.recognition not in RECOGNISED),
     ("low_grade",             AMBER, lambda f: f.grade is not None and f.grade >= 2 and not _lowest(f)),
     ("late_report",           AMBER, lambda f: f.late_days > 0),
     ("remedies_open",         AMBER, lambda f: f.inspection in REMEDYING),
     ("dossier_returned",      AMBER, lambda f: f.recognition == Recognised.RETURNED),
-    ("recognised",            GREEN, lambda f: f.recognition in (Recognised.PUBLISHED, Recognised.EXPIRED)),
+    ("recognised",            GREEN, lambda f: f.recognition in RECOGNISED),
     ("good_month",            GREEN, lambda f: f.grade is not None and f.grade < 2 and not _lowest(f)),
     ("registered",            GREEN, lambda f: f.registration in ACCEPTED),
     ("registering",           GREY,  lambda f: f.registration in (Registered.SUBMITTED, Registered.IN_REVIEW,

@@ -39,6 +39,7 @@ CASES: list[tuple[dict[str, Any], str, tuple[str, ...]]] = [
         {**STORY, "registration": "approved", "signed": True, "inspection": "concluded", "inspection_met": True,
          "recognition": "published"}, GREEN, ("recognised", "registered"),
     ),
+    ({**STORY, "registration": "closed", "recognition": "expired"}, GREEN, ("recognised", "registered")),
     ({**STORY, "registration": "closed", "signed": True, "recognition": "revoked"}, RED, ("revoked",)),
     ({**STORY, "registration": "closed", "signed": True, "recognition": "not_recognised"}, RED, ("not_recognised",)),
     ({**STORY, "registration": "closed", "signed": True, "recognition": "returned"}, AMBER, ("dossier_returned",)),

@@ -71,6 +71,7 @@ def test_from_the_first_page_to_a_red_unit_in_three_clicks_and_everybody_sees_on
     assert "Chi bộ Trạm bơm 1" in page.text and "còn tháng quá hạn chưa báo cáo" in page.text
     assert "Chi bộ Phòng Kỹ thuật 2" in page.text and "báo cáo tháng gần nhất muộn" in page.text
     assert "Chi bộ Phòng Kỹ thuật 1" not in page.text
+    assert page.text.index("Trạm bơm 2") < page.text.index("Phòng Kỹ thuật 2"), "the worst first"
     page = manager.follow("Chi bộ Trạm bơm 1")  # three
     assert "còn tháng quá hạn chưa báo cáo" in page.text and page.links()
     assert "tháng 5/2025" in manager.follow("5/2025").text.lower()
@@ -85,6 +86,7 @@ def test_from_the_first_page_to_a_red_unit_in_three_clicks_and_everybody_sees_on
     browser_of("secretary").get(f"{PAGE}?don-vi={code_of(district, 1)}", 404)
     browser_of("secretary").get(f"{PAGE}?don-vi={below}", 404)
     public = Browser(app.test_client())
+    assert "Tổng quan: Xây dựng" in public.get("/tong-quan").heading, "to a visitor the round that is open"
     page = public.get(PAGE)
     assert "66/72 = 91,67%" in page.text and "Phòng Kỹ thuật" not in page.text and "Trạm bơm" not in page.text
     assert "Kết quả sinh hoạt từng tháng" in page.text

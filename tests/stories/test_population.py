@@ -175,6 +175,8 @@ def test_a_programme_whose_committee_ended_is_decided_on_by_a_successor_and_its_
     assert "1/2 = 50% – đạt chỉ tiêu 50%" in public.get(PAGE).text
     listed = heir.client.get(f"{PAGE}/mau-so/don-vi.csv").text
     assert "Chi bộ Phòng Kỹ thuật 1,Chi bộ cơ sở,có,không,Chi bộ Kỹ thuật" in listed
+    overview = heir.get("/tong-quan/ds-bontot/2025").text
+    assert "Chi bộ Phòng Kỹ thuật 1đã được công nhận" in overview, "the tree of the last day"
     page = public.get(f"/cong-nhan/{certificate}").text
     for name in ("Chi bộ Phòng Kỹ thuật 1", "Đơn vị hiện nay", "Chi bộ Kỹ thuật", "Cấp công nhận hiện nay"):
         assert name in page, "as it was called when it was recognised, and who carries it on"

@@ -129,7 +129,7 @@ def list_units(
     house: House, actor: Actor, code: str, period: str, unit: str = "", *, only: Sequence[str] = CONCERN,
     after: str = "", most: int = PAGE,
 ) -> Listing:  # fmt: skip
-    """The units of a branch that stand in one of these ways, by name; `NotFound` for whoever sees the sums alone."""
+    """The units of a branch that stand in one of these ways, the worst first; `NotFound` for who sees the sums."""
     now = house.clock()
     with house.db.reading() as session:
         place = read_place(session, _found(_rounds(session, code), code, period), day_of(now))
@@ -139,10 +139,21 @@ def list_units(
         branch = read_branch(session, actor, place, top, unit)
         statuses = read_known(session, place, Glance(session, actor, now), branch.rows).statuses
         found = [row for row in branch.rows if statuses[row.id].code in only]
+        found.sort(key=lambda row: STATUSES.index(statuses[row.id].code))  # the worst first, each by name
         rows, following = _page(found, after, most)
         names = {row.id: row.name for row in (*branch.above, *branch.rows)}
         lines = tuple(Line(row, statuses[row.id], names.get(row.parent_id or 0, "")) for row in rows)
         return Listing(place, branch, _count(statuses.values()), lines, following)
+
+
+def find_own(house: House, actor: Actor | None, rounds: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Of these rounds (programme, period) the first of which the viewer sees more than the sums, or the first."""
+    with house.db.reading() as session:
+        known = {(one.programme.code, one.period): one for one in _rounds(session)} if actor else {}
+        for one in rounds:
+            if one in known and top_of(session, actor, read_place(session, known[one], day_of(house.clock()))):
+                return one
+        return rounds[0]
 
 
 def find_address(house: House, actor: Actor | None, code: str, period: str, unit: str) -> tuple[str, str]:

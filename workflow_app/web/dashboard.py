@@ -36,13 +36,14 @@ BY_STATUS = {only[0]: way for way, only in WAYS.items()}
 @bp.get("")
 @open_to_all
 def choose() -> Response:
-    """Go to what was chosen in the bar; without a choice to the round that is open."""
+    """Go to what was chosen in the bar; without a choice to a round in which the viewer has units."""
     asked = request.args
     rounds = programme.list_rounds(house())
     if not rounds:
         return redirect(url_for("programme.listing"))
-    code = asked.get("chuong-trinh") or rounds[0].programme
-    wanted = asked.get("ky") or next((one.period for one in rounds if one.programme == code), "")
+    code, wanted = asked.get("chuong-trinh", ""), asked.get("ky", "")
+    if not code:
+        code, wanted = dashboard.find_own(house(), looker(), [(one.programme, one.period) for one in rounds])
     period, unit = dashboard.find_address(house(), looker(), code, wanted, asked.get("don-vi", ""))
     return redirect(address("show", code, period, unit))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from states import roles
 from states.edition_values import RETURNS
-from states.meeting_return import PASSED, to_tell
+from states.meeting_return import NEAR, PASSED, to_tell
 from states.returns_rules import first_of, months_up_to
 
 from ..clock import day_of
@@ -25,7 +26,8 @@ from .rules import rules_of
 
 log = structlog.get_logger()
 
-OWN, ABOVE = "return.{}", "returns.missing"  # how the kinds of these notices begin
+OWN, ABOVE = "return.{}", "returns.missing"  # the kinds of these notices
+KINDS = (OWN.format(NEAR), OWN.format(PASSED), ABOVE)
 Month = tuple[int, Place, str, str]  # the round, its place, the month, and what is told of it: near or passed
 Reviewer = tuple[int, str, str]  # account, reach, and the path of the committee
 Numbers = Mapping[int, int]  # account -> how many cells below it have not reported
@@ -69,33 +71,34 @@ def _due(house: House, session: Session, today: date) -> Iterator[Month]:
 
 
 def _tell(house: House, one: Month, today: date) -> int:
-    """Write what is to be told of a month to those who were not told it, one worker after another."""
+    """Write what is to be told of a month; to whom is found before the lock is taken, which is held for a moment."""
     round_id, place, month, what = one
     about = {"programme": place.programme.code, "month": month, "due_on": place.returns.due_on(month).isoformat()}
-    with house.db.writing() as session:
-        session.execute(select(Round.id).where(Round.id == round_id).with_for_update())
+    with house.db.reading() as session:
         silent = silent_cells(session, place, month, today)
         writers, above = _people(session, place.programme, silent, today) if silent else (set[int](), {})
-        kind = OWN.format(what)
-        jobs = [_job(kind, one, about) for one in sorted(writers - _told(session, kind, about))]
+        wanted = {(OWN.format(what), account_id): about for account_id in writers}
         if what == PASSED:
-            known = _told(session, ABOVE, about)
-            jobs += [_job(ABOVE, one, about | {"late": str(above[one])}) for one in sorted(above.keys() - known)]
-        for job in jobs:
-            job.run_at = house.clock()
-        session.add_all(jobs)
+            wanted |= {(ABOVE, account_id): about | {"late": str(number)} for account_id, number in above.items()}
+        if not wanted.keys() - _told(session, about):
+            return 0
+    with house.db.writing() as session:
+        session.execute(select(Round.id).where(Round.id == round_id).with_for_update())  # one worker after another
+        left = sorted(wanted.keys() - _told(session, about))
+        now = house.clock()
+        session.add_all(
+            Job(kind=kind, entry_id=None, recipient_id=to, payload=wanted[kind, to], run_at=now, attempts=0)
+            for kind, to in left
+        )
         session.commit()
-        return len(jobs)
+        return len(left)
 
 
-def _job(kind: str, account_id: int, about: Mapping[str, str]) -> Job:
-    return Job(kind=kind, entry_id=None, recipient_id=account_id, payload=dict(about), attempts=0)
-
-
-def _told(session: Session, kind: str, about: Mapping[str, str]) -> set[int]:
-    """Who was told this of the month already."""
+def _told(session: Session, about: Mapping[str, str]) -> set[tuple[str, int]]:
+    """What was told of the month already, and to whom."""
     of = (Job.payload[name].as_string() == about[name] for name in ("programme", "month"))
-    return set(session.scalars(select(Job.recipient_id).where(Job.kind == kind, *of)))
+    asked = select(Job.kind, Job.recipient_id).where(Job.kind.in_(KINDS), *of)
+    return {(row.kind, row.recipient_id) for row in session.execute(asked)}
 
 
 def _people(
@@ -117,10 +120,12 @@ def _people(
             reviewers.setdefault(path, []).append((mandate.account_id, mandate.reach, path))
         elif mandate.unit_id in silent:
             writers.add(mandate.account_id)
+    number = Counter(path for cell in cells for path in _above(cell))
+    direct = Counter(cell.rpartition(".")[0] for cell in cells)
     above: dict[int, int] = {}
     for account_id, reach, path in {one for cell in cells for one in _nearest(cell, reviewers, programme)}:
-        number = sum(_reaches(reach, path, cell, programme) for cell in cells)
-        above[account_id] = max(above.get(account_id, 0), number)
+        seen = len(cells) if reach == roles.PROGRAMME else direct[path] if reach == roles.CHILDREN else number[path]
+        above[account_id] = max(above.get(account_id, 0), seen)
     return writers, above
 
 
@@ -128,11 +133,16 @@ def _nearest(
     cell: str, reviewers: Mapping[str, Collection[Reviewer]], programme: Programme
 ) -> Collection[Reviewer]:  # fmt: skip
     """Who reviews for the first committee above a cell that has anybody who reaches it."""
-    path = cell
-    while path := path.rpartition(".")[0]:
+    for path in _above(cell):
         if found := [one for one in reviewers.get(path, ()) if _reaches(one[1], path, cell, programme)]:
             return found
     return ()
+
+
+def _above(cell: str) -> Iterator[str]:
+    """The paths of the units above a cell, the nearest first."""
+    while cell := cell.rpartition(".")[0]:
+        yield cell
 
 
 def _reaches(reach: str, path: str, cell: str, programme: Programme) -> bool:

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.app_fixtures import check_journal
 from tests.builders import District, MovableClock, approved, submitted
 from tests.page import Browser
-from tests.stories.test_returns import HANOI, code_of, typed
+from tests.stories.test_returns import HANOI, code_of, scored, typed
 from tests.stories.test_shapes import published
 from tests.web.visits import queries
 from workflow_app.house import House
@@ -55,7 +55,7 @@ def test_from_the_first_page_to_a_red_unit_in_three_clicks_and_everybody_sees_on
     clock.advance(days=16)  # the last day has passed
     late = browser_of("secretary2")
     late.get(f"/sinh-hoat/{HANOI}/2025-05")
-    late.send("Gửi báo cáo", **typed(minutes="70"))
+    late.send("Gửi báo cáo", **typed(minutes="70", **scored("thoi_luong")))
 
     manager = browser_of("manager")
     manager.get("/nhiem-vu")

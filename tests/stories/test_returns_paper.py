@@ -10,7 +10,7 @@ from flask import Flask
 from tests.app_fixtures import check_journal
 from tests.builders import District, MovableClock
 from tests.page import Browser
-from tests.stories.test_returns import HANOI, code_of, typed
+from tests.stories.test_returns import HANOI, code_of, scored, typed
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.demo.paper import resolution_pdf
@@ -61,9 +61,10 @@ def test_minutes_go_with_a_report_are_corrected_with_it_and_read_by_the_cell_and
         assert any(one.table == "file" for one in found), column
 
     secretary.get(at)
-    page = secretary.send("Gửi bản đính chính", reason="Đếm nhầm một đồng chí", **typed(present="32"))
+    fewer = typed(present="32", **scored("ty_le_du_hop"))
+    page = secretary.send("Gửi bản đính chính", reason="Đếm nhầm một đồng chí", **fewer)
     assert secretary.client.get(page.link("bien-ban.pdf")).data == PDF, "a correction keeps the minutes"
-    page = secretary.send("Gửi bản đính chính", reason="Nhầm tệp", no_paper="y", **typed(present="32"))
+    page = secretary.send("Gửi bản đính chính", reason="Nhầm tệp", no_paper="y", **fewer)
     assert "bien-ban.pdf" not in page.text
     assert secretary.client.get(own).data == PDF, "the reports before keep theirs"
     check_journal(district.house)

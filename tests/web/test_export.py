@@ -29,6 +29,8 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "classification_table.template",
     "meeting_table.template",
     "document_table.template",
+    "meeting.cell_paper",
+    "meeting.paper",
     "admin_event.template",  # a third
 }
 PROVED = {"earlier.template", "lists.classified", "lists.meetings"} | {

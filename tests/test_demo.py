@@ -27,7 +27,7 @@ from tests.people import paper
 from tests.web.visits import queries
 from workflow_app import create_app, wording
 from workflow_app.clock import day_of
-from workflow_app.demo import PASSWORD, authority, day, seed
+from workflow_app.demo import PASSWORD, authority, day, ha_noi, nam_dinh, quynh_phu, seed
 from workflow_app.house import House
 from workflow_app.models import Agreement, Case, Document, File, Inspection, Recognition, UnitVersion
 from workflow_app.services import session as sessions
@@ -179,6 +179,25 @@ def test_the_door_shows_where_each_unit_stands_and_costs_few_queries(untouched: 
     words = {wording.state_name(name, state) for name, process in PROCESSES.items() for state in process.states}
     assert sum(word in text for word in words) >= 12, "units stand at every step"
     assert len(asked) <= 20
+
+
+def test_five_programmes_stand_side_by_side_each_with_people_to_be_and_a_state_to_see(untouched: House) -> None:
+    visitor = Visitor(create_app(untouched).test_client())
+    page = visitor.get("/demo")
+    named = [f"#{code}" for code in PROGRAMMES]
+    assert [link for link in page.links() if link in named] == named, "chosen from a list, in this order"
+    for name in (quynh_phu.MANAGER, nam_dinh.REVIEWER, ha_noi.MANAGER, ha_noi.DISTRICT_READER, "Cung Văn Tổ"):
+        assert name in page.text, name
+    shown = {
+        "qp-cbkm/2023": "22 – đạt chỉ tiêu 20–25", "nd-dukccqdn-clsh/2024": "144/159 = 90,57% – đạt chỉ tiêu",
+        "nd-dukccqdn-clsh/2025": "5/20256313000", "hbt-clsh/2025": "92 (khung: 90)",
+    }  # fmt: skip
+    for address, words in shown.items():
+        assert words in visitor.get(f"/chuong-trinh/{address}").text, address
+    visitor.plays(nam_dinh.REVIEWER)
+    assert "Quá hạn, chưa báo cáo (3)" in visitor.get("/sinh-hoat/nd-dukccqdn-clsh/2025-05/cac-chi-bo").text
+    text = visitor.get("/nhiem-vu").text
+    assert "Nam Định" in text and "Đắk Song" not in text and "Quỳnh Phụ" not in text, "only what concerns the person"
 
 
 def test_a_newcomer_registers_a_unit_and_has_it_accepted(demo: House, visited: Flask) -> None:

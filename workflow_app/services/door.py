@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ..clock import day_of
 from ..house import House
-from ..models import Agreement, Case, Round, Seat
+from ..models import Account, Agreement, Case, Mandate, Programme, Round, Seat, Unit
 from . import unit as units
 
 # Where a case waits for its unit. A person's own page counts by the guards; for a door with fifty units that is slow.
@@ -43,8 +43,25 @@ def list_units(house: House) -> dict[str, AtTheDoor]:
         return {version.name: found[unit_id] for unit_id, version in named.items()}
 
 
+def list_places(house: House) -> dict[str, str]:
+    """The programme in which somebody works, by the code of the account: that of the nearest committee above."""
+    with house.db.reading() as session:
+        of_issuer = select(Programme.code, Unit.path).join(Unit, Programme.issuer_id == Unit.id)
+        issuers = session.execute(of_issuer.order_by(func.length(Unit.path))).all()
+        of_person = select(Account.pseudonym, Unit.path).join(Mandate, Mandate.account_id == Account.id)
+        of_person = of_person.join(Unit, Mandate.unit_id == Unit.id).order_by(Mandate.id.desc())
+        held = session.execute(of_person).all()
+    found: dict[str, str] = {}
+    for pseudonym, path in held:  # the first mandate comes last
+        for code, above in issuers:  # the nearest committee comes last
+            if f"{path}.".startswith(f"{above}."):
+                found[pseudonym] = code
+    return found
+
+
 def _of_newest_round() -> Select[int, str, str]:
-    newest = select(func.max(Round.opens_on)).scalar_subquery()
+    other = aliased(Round)
+    newest = select(func.max(other.opens_on)).where(other.programme_id == Round.programme_id).scalar_subquery()
     of_round = and_(Round.programme_id == Case.programme_id, Round.period == Case.period, Round.opens_on == newest)
     asked = select(Case.unit_id, Case.process, Case.state).join(Round, of_round)
     return asked.where(Case.process.in_(WITH_THE_UNIT)).order_by(Case.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
 
@@ -47,6 +47,19 @@ class RoundLine:
     last_day: date
     phase: str
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """A programme with its rounds, the one that matters most first: an open one, else the latest."""
+
+    code: str
+    rounds: tuple[RoundLine, ...]
+
+    @property
+    def rules(self) -> Rules:
+        """Those of its first round."""
+        return self.rounds[0].rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +117,26 @@ def _issuer_name(house: House, today: date, before: str) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def list_rounds(house: House) -> tuple[RoundLine, ...]:
-    """The rounds of every programme, open ones first, then the latest."""
+def list_rounds(house: House, actor: Actor | None = None) -> tuple[RoundLine, ...]:
+    """The rounds of every programme, open ones first, then the latest; of an actor those that concern it."""
     today = day_of(house.clock())
     with house.db.reading() as session:
-        found = select(Round, Programme.code, Edition).join(Programme, Round.programme_id == Programme.id)
-        rows = session.execute(found.join(Edition, Round.edition_id == Edition.id)).all()
-        lines = [_line(row.Round, row.code, rules_of(row.Edition), today) for row in rows]
+        found = select(Round, Programme, Edition, _over(today)).join(Programme, Round.programme_id == Programme.id)
+        found = found.join(Edition, Round.edition_id == Edition.id).options(joinedload(Programme.issuer))
+        lines = [
+            _line(row.Round, row.Programme.code, rules_of(row.Edition), today)
+            for row in session.execute(found).all()
+            if actor is None or _concerns(actor, row.Programme, is_over=row[3])
+        ]
     return tuple(sorted(lines, key=lambda line: (not line.is_open, -line.opens_on.toordinal(), line.programme)))
+
+
+def list_programmes(house: House, actor: Actor | None = None) -> tuple[ProgrammeLine, ...]:
+    """Every programme that has a round, in the order of its first one; of an actor those that concern it."""
+    found: dict[str, list[RoundLine]] = {}
+    for line in list_rounds(house, actor):
+        found.setdefault(line.programme, []).append(line)
+    return tuple(ProgrammeLine(code, tuple(lines)) for code, lines in found.items())
 
 
 def get_programme(house: House, actor: Actor | None, code: str, period: str) -> ProgrammeView:
@@ -131,7 +156,7 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             progress=targets.read_progress(session, programme, found, rules, day_of(now), inside),
             doings=_doings(glance, programme, found, rules) if glance else None,
             may_lead=actor is not None and may_lead(actor, programme.issuer, programme.id),
-            is_inside=actor is not None and _is_inside(actor, programme),
+            is_inside=actor is not None and _is_inside(actor, programme, is_over=is_over),
             is_above=actor is not None and units.is_reached(actor, programme.issuer, programme.id),
             framework=framework_of(session, rules),
             months=_months(session, programme, found, edition, rules, day_of(now)),
@@ -140,11 +165,21 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
         )
 
 
-def _is_inside(actor: Actor, programme: Programme) -> bool:
-    """Whether what a person may do concerns this programme, of those that one register holds side by side."""
+def _over(today: date) -> ColumnElement[bool]:
+    """Whether the committee of a programme is no more."""
+    return exists().where(UnitVersion.unit_id == Programme.issuer_id, units.ended_by(today))
+
+
+def _concerns(actor: Actor, programme: Programme, *, is_over: bool) -> bool:
+    """Of the programmes that one register holds side by side, whether somebody has to do with this one."""
+    return _is_inside(actor, programme, is_over=is_over) or units.is_reached(actor, programme.issuer, programme.id)
+
+
+def _is_inside(actor: Actor, programme: Programme, *, is_over: bool) -> bool:
+    """Whether a person's place is the committee, or below it; its units may stand anywhere once it is no more."""
     if actor.programme_id is not None:
         return actor.programme_id == programme.id
-    return f"{actor.unit_path}.".startswith(f"{programme.issuer.path}.")
+    return is_over or f"{actor.unit_path}.".startswith(f"{programme.issuer.path}.")
 
 
 def _months(
@@ -164,9 +199,8 @@ def _round(
     session: Session, code: str, period: str, today: date
 ) -> tuple[Round, Programme, Edition, tuple[str, ...], bool]:  # fmt: skip
     """A round with its programme and edition, all periods, latest first, and whether its committee is no more."""
-    over = exists().where(UnitVersion.unit_id == Programme.issuer_id, units.ended_by(today))
     asked = (
-        select(Round, over)
+        select(Round, _over(today))
         .join(Programme, Round.programme_id == Programme.id)
         .where(Programme.code == code)
         .options(joinedload(Round.programme).joinedload(Programme.issuer), joinedload(Round.edition))

@@ -13,11 +13,12 @@ from wtforms.validators import InputRequired, Length
 
 from ..services import account as accounts
 from ..services import acts as own_acts
+from ..services import programme, substitution, way_in
 from ..services import session as sessions
-from ..services import substitution, way_in
 from ..services.errors import Invalid, ReadOnly
 from .access import open_to_all, own_path, signed_in
 from .cases import case_url
+from .chooser import chooser
 from .current import Viewer, house, row_session, tell, viewer
 from .forms import Form, Line
 from .sessions import form_token
@@ -65,7 +66,14 @@ def sign_in() -> str | Response:
         raise ReadOnly(house().watch.rolled_back)
     if viewer() is not None:
         return _onward(next_page())
-    return render_template("account/sign_in.html", form=SignIn(), next=next_page(), refused=False)
+    return _sign_in_page(SignIn())
+
+
+def _sign_in_page(form: SignIn, *, refused: bool = False) -> str:
+    programmes = chooser(programme.list_programmes(house()))
+    return render_template(
+        "account/sign_in.html", form=form, next=next_page(), refused=refused, programmes=programmes
+    )  # fmt: skip
 
 
 @bp.post("/dang-nhap")
@@ -74,14 +82,14 @@ def enter() -> str | Response | tuple[str, int]:
     """Check name and password."""
     form = SignIn()
     if not form.validate():
-        return render_template("account/sign_in.html", form=form, next=next_page(), refused=False), 422
+        return _sign_in_page(form), 422
     try:
         token = sessions.sign_in(
             house(), form.login.data, form.password.data, address(), device(), form_token(), row_session().token
         )
     except sessions.SignInRefused:
         log.warning("sign_in.refused")
-        return render_template("account/sign_in.html", form=form, next=next_page(), refused=True), 422
+        return _sign_in_page(form, refused=True), 422
     return welcome(token)
 
 

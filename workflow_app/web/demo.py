@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.exceptions import BadRequest
@@ -12,18 +13,22 @@ from werkzeug.wrappers import Response
 from states import roles
 
 from ..clock import day_of
-from ..demo import bloc, day
-from ..services import door
+from ..demo import bloc, day, ha_noi, nam_dinh, quynh_phu
+from ..services import door, programme
 from ..services import session as sessions
 from ..services.account import Capacity
 from ..services.door import AtTheDoor
 from .access import open_to_all
 from .account import device, welcome
+from .chooser import chooser
 from .current import house, row_session, viewer
 from .sessions import form_token
 
 bp = Blueprint("demo", __name__)
 
+PROGRAMMES = (  # in the order in which the door shows them
+    "ds-bontot", "tb-dukdn-cbkm", quynh_phu.PROGRAMME, nam_dinh.PROGRAMME, ha_noi.PROGRAMME, ha_noi.LOCAL,
+)  # fmt: skip
 GROUPS = (  # of those who act for the committee, in the order in which a case meets them
     ("office", (roles.REVIEWER, roles.APPRAISER)),
     ("team", (roles.LEAD_INSPECTOR, roles.INSPECTOR)),
@@ -52,17 +57,44 @@ class Prepared:
         return self.capacities[0].reach == roles.SELF
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One programme at the door: what it is, and its people; of units those first for which most waits."""
+
+    code: str
+    line: dict[str, Any] | None  # web.chooser; None for those above all programmes
+    groups: list[tuple[str, list[Prepared]]]
+    members: list[Prepared]
+
+
 @bp.get("/demo")
 @open_to_all
 def people() -> str:
-    """The prepared people with their mandates; of units those first for which most waits."""
-    units = door.list_units(house())
+    """The programmes of the demo, each with the people whose part a visitor may take."""
+    units, places = door.list_units(house()), door.list_places(house())
     known = [_prepared(*person, units) for person in sessions.list_prepared(house())]
+    lines = {line["code"]: line for line in chooser(programme.list_programmes(house()))}
+    parts = [
+        _part(code, lines.get(code), [one for one in known if places.get(one.account, "") == code])
+        for code in [*PROGRAMMES, *(code for code in lines if code not in PROGRAMMES), ""]
+    ]
+    tour = {
+        "manager": bloc.MANAGER, "board": bloc.BOARD, "secretaries": [name for _, name in bloc.COMPANIES],
+        "file": f"{house().settings.data_dir.name}/{nam_dinh.WORKBOOK}", "late": nam_dinh.SECRETARIES[-1][1],
+        "bloc": nam_dinh.REVIEWER, "district": ha_noi.DISTRICT_READER, "model_manager": quynh_phu.MANAGER,
+    }  # fmt: skip
+    today = day_of(house().clock())
+    return render_template("account/demo.html", parts=[one for one in parts if _anybody(one)], tour=tour, today=today)
+
+
+def _part(code: str, line: dict[str, Any] | None, known: list[Prepared]) -> Part:
     members = sorted((one for one in known if one.of_unit), key=lambda one: -one.tasks)
     groups = [(name, [one for one in known if not one.of_unit and one.role in held]) for name, held in GROUPS]
-    tour = {"manager": bloc.MANAGER, "board": bloc.BOARD, "secretaries": [name for _, name in bloc.COMPANIES]}
-    today = day_of(house().clock())
-    return render_template("account/demo.html", groups=groups, members=members, tour=tour, today=today)
+    return Part(code, line, [(name, people) for name, people in groups if people], members)
+
+
+def _anybody(part: Part) -> bool:
+    return bool(part.groups or part.members)
 
 
 def _prepared(pseudonym: str, name: str, capacities: tuple[Capacity, ...], units: dict[str, AtTheDoor]) -> Prepared:

@@ -23,6 +23,7 @@ from ..services.reach import OF_UNIT
 from . import population, targets
 from .access import open_to_all, requires
 from .admin_words import phase, place_words, value_words
+from .chooser import chooser
 from .commitment_page import STATE_KINDS
 from .current import actor, house, lang, viewer
 from .meeting import COMMITTEES, month_name, sum_lines
@@ -36,7 +37,7 @@ bp = Blueprint("programme", __name__, url_prefix="/chuong-trinh")
 @open_to_all
 def listing() -> str:
     """The programmes and their periods."""
-    return render_template("programme/list.html", rounds=programme.list_rounds(house()), say=say, phase=phase)
+    return render_template("programme/list.html", programmes=chooser(programme.list_programmes(house())))
 
 
 @bp.get("/<code>/<period>")

@@ -18,11 +18,11 @@ from ..formats import format_about, format_day, last_day_before
 from ..services import meeting_view, notice, programme, queue, recognition_dossier
 from ..services.notice import NoticeLine
 from ..services.own_notice import OWN
-from ..services.programme import RoundLine
 from ..services.queue import Queue, Task, queues_of
 from ..services.reach import OF_UNIT
 from .access import requires, signed_in
 from .cases import case_url, holder_words, state_kind
+from .chooser import chooser
 from .current import actor, house, lang, viewer
 from .deadline import capitalised, left_words
 from .meeting import COMMITTEES, month_name
@@ -46,7 +46,7 @@ def mine() -> str:
     asked = asked_for()
     queues, tasks = queue.read_page(house(), actor(), asked.queue, q=asked.q, state=asked.state, after=asked.after)
     waiting = next((found for found in queues if found.name == "mine"), None)
-    rounds = programme.list_rounds(house())
+    programmes = programme.list_programmes(house(), actor())
     g.waiting = waiting.count if waiting else 0  # the navigation above says the same
     return render_template(
         "task/list.html",
@@ -57,9 +57,9 @@ def mine() -> str:
         states=state_choices(),
         first_url=asked.url() if asked.after else None,
         next_url=asked.url(tasks.next) if tasks.next else None,
-        rounds=[round_line(line) for line in rounds],
+        programmes=chooser(programmes),
         nothing_yet=actor().role in OF_UNIT
-        and any(line.is_open and line.rules.has("registration") for line in rounds)
+        and any(line.rounds[0].is_open and line.rules.has("registration") for line in programmes)
         and not any(found.count for found in queues),
         due=[(say(one.rules.name), one) for one in recognition_dossier.list_due(house(), actor())],
         to_report=[
@@ -237,14 +237,3 @@ def duty_words(task: Task) -> str:
     own = {"write": gettext("Viết tiếp"), "correct": gettext("Bổ sung"), "review": gettext("Xem xét"),
            "incharge": gettext("Phân công")}  # fmt: skip
     return own.get(task.duty) or wording.action_name(task.process, task.duty, lang())
-
-
-def round_line(line: RoundLine) -> dict[str, Any]:
-    """A round as a link with its last day."""
-    return {
-        "name": say(line.rules.name),
-        "period": line.period,
-        "url": url_for("programme.show", code=line.programme, period=line.period),
-        "last_day": line.last_day,
-        "is_open": line.is_open,
-    }

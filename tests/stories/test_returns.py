@@ -20,7 +20,11 @@ from workflow_app.house import House
 from workflow_app.models import Unit
 from workflow_app.services import meeting_table, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
+from workflow_app.services.actor import load_actor
+from workflow_app.services.meeting_month import public_year
+from workflow_app.services.meeting_return import find_place
 from workflow_app.services.perform import unit_of_work
+from workflow_app.services.reach import Glance
 from workflow_app.tables import as_xlsx
 
 HANOI = "hn-da11-clsh"
@@ -120,10 +124,12 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     assert "Khá" in page.text and "Gửi báo cáo" not in page.text
     asked = {"kind": "duration", "symbol": "15-QĐ/HU", "issued_on": "1/6/2025", "reason": "Chi bộ có 4 đảng viên"}
     assert "ngắn hơn quy định chung" in reviewer.send("Ghi quyết định", 422, minutes="90", **asked).text
+    assert "Tháng chưa đúng" in reviewer.send("Ghi quyết định", 422, minutes="60", last="2025-9", **asked).text
     page = reviewer.send("Ghi quyết định", minutes="60", last="2025-12", **asked)
     assert "Đã ghi quyết định" in page.text
     late.get(hanoi)
     assert "Từ 60 phút" in late.page.text
+    assert "Vì sao Khá chứ không Tốt" in late.page.text, "the grade that stands is the one explained"
     page = late.send("Gửi bản đính chính", reason="Theo quyết định 15-QĐ/HU", **typed(minutes="70"))
     assert "Tốt" in page.text
     reviewer.get(f"{hanoi}/chi-bo/{code_of(district, 0)}")
@@ -131,6 +137,11 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     reviewer.send("Ghi quyết định", **out)
     page = reviewer.get(f"{hanoi}/cac-chi-bo")
     assert "Chi bộ Phòng Kỹ thuật 1Đang sáp nhập" in page.text and "Đã báo cáo 1/1 = 100%" in page.text
+    with district.house.db.reading() as session:
+        reviewing = load_actor(session, district.mandates["reviewer"], date(2025, 6, 6))
+        place = find_place(Glance(session, reviewing, district.house.clock()), HANOI, "2025-05")
+        year = public_year(session, place, ["2025-05"], date(2025, 6, 6))
+    assert year.sums.reported == sum(year.grades["2025-05"].values()) == 1, "both tables count the same cells"
     for part in ("secretary", "clerk"):
         browser_of(part).get(f"{hanoi}/cac-chi-bo", 403)
         browser_of(part).get(f"{hanoi}/chi-bo/{code_of(district, 1)}", 403)

@@ -163,7 +163,9 @@ def except_unit(
         errors = {} if reason else {"reason": "return-except-reason"}
         if kind not in KINDS or (kind == DURATION) != (minutes is not None and 0 < minutes < place.returns.minutes):
             errors["minutes"] = "return-shorter"
-        if last < first:
+        if not _is_month(last):
+            errors["last"] = "return-month"
+        elif last < first:
             errors["last"] = "ends-before-it-begins"
         try:
             number, day = cited(symbol, issued_on, work.today)
@@ -192,17 +194,29 @@ def except_unit(
     return work.receipt(entry)
 
 
+def _is_month(said: str) -> bool:
+    """Months are compared as text, so "2025-9" would last until the end of its year."""
+    try:
+        return first_of(said).isoformat()[:7] == said
+    except ValueError:
+        return False
+
+
 def latest(reading: Reading, programme_id: int, unit_id: int, month: str) -> MeetingReturn | None:
     """The last report of a unit about a month."""
     of = (MeetingReturn.programme_id == programme_id, MeetingReturn.unit_id == unit_id, MeetingReturn.month == month)
     return reading.session.scalar(select(MeetingReturn).where(*of).order_by(MeetingReturn.version.desc()).limit(1))
 
 
-def shorter(reading: Reading, programme_id: int, unit_id: int, month: str) -> int | None:
-    """For how long a meeting of a small cell must last at least, by the last decision about it."""
+def shorter(
+    reading: Reading, programme_id: int, unit_id: int, month: str, before: MeetingReturn | None = None
+) -> int | None:  # fmt: skip
+    """For how long a meeting of a small cell must last at least, by the last decision; of those before a report."""
     of = (ReturnException.programme_id == programme_id, ReturnException.unit_id == unit_id)
     when = (ReturnException.first_month <= month, ReturnException.last_month >= month)
     asked = select(ReturnException.minutes).where(*of, *when, ReturnException.kind == DURATION)
+    if before is not None:  # what was decided later changes no grade by itself; both were written under the cell's lock
+        asked = asked.where(ReturnException.entry_id < before.entry_id)
     return reading.session.scalar(asked.order_by(ReturnException.id.desc()).limit(1))
 
 

@@ -141,6 +141,10 @@ REASONS: dict[str, Words] = {
         "Thời lượng riêng phải là số phút, ngắn hơn quy định chung. Xin ghi lại.",
         "The duration must be in minutes, shorter than the general rule. Please give it again.",
     ),
+    "return-month": (
+        "Tháng chưa đúng. Xin ghi năm và tháng như 2025-09.",
+        "This is no month. Write year and month, as in 2025-09.",
+    ),
     "return-unit-unknown": (
         "Không tìm thấy chi bộ này trong phạm vi của đồng chí. Xin ghi mã hoặc tên đầy đủ.",
         "This cell is not within your reach. Give its code or its full name.",

@@ -17,12 +17,13 @@ from tests.page import Browser
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import Unit
-from workflow_app.services import meeting_table, publishing, unit, verify_journal
+from workflow_app.models import Account, Mandate, Unit
+from workflow_app.services import account, meeting_table, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
 from workflow_app.services.actor import load_actor
+from workflow_app.services.errors import NotAllowed
 from workflow_app.services.meeting_month import public_year
-from workflow_app.services.meeting_return import find_place
+from workflow_app.services.meeting_return import except_unit, find_place
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.reach import Glance
 from workflow_app.tables import as_xlsx
@@ -266,3 +267,23 @@ def test_the_targets_of_a_month_and_a_district_that_asks_for_more_than_the_city(
     rounds.open_new(district.house, manager, "hn-quan", new)
     page = public.get("/chuong-trinh/hn-quan/2025")
     assert "92 (khung: 90)" in page.text, "what is stricter stands beside the framework's own value"
+
+
+def test_who_also_belongs_to_a_cell_decides_nothing_about_it(district: District, hanoi: str) -> None:
+    with unit_of_work(district.house) as work:
+        reviewer = work.session.get_one(Mandate, district.mandates["reviewer"])
+        account.grant_mandate(
+            work, work.system(), work.session.get_one(Account, reviewer.account_id), role="secretary",
+            unit=work.session.get_one(Unit, district.units[0].id), reach="self", valid_from=date(2025, 1, 1),
+        )  # fmt: skip
+
+    def decide(number: int) -> None:
+        except_unit(
+            district.house, district.mandates["reviewer"], HANOI, code_of(district, number), "excluded", "2025-05",
+            "2025-05", minutes=None, reason="Đang sáp nhập", symbol="16-QĐ/HU", issued_on=date(2025, 5, 2),
+        )  # fmt: skip
+
+    with pytest.raises(NotAllowed):
+        decide(0)
+    decide(1)
+    check_journal(district.house)

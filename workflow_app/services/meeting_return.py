@@ -24,7 +24,7 @@ from .actor import Actor
 from .citation import cited
 from .errors import Invalid, NotAllowed, NotFound
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
-from .reach import OF_UNIT, Reading
+from .reach import OF_UNIT, Reading, own_units
 from .rules import rules_of
 
 REPORTED, EXCEPTED = "return.reported", "return.excepted"
@@ -158,7 +158,8 @@ def except_unit(
         place = find_place(work, code, first)
         if unit is None or actor.role not in COMMITTEE or actor.programme_id not in (None, place.programme.id):
             raise NotFound(unit_code)
-        if not roles.reaches(actor.reach, own_path=actor.unit_path, path=unit.path) or unit.id in actor.stands_for:
+        own = unit.id in actor.stands_for or unit.id in own_units(work, actor)  # by whatever mandate
+        if not roles.reaches(actor.reach, own_path=actor.unit_path, path=unit.path) or own:
             raise NotAllowed("only a committee above the cell decides this")
         errors = {} if reason else {"reason": "return-except-reason"}
         if kind not in KINDS or (kind == DURATION) != (minutes is not None and 0 < minutes < place.returns.minutes):

@@ -99,7 +99,7 @@ class _Share:
     def least(self, needed: Decimal) -> Fraction:
         """The least that may be needed with what was added, so that nobody passes who would not have before."""
         full, added = _sum(self.theirs), _sum(self.added)
-        if not full:
+        if not full or not needed:  # what nobody can miss in the framework asks nothing of what was added
             return Fraction(0)
         return max(
             (more + Fraction(needed) * own / full) * (full + added) / (own + more)

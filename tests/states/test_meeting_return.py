@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from states.edition_values import Name
+from states.framework import Band, Criterion, Framework, Group
 from states.meeting_return import Said, faults, judge, to_tell
+from states.overlay_returns import loosened_returns
 from states.programme import parse
-from states.returns_rules import read_month
+from states.returns_rules import ReturnRules, read_month
 from states.scoring import BAND, BAND_GATE
 from states.working_days import WorkingDays
 
@@ -22,6 +25,7 @@ RULES = parse((SHIPPED / "hn-da11-clsh-2025.toml").read_text("utf-8")).returns
 FULL = {one.code: one.max for group in RULES.sheet.groups for one in group.criteria if one.code not in RULES.by_rule}
 COUNTS = {"working": 30, "assigned": 30, "officers": 3, "trained": 3}
 JUNE = "2025-06"
+NAME = Name("x", "x")
 SAID = Said(
     held_on=date(2025, 6, 3), minutes=95, members=40, exempt=4, present=33, thematic_on=date(2025, 6, 20),
     points=FULL, counts=COUNTS,
@@ -136,3 +140,21 @@ def test_a_last_day_is_told_from_the_working_day_before_until_a_week_after(day: 
 def test_a_last_day_on_a_monday_is_told_on_the_friday_before() -> None:
     monday = date(2025, 6, 9)
     assert [to_tell(monday, date(2025, 6, day), WorkingDays()) for day in (5, 6, 7, 9)] == [None, *["near"] * 3]
+
+
+def test_added_criteria_make_no_grade_easier_where_everybody_is_exempt():
+    def asked(added: int, good: int, poor: int) -> ReturnRules:
+        groups = [[("att", 20), ("dur", 20), ("rest", 60)], [("more", added)] if added else []]
+        made = tuple(
+            Group(one, NAME, Decimal(sum(m for _, m in of)), tuple(Criterion(c, NAME, Decimal(m)) for c, m in of))
+            for one, of in zip("AB", groups, strict=True) if of
+        )  # fmt: skip
+        bands = (Band("good", NAME, Decimal(good)), Band("poor", NAME, Decimal(poor)))
+        sheet = Framework(made, step=Decimal("0.1"), bands=bands)
+        return replace(RULES, sheet=sheet, attendance="att", duration="dur", procedure=())
+
+    base = asked(0, 90, 0)
+    assert not list(loosened_returns(base, asked(10, 101, 0)))
+    assert [one for one in loosened_returns(base, asked(10, 100, 0)) if "[good]" in one], (
+        "71.9 of 80 points are poor, 81.9 of 90 would be good"
+    )

@@ -19,10 +19,15 @@ from tests.reorganising import record
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import Unit
-from workflow_app.services import issuing_body, job, meeting_table, publishing, unit, verify_journal
+from workflow_app.models import Account, Mandate, Unit
+from workflow_app.services import account, issuing_body, job, meeting_table, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
+from workflow_app.services.actor import load_actor
+from workflow_app.services.errors import NotAllowed
+from workflow_app.services.meeting_month import public_year
+from workflow_app.services.meeting_return import except_unit, find_place
 from workflow_app.services.perform import unit_of_work
+from workflow_app.services.reach import Glance
 from workflow_app.tables import as_xlsx
 
 HANOI = "hn-da11-clsh"
@@ -133,6 +138,7 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     assert "Đã ghi quyết định" in page.text
     late.get(hanoi)
     assert "Từ 60 phút" in late.page.text
+    assert "Vì sao Khá chứ không Tốt" in late.page.text, "the grade that stands is the one explained"
     page = late.send("Gửi bản đính chính", reason="Theo quyết định 15-QĐ/HU", **typed(minutes="70"))
     assert "Tốt" in page.text
     reviewer.get(f"{hanoi}/chi-bo/{code_of(district, 0)}")
@@ -141,6 +147,11 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     page = reviewer.get(f"{hanoi}/cac-chi-bo")
     assert "Chi bộ Phòng Kỹ thuật 1Đang sáp nhập" in page.text and "Đã báo cáo 1/1 = 100%" in page.text
     assert "Không tính trong tháng: Đang sáp nhập" in browser_of("secretary").get(hanoi).text
+    with district.house.db.reading() as session:
+        reviewing = load_actor(session, district.mandates["reviewer"], date(2025, 6, 6))
+        place = find_place(Glance(session, reviewing, district.house.clock()), HANOI, "2025-05")
+        year = public_year(session, place, ["2025-05"], date(2025, 6, 6))
+    assert year.sums.reported == sum(year.grades["2025-05"].values()) == 1, "both tables count the same cells"
     for part in ("secretary", "clerk"):
         browser_of(part).get(f"{hanoi}/cac-chi-bo", 403)
         browser_of(part).get(f"{hanoi}/chi-bo/{code_of(district, 1)}", 403)
@@ -282,3 +293,23 @@ def test_the_targets_of_a_month_and_a_district_that_asks_for_more_than_the_city(
     rounds.open_new(district.house, manager, "hn-quan", new)
     page = public.get("/chuong-trinh/hn-quan/2025")
     assert "92 (khung: 90)" in page.text, "what is stricter stands beside the framework's own value"
+
+
+def test_who_also_belongs_to_a_cell_decides_nothing_about_it(district: District, hanoi: str) -> None:
+    with unit_of_work(district.house) as work:
+        reviewer = work.session.get_one(Mandate, district.mandates["reviewer"])
+        account.grant_mandate(
+            work, work.system(), work.session.get_one(Account, reviewer.account_id), role="secretary",
+            unit=work.session.get_one(Unit, district.units[0].id), reach="self", valid_from=date(2025, 1, 1),
+        )  # fmt: skip
+
+    def decide(number: int) -> None:
+        except_unit(
+            district.house, district.mandates["reviewer"], HANOI, code_of(district, number), "excluded", "2025-05",
+            "2025-05", minutes=None, reason="Đang sáp nhập", symbol="16-QĐ/HU", issued_on=date(2025, 5, 2),
+        )  # fmt: skip
+
+    with pytest.raises(NotAllowed):
+        decide(0)
+    decide(1)
+    check_journal(district.house)

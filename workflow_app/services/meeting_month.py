@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from states import roles
@@ -145,10 +145,16 @@ class Year:
 
 
 def public_year(session: Session, place: Place, months: Sequence[str], today: date) -> Year:
-    """The months given, of which the last one is shown whole."""
+    """The months given, of which the last one is shown whole; what a decision leaves out of the sums is in no grade."""
+    left_out = exists().where(
+        ReturnException.programme_id == place.programme.id, ReturnException.kind == EXCLUDED,
+        ReturnException.unit_id == MeetingReturn.unit_id, ReturnException.first_month <= MeetingReturn.month,
+        ReturnException.last_month >= MeetingReturn.month,
+    )  # fmt: skip
     asked = select(MeetingReturn.month, MeetingReturn.band, func.count()).where(
-        MeetingReturn.programme_id == place.programme.id, MeetingReturn.month.in_(months), MeetingReturn.current
-    )
+        MeetingReturn.programme_id == place.programme.id, MeetingReturn.month.in_(months), MeetingReturn.current,
+        ~left_out,
+    )  # fmt: skip
     grades: dict[str, dict[str | None, int]] = {month: {} for month in reversed(months)}
     for month, band, number in session.execute(asked.group_by(MeetingReturn.month, MeetingReturn.band)):
         grades[month][band] = number

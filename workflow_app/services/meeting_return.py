@@ -24,7 +24,7 @@ from .actor import Actor
 from .citation import cited
 from .errors import Invalid, NotAllowed, NotFound
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
-from .reach import OF_UNIT, Reading
+from .reach import OF_UNIT, Reading, own_units
 from .registration_draft import as_content
 from .rules import rules_of
 
@@ -174,7 +174,8 @@ def except_unit(
         place = find_place(work, code, first)
         if unit is None or actor.role not in COMMITTEE or actor.programme_id not in (None, place.programme.id):
             raise NotFound(unit_code)
-        if not roles.reaches(actor.reach, own_path=actor.unit_path, path=unit.path) or unit.id in actor.stands_for:
+        own = unit.id in actor.stands_for or unit.id in own_units(work, actor)  # by whatever mandate
+        if not roles.reaches(actor.reach, own_path=actor.unit_path, path=unit.path) or own:
             raise NotAllowed("only a committee above the cell decides this")
         errors = {} if reason else {"reason": "return-except-reason"}
         if kind not in KINDS:
@@ -212,17 +213,22 @@ def except_unit(
     return work.receipt(entry)
 
 
+
 def latest(reading: Reading, programme_id: int, unit_id: int, month: str) -> MeetingReturn | None:
     """The last report of a unit about a month."""
     of = (MeetingReturn.programme_id == programme_id, MeetingReturn.unit_id == unit_id, MeetingReturn.month == month)
     return reading.session.scalar(select(MeetingReturn).where(*of).order_by(MeetingReturn.version.desc()).limit(1))
 
 
-def shorter(reading: Reading, programme_id: int, unit_id: int, month: str) -> int | None:
-    """For how long a meeting of a small cell must last at least, by the last decision about it."""
+def shorter(
+    reading: Reading, programme_id: int, unit_id: int, month: str, before: MeetingReturn | None = None
+) -> int | None:  # fmt: skip
+    """For how long a meeting of a small cell must last at least, by the last decision; of those before a report."""
     of = (ReturnException.programme_id == programme_id, ReturnException.unit_id == unit_id)
     when = (ReturnException.first_month <= month, ReturnException.last_month >= month)
     asked = select(ReturnException.minutes).where(*of, *when, ReturnException.kind == DURATION)
+    if before is not None:  # what was decided later changes no grade by itself; both were written under the cell's lock
+        asked = asked.where(ReturnException.entry_id < before.entry_id)
     return reading.session.scalar(asked.order_by(ReturnException.id.desc()).limit(1))
 
 
@@ -244,5 +250,3 @@ def read_said(said: Mapping[str, Any]) -> Said:
         together=said["together"], why_not=said["why_not"], counts=dict(said["counts"]),
         points={code: Decimal(value) for code, value in said["points"].items()}, **days,
     )  # fmt: skip
-
-

@@ -90,12 +90,13 @@ def get_month(house: House, actor: Actor, code: str, month: str, unit_code: str 
         rows = reports_of(session, place.programme.id, unit.id, month)
         last = rows[0] if rows else None
         small = shorter(glance, place.programme.id, unit.id, month)
+        graded_by = shorter(glance, place.programme.id, unit.id, month, before=last)
         said = read_said(last.said) if last else None
         previous = _before(glance, place.programme.id, unit.id, month)
         return MonthPage(
             place=place, unit=unit, name=_name(session, unit.id, glance.today), month=month,
             due_on=place.returns.due_on(month), said=said, paper=last.said.get("paper") if last else None,
-            judged=judge(said, place.returns, month, small) if said else None,
+            judged=judge(said, place.returns, month, graded_by) if said else None,
             version=last.version if last else 0, shorter=small, late_days=last.late_days if last else 0,
             earlier=tuple(rows[1:]), before=read_said(previous.said) if previous else None,
             may_write=actor.role in OF_UNIT and actor.unit_id == unit.id,

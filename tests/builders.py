@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tests.signing import personally
 from workflow_app.demo.paper import resolution_pdf
 from workflow_app.house import House
-from workflow_app.models import Case, Registration
+from workflow_app.models import Account, Case, Mandate, Registration, Unit
 from workflow_app.services import account, edition, file, registration, registration_draft, unit
 from workflow_app.services.perform import unit_of_work
 
@@ -191,3 +191,13 @@ def state_of(house: House, code: str) -> str:
     """The state of a case as the database holds it."""
     with house.db.reading() as session:
         return str(session.scalars(select(Case.state).where(Case.code == code)).one())
+
+
+def also_secretary(district: District, part: str) -> None:
+    """Whoever plays a part is secretary of the first cell too, under another mandate."""
+    with unit_of_work(district.house) as work:
+        mandate = work.session.get_one(Mandate, district.mandates[part])
+        account.grant_mandate(
+            work, work.system(), work.session.get_one(Account, mandate.account_id), role="secretary",
+            unit=work.session.get_one(Unit, district.units[0].id), reach="self", valid_from=date(2025, 1, 1),
+        )  # fmt: skip

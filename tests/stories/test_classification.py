@@ -15,7 +15,7 @@ from sqlalchemy import select
 from states.classification import Said
 from states.process import Refused
 from tests.app_fixtures import check_journal
-from tests.builders import District, MovableClock
+from tests.builders import District, MovableClock, also_secretary
 from tests.page import Browser
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
@@ -24,6 +24,7 @@ from workflow_app.models import Account, Job, Unit
 from workflow_app.services import classification, classification_view, job, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
 from workflow_app.services.actor import load_actor
+from workflow_app.services.errors import Invalid
 from workflow_app.services.perform import unit_of_work
 from workflow_app.tables import as_xlsx
 
@@ -224,4 +225,12 @@ def test_lower_levels_come_first_the_cap_holds_and_a_list_that_moved_is_not_deci
     assert "/chuong-trinh/chuong-trinh/2025" in page.text and "after signing in" in page.text
     for part, status in (("secretary", 403), ("clerk", 403), ("incharge", 403)):
         browser_of(part).get(f"/xep-loai/{code}/2025", status)
+    classification.save(house, reviewer, code, "2025", first, Said("good"), "", seen=0)
+    for part in ("reviewer", "board"):
+        also_secretary(district, part)
+    with pytest.raises(Invalid) as own:
+        classification.save(house, reviewer, code, "2025", first, Said("excellent"), "", seen=1)
+    assert own.value.errors == {"level": "class-own"}, "nobody writes the level of a unit of their own"
+    with pytest.raises(Refused, match="class-own"):
+        decide(district, code, decided_on=date(2025, 5, 20), reason="Xem lại")
     check_journal(house)

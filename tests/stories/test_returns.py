@@ -13,14 +13,14 @@ from flask import Flask
 from states.programme import EditionInvalid, digest
 from states.reorganisation import Row
 from tests.app_fixtures import check_journal
-from tests.builders import District, MovableClock
+from tests.builders import District, MovableClock, also_secretary
 from tests.page import Browser
 from tests.reorganising import record
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import Account, Mandate, Unit
-from workflow_app.services import account, issuing_body, job, meeting_table, publishing, unit, verify_journal
+from workflow_app.models import Unit
+from workflow_app.services import issuing_body, job, meeting_table, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
 from workflow_app.services.actor import load_actor
 from workflow_app.services.errors import NotAllowed
@@ -296,12 +296,7 @@ def test_the_targets_of_a_month_and_a_district_that_asks_for_more_than_the_city(
 
 
 def test_who_also_belongs_to_a_cell_decides_nothing_about_it(district: District, hanoi: str) -> None:
-    with unit_of_work(district.house) as work:
-        reviewer = work.session.get_one(Mandate, district.mandates["reviewer"])
-        account.grant_mandate(
-            work, work.system(), work.session.get_one(Account, reviewer.account_id), role="secretary",
-            unit=work.session.get_one(Unit, district.units[0].id), reach="self", valid_from=date(2025, 1, 1),
-        )  # fmt: skip
+    also_secretary(district, "reviewer")
 
     def decide(number: int) -> None:
         except_unit(

@@ -21,7 +21,7 @@ from .citation import cited
 from .classification_desk import DECIDES, WRITES, Desk, Row, load_desk, written
 from .errors import Invalid, NotAllowed, NotFound
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
-from .reach import people_of_secretaries
+from .reach import own_units, people_of_secretaries
 
 KIND, CORRECTED = "classification.decided", "classification.corrected"
 LONGEST_GROUP = 80
@@ -53,6 +53,8 @@ def keep(work: Work, desk: Desk, row: Row, said: Said | None, group: str, by: Ac
         of = (ClassificationDraft.programme_id == desk.programme.id, ClassificationDraft.period == desk.period)
         work.session.execute(delete(ClassificationDraft).where(*of, ClassificationDraft.unit_id == row.unit_id))
         return
+    if row.unit_id in own_units(work, by):
+        raise Invalid({"level": "class-own"})
     if against := unsound(said):
         raise Invalid({FIELDS[one.code]: one.code for one in against})
     draft = work.session.scalar(
@@ -84,8 +86,9 @@ def decide(
         actor, desk = locked_desk(work, mandate_id, code, period, deciding=True, request=request)
         if seen != digest_of(desk.prepared):
             raise Refused("decide", ("class-changed",))
-        if desk.reasons:
-            raise Refused("decide", desk.reasons)
+        own = own_units(work, actor)  # by whatever mandate
+        if reasons := (*desk.reasons, *(["class-own"] if any(row.unit_id in own for row in desk.prepared) else [])):
+            raise Refused("decide", reasons)
         number, day = cited(symbol, decided_on, work.today)
         if any(row.decided for row in desk.prepared) and not reason:
             raise Invalid({"reason": "class-reason"})

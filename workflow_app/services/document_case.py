@@ -138,6 +138,8 @@ def search(house: House, actor: Actor | None, asked: Search, most: int = PAGE) -
         year = asked.year if asked.year in {str(one) for one in years} else ""
         wanted += [Document.type == kind] if kind else []
         wanted += [extract("year", DocumentVersion.issued_on) == int(year)] if year else []
+        if not (words or kind or year):
+            wanted.append(~_decides())  # hundreds each year, with a register of their own
         joined = select(Document, DocumentVersion).join(DocumentVersion, DocumentVersion.document_id == Document.id)
         total = session.scalar(select(func.count()).select_from(joined.where(*wanted).subquery())) or 0
         place = (func.coalesce(DocumentVersion.issued_on, FIRST_DAY), Document.id)
@@ -230,6 +232,11 @@ def _known(actor: Actor | None) -> list[ColumnElement[bool]]:
     if actor is None or actor.role not in MANAGING:
         found.append(DocumentVersion.subject != "")
     return found
+
+
+def _decides() -> ColumnElement[bool]:
+    """Selects the decisions of recognitions."""
+    return exists().where(or_(Recognition.decision_id == Document.id, Recognition.revocation_id == Document.id))
 
 
 def _choices(session: Session, known: list[ColumnElement[bool]]) -> tuple[tuple[str, ...], tuple[int, ...]]:

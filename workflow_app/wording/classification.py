@@ -104,6 +104,10 @@ REASONS: dict[str, Words] = {
         "Quyết định này đổi mức đã công bố của đơn vị. Xin ghi lý do.",
         "This decision changes levels that stand. Please give the reason.",
     ),
+    "class-own": (
+        "Có đơn vị mà đồng chí đang có nhiệm vụ ở đó. Xin để người khác ghi và quyết định mức của đơn vị ấy.",
+        "You hold a mandate in one of these units. Somebody else has to write and decide its level.",
+    ),
     "class-changed": (
         "Danh sách vừa được thay đổi ở nơi khác. Xin xem lại rồi thực hiện lần nữa.",
         "The list was changed elsewhere just now. Please look again and repeat.",

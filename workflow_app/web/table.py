@@ -68,20 +68,17 @@ def preview(
     good = [one for one in checked if one.row.number not in said]
     new = [one for one in good if not one.known]
     kinds = Counter(one.kind for one in new)
-    content = pack(table.rows, columns) if not said and new else ""
-    return render_template(
-        template,
-        total=len(checked),
-        new=len(new),
-        same=len(good) - len(new),
-        faulty=[(number, names.get(number, ""), said[number]) for number in sorted(said)[:MOST_FAULTY]],
-        faults=len(said),
-        kinds=[(kind_name(kind, lang()), number) for kind, number in kinds.items() if kind],
-        good=good[:MOST_SHOWN],
-        beside=[one for one in good if one.beside],
-        content=content,
-        **more,
-    )
+    seen = {
+        "total": len(checked),
+        "new": len(new),
+        "same": len(good) - len(new),
+        "faulty": [(number, names.get(number, ""), said[number]) for number in sorted(said)[:MOST_FAULTY]],
+        "faults": len(said),
+        "kinds": [(kind_name(kind, lang()), number) for kind, number in kinds.items() if kind],
+        "content": pack(table.rows, columns) if not said and new else "",
+    }
+    shown = {"good": good[:MOST_SHOWN], "beside": [one for one in good if one.beside]}
+    return render_template(template, seen=seen, **shown, **more)
 
 
 def handed_out(rows: Sequence[Sequence[Cell]], name: str, ending: str, **more: Any) -> Response:

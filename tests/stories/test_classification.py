@@ -32,6 +32,7 @@ HEAD = [
     "Đơn vị", "Mức xếp loại", "Điểm", "Nhiệm vụ được giao", "Nhiệm vụ đúng hạn", "Nhiệm vụ vượt mức",
     "Hạn chế chưa khắc phục", "Đảng viên được xếp loại", "Đảng viên tốt trở lên",
 ]  # fmt: skip
+NAM_DINH = "nd-dukccqdn-clsh"
 EXCELLENT, GOOD, COMPLETED = "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ", "Hoàn thành nhiệm vụ"
 
 
@@ -168,9 +169,8 @@ def decide(district: District, code: str, **more: Any) -> None:
     classification.decide(district.house, district.mandates["board"], code, "2025", **asked)
 
 
-def test_lower_levels_come_first_the_cap_holds_and_a_list_that_moved_is_not_decided(
-    app: Flask, district: District, clock: MovableClock, browser_of: Callable[[str], Browser]
-) -> None:
+def on_two_levels(district: District) -> tuple[str, str]:
+    """The programme with a committee that has a cell below it: codes of that committee and of the first cell."""
     house, mandates = district.house, district.mandates
     source = publishing.text_of("nd-dukccqdn-clsh-2022")
     source = source.replace('"dang_bo_co_so", "chi_bo_co_so"]', '"dang_bo_co_so", "chi_bo_co_so", "chi_bo_truc_thuoc"]')
@@ -189,8 +189,31 @@ def test_lower_levels_come_first_the_cap_holds_and_a_list_that_moved_is_not_deci
         )  # fmt: skip
         over, first, issuer_code = board.code, work.session.get_one(Unit, district.units[0].id).code, issuer.code
     publishing.publish(house, mandates["manager"], source, issuer_code, {})
-    code, reviewer, ends = "nd-dukccqdn-clsh", mandates["reviewer"], date(2025, 12, 31)
-    rounds.open_new(house, mandates["manager"], code, rounds.NewRound("2025", date(2025, 5, 20), ends, ends))
+    ends = date(2025, 12, 31)
+    rounds.open_new(house, mandates["manager"], NAM_DINH, rounds.NewRound("2025", date(2025, 5, 20), ends, ends))
+    return over, first
+
+
+def test_nobody_writes_or_decides_the_level_of_a_unit_of_their_own(district: District) -> None:
+    house, (_, first) = district.house, on_two_levels(district)
+    reviewer = district.mandates["reviewer"]
+    classification.save(house, reviewer, NAM_DINH, "2025", first, Said("good"), "", seen=0)
+    for part in ("reviewer", "board"):
+        also_secretary(district, part)
+    with pytest.raises(Invalid) as own:
+        classification.save(house, reviewer, NAM_DINH, "2025", first, Said("excellent"), "", seen=1)
+    assert own.value.errors == {"level": "class-own"}, "nobody writes the level of a unit of their own"
+    with pytest.raises(Refused, match="class-own"):
+        decide(district, NAM_DINH, decided_on=date(2025, 5, 20))
+    check_journal(house)
+
+
+def test_lower_levels_come_first_the_cap_holds_and_a_list_that_moved_is_not_decided(
+    app: Flask, district: District, clock: MovableClock, browser_of: Callable[[str], Browser]
+) -> None:
+    house, mandates = district.house, district.mandates
+    over, first = on_two_levels(district)
+    code, reviewer = NAM_DINH, mandates["reviewer"]
     classification.save(house, reviewer, code, "2025", over, Said("excellent"), "", seen=0)
     with pytest.raises(Refused) as refused:
         decide(district, code, decided_on=date(2025, 5, 20))
@@ -225,12 +248,4 @@ def test_lower_levels_come_first_the_cap_holds_and_a_list_that_moved_is_not_deci
     assert "/chuong-trinh/chuong-trinh/2025" in page.text and "after signing in" in page.text
     for part, status in (("secretary", 403), ("clerk", 403), ("incharge", 403)):
         browser_of(part).get(f"/xep-loai/{code}/2025", status)
-    classification.save(house, reviewer, code, "2025", first, Said("good"), "", seen=0)
-    for part in ("reviewer", "board"):
-        also_secretary(district, part)
-    with pytest.raises(Invalid) as own:
-        classification.save(house, reviewer, code, "2025", first, Said("excellent"), "", seen=1)
-    assert own.value.errors == {"level": "class-own"}, "nobody writes the level of a unit of their own"
-    with pytest.raises(Refused, match="class-own"):
-        decide(district, code, decided_on=date(2025, 5, 20), reason="Xem lại")
     check_journal(house)

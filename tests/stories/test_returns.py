@@ -147,11 +147,7 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     page = reviewer.get(f"{hanoi}/cac-chi-bo")
     assert "Chi bộ Phòng Kỹ thuật 1Đang sáp nhập" in page.text and "Đã báo cáo 1/1 = 100%" in page.text
     assert "Không tính trong tháng: Đang sáp nhập" in browser_of("secretary").get(hanoi).text
-    with district.house.db.reading() as session:
-        reviewing = load_actor(session, district.mandates["reviewer"], date(2025, 6, 6))
-        place = find_place(Glance(session, reviewing, district.house.clock()), HANOI, "2025-05")
-        year = public_year(session, place, ["2025-05"], date(2025, 6, 6))
-    assert year.sums.reported == sum(year.grades["2025-05"].values()) == 1, "both tables count the same cells"
+    both_tables_count_the_same_cells(district)
     for part in ("secretary", "clerk"):
         browser_of(part).get(f"{hanoi}/cac-chi-bo", 403)
         browser_of(part).get(f"{hanoi}/chi-bo/{code_of(district, 1)}", 403)
@@ -293,6 +289,14 @@ def test_the_targets_of_a_month_and_a_district_that_asks_for_more_than_the_city(
     rounds.open_new(district.house, manager, "hn-quan", new)
     page = public.get("/chuong-trinh/hn-quan/2025")
     assert "92 (khung: 90)" in page.text, "what is stricter stands beside the framework's own value"
+
+
+def both_tables_count_the_same_cells(district: District) -> None:
+    with district.house.db.reading() as session:
+        reviewing = load_actor(session, district.mandates["reviewer"], date(2025, 6, 6))
+        place = find_place(Glance(session, reviewing, district.house.clock()), HANOI, "2025-05")
+        year = public_year(session, place, ["2025-05"], date(2025, 6, 6))
+    assert year.sums.reported == sum(year.grades["2025-05"].values()) == 1
 
 
 def test_who_also_belongs_to_a_cell_decides_nothing_about_it(district: District, hanoi: str) -> None:

@@ -10,7 +10,9 @@ from jinja2 import Environment, nodes
 from workflow_app.web.pages import templates_folder
 
 # By the view; `caller` by Jinja itself.
-HANDED_IN = {"say", "phase", "case_url", "notice_text", "caller", "status_tag", "row_words"}
+HANDED_IN = {
+    "say", "phase", "case_url", "notice_text", "caller", "status_tag", "row_words", "cited", "full", "relation",
+}
 
 
 def called_from_nowhere(env: Environment, text: str) -> Iterator[str]:

@@ -109,6 +109,19 @@ def decomposed(*lines: str) -> str:
     return out
 
 
+def test_what_is_there_goes_out_as_a_table_that_changes_nothing_when_it_comes_back(
+    manager: Browser, district: District
+) -> None:
+    manager.get(WHERE)
+    manager.submit("/thu", file=table(FIRST, SECOND))
+    manager.submit("/nhap")
+    answer = manager.client.get(f"{WHERE}/danh-sach.csv")
+    assert answer.text.count("145-QĐ/HU") == 2 and "Bản giấy lưu tại Văn phòng" in answer.text
+    manager.get(WHERE)
+    page = manager.submit("/thu", file=(io.BytesIO(answer.data), "ket-qua-truoc.csv"))
+    assert "2 dòng: 0 kết quả mới, 2 đã có, 0 cần sửa" in page.text
+
+
 def test_one_wrong_line_keeps_the_whole_file_out_and_every_fault_is_told(manager: Browser, district: District) -> None:
     manager.get(WHERE)
     wrong = "Chi bộ Không Có;ds-bontot;năm ngoái;tốt;;31/02/2023;"

@@ -178,6 +178,7 @@ ACCOUNT = (
 ROLE = {
     "task.mine": EVERYBODY,
     "lists.tasks": EVERYBODY,
+    "lists.kept": MANAGER,
     "lists.units": (*MANAGER, "administrator"),
     "lists.people": (*MANAGER, "administrator"),
     "programme.register": WRITERS,

@@ -318,6 +318,7 @@ class Kept:
     """One result as the manager's list shows it."""
 
     code: str
+    unit_code: str
     unit_name: str
     programme: str
     period: str
@@ -338,9 +339,10 @@ def list_kept(house: House, mandate_id: int, most: int = 200) -> tuple[list[Kept
         asked = select(here).join(last, (same[0]) & (same[1]) & (same[2]) & (last.c.version == here.version))
         rows = session.scalars(asked.where(here.programme_id.in_(codes)).order_by(here.id.desc())).all()
         reached = [row for row in rows if row.unit_id in desk.names]
+        codes_of_units = {unit_id: code for code, unit_id in desk.by_code.items()}
         return [
-            Kept(row.code, desk.names[row.unit_id], codes[row.programme_id], row.period, row.outcome, row.decision,
-                 row.decided_on, row.remark, row.version)
+            Kept(row.code, codes_of_units[row.unit_id], desk.names[row.unit_id], codes[row.programme_id], row.period,
+                 row.outcome, row.decision, row.decided_on, row.remark, row.version)
             for row in reached[:most]
         ], len(reached)  # fmt: skip
 

@@ -115,15 +115,19 @@ def template() -> str | Response | tuple[str, int]:
     """A table to fill in, with every unit in reach on a line of its own."""
     if (page := proof.before_export()) is not None:
         return page
-    names = [wording.earlier_field(name, lang()) for name in COLUMNS[1:]]
-    head = [gettext("Mã đơn vị"), wording.earlier_field("unit", lang()), *names]
     programmes = earlier.list_programmes(house(), actor().mandate_id)
     only = programmes[0][0] if len(programmes) == 1 else ""
-    blank = [""] * (len(names) - 1)
+    blank = [""] * (len(COLUMNS) - 2)
     units = earlier.list_units(house(), actor().mandate_id)
-    answer = Response(csv_file([head, *([code, name, only, *blank] for code, name in units)]), mimetype="text/csv")
+    rows = [[code, name, only, *blank] for code, name in units]
+    answer = Response(csv_file([headings(), *rows]), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="ket-qua-truoc.csv"'
     return answer
+
+
+def headings() -> list[str]:
+    """The first row of a table of results: the code of the unit, then what a form asks."""
+    return [gettext("Mã đơn vị"), *(wording.earlier_field(name, lang()) for name in COLUMNS)]
 
 
 def _kept(code: str) -> dict[str, str]:

@@ -26,10 +26,12 @@ from ..services import (
     queue,
     unit_table,
 )
+from ..services import earlier as earlier_results
 from ..services import people as persons
 from ..services.targets import OFFICES
 from ..tables import Cell
 from . import dashboard, document, meeting, proof, targets
+from . import earlier as earlier_desk
 from .access import open_to_all, requires, signed_in
 from .cases import holder_words
 from .current import actor, house, lang, viewer
@@ -243,6 +245,23 @@ def earlier(ending: str) -> Response:
             said: list[Cell] = [one.said["period"], one.said["decision"], one.decided_on, wording.earlier_mark(lang())]
             rows.append([one.code, one.unit, say(one.programme.name), *said])
     return handed_out(rows, "ket-qua-ban-giay", ending)
+
+
+@bp.route(f"/quan-tri/ket-qua-truoc/danh-sach.{FILE}", methods=BOTH)
+@requires("manager")
+@proved_again
+def kept(ending: str) -> Answer:
+    """The results copied from paper within reach, in the columns in which they can be brought in again."""
+    return _after_proof("ket-qua-truoc", ending, _kept)
+
+
+def _kept() -> Rows:
+    rows: Rows = [list(earlier_desk.headings())]
+    for one in earlier_results.list_kept(house(), actor().mandate_id, MOST)[0]:
+        outcome = wording.earlier_outcome(one.outcome, lang())
+        said: list[Cell] = [one.period, outcome, one.decision, one.decided_on, one.remark]
+        rows.append([one.unit_code, one.unit_name, one.programme, *said])
+    return rows
 
 
 @bp.get(f"/van-ban/danh-sach.{FILE}")

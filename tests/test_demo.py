@@ -194,6 +194,8 @@ def test_five_programmes_stand_side_by_side_each_with_people_to_be_and_a_state_t
     }  # fmt: skip
     for address, words in shown.items():
         assert words in visitor.get(f"/chuong-trinh/{address}").text, address
+    found = visitor.get("/van-ban?q=09-HD%2FBTCTW").text
+    assert "đã được thay thế bởi Hướng dẫn số 12-HD/BTCTW" in found, "what stood before the guidance that holds"
     visitor.plays(nam_dinh.REVIEWER)
     assert "Quá hạn, chưa báo cáo (3)" in visitor.get("/sinh-hoat/nd-dukccqdn-clsh/2025-05/cac-chi-bo").text
     text = visitor.get("/nhiem-vu").text

@@ -37,6 +37,7 @@ class Beside:
         stage = self.quynh_phu
         told: list[tuple[date, Callable[[], object]]] = [
             (date(2024, 6, 3), lambda: nam_dinh.bring_in(bloc())),
+            (date(2024, 6, 3), lambda: nam_dinh.trace_back(bloc())),
             (date(2024, 12, 20), lambda: nam_dinh.classify(bloc())),
             (date(2025, 1, 6), lambda: ha_noi.share_out(city())),
             (date(2025, 4, 21), partial(quynh_phu_years.open_round, stage, 2025)),

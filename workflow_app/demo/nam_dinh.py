@@ -10,10 +10,11 @@ from datetime import date
 from decimal import Decimal
 
 from states.classification import Said
+from states.document import REPLACES
 from states.programme import parse
 
 from ..models import Unit
-from ..services import classification, classification_view, edition, unit, unit_table
+from ..services import classification, classification_view, document, document_link, edition, unit, unit_table
 from ..services.actor import load_actor
 from ..services.perform import Work, unit_of_work
 from ..tables import as_xlsx
@@ -99,6 +100,18 @@ def bring_in(stage: Stage) -> None:
             made = grant(work, add_account, of, f"nd-bi-thu-{number + 1:02d}", name, "secretary", "self", "Bí thư")
             if made.account_id:
                 stage.cast.people[made.id] = made.account_id
+
+
+def trace_back(stage: Stage) -> None:
+    """What stood before the guidance on the meetings of cells that the edition names."""
+    said = document.Said("09-HD/BTCTW", date(2012, 3, 2), "Ban Tổ chức Trung ương", "Nội dung sinh hoạt chi bộ")
+    manager = stage.mandate("manager")
+    earlier = document.record(stage.house, manager, said)
+    with stage.house.db.reading() as session:
+        named = document_link.meant(session, "12-HD/BTCTW")
+        assert named is not None
+        guidance = named.code
+    document_link.link(stage.house, manager, guidance, REPLACES, earlier)
 
 
 def report(stage: Stage, month: str) -> None:

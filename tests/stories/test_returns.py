@@ -27,7 +27,7 @@ from workflow_app.services.actor import load_actor
 from workflow_app.services.dashboard_branch import read_place
 from workflow_app.services.dashboard_facts import read_asked
 from workflow_app.services.dashboard_months import add_up
-from workflow_app.services.errors import NotAllowed
+from workflow_app.services.errors import Invalid, NotAllowed
 from workflow_app.services.meeting_month import public_sums
 from workflow_app.services.meeting_return import except_unit, find_place
 from workflow_app.services.perform import unit_of_work
@@ -324,4 +324,17 @@ def test_who_also_belongs_to_a_cell_decides_nothing_about_it(district: District,
     with pytest.raises(NotAllowed):
         decide(0)
     decide(1)
+    with unit_of_work(district.house) as work:
+        issuer = unit.get_versions(work.session, [district.units[0].id], work.today)[district.units[0].id].parent_id
+        above = work.session.get_one(Unit, issuer)
+        committee = unit.found(
+            work, work.system(), name="Đảng bộ xã", short_name="Xã", kind="dang_bo_co_so", level="grassroots",
+            parent=above, valid_from=date(2020, 1, 1),
+        ).code  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        except_unit(
+            district.house, district.mandates["manager"], HANOI, committee, "excluded", "2025-05", "2025-05",
+            minutes=None, reason="Đang sáp nhập", symbol="16-QĐ/HU", issued_on=date(2025, 5, 2),
+        )  # fmt: skip
+    assert refused.value.errors == {"month": "return-not-asked"}, "a committee meets in its cells"
     check_journal(district.house)

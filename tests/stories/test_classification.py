@@ -224,7 +224,8 @@ def test_lower_levels_come_first_the_cap_holds_and_a_list_that_moved_is_not_deci
     classification.save(house, reviewer, code, "2025", over, Said("excellent"), "", seen=0)
     with pytest.raises(Refused) as refused:
         decide(district, code, decided_on=date(2025, 5, 20))
-    assert refused.value.reasons == ("class-lower", "class-cap"), "both reasons at once"
+    assert refused.value.reasons == ("class-early", "class-lower", "class-cap"), "every reason at once"
+    clock.advance(days=220)  # December
     page = browser_of("reviewer").get(f"/xep-loai/{code}/2025")
     assert "Chờ cấp dưới xếp loại trước: Chi bộ Văn phòng Sở" in page.text and "Vượt tỷ lệ" in page.text
     classification.save(house, reviewer, code, "2025", over, None, "", seen=1)

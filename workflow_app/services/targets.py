@@ -117,7 +117,7 @@ def read_progress(
     rows = period_cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
     if standing is not None and standing.basis.changed:
-        done = _carried(session, done, names.keys(), standing.basis.choice != RECOUNT)
+        done = _carried(session, done, names.keys(), today, forward=standing.basis.choice != RECOUNT)
     kinds = {unit_id: kind for unit_id, (_, kind) in population.items()}
     month = last_month(round_, rules, today)
     counter = Counter(
@@ -208,10 +208,10 @@ def _counted(session: Session, standing: Standing) -> tuple[date, dict[int, tupl
 
 
 def _carried(
-    session: Session, done: dict[str, set[int]], counted: Collection[int], forward: bool
+    session: Session, done: dict[str, set[int]], counted: Collection[int], today: date, *, forward: bool
 ) -> dict[str, set[int]]:  # fmt: skip
     """What was done, said of the units that are counted: by themselves, or by one they came from or that carries on."""
-    others = related(session, after=forward)
+    others = related(session, today, after=forward)
     return {
         count: found | {one for one in counted if not others.get(one, set()).isdisjoint(found)}
         for count, found in done.items()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from .classification_rules import EARNED, EXCELLENT, GOOD, LEVELS, Regime
+from .classification_rules import EXCELLENT, GOOD, LEVELS, Regime
 
 MOST_POINTS = Decimal(100)
 LARGEST = 1_000_000  # nobody has as many tasks or members
@@ -67,7 +68,8 @@ def _earned(said: Said, regime: Regime) -> Iterator[Against]:
         yield Against("class-points-missing", by)
     elif said.points is not None and level in regime.points and said.points < regime.points[level]:
         yield Against("class-points-low", by | {"points": f"{said.points:f}", "least": f"{regime.points[level]:f}"})
-    yield from _tasks(said, regime, by)
+    yield from _in_time(said, regime, by)
+    yield from _beyond(said, regime, by)
     if level == EXCELLENT and said.disciplined:
         yield Against("class-disciplined", by)
     if level == EXCELLENT and regime.shortcomings_fixed:
@@ -77,18 +79,29 @@ def _earned(said: Said, regime: Regime) -> Iterator[Against]:
             yield Against("class-shortcomings", by | {"open": str(said.shortcomings)})
 
 
-def _tasks(said: Said, regime: Regime, by: Mapping[str, str]) -> Iterator[Against]:
-    if not regime.asks_tasks or said.level not in EARNED:
+def _in_time(said: Said, regime: Regime, by: Mapping[str, str]) -> Iterator[Against]:
+    least = regime.on_time_pct.get(said.level)
+    if least is None:
         return
-    if not said.tasks or said.on_time is None or said.exceeded is None:
+    if not said.tasks or said.on_time is None:
         yield Against("class-tasks-missing", by)
-        return
-    least = regime.on_time_pct.get(said.level, 0)
-    if said.on_time * 100 < least * said.tasks:
+    elif said.on_time * 100 < least * said.tasks:
         yield Against("class-late", {**by, "on_time": f"{said.on_time}/{said.tasks}", "least": str(least)})
-    if said.level == EXCELLENT and said.exceeded * 100 < (regime.exceeded_pct or 0) * said.tasks:
-        share = {"exceeded": f"{said.exceeded}/{said.tasks}", "least": str(regime.exceeded_pct)}
-        yield Against("class-exceeded", {**by, **share})
+
+
+def _beyond(said: Said, regime: Regime, by: Mapping[str, str]) -> Iterator[Against]:
+    least = regime.exceeded_pct
+    if least is None or said.level != EXCELLENT:
+        return
+    if not said.tasks or said.exceeded is None:
+        yield Against("class-exceeded-missing", by)
+    elif said.exceeded * 100 < least * said.tasks:
+        yield Against("class-exceeded", {**by, "exceeded": f"{said.exceeded}/{said.tasks}", "least": str(least)})
+
+
+def is_early(year: int, today: date) -> bool:
+    """Whether it is too soon to decide a year: the reviews are held, and the levels decided, from December on."""
+    return today < date(year, 12, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from .registration import State as Registered
 # From the worst to the best; the last is a unit that the programme is not meant for.
 STATUSES = RED, AMBER, GREY, GREEN, NOT_APPLICABLE = ("red", "amber", "grey", "green", "not_applicable")
 CONCERN = (RED, AMBER)  # what a committee is asked to look at
-LEAST_TOLD = 3  # cells whose sums everybody may read: from fewer one could tell what a single cell reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ the next. Either every row can be taken, or each that cannot is named with its r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -101,6 +101,7 @@ class Making:
 
     tree: Mapping[str, Standing]
     on: date
+    later: Sequence[Attributes] = ()  # what units become after the day by changes that are written down already
     founded: dict[str, Founding] = field(default_factory=dict)
     changed: dict[str, Changing] = field(default_factory=dict)
     ended: dict[str, Ending] = field(default_factory=dict)

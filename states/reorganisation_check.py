@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from .reorganisation import Making
-from .unit_history import Attributes
+from .unit_history import Attributes, History, days_from, said_on
 from .unit_kinds import LEADING, LEVELS, stands_below
 
 
@@ -15,6 +16,7 @@ def check(made: Making, alike: Callable[[str], str]) -> None:
     for said, numbers in _touched(made):
         _check_place(made, said, numbers)
     _check_units_below(made)
+    _check_units_to_come(made)
     _check_names(made, alike)
 
 
@@ -56,10 +58,22 @@ def _check_units_below(made: Making) -> None:
                 made.fault(number, "event-kind-leads-not")
 
 
+def _check_units_to_come(made: Making) -> None:
+    """No unit that a change already written down will place below one finds it ended, or leading such units no more."""
+    for one in made.later:
+        above = one.parent or ""
+        if above in made.ended:
+            made.fault(made.ended[above].number, "event-units-to-come")
+        elif above in made.changed and not _may_lead(made.changed[above].said, one):
+            for number in made.changed[above].numbers:
+                made.fault(number, "event-units-to-come")
+
+
 def _check_names(made: Making, alike: Callable[[str], str]) -> None:
     """No two units below the same one have names that a reader takes for the same."""
     gone = made.changed.keys() | made.ended.keys()
     held = {(one.said.parent, alike(one.said.name)) for code, one in made.tree.items() if code not in gone}
+    held |= {(one.parent, alike(one.name)) for one in made.later}
     for said, numbers in _touched(made):
         if (place := (said.parent, alike(said.name))) in held:
             made.fault(numbers[-1], "unit-name-taken")
@@ -73,3 +87,17 @@ def _touched(made: Making) -> Iterator[tuple[Attributes, tuple[int, ...]]]:
 
 def _may_lead(above: Attributes, below: Attributes) -> bool:
     return above.kind in LEADING and stands_below(below.level, above.level)
+
+
+def stays_a_tree(histories: Mapping[str, History], since: date) -> bool:
+    """Whether each of these units stands, on every day from one on, below one that is there and leads such units.
+
+    A unit above that is not among them is taken for granted.
+    """
+    for day in days_from(histories.values(), since):
+        here = {code: said for code, history in histories.items() if (said := said_on(history, day)) is not None}
+        for said in here.values():
+            above = said.parent
+            if above in histories and (above not in here or not _may_lead(here[above], said)):
+                return False
+    return True

@@ -30,14 +30,15 @@ LONGEST_NAME, LONGEST_SHORT = 300, 120
 
 
 def plan(
-    tree: Mapping[str, Standing], rows: Sequence[Row], on: date, alike: Callable[[str], str] = str.casefold
+    tree: Mapping[str, Standing], rows: Sequence[Row], on: date, alike: Callable[[str], str] = str.casefold,
+    later: Sequence[Attributes] = (),
 ) -> Plan:  # fmt: skip
     """What a change of the organisation on a day comes to.
 
     `tree`: every unit within reach by code, as it stands on the day without this change; `alike`: what a reader takes
-    for the same name gives the same.
+    for the same name gives the same; `later`: what units become below these after the day, as is written down already.
     """
-    made = Making(tree, on)
+    made = Making(tree, on, later)
     for row in sorted(rows, key=lambda row: row.kind != FOUND):  # the new ones first: others may lead to them
         _take(made, row)
     check(made, alike)

@@ -11,6 +11,7 @@ from .toml_table import Table
 
 # Counted beside attendance where an edition asks: how many, and out of how many. Numbers only, never names.
 PAIRS = {"assigned": "working", "trained": "officers"}
+LEAST_TOLD = 3  # cells whose sums everybody may read: from fewer one could tell what a single cell reported
 
 
 @dataclass(frozen=True, slots=True)

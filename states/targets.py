@@ -29,8 +29,8 @@ BASIS = {  # of every other count the organisations
     FIGURE: TOLD,
 }  # fmt: skip
 
-MET, EXCEEDED, NOT_MET, NOT_APPLICABLE, NOT_REPORTED = OUTCOMES = (
-    "met", "exceeded", "not_met", "not_applicable", "not_reported",
+MET, EXCEEDED, NOT_MET, NOT_APPLICABLE, NOT_REPORTED, WITHHELD = OUTCOMES = (
+    "met", "exceeded", "not_met", "not_applicable", "not_reported", "withheld",  # the last: not told to everybody
 )  # fmt: skip
 
 

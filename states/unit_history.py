@@ -86,6 +86,19 @@ def standing(history: History) -> History:
     return tuple(sorted((one for one in history if one.superseded_at is None), key=lambda one: one.valid_from))
 
 
+def said_on(history: History, day: date) -> Attributes | None:
+    """What the unit is on a day, as the register holds now; None where it is not there."""
+    held = (one for one in history if one.superseded_at is None and one.valid_from <= day)
+    return next((one.said for one in held if one.valid_to is None or day < one.valid_to), None)
+
+
+def days_from(histories: Iterable[History], since: date) -> list[date]:
+    """A day and all later ones on which something changes in these histories."""
+    held = [one for history in histories for one in standing(history)]
+    bounds = {one.valid_from for one in held} | {one.valid_to for one in held if one.valid_to is not None}
+    return sorted({since} | {day for day in bounds if day > since})
+
+
 def last_of(history: History) -> Version:
     """The last version that stands; ValueError where none does."""
     return max((one for one in history if one.superseded_at is None), key=lambda one: one.valid_from)

@@ -186,6 +186,27 @@ def test_a_change_is_taken_back_before_its_day_and_not_after(district: District,
         unit_event_record.undo(district.house, manager, code, 2, "Nhầm ngày")
     assert refused.value.reasons == ("event-built-upon",)
     unit_event_record.undo(district.house, manager, on_it, 2, "Chưa có quyết định")
+    below = record(
+        district, Row(1, "found", "M2", "Đảng ủy mới", unit_kind="dang_bo_co_so", parent=known[TOP]),
+        Row(2, "found", "M3", "Chi bộ mới", unit_kind="chi_bo_truc_thuoc", parent="M2"),
+    )  # fmt: skip
+    with_cell = record(
+        district,
+        Row(1, "found", "M4", "Chi bộ nữa", unit_kind="chi_bo_truc_thuoc", parent=codes(district)["Đảng ủy mới"]),
+        at=heading(date(2025, 7, 3), "Lập thêm"),
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        unit_event_record.undo(district.house, manager, below, 2, "Nhầm ngày")
+    assert refused.value.reasons == ("event-built-upon",), "a cell would be left below what never was"
+    with pytest.raises(Invalid) as stopped:
+        record(
+            district, Row(1, "dissolve", codes(district)["Đảng ủy mới"], related=(known[TOP],)),
+            Row(2, "dissolve", codes(district)["Chi bộ mới"], related=(known[TOP],)),
+            at=heading(date(2025, 7, 2), "Giải thể"),
+        )  # fmt: skip
+    assert "event-units-to-come" in str(stopped.value.errors), "the cell of the day after"
+    unit_event_record.undo(district.house, manager, with_cell, 2, "Chưa có quyết định")
+    unit_event_record.undo(district.house, manager, below, 2, "Nhầm ngày")
     unit_event_record.undo(district.house, manager, code, 2, "Nhầm ngày")
     clock.advance(days=60)
     job.work_once(district.house)

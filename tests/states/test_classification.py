@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from states.classification import Said, groups_of, reasons_against, years_on_end
+from states.classification import Said, groups_of, is_early, reasons_against, years_on_end
 from states.programme import EditionInvalid, parse
 
 TEXT = (Path(__file__).parents[2] / "workflow_app" / "programmes" / "nd-dukccqdn-clsh-2022.toml").read_text("utf-8")
@@ -38,8 +39,10 @@ def test_by_points_every_condition_that_fails_is_named_at_once():
     assert codes(Said("excellent", Decimal(90), **GOOD)) == []
     low = Said("excellent", Decimal("89.5"), tasks=20, on_time=19, exceeded=5, disciplined=True, shortcomings=1)
     assert codes(low) == ["class-points-low", "class-late", "class-exceeded", "class-disciplined", "class-shortcomings"]
-    assert codes(Said("excellent")) == ["class-points-missing", "class-tasks-missing", "class-shortcomings-missing"]
-    assert codes(Said("good", Decimal(70), tasks=3, on_time=3, exceeded=0)) == []
+    assert codes(Said("excellent")) == [
+        "class-points-missing", "class-tasks-missing", "class-exceeded-missing", "class-shortcomings-missing",
+    ]  # fmt: skip
+    assert codes(Said("good", Decimal(70), tasks=3, on_time=3)) == [], "beyond what was asked counts for the highest"
     assert codes(Said("completed", Decimal(50), tasks=10, on_time=8, exceeded=0)) == []
     assert codes(Said("completed", Decimal(50), tasks=10, on_time=7, exceeded=0)) == ["class-late"]
     assert codes(Said("failed", Decimal(0))) == []
@@ -82,3 +85,7 @@ def test_a_faulty_section_is_told_with_its_place():
         "classification.regimes[2].points: mức cao hơn phải cần nhiều điểm hơn",
         "classification.regimes: phải xếp theo ngày có hiệu lực, mỗi ngày một quy định",
     )
+
+
+def test_a_year_is_decided_from_its_december_on():
+    assert is_early(2025, date(2025, 11, 30)) and not is_early(2025, date(2025, 12, 1))

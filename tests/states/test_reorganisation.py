@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from states import unit_history
 from states.reorganisation import ENDING, KINDS, Plan, Row, Standing
+from states.reorganisation_check import stays_a_tree
 from states.reorganisation_plan import plan
 from states.unit_history import Attributes, History, Writing
 from states.unit_kinds import LEVELS, stands_below
@@ -98,19 +99,48 @@ def rows(draw: st.DrawFn) -> list[Row]:
     return found
 
 
+def to_come(histories: dict[str, History], day: date) -> list[Attributes]:
+    held = (one for history in histories.values() for one in unit_history.standing(history))
+    return [one.said for one in held if one.valid_from > day]
+
+
+def taken_back(histories: dict[str, History], number: int, on: date) -> dict[str, History]:
+    """The histories without a change, where nothing written since rests on it."""
+    touched = {code for code, history in histories.items() if any(one.entry == number for one in history)}
+    if any(unit_history.last_of(histories[code]).entry != number for code in touched):
+        return histories
+    by = Writing(datetime(2025, 6, 2, tzinfo=UTC), -number)
+    without = {code: unit_history.undone(history, number, by) for code, history in histories.items()}
+    return without if stays_a_tree(without, on) else histories
+
+
 @settings(max_examples=400)
-@given(st.lists(st.tuples(rows(), st.integers(0, 60)), min_size=1, max_size=4))
-def test_the_tree_is_a_tree_on_every_day_whatever_changes_are_recorded(changes: list[tuple[list[Row], int]]) -> None:
-    histories, days = start(), {FIRST}
-    for number, (asked, later) in enumerate(changes, 1):
+@given(st.lists(st.tuples(rows(), st.integers(0, 60), st.integers(0, 3)), min_size=1, max_size=4))
+def test_the_tree_is_a_tree_on_every_day_whatever_changes_are_recorded_and_taken_back(
+    changes: list[tuple[list[Row], int, int]],
+) -> None:
+    histories, days = start(), dict[int, date]()
+    for number, (asked, later, back) in enumerate(changes, 1):
         on = FIRST + timedelta(days=later)
-        made = plan(tree_on(histories, on), asked, on)
-        if made.faults:
-            continue
-        histories = written(histories, made, on, number)
-        days |= {on - timedelta(days=1), on, on + timedelta(days=1)}
-    for day in sorted(days | {date(2030, 1, 1)}):
-        check_tree(histories, day)
+        made = plan(tree_on(histories, on), asked, on, later=to_come(histories, on))
+        if not made.faults:
+            histories, days[number] = written(histories, made, on, number), on
+        if back in days:
+            histories = taken_back(histories, back, days.pop(back))
+        for day in unit_history.days_from(histories.values(), date(2025, 6, 1)):
+            check_tree(histories, day)
+
+
+def test_what_a_later_day_is_to_bring_is_not_left_without_a_unit_above() -> None:
+    found = [Row(1, "found", "M1", "Chi bộ mới", unit_kind="chi_bo_truc_thuoc", parent="D")]
+    histories, second = start(), FIRST + timedelta(days=1)
+    histories = written(histories, plan(tree_on(histories, second), found, second), second, 1)
+    for row in (Row(1, "merge", "D", related=("B",)), Row(1, "change", "D", unit_kind="chi_bo_co_so")):
+        made = plan(tree_on(histories, FIRST), [row], FIRST, later=to_come(histories, FIRST))
+        assert made.faults == {1: ("event-units-to-come",)}
+    same = [Row(1, "found", "M1", "Chi bộ mới", unit_kind="chi_bo_truc_thuoc", parent="D")]
+    made = plan(tree_on(histories, FIRST), same, FIRST, later=to_come(histories, FIRST))
+    assert made.faults == {1: ("unit-name-taken",)}
 
 
 @settings(max_examples=200)

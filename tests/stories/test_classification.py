@@ -25,6 +25,7 @@ from workflow_app.services import classification, classification_view, job, publ
 from workflow_app.services import round as rounds
 from workflow_app.services.actor import load_actor
 from workflow_app.services.errors import Invalid
+from workflow_app.services.meeting_return import except_unit
 from workflow_app.services.perform import unit_of_work
 from workflow_app.tables import as_xlsx
 
@@ -116,6 +117,12 @@ def test_144_of_159_reach_ninety_per_cent_and_143_do_not_and_are_never_rounded_u
     own = secretary.follow("Đơn vị của đồng chí đã được xếp loại năm 2025").text
     assert "Đơn vị của đồng chí, năm 2025: Hoàn thành xuất sắc nhiệm vụ (366-QĐ/TW)" in own
     assert "7.950/8.586 = 92,59% – đạt chỉ tiêu" in shown, "members are counts that the organisations gave"
+    with pytest.raises(Invalid) as refused:
+        except_unit(
+            bloc.house, bloc.mandates["manager"], NAM_DINH, bloc.units[1].code, "excluded", "2025-05",
+            "2025-05", minutes=None, reason="Đang sáp nhập", symbol="16-QĐ/HU", issued_on=date(2025, 5, 2),
+        )  # fmt: skip
+    assert refused.value.errors == {"last": "return-classified"}, "what a level was judged by stays"
     check_journal(any_house)
 
 
@@ -217,7 +224,8 @@ def test_lower_levels_come_first_the_cap_holds_and_a_list_that_moved_is_not_deci
     classification.save(house, reviewer, code, "2025", over, Said("excellent"), "", seen=0)
     with pytest.raises(Refused) as refused:
         decide(district, code, decided_on=date(2025, 5, 20))
-    assert refused.value.reasons == ("class-lower", "class-cap"), "both reasons at once"
+    assert refused.value.reasons == ("class-early", "class-lower", "class-cap"), "every reason at once"
+    clock.advance(days=220)  # December
     page = browser_of("reviewer").get(f"/xep-loai/{code}/2025")
     assert "Chờ cấp dưới xếp loại trước: Chi bộ Văn phòng Sở" in page.text and "Vượt tỷ lệ" in page.text
     classification.save(house, reviewer, code, "2025", over, None, "", seen=1)

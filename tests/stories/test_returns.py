@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from states.programme import EditionInvalid, digest
 from states.reorganisation import Row
@@ -19,12 +20,15 @@ from tests.reorganising import record
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import Unit
+from workflow_app.models import Round, Unit
 from workflow_app.services import issuing_body, job, meeting_table, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
 from workflow_app.services.actor import load_actor
-from workflow_app.services.errors import NotAllowed
-from workflow_app.services.meeting_month import public_year
+from workflow_app.services.dashboard_branch import read_place
+from workflow_app.services.dashboard_facts import read_asked
+from workflow_app.services.dashboard_months import add_up
+from workflow_app.services.errors import Invalid, NotAllowed
+from workflow_app.services.meeting_month import public_sums
 from workflow_app.services.meeting_return import except_unit, find_place
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.reach import Glance
@@ -81,8 +85,9 @@ def test_a_month_from_the_form_to_the_grade_and_its_reasons(
     assert "không áp dụng (mọi đảng viên được miễn)" in page.text and "0%" not in page.text
 
     public = Browser(app.test_client()).get(f"/chuong-trinh/{HANOI}/2025")
-    assert "Đã báo cáo 1/2 = 50%" in public.text and "Chi bộ Phòng Kỹ thuật 1" not in public.text
-    assert "Đảng viên dự họp không áp dụng" in public.text
+    assert "Đã báo cáo" not in public.text and "Chi bộ Phòng Kỹ thuật 1" not in public.text
+    branch = browser_of("reviewer").get(f"{hanoi}/cac-chi-bo")
+    assert "Đã báo cáo 1/2 = 50%" in branch.text and "Đảng viên dự họp không áp dụng" in branch.text
     check_journal(any_house)
 
 
@@ -253,14 +258,17 @@ def test_the_targets_of_a_month_and_a_district_that_asks_for_more_than_the_city(
     secretary = browser_of("secretary")
     secretary.get(hanoi)
     secretary.send("Gửi báo cáo", **typed())
-    public = Browser(app.test_client())
+    public, committee = Browser(app.test_client()), browser_of("reviewer")
     page = public.get(f"/chuong-trinh/{HANOI}/2025")
+    assert "không công khai vì có ít hơn ba chi bộ" in page.text and "33/36" not in page.text
+    assert "Tháng nào có ít hơn ba chi bộ" in page.text and "Số chi bộ" not in page.text
+    page = committee.get(f"/chuong-trinh/{HANOI}/2025")
     assert "33/36 = 91,67% – đạt chỉ tiêu 90%; 1 đơn vị chưa báo cáo" in page.text and "(tháng 5/2025)" in page.text
     assert "1/1 = 100% – đạt chỉ tiêu 100%; 1 đơn vị chưa báo cáo" in page.text
     late = browser_of("secretary2")
     late.get(hanoi)
     late.send("Gửi báo cáo", **typed(present="31", **scored("ty_le_du_hop")))
-    assert "64/72 = 88,89% – chưa đạt 90%" in public.get(f"/chuong-trinh/{HANOI}/2025").text
+    assert "64/72 = 88,89% – chưa đạt 90%" in committee.get(f"/chuong-trinh/{HANOI}/2025").text
 
     source = publishing.text_of("hn-da11-clsh-2025")
     with unit_of_work(district.house) as work:
@@ -295,8 +303,13 @@ def both_tables_count_the_same_cells(district: District) -> None:
     with district.house.db.reading() as session:
         reviewing = load_actor(session, district.mandates["reviewer"], date(2025, 6, 6))
         place = find_place(Glance(session, reviewing, district.house.clock()), HANOI, "2025-05")
-        year = public_year(session, place, ["2025-05"], date(2025, 6, 6))
-    assert year.sums.reported == sum(year.grades["2025-05"].values()) == 1
+        round_ = session.scalars(select(Round).where(Round.programme_id == place.programme.id)).one()
+        above = read_place(session, round_, date(2025, 6, 6))
+        cells = [one.id for one in district.units]
+        found = add_up(session, above, read_asked(session, above), place.programme.issuer_id, cells)
+        sums = public_sums(session, place, "2025-05", date(2025, 6, 6))
+    may = next(one for one in found if one.month == "2025-05")
+    assert sums.reported == sum(may.grades.values()) == 1 and may.asked == sums.active == 1
 
 
 def test_who_also_belongs_to_a_cell_decides_nothing_about_it(district: District, hanoi: str) -> None:
@@ -311,4 +324,17 @@ def test_who_also_belongs_to_a_cell_decides_nothing_about_it(district: District,
     with pytest.raises(NotAllowed):
         decide(0)
     decide(1)
+    with unit_of_work(district.house) as work:
+        issuer = unit.get_versions(work.session, [district.units[0].id], work.today)[district.units[0].id].parent_id
+        above = work.session.get_one(Unit, issuer)
+        committee = unit.found(
+            work, work.system(), name="Đảng bộ xã", short_name="Xã", kind="dang_bo_co_so", level="grassroots",
+            parent=above, valid_from=date(2020, 1, 1),
+        ).code  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        except_unit(
+            district.house, district.mandates["manager"], HANOI, committee, "excluded", "2025-05", "2025-05",
+            minutes=None, reason="Đang sáp nhập", symbol="16-QĐ/HU", issued_on=date(2025, 5, 2),
+        )  # fmt: skip
+    assert refused.value.errors == {"month": "return-not-asked"}, "a committee meets in its cells"
     check_journal(district.house)

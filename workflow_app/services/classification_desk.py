@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from states import roles
-from states.classification import Against, Group, Said, groups_of, reasons_against
+from states.classification import Against, Group, Said, groups_of, is_early, reasons_against
 from states.classification_rules import ClassificationRules, Regime
 from states.edition import Edition as Rules
 from states.edition_values import CLASSIFICATION
@@ -64,6 +64,7 @@ class Desk:
     committee: Unit
     regime: Regime | None
     rows: tuple[Row, ...]
+    early: bool  # the year is too young to be decided
     groups: tuple[Group, ...] = field(default=())
 
     @property
@@ -80,6 +81,8 @@ class Desk:
     def reasons(self) -> tuple[str, ...]:
         """Everything against deciding now, all at once."""
         found = [] if self.prepared else ["class-nothing"]
+        if self.early:
+            found.append("class-early")
         if self.regime is None:
             found.append("class-no-regime")
         if any(row.against for row in self.prepared):
@@ -107,7 +110,8 @@ def load_desk(reading: Reading, actor: Actor, code: str, period: str) -> Desk:
     day = min(reading.today, date(year, 12, 31))
     rows = _rows(session, committee.id, day, asked)
     _fill(session, rows.values(), programme.id, period)
-    desk = Desk(programme, edition, rules, period, committee, asked.regime_of(year), tuple(rows.values()))
+    early = is_early(year, reading.today)
+    desk = Desk(programme, edition, rules, period, committee, asked.regime_of(year), tuple(rows.values()), early)
     _judge(session, desk, day)
     return desk
 

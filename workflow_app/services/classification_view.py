@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from states.classification import years_on_end
 from states.classification_rules import LEVELS
+from states.reorganisation import EFFECTIVE
 
 from ..house import House
-from ..models import Case, Classification, ClassificationDecision, Programme, UnitEdge
+from ..models import Case, Classification, ClassificationDecision, Programme, UnitEdge, UnitEvent
 from .actor import Actor
 from .classification import digest_of
 from .classification_desk import DECIDES, WRITES, Desk, load_desk, newest
@@ -39,7 +40,7 @@ class ListView:
     seen: str  # digest of what is prepared
     eligible: Collection[int]  # ids of units that a recognition lets be considered for the highest level
     years: Mapping[int, int]  # unit -> years on end at the highest level, this one the last
-    before: Mapping[int, int]  # unit -> the same of the unit it continues, up to the year before
+    before: Mapping[int, int]  # unit -> the same, the most of any unit that it continues, up to the year before
     counts: Mapping[str, int]  # level -> units, as it would stand
     decisions: tuple[Decided, ...]
     may_write: bool
@@ -122,12 +123,16 @@ def _history(session: Session, programme_id: int, ids: Collection[int]) -> dict[
 
 
 def _before(session: Session, programme_id: int, ids: Collection[int], year: int) -> dict[int, int]:
-    """Years on end of the first unit that each continues: whether they count on is for the issuer to say."""
-    edges = select(UnitEdge.successor_id, UnitEdge.predecessor_id).where(UnitEdge.successor_id.in_(ids))
-    came_from = {row.successor_id: row.predecessor_id for row in session.execute(edges.order_by(UnitEdge.event_id))}
-    history = _history(session, programme_id, came_from.values())
-    counted = {one: _last_streak(history.get(before, {}), year) for one, before in came_from.items() if before != one}
-    return {one: years for one, years in counted.items() if years}
+    """The most years on end of the units that each continues: whether they count on is for the issuer to say."""
+    edges = select(UnitEdge.successor_id, UnitEdge.predecessor_id).join(UnitEvent, UnitEdge.event_id == UnitEvent.id)
+    edges = edges.where(UnitEdge.successor_id.in_(ids), UnitEvent.status == EFFECTIVE)
+    rows = [row for row in session.execute(edges) if row.predecessor_id != row.successor_id]
+    history = _history(session, programme_id, [row.predecessor_id for row in rows])
+    found: dict[int, int] = {}
+    for row in rows:
+        years = _last_streak(history.get(row.predecessor_id, {}), year)
+        found[row.successor_id] = max(years, found.get(row.successor_id, 0))
+    return {one: years for one, years in found.items() if years}
 
 
 def _last_streak(levels: Mapping[int, str], year: int) -> int:

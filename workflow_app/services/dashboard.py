@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from states.dashboard import CONCERN, LEAST_TOLD, NOT_APPLICABLE, STATUSES, Status
+from states.dashboard import CONCERN, NOT_APPLICABLE, STATUSES, Status
 from states.edition import Edition as Rules
 
 from ..clock import day_of
@@ -17,9 +17,9 @@ from ..house import House
 from ..models import Edition, Programme, Round
 from . import targets
 from .actor import Actor
-from .dashboard_branch import Branch, Place, Row, read_branch, read_place, read_whole, top_of
-from .dashboard_facts import Known, Reports, read_known, read_reports
-from .dashboard_months import GridRow, Month, add_up, add_up_each, in_all
+from .dashboard_branch import Branch, Place, Row, read_branch, read_place, top_of
+from .dashboard_facts import Known, Reports, read_known
+from .dashboard_months import GridRow, Month, add_up, add_up_each, cells_of, in_all, told_to_all
 from .errors import NotFound
 from .overlay import Framework, framework_of
 from .reach import Glance
@@ -69,7 +69,7 @@ class Dashboard:
     framework: Framework | None
     progress: Progress
     trend: tuple[Month, ...]
-    too_few: bool  # so few cells that their sums are not told to everybody
+    too_few: bool  # months are kept back: so few cells reported that one could tell which said what
     seen: Seen | None
 
 
@@ -112,7 +112,7 @@ def get_dashboard(
             known = read_known(session, place, glance, branch.rows)
             seen, trend = _seen(session, place, branch, known, after)
         else:
-            trend, few = _told(session, place)
+            trend, few = told_to_all(session, place)
         inside = glance if targets.of_issuer(actor, place.programme) else None
         return Dashboard(
             place=place,
@@ -195,14 +195,6 @@ def _found(rounds: Sequence[Round], code: str, period: str) -> Round:
     return found
 
 
-def _told(session: Session, place: Place) -> tuple[tuple[Month, ...], bool]:
-    """The months of the whole programme, unless so few cells report that one could tell which said what."""
-    reports = read_reports(session, place)
-    rows = read_whole(session, place) if reports.months else ()
-    few = bool(reports.months) and sum(row.kind in place.rules.returns.unit_kinds for row in rows) < LEAST_TOLD
-    return () if few or not reports.months else add_up(session, place, reports, rows), few
-
-
 def _seen(
     session: Session, place: Place, branch: Branch, known: Known, after: str
 ) -> tuple[Seen, tuple[Month, ...]]:  # fmt: skip
@@ -240,7 +232,7 @@ def _grid(
     tops = (direct if whole else shown) or [branch.here]
     each = add_up_each(session, place, reports, {row.id: _all_below(row, children) for row in tops}, tops)
     if not whole:
-        return each, add_up(session, place, reports, branch.rows)
+        return each, add_up(session, place, reports, branch.here.id, cells_of(place, branch.rows))
     seen = {row.id for row in shown or tops}
     return tuple(line for line in each if line.row.id in seen), in_all(each)
 

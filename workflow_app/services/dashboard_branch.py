@@ -97,12 +97,6 @@ def read_branch(session: Session, actor: Actor, place: Place, top: int, code: st
     return Branch(tuple(named[one] for one in reversed(chain[1:])), named[here], below)
 
 
-def read_whole(session: Session, place: Place) -> tuple[Row, ...]:
-    """The committee that runs the programme, and every unit below it, whoever looks."""
-    issuer = place.programme.issuer_id
-    return (*_named(session, [issuer], place.as_of), *_below(session, issuer, place.as_of, None))
-
-
 _COLUMNS = (
     Unit.id, Unit.code, UnitVersion.name, UnitVersion.sort_key, UnitVersion.kind, UnitVersion.level,
     func.coalesce(UnitVersion.cell_type, ""), UnitVersion.parent_id, UnitVersion.valid_from,

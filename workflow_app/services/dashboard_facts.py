@@ -141,8 +141,8 @@ def _cases(session: Session, place: Place, glance: Glance, ids: Collection[int])
     return found
 
 
-def read_reports(session: Session, place: Place) -> Reports:
-    """What was reported in the months of a round; nothing where the programme asks for no reports."""
+def read_asked(session: Session, place: Place) -> Reports:
+    """Which months of a round are asked of which unit; nothing where the programme asks for no reports."""
     round_, rules = place.round, place.rules
     if not rules.has(RETURNS):
         return Reports()
@@ -152,8 +152,19 @@ def read_reports(session: Session, place: Place) -> Reports:
         return Reports()
     due = tuple(one for one in months if rules.returns.due_on(one) < place.today)
     reports = Reports(months, due, since=_founded(session, first_of(months[0])))
-    _read_exceptions(session, place, reports)
-    here = MeetingReturn
+    for unit_id, first, last in session.execute(_exclusions(place)):
+        left_out = {month for month in months if first <= month <= last}
+        reports.excluded.setdefault(unit_id, set()).update(left_out)
+    return reports
+
+
+def read_reports(session: Session, place: Place) -> Reports:
+    """What was reported in these months, beside what is asked."""
+    reports = read_asked(session, place)
+    months, due, here = reports.months, reports.due, MeetingReturn
+    if not months:
+        return reports
+    _read_told_excluded(session, place, reports)
     current = (here.programme_id == place.programme.id, here.current)
     counted = select(here.unit_id, func.count()).where(*current, here.month.in_(due)).group_by(here.unit_id)
     reports.told = {unit_id: number for unit_id, number in session.execute(counted)}
@@ -171,17 +182,16 @@ def _founded(session: Session, day: date) -> dict[int, date]:
     return dict(session.execute(asked.group_by(UnitVersion.unit_id).having(began > day)).all())
 
 
-def _read_exceptions(session: Session, place: Place, reports: Reports) -> None:
-    """The months that decisions leave out, and which of them were reported all the same."""
+def _exclusions(place: Place) -> Any:
     one = ReturnException
-    asked = select(one.unit_id, one.first_month, one.last_month).where(
-        one.programme_id == place.programme.id, one.kind == EXCLUDED
-    )
-    for unit_id, first, last in session.execute(asked):
-        months = {month for month in reports.months if first <= month <= last}
-        reports.excluded.setdefault(unit_id, set()).update(months)
+    asked = select(one.unit_id, one.first_month, one.last_month)
+    return asked.where(one.programme_id == place.programme.id, one.kind == EXCLUDED)
+
+
+def _read_told_excluded(session: Session, place: Place, reports: Reports) -> None:
+    """How many of the months that decisions leave out were reported all the same."""
+    one, here = ReturnException, MeetingReturn
     if reports.excluded:
-        here = MeetingReturn
         told = select(here.unit_id, here.month).join(one, one.unit_id == here.unit_id).where(
             here.programme_id == place.programme.id, here.current, here.month.in_(reports.due), one.kind == EXCLUDED
         )  # fmt: skip

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
+
+from states.returns_rules import LEAST_TOLD
 
 from ..models import MeetingReturn, UnitVersion
 from . import unit as units
 from .dashboard_branch import Place, Row
-from .dashboard_facts import Reports
+from .dashboard_facts import Reports, read_asked
 
+FEW = 500  # ids that are named one by one in a question
 Grades = dict[str | None, int]  # grade (None: no meeting) -> cells
 
 
@@ -40,19 +43,64 @@ class GridRow:
     months: tuple[Month, ...]
 
 
-def add_up(session: Session, place: Place, reports: Reports, rows: Sequence[Row]) -> tuple[Month, ...]:
-    """The months of all these units, the first first."""
+def told_to_all(session: Session, place: Place) -> tuple[tuple[Month, ...], bool]:
+    """The months of the whole programme that everybody may read, and whether others are kept back.
+
+    Where a month asks only a few cells, one could tell from its sums which of them said what.
+    """
+    reports, issuer = read_asked(session, place), place.programme.issuer_id
+    if not reports.months:
+        return (), False
+    tree = _tree([issuer], place).subquery()
+    here = and_(UnitVersion.unit_id == tree.c.id, units.current(place.as_of))
+    cells = select(UnitVersion.unit_id).join(tree, here).where(UnitVersion.kind.in_(place.rules.returns.unit_kinds))
+    months = add_up(session, place, reports, issuer, session.scalars(cells).all())
+    told = tuple(one for one in months if one.asked >= LEAST_TOLD)
+    return told, len(told) < len(months)
+
+
+def cells_of(place: Place, rows: Sequence[Row]) -> list[int]:
+    """Those of these units that report."""
+    return [row.id for row in rows if row.kind in place.rules.returns.unit_kinds]
+
+
+def add_up(
+    session: Session, place: Place, reports: Reports, top: int, cells: Sequence[int]
+) -> tuple[Month, ...]:  # fmt: skip
+    """The months of these cells at or below a unit, the first first."""
     if not reports.months:
         return ()
-    ids = [row.id for row in rows if row.kind in place.rules.returns.unit_kinds]
     found: dict[str, Grades] = {}
     here = MeetingReturn
     # Whoever looks at thousands of cells looks at the programme: what falls outside is told apart by its id.
-    within = here.unit_id.in_(ids) if len(ids) <= 500 else here.unit_id.in_(_below_ids(rows[0], place))
+    within = here.unit_id.in_(cells) if len(cells) <= FEW else here.unit_id.in_(_below_ids(top, place))
     asked = select(here.month, here.band, func.count()).where(*_current(place, reports), within)
     for month, band, number in session.execute(asked.group_by(here.month, here.band)):
         found.setdefault(month, {})[band] = number
-    return _months(reports, _asked(reports, ids), found)
+    _take_out(found, _uncounted(session, place, reports), cells)
+    return _months(reports, _asked(reports, cells), found)
+
+
+def _uncounted(session: Session, place: Place, reports: Reports) -> list[tuple[int, str, str | None]]:
+    """Cell, month and grade of what was reported although nothing asked for it: it stands in no sum."""
+    apart = reports.since.keys() | reports.excluded.keys()
+    if not apart:
+        return []
+    here = MeetingReturn
+    asked = select(here.unit_id, here.month, here.band).where(*_current(place, reports))
+    if len(apart) <= FEW:
+        asked = asked.where(here.unit_id.in_(apart))
+    rows = session.execute(asked)
+    return [(row.unit_id, row.month, row.band) for row in rows if not reports.asked(row.unit_id, row.month)]
+
+
+def _take_out(
+    found: dict[str, Grades], uncounted: Sequence[tuple[int, str, str | None]], cells: Collection[int]
+) -> None:  # fmt: skip
+    within = set(cells) if uncounted else ()
+    for unit_id, month, band in uncounted:
+        if unit_id in within:
+            found[month][band] -= 1
 
 
 def in_all(lines: Sequence[GridRow]) -> tuple[Month, ...]:
@@ -80,7 +128,6 @@ def add_up_each(
     """The months of each of these units; `groups`: the unit and all below it, as far as the viewer sees."""
     if not reports.months or not shown:
         return ()
-    kinds = place.rules.returns.unit_kinds
     tree = _tree([row.id for row in shown], place).subquery()
     here = MeetingReturn
     asked = select(tree.c.top, here.month, here.band, func.count()).join(tree, tree.c.id == here.unit_id)
@@ -88,10 +135,11 @@ def add_up_each(
     found: dict[int, dict[str, Grades]] = {}
     for top, month, band, number in session.execute(asked):
         found.setdefault(top, {}).setdefault(month, {})[band] = number
-    lines = []
+    lines, uncounted = [], _uncounted(session, place, reports)
     for row in shown:
-        cells = [one.id for one in groups.get(row.id, (row,)) if one.kind in kinds]
-        lines.append(GridRow(row, _months(reports, _asked(reports, cells), found.get(row.id, {}))))
+        cells, own = cells_of(place, groups.get(row.id, (row,))), found.get(row.id, {})
+        _take_out(own, uncounted, cells)
+        lines.append(GridRow(row, _months(reports, _asked(reports, cells), own)))
     return tuple(lines)
 
 
@@ -104,8 +152,8 @@ def _current(place: Place, reports: Reports) -> tuple[Any, ...]:
     return here.programme_id == place.programme.id, here.current, here.month.in_(reports.months)
 
 
-def _below_ids(top: Row, place: Place) -> Select[tuple[int]]:
-    tree = _tree([top.id], place).subquery()
+def _below_ids(top: int, place: Place) -> Select[tuple[int]]:
+    tree = _tree([top], place).subquery()
     return select(tree.c.id)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from states import roles
-from states.returns_rules import ReturnRules, first_of, next_month
+from states.returns_rules import LEAST_TOLD, ReturnRules, first_of, next_month
 from states.targets import Counted
 
 from ..house import House
@@ -63,6 +63,11 @@ class Sums:
     def missing(self) -> int:
         """Active cells that have not reported: apart, never zero."""
         return self.active - self.reported
+
+    @property
+    def is_told(self) -> bool:
+        """Whether everybody may read them: so many cells are behind them that nobody can tell which said what."""
+        return self.active >= LEAST_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def branch_of(session: Session, actor: Actor, programme: Programme) -> ColumnEle
 
 
 def public_sums(session: Session, place: Place, month: str, today: date) -> Sums:
-    """The sums of a whole programme in a month, which everybody may read."""
+    """The sums of a whole programme in a month, which everybody may read where they are told."""
     issuer = session.get_one(Unit, place.programme.issuer_id).path
     branch = Unit.path.startswith(f"{issuer}.", autoescape=True)
     active, _ = _active(session, place, branch, month, today, _excluded(session, place.programme.id, month))
@@ -132,34 +137,6 @@ def silent_cells(session: Session, place: Place, month: str, today: date) -> set
     active, _ = _active(session, place, branch, month, today, _excluded(session, place.programme.id, month))
     told = set(session.scalars(select(MeetingReturn.unit_id).where(*_of_month(place, month))))
     return (active & _there(session, place.returns, branch, today)) - told
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """What everybody may know of the months of a programme: the sums of the last one, and the grades of each."""
-
-    month: str
-    due_on: date
-    sums: Sums
-    grades: dict[str, dict[str | None, int]]  # month -> grade (None: no meeting) -> cells; the latest first
-
-
-def public_year(session: Session, place: Place, months: Sequence[str], today: date) -> Year:
-    """The months given, of which the last one is shown whole; what a decision leaves out of the sums is in no grade."""
-    left_out = exists().where(
-        ReturnException.programme_id == place.programme.id, ReturnException.kind == EXCLUDED,
-        ReturnException.unit_id == MeetingReturn.unit_id, ReturnException.first_month <= MeetingReturn.month,
-        ReturnException.last_month >= MeetingReturn.month,
-    )  # fmt: skip
-    asked = select(MeetingReturn.month, MeetingReturn.band, func.count()).where(
-        MeetingReturn.programme_id == place.programme.id, MeetingReturn.month.in_(months), MeetingReturn.current,
-        ~left_out,
-    )  # fmt: skip
-    grades: dict[str, dict[str | None, int]] = {month: {} for month in reversed(months)}
-    for month, band, number in session.execute(asked.group_by(MeetingReturn.month, MeetingReturn.band)):
-        grades[month][band] = number
-    last = months[-1]
-    return Year(last, place.returns.due_on(last), public_sums(session, place, last, today), grades)
 
 
 def _active(

@@ -18,7 +18,18 @@ from states.returns_rules import ReturnRules, first_of, read_month
 
 from ..codes import new_code
 from ..house import House
-from ..models import Edition, Entry, File, MeetingReturn, Programme, ReturnException, Round, Unit
+from ..models import (
+    Classification,
+    Edition,
+    Entry,
+    File,
+    MeetingReturn,
+    Programme,
+    ReturnException,
+    Round,
+    Unit,
+    UnitVersion,
+)
 from . import unit as units
 from .actor import Actor
 from .citation import cited
@@ -94,14 +105,7 @@ def report(
     source: str = "", paper: str | None = None, request: Once | None = None,
 ) -> Entry:  # fmt: skip
     """Write the report of a unit that is locked; `seen` None takes whatever version stands, `paper` None its file."""
-    version = units.get_versions(work.session, [unit.id], first_of(month)) or units.get_versions(
-        work.session, [unit.id], work.today
-    )
-    named = version.get(unit.id)
-    issuer = work.session.get_one(Unit, place.programme.issuer_id)
-    below = unit.path.startswith(f"{issuer.path}.") or unit.path == issuer.path
-    if named is None or named.kind not in place.returns.unit_kinds or not below:
-        raise Invalid({"month": "return-not-asked"})
+    named = _asked(work, place, unit, month)
     if first_of(month) > work.today:
         raise Invalid({"month": "return-month-to-come"})
     last = latest(work, place.programme.id, unit.id, month)
@@ -137,6 +141,19 @@ def report(
     }  # fmt: skip
     work.add_rows(MeetingReturn, [row])
     return entry
+
+
+def _asked(work: Work, place: Place, unit: Unit, month: str) -> UnitVersion:
+    """What a cell is called in a month; `Invalid` where the programme asks nothing of it."""
+    found = units.get_versions(work.session, [unit.id], first_of(month)) or units.get_versions(
+        work.session, [unit.id], work.today
+    )
+    named = found.get(unit.id)
+    issuer = work.session.get_one(Unit, place.programme.issuer_id)
+    below = unit.path.startswith(f"{issuer.path}.") or unit.path == issuer.path
+    if named is None or named.kind not in place.returns.unit_kinds or not below:
+        raise Invalid({"month": "return-not-asked"})
+    return named
 
 
 def _paper(work: Work, actor: Actor, last: MeetingReturn | None, code: str | None) -> dict[str, Any] | None:
@@ -177,6 +194,7 @@ def except_unit(
         own = unit.id in actor.stands_for or unit.id in own_units(work, actor)  # by whatever mandate
         if not roles.reaches(actor.reach, own_path=actor.unit_path, path=unit.path) or own:
             raise NotAllowed("only a committee above the cell decides this")
+        named = _asked(work, place, unit, first)
         errors = {} if reason else {"reason": "return-except-reason"}
         if kind not in KINDS:
             errors["kind"] = "return-kind"
@@ -186,6 +204,8 @@ def except_unit(
             errors["minutes"] = "return-shorter"
         if read_month(last) != last or last < first:
             errors["last"] = "return-last"
+        elif _is_classified(work, place, unit, first, last):
+            errors["last"] = "return-classified"
         try:
             number, day = cited(symbol, issued_on, work.today)
         except Invalid as refused:
@@ -193,9 +213,8 @@ def except_unit(
         if errors:
             raise Invalid(errors)
         made = new_code()
-        version = units.get_versions(work.session, [unit.id], work.today)[unit.id]
         said = {
-            "unit": {"code": unit.code, "name": version.name}, "minutes": minutes, "reason": reason,
+            "unit": {"code": unit.code, "name": named.name}, "minutes": minutes, "reason": reason,
             "symbol": number.canonical, "issued_on": day.isoformat(),
         }  # fmt: skip
         entry = work.append(
@@ -212,6 +231,16 @@ def except_unit(
         work.session.flush()
     return work.receipt(entry)
 
+
+
+def _is_classified(work: Work, place: Place, unit: Unit, first: str, last: str) -> bool:
+    """Whether the unit's level of such a year is decided: what it was judged by does not change afterwards."""
+    years = [str(year) for year in range(int(first[:4]), int(last[:4]) + 1)]
+    here = Classification
+    asked = select(here.id).where(
+        here.unit_id == unit.id, here.programme_id == place.programme.id, here.period.in_(years)
+    )
+    return work.session.scalar(asked.limit(1)) is not None
 
 
 def latest(reading: Reading, programme_id: int, unit_id: int, month: str) -> MeetingReturn | None:

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from states.edition import Edition as Rules
 from states.population import CHOICES, END, START, Basis, basis_of
+from states.reorganisation import UNDONE
 
 from ..clock import day_of
 from ..house import House
-from ..models import Edition, Population, PopulationDecision, Programme, Round, Unit, UnitEdge, UnitVersion
+from ..models import Edition, Population, PopulationDecision, Programme, Round, Unit, UnitEdge, UnitEvent, UnitVersion
 from . import unit as units
 from .citation import cited
 from .errors import Invalid, NotFound
@@ -118,15 +119,16 @@ def population_on(session: Session, programme: Programme, rules: Rules, as_of: d
 
 def _living(session: Session, ids: set[int], day: date) -> set[int]:
     """The units themselves or, of those that are no more, whoever carries them on."""
-    edges = related(session, after=True)
+    edges = related(session, day, after=True)
     there = set(session.scalars(select(UnitVersion.unit_id).where(units.current(day))))
     return {one for unit_id in ids for one in {unit_id, *edges.get(unit_id, ())} if one in there}
 
 
-def related(session: Session, *, after: bool) -> dict[int, set[int]]:
-    """For each unit all that carry it on, through every change, or with `after` False all that it came from."""
+def related(session: Session, by: date, *, after: bool) -> dict[int, set[int]]:
+    """For each unit all that carry it on by a day, through every change, or with `after` False all it came from."""
     steps: dict[int, set[int]] = {}
-    for row in session.execute(select(UnitEdge.predecessor_id, UnitEdge.successor_id)):
+    edges = select(UnitEdge.predecessor_id, UnitEdge.successor_id).join(UnitEvent, UnitEdge.event_id == UnitEvent.id)
+    for row in session.execute(edges.where(UnitEvent.status != UNDONE, UnitEvent.effective_on <= by)):
         here, there = (row.predecessor_id, row.successor_id) if after else (row.successor_id, row.predecessor_id)
         if here != there:
             steps.setdefault(here, set()).add(there)

@@ -64,7 +64,7 @@ def _names(session: Session, day: date, codes: set[str]) -> dict[str, tuple[str,
 
 def _now(session: Session, codes: set[str], today: date) -> dict[str, tuple[str, ...]]:
     """What stands for each unit today: itself, or through every change those that carry it on."""
-    after = related(session, after=True)
+    after = related(session, today, after=True)
     ids = {row.code: row.id for row in session.execute(select(Unit.code, Unit.id).where(Unit.code.in_(codes)))}
     asked = select(UnitVersion.unit_id, UnitVersion.name, UnitVersion.sort_key).where(units.current(today))
     wanted = set(ids.values()).union(*(after.get(one, set()) for one in ids.values()))

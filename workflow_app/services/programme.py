@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from states import roles
 from states.edition import Edition as Rules
-from states.edition_values import CLASSIFICATION, COMMITMENT, RECOGNITION, REGISTRATION, RETURNS
+from states.edition_values import CLASSIFICATION, COMMITMENT, RECOGNITION, REGISTRATION
 from states.roles import SECRETARY
 from states.round import OPEN
 
@@ -25,8 +25,7 @@ from .classification_view import Totals, count_levels
 from .disclosure import PUBLIC_STATES
 from .edition import get_round, rules_of
 from .errors import NotFound
-from .meeting_month import Year, months_of, public_year
-from .meeting_return import Place
+from .meeting_year import Year, read_year
 from .overlay import Framework, framework_of
 from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
@@ -159,7 +158,7 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             is_inside=actor is not None and _is_inside(actor, programme, is_over=is_over),
             is_above=actor is not None and units.is_reached(actor, programme.issuer, programme.id),
             framework=framework_of(session, rules),
-            months=_months(session, programme, found, edition, rules, day_of(now)),
+            months=read_year(session, found, rules, day_of(now)),
             levels=count_levels(session, programme.id, found.period) if rules.has(CLASSIFICATION) else None,
             ended=_ended(session, programme.issuer_id, day_of(now)) if is_over else None,
         )
@@ -180,15 +179,6 @@ def _is_inside(actor: Actor, programme: Programme, *, is_over: bool) -> bool:
     if actor.programme_id is not None:
         return actor.programme_id == programme.id
     return is_over or f"{actor.unit_path}.".startswith(f"{programme.issuer.path}.")
-
-
-def _months(
-    session: Session, programme: Programme, round_: Round, edition: Edition, rules: Rules, today: date
-) -> Year | None:  # fmt: skip
-    """The months of a round that have begun; None where nobody reports."""
-    first = round_.opens_on.isoformat()[:7]
-    months = [one for one in months_of(round_.period, today) if one >= first] if rules.has(RETURNS) else []
-    return public_year(session, Place(programme, edition, rules, first), months, today) if months else None
 
 
 def _ended(session: Session, issuer_id: int, today: date) -> Today | None:

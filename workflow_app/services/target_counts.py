@@ -49,7 +49,7 @@ class Counter:
 
     def _of_month(self, target: Target) -> Counted:
         """Cells that have not reported stand apart, whatever is counted of those that have."""
-        sums = self._sums = self._sums or self._month()
+        sums = self.month
         numbers = {
             "meetings_complete": (sums.complete, sums.reported),
             "meetings_proper": (sums.proper, sums.reported),
@@ -58,6 +58,12 @@ class Counter:
         if target.count in PAIRS:
             numbers[target.count] = (sums.counts.get(target.count, 0), sums.counts.get(PAIRS[target.count], 0))
         return Counted(*numbers[target.count], sums.missing)
+
+    @property
+    def month(self) -> Sums:
+        """The sums of the month that targets are counted of."""
+        self._sums = self._sums or self._month()
+        return self._sums
 
     @property
     def levels(self) -> Mapping[int, Said]:

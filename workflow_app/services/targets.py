@@ -17,7 +17,7 @@ from states.figure import Told, counted_of
 from states.inspection import MET
 from states.inspection import State as Inspected
 from states.population import RECOUNT
-from states.targets import FIGURE, RETURN_COUNTS, Counted, Target, judge
+from states.targets import FIGURE, RETURN_COUNTS, WITHHELD, Counted, Target, judge
 
 from ..models import Case, Inspection, Programme, Round, TargetFigure, Unit, UnitVersion
 from . import inspection_duties, recognition_duties, registration_duties
@@ -117,7 +117,7 @@ def read_progress(
     rows = period_cases(session, round_, glance)
     done = reached(rows, round_.period, set(session.scalars(signed_units(programme.id, round_.period))))
     if standing is not None and standing.basis.changed:
-        done = _carried(session, done, names.keys(), standing.basis.choice != RECOUNT)
+        done = _carried(session, done, names.keys(), today, forward=standing.basis.choice != RECOUNT)
     kinds = {unit_id: kind for unit_id, (_, kind) in population.items()}
     month = last_month(round_, rules, today)
     counter = Counter(
@@ -134,7 +134,7 @@ def read_progress(
         as_of=as_of,
         population=len(names),
         counts=counts,
-        figures=_figures(rules, counter, month, _told_of(session, programme, round_, rules)),
+        figures=_figures(rules, counter, month, _told_of(session, programme, round_, rules), inside=glance is not None),
         missing=shown,
         unnamed=len(missing) - len(shown),
         measures=measure(session, programme.id, round_.period),
@@ -152,16 +152,21 @@ def _told_of(
 
 
 def _figures(
-    rules: Rules, counter: Counter, month: str, told: Mapping[str, TargetFigure]
+    rules: Rules, counter: Counter, month: str, told: Mapping[str, TargetFigure], *, inside: bool
 ) -> tuple[Figure, ...]:  # fmt: skip
     return tuple(
-        _told(one, told.get(one.code)) if one.count == FIGURE else _figure(one, counter.count(one), month)
+        _told(one, told.get(one.code)) if one.count == FIGURE else _figure(one, counter, month, inside=inside)
         for one in rules.targets
     )
 
 
-def _figure(target: Target, counted: Counted, month: str) -> Figure:
-    return Figure(target, counted, judge(target, counted), month if target.count in RETURN_COUNTS else "")
+def _figure(target: Target, counter: Counter, month: str, *, inside: bool) -> Figure:
+    counted = counter.count(target)
+    if target.count not in RETURN_COUNTS:
+        return Figure(target, counted, judge(target, counted))
+    if not inside and not counter.month.is_told:
+        return Figure(target, Counted(0, 0), WITHHELD, month)
+    return Figure(target, counted, judge(target, counted), month)
 
 
 def _told(target: Target, row: TargetFigure | None) -> Figure:
@@ -203,10 +208,10 @@ def _counted(session: Session, standing: Standing) -> tuple[date, dict[int, tupl
 
 
 def _carried(
-    session: Session, done: dict[str, set[int]], counted: Collection[int], forward: bool
+    session: Session, done: dict[str, set[int]], counted: Collection[int], today: date, *, forward: bool
 ) -> dict[str, set[int]]:  # fmt: skip
     """What was done, said of the units that are counted: by themselves, or by one they came from or that carries on."""
-    others = related(session, after=forward)
+    others = related(session, today, after=forward)
     return {
         count: found | {one for one in counted if not others.get(one, set()).isdisjoint(found)}
         for count, found in done.items()

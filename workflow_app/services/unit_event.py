@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from states import reorganisation_plan, roles
@@ -88,18 +88,24 @@ def drop(house: House, mandate_id: int, code: str, seen: int) -> None:
 
 def plan(session: Session, actor: Actor, event: UnitEvent) -> Plan:
     """What the rows of a change come to on its day, in the tree as it stands without them."""
-    tree = standing_tree(session, actor.unit_path, event.top_id, event.effective_on)
-    return reorganisation_plan.plan(tree, rows_of(event), event.effective_on, text.identity_key)
+    on = event.effective_on
+    tree = standing_tree(session, actor.unit_path, event.top_id, on)
+    later = histories.to_come(session, _within_path(actor.unit_path), on)
+    return reorganisation_plan.plan(tree, rows_of(event), on, text.identity_key, later)
 
 
 def standing_tree(session: Session, path: str, top_id: int, on: date) -> dict[str, Standing]:
     """The units at or below a place that are in force on a day, or will be, by code."""
-    within = or_(Unit.path == path, Unit.path.startswith(f"{path}.", autoescape=True), Unit.path == "")
-    codes = {row.id: row.code for row in session.execute(select(Unit.id, Unit.code).where(within))}
+    codes = {row.id: row.code for row in session.execute(select(Unit.id, Unit.code).where(_within_path(path)))}
     found = histories.standing_on(session, codes, on)
     tree = {codes[id_]: Standing(said, since, is_top=id_ == top_id) for id_, (said, since) in found.items()}
     to_begin = session.scalars(select(Unit.code).where(Unit.id.in_(codes), Unit.path == "")).all()
     return _within(tree, {code for code in to_begin if code in tree})
+
+
+def _within_path(path: str) -> ColumnElement[bool]:
+    """The units at or below a place, and those that are still to begin and stand nowhere yet."""
+    return or_(Unit.path == path, Unit.path.startswith(f"{path}.", autoescape=True), Unit.path == "")
 
 
 def _within(tree: dict[str, Standing], to_begin: set[str]) -> dict[str, Standing]:

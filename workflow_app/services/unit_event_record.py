@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from states import reorganisation, unit_history
 from states.process import Refused
 from states.reorganisation import EFFECTIVE, RECORDED, UNDONE, Changing, Ending, Founding, Plan
+from states.reorganisation_check import stays_a_tree
 from states.unit_history import Attributes, History, Writing
 
 from .. import text
@@ -69,10 +70,20 @@ def reasons_against_undoing(session: Session, event: UnitEvent) -> tuple[str, ..
     """Why a change cannot be taken back; empty when it can."""
     if event.status != RECORDED:
         return ("event-in-effect",) if event.status == EFFECTIVE else ("event-not-recorded",)
-    of_it = _entries_of(session, event)
-    held = histories.read(session, _units_of(session, event))
-    rests = all(unit_history.last_of(history).entry in of_it for history in held.values())
-    return () if rests else ("event-built-upon",)
+    of_it, touched = _entries_of(session, event), _units_of(session, event)
+    last = all(unit_history.last_of(one).entry in of_it for one in histories.read(session, touched).values())
+    without = {
+        code: _without(history, of_it, Writing(event.drafted_at, None))
+        for code, history in histories.around(session, touched).items()
+    }
+    return () if last and stays_a_tree(without, event.effective_on) else ("event-built-upon",)
+
+
+def _without(history: History, entries: Iterable[int], by: Writing) -> History:
+    """A history as if these entries had never been written."""
+    for entry in entries:
+        history = unit_history.undone(history, entry, by)
+    return history
 
 
 def _hold_tree(work: Work, actor: Actor) -> None:
@@ -173,9 +184,7 @@ def _write_undone(work: Work, actor: Actor, event: UnitEvent, reason: str, reque
     entry = work.append("unit.reorganisation_undone", actor, sealed, request=request, **clear)
     of_it = _entries_of(work.session, event)
     for unit_id, before in histories.read(work.session, _units_of(work.session, event)).items():
-        after = before
-        for written in of_it:
-            after = unit_history.undone(after, written, Writing(work.now, entry.id))
+        after = _without(before, of_it, Writing(work.now, entry.id))
         histories.write(work.session, unit_id, before, after)
     event.status, event.undone_entry_id = UNDONE, entry.id
     event.version += 1

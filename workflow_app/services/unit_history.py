@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from states.unit_history import Attributes, History, Version
@@ -60,6 +60,23 @@ def standing_on(session: Session, unit_ids: Collection[int], on: date) -> dict[i
             last = max(held, key=lambda one: one.valid_from)
             found[unit_id] = here[0].said, last.valid_to if last.ended and last.valid_to else last.valid_from
     return found
+
+
+def to_come(session: Session, within: ColumnElement[bool], on: date) -> tuple[Attributes, ...]:
+    """What units become after a day below one of these (a condition on `Unit`), wherever they stand until then."""
+    asked = select(UnitVersion, Unit.code).join(Unit, UnitVersion.parent_id == Unit.id)
+    rows = session.execute(asked.where(within, UnitVersion.valid_from > on, UnitVersion.superseded_at.is_(None)))
+    return tuple(version_of(row, {row.parent_id: code}).said for row, code in rows if row.parent_id is not None)
+
+
+def around(session: Session, unit_ids: Collection[int]) -> dict[str, History]:
+    """The histories of units, of those above them and of those that ever stood or will stand below them, by code."""
+    version = UnitVersion
+    below = select(version.unit_id).where(version.parent_id.in_(unit_ids), version.superseded_at.is_(None))
+    above = select(version.parent_id).where(version.unit_id.in_(unit_ids), version.parent_id.is_not(None))
+    ids = {*unit_ids, *session.scalars(below), *session.scalars(above)}
+    codes = _codes(session, ids)
+    return {codes[unit_id]: history for unit_id, history in read(session, ids).items()}
 
 
 def _codes(session: Session, unit_ids: Iterable[int | None]) -> dict[int, str]:

@@ -201,7 +201,7 @@ def _line(view: ListView, row: Row) -> dict[str, Any]:
     return {
         "code": row.code, "name": row.name, "group": _group_name(row.group),
         "level": wording.classification_level(row.level, lang()) if row.level else "",
-        "kind": LEVEL_KINDS.get(row.level, ""), "prepared": row.said is not None,
+        "kind": "wait" if against else LEVEL_KINDS.get(row.level, ""), "prepared": row.said is not None,
         "stands": wording.classification_level(row.decided.level, lang()) if row.decided else "",
         "points": format_number(points, lang()) if isinstance(points, Decimal) else "",
         "against": against, "beside": beside,

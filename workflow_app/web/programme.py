@@ -101,7 +101,7 @@ def show_programme(code: str, period: str, refused: tuple[str, ...]) -> str:
 
 
 def months_page(view: ProgrammeView) -> dict[str, Any] | None:
-    """The sums of the last month and the grades of each, and where the viewer reports or reads single cells."""
+    """The sums of the last month, the grades of each (None: kept back), and where the viewer reports or reads cells."""
     if view.months is None:
         return None
     seen, rules, year = viewer(), view.round.rules.returns, view.months
@@ -110,12 +110,13 @@ def months_page(view: ProgrammeView) -> dict[str, Any] | None:
     heads.append((None, wording.meeting_state("no_meeting", lang())))
     return {
         "name": month_name(year.month),
-        "sums": sum_lines(rules, year.sums),
+        "sums": sum_lines(rules, year.sums) if year.sums else [],
         "heads": [words for _, words in heads],
         "lines": [
-            (month, month_name(month), [(words, found.get(code, 0)) for code, words in heads])
+            (month, month_name(month), [(words, found.get(code, 0) if found else None) for code, words in heads])
             for month, found in year.grades.items()
         ],
+        "kept_back": None in year.grades.values(),
         "own": role in OF_UNIT and view.is_inside,
         "branch": role in COMMITTEES and (view.is_inside or view.is_above),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from states.edition import Edition
-from states.targets import ALL, FIGURE, NOT_APPLICABLE, NOT_REPORTED, RANGE, Counted, Target, judge
+from states.targets import ALL, FIGURE, NOT_APPLICABLE, NOT_REPORTED, RANGE, WITHHELD, Counted, Target, judge
 
 from .. import wording
 from ..formats import format_day, format_number, format_percent
@@ -54,7 +54,9 @@ def figure_lines(progress: Progress, rules: Edition, framework: Framework | None
         {
             "name": figure.target.name,
             "month": month_name(figure.month) if figure.month else "",
-            "text": figure_text(figure.target, figure.counted, lang(), theirs.get(figure.target.code)),
+            "text": wording.target_outcome(WITHHELD, "", lang())
+            if figure.outcome == WITHHELD
+            else figure_text(figure.target, figure.counted, lang(), theirs.get(figure.target.code)),
             "kind": KINDS.get(figure.outcome, ""),
             "number": figure.counted.number,
             "code": figure.target.code,

@@ -54,8 +54,12 @@ AGAINST: dict[str, Words] = {
         "{points} points are not enough for this level: {regulation} asks for {least}.",
     ),
     "class-tasks-missing": (
-        "{regulation} cần số nhiệm vụ được giao, đúng hạn và vượt mức. Xin ghi đủ ba số.",
-        "{regulation} needs the tasks given, on time and exceeded. Give all three.",
+        "{regulation} cần số nhiệm vụ được giao và số nhiệm vụ đúng hạn. Xin ghi đủ hai số.",
+        "{regulation} needs the tasks given and those done on time. Give both.",
+    ),
+    "class-exceeded-missing": (
+        "{regulation} cần số nhiệm vụ được giao và số nhiệm vụ vượt mức. Xin ghi đủ hai số.",
+        "{regulation} needs the tasks given and those exceeded. Give both.",
     ),
     "class-late": (
         "{on_time} nhiệm vụ đúng hạn: mức này theo {regulation} cần từ {least}%.",
@@ -83,6 +87,10 @@ REASONS: dict[str, Words] = {
     "class-nothing": (
         "Chưa có đơn vị nào được chuẩn bị mức xếp loại. Xin ghi mức của từng đơn vị trước.",
         "No unit's level is prepared. Write the level of each unit first.",
+    ),
+    "class-early": (
+        "Quyết định xếp loại năm được ghi từ ngày 01/12 của năm đó. Từ nay đến đó, xin tiếp tục ghi mức để trình.",
+        "A year is decided from 1 December of that year on. Until then, go on preparing the levels.",
     ),
     "class-no-regime": (
         "Quy định của chương trình chưa có căn cứ xếp loại cho năm này. Xin ban hành bản có căn cứ trước.",

@@ -112,6 +112,10 @@ REASONS: dict[str, Words] = {
         "Báo cáo tháng này đã gửi trước đó. Xin ghi lý do đính chính.",
         "This month is reported already. Say why it is corrected.",
     ),
+    "return-classified": (
+        "Năm này đã có quyết định xếp loại đơn vị nên không ghi thêm được. Nếu cần, xin đính chính việc xếp loại.",
+        "The unit's level of that year is decided, so nothing can be added. If need be, put the level right.",
+    ),
     "return-except-reason": (
         "Chưa có lý do của quyết định. Xin ghi lý do.",
         "The reason of the decision is missing. Please give it.",

@@ -11,6 +11,7 @@ OUTCOMES: dict[str, Words] = {
     "not_met": ("chưa đạt {goal}", "{goal} not reached"),
     "not_applicable": ("không áp dụng", "not applicable"),
     "not_reported": ("chưa báo cáo", "not reported"),
+    "withheld": ("không công khai vì có ít hơn ba chi bộ", "not made public: fewer than three cells"),
 }
 MISSING: Words = ("{number} đơn vị chưa báo cáo", "{number} not reported")
 

@@ -104,6 +104,12 @@ REASONS: dict[str, Words] = {
         "Với loại hình mới, đơn vị này không còn đứng trên các đơn vị trực thuộc hiện có. Chuyển các đơn vị đó trước.",
         "With its new kind this unit no longer leads those below it. Move them first.",
     ),
+    "event-units-to-come": (
+        "Theo một đợt sắp xếp đã ghi, sau ngày này sẽ có đơn vị trực thuộc đơn vị này. Thu hồi đợt kia trước, "
+        "hoặc chọn ngày hiệu lực muộn hơn.",
+        "By a change already recorded, a unit will stand below this one after that day. Take that change back first, "
+        "or choose a later day.",
+    ),
     "event-title": (
         "Ghi tên đợt sắp xếp, tối đa 200 ký tự. Ví dụ: Kết thúc cấp huyện, lập đảng bộ xã.",
         "Give the change a title of 200 characters at most. It says what happens.",

@@ -18,8 +18,11 @@ PARTIES = ("board", "secretary", *(f"secretary{n}" for n in range(2, 6)))
 CELLS = tuple(f"cell{n}" for n in range(1, 6))
 
 
-def build_bloc(house: House) -> District:
-    """Found it; `mandates` by part: manager, board; a secretary and reviewer of each company, and cell1 to cell5."""
+def build_bloc(house: House, published: bool = True) -> District:
+    """Found it; `mandates` by part: manager, board; a secretary and reviewer of each company, and cell1 to cell5.
+
+    `published`: whether its programme is published and the round open; a story may do that by hand.
+    """
     made = District(house, 0, [])
     with unit_of_work(house) as work:
         centre = _unit(work, None, "Ban Chấp hành Trung ương", "trung_uong", "central")
@@ -38,6 +41,8 @@ def build_bloc(house: House) -> District:
                 (f"cell{number}", f"chi-bo-{number}", "secretary", "self", cell),
             ):
                 builders._person(work, made, part, login, f"Đồng Chí {login}", role, reach, of)
+        if not published:
+            return made
         issuers = {
             "dang-uy-khoi-dn-thai-binh": bloc,
             "Ban Tổ chức Trung ương": centre,

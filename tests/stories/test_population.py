@@ -7,6 +7,7 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import select
 
+from states.population import Basis
 from states.reorganisation import Row
 from tests import recognition
 from tests.app_fixtures import check_journal
@@ -17,7 +18,7 @@ from tests.services.test_fate import PROVINCE, appointed, dissolved, province
 from tests.tampering import by_hand
 from tests.web.visits import get_in
 from workflow_app.house import House
-from workflow_app.models import Edition, Entry, Programme
+from workflow_app.models import Edition, Entry, Population, Programme
 from workflow_app.services import job, population, unit_event, unit_event_record, verify_journal
 from workflow_app.services.edition import rules_of
 
@@ -91,6 +92,40 @@ def test_both_numbers_stand_until_somebody_decides_and_the_figure_follows_the_de
 def kinds(house: House) -> list[str]:
     with house.db.reading() as session:
         return list(session.scalars(select(Entry.kind).order_by(Entry.id)))
+
+
+def test_no_change_that_is_recorded_later_moves_a_number_that_was_taken_down_and_a_decision_leaves_both_readable(
+    sqlite_house: House, clock: MovableClock
+) -> None:
+    """What is random in it is drawn in `tests/states/test_population.py`; this is the same against the tables."""
+    district = merged_in_june(sqlite_house, clock)
+    before = numbers(district)
+    known = codes(district)
+    new = {"unit_kind": "chi_bo_co_so", "cell_type": "co_quan", "parent": known[TOP]}
+    merged, third = known["Chi bộ Kỹ thuật"], known["Chi bộ Phòng Kỹ thuật 3"]
+    late = Row(0, "found", "N1", "Chi bộ Lập Thêm", **new), Row(0, "rename", third, "Chi bộ Thứ Ba")
+    record(district, *late, at=heading(date(2025, 6, 20), "Ghi bổ sung cho tháng 6"))  # within the period
+    assert numbers(district) == before
+    two = (Row(0, "found", key, f"Chi bộ Kỹ thuật {key}", **new) for key in ("S1", "S2"))
+    record(district, *two, Row(0, "split", merged, related=("S1", "S2")), at=heading(date(2025, 7, 1), "Chia tách"))
+    record(
+        district, Row(0, "dissolve", third, related=(codes(district)["Chi bộ Lập Thêm"],)), at=heading(clock().date())
+    )
+    assert numbers(district) == before
+    paper = {"reason": "Theo kế hoạch", "symbol": "20-QĐ/HU", "issued_on": date(2025, 7, 1)}
+    population.decide(sqlite_house, district.mandates["manager"], "ds-bontot", "2025", "recount", **paper)
+    taken, basis = numbers(district)
+    assert taken == before[0] and (basis.at_start, basis.at_end) == (3, 2) and basis.choice == "recount"
+    assert list(basis.units) == list(taken[1]), "and what counts now is the other of both"
+
+
+def numbers(district: District) -> tuple[list[dict[str, str]], Basis]:
+    """The units of both days as they were taken down, and what counts."""
+    with district.house.db.reading() as session:
+        rows = session.scalars(select(Population).order_by(Population.id)).all()
+        standing = population.read_standing(session, district.programme_id, "2025")
+        assert standing is not None
+        return [dict(row.units) for row in rows], standing.basis
 
 
 def test_a_number_is_never_changed_after_the_fact(sqlite_house: House, clock: MovableClock) -> None:

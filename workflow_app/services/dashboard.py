@@ -147,11 +147,17 @@ def list_units(
 
 
 def find_own(house: House, actor: Actor | None, rounds: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """Of these rounds (programme, period) the first of which the viewer sees more than the sums, or the first."""
+    """Of these rounds (programme, period) the first of which the viewer sees more than the sums, or the first.
+
+    A round that runs in a programme of the viewer's own committee comes before those of the committees below it.
+    """
+    today = day_of(house.clock())
     with house.db.reading() as session:
         known = {(one.programme.code, one.period): one for one in _rounds(session)} if actor else {}
-        for one in rounds:
-            if one in known and top_of(session, actor, read_place(session, known[one], day_of(house.clock()))):
+        issued = {one for one, round_ in known.items() if actor and round_.programme.issuer_id == actor.unit_id}
+        own = [one for one in rounds if one in issued and today < known[one].ends_on]
+        for one in (*own, *rounds):
+            if one in known and top_of(session, actor, read_place(session, known[one], today)):
                 return one
         return rounds[0]
 

@@ -248,6 +248,7 @@ def test_a_city_frames_the_meetings_of_cells_a_district_asks_for_more_and_a_mont
     who_is_not_counted(district, reviewer)
     assert "72/72 = 100% – đạt chỉ tiêu 92% (khung: 90%); 1 đơn vị chưa báo cáo" in browser.get(PAGE).text
     clock.advance(days=15)  # 6 June, the day after the last
+    assert "6/202500000" in browser.get(CITY_PAGE).text, "nobody has reported June yet, which is no secret"
     assert "muộn 1 ngày" in reports(sixth, PROGRAMME, present="32", **scored("ty_le_du_hop")).text
     address = the_city_is_three_clicks_from_a_red_cell(city)
     everybody_else_sees_less(district, beside, browser, address)

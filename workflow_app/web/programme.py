@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -113,13 +114,19 @@ def months_page(view: ProgrammeView) -> dict[str, Any] | None:
         "sums": sum_lines(rules, year.sums) if year.sums else [],
         "heads": [words for _, words in heads],
         "lines": [
-            (month, month_name(month), [(words, found.get(code, 0) if found else None) for code, words in heads])
+            (month, month_name(month), _grades(found, heads))
             for month, found in year.grades.items()
         ],
         "kept_back": None in year.grades.values(),
         "own": role in OF_UNIT and view.is_inside,
         "branch": role in COMMITTEES and (view.is_inside or view.is_above),
     }
+
+
+def _grades(
+    found: Mapping[str | None, int] | None, heads: list[tuple[str | None, str]]
+) -> list[tuple[str, int | None]]:  # fmt: skip
+    return [(words, None if found is None else found.get(code, 0)) for code, words in heads]
 
 
 def levels_page(view: ProgrammeView) -> dict[str, Any] | None:

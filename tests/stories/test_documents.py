@@ -9,15 +9,17 @@ import pytest
 from flask import Flask
 
 from tests.app_fixtures import check_journal
-from tests.builders import District, MovableClock, submitted
+from tests.builders import District, MovableClock, _person, submitted
 from tests.page import Browser, Page
 from tests.people import paper
 from tests.tampering import by_hand
 from tests.web.visits import get_in
 from workflow_app.house import House
+from workflow_app.models import Unit
 from workflow_app.services import document, document_link, document_table, verify_journal
 from workflow_app.services.document import Said
-from workflow_app.services.errors import Invalid
+from workflow_app.services.errors import Invalid, NotAllowed
+from workflow_app.services.perform import unit_of_work
 from workflow_app.tables import as_xlsx, read
 
 BTCTW = "Ban Tổ chức Trung ương"
@@ -161,3 +163,33 @@ def test_every_changed_cell_of_the_register_is_found(sqlite_house: House, distri
                 connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (kept, last))
             assert found, (table, column)
     check_journal(sqlite_house)
+
+
+def test_a_document_of_one_body_is_not_corrected_related_or_taken_back_by_the_people_of_another(
+    app: Flask, district: District
+) -> None:
+    with unit_of_work(district.house) as work:
+        own = work.session.get_one(Unit, district.units[0].id)
+        _person(work, district, "beside", "ben-canh", "Người Bên Cạnh", "manager", "subtree", own)
+    manager = get_in(app, district, "manager")
+    manager.get("/quan-tri/van-ban/moi")
+    manager.send("Ghi vào sổ", **OLD)
+    old = manager.page.path
+    beside = get_in(app, district, "beside")
+    assert "Đính chính văn bản" in manager.get(old).text and "Đính chính văn bản" not in beside.get(old).text
+    code = old.rpartition("/")[2]
+    assert beside.client.get(f"/quan-tri{old}/sua").status_code == 403
+    mandate, house = district.mandates["beside"], district.house
+    said = Said("09-HD/BTCTW", date(2012, 3, 2), BTCTW, "Trích yếu khác", visibility="withdrawn", reason="Nhầm")
+    with pytest.raises(NotAllowed):
+        document.correct(house, mandate, code, said, seen=1)
+    beside.get("/quan-tri/van-ban/moi")
+    beside.send("Ghi vào sổ", **NEW)
+    newer = beside.page.path
+    with pytest.raises(NotAllowed):
+        document_link.link(house, mandate, code, "cites", "12-HD/BTCTW")
+    link(beside, "replaces", "09-HD/BTCTW")
+    with pytest.raises(NotAllowed):
+        document_link.unlink(house, mandate, code, "replaces", newer.rpartition("/")[2], "Nhầm")
+    assert "Đính chính văn bản" in manager.get(newer).text, "what those below recorded is put right from above"
+    check_journal(house)

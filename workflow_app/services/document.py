@@ -10,7 +10,6 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from states.document import INTERNAL, PUBLIC, WITHDRAWN
-from states.roles import MANAGING
 
 from .. import document_numbers, text, wording
 from ..codes import new_code
@@ -22,6 +21,7 @@ from ..uploads import safe_name
 from . import issuing_body
 from .actor import Actor
 from .citation import cited
+from .document_reach import may_correct, writer
 from .document_version import folded, holds, newest
 from .errors import Invalid, NotAllowed, NotFound, Stale
 from .file import media_type_of
@@ -94,6 +94,8 @@ def enter(work: Work, actor: Actor, said: Said, request: Once | None) -> str:
         standing = newest(work.session, known.id)
         if standing.subject and standing.visibility != WITHDRAWN:
             raise Invalid({"symbol": "document-known"})
+        if not may_correct(work.session, actor, known, standing):
+            raise Invalid({"symbol": "document-not-yours"})
         _write(work, actor, known, issuer, standing.version + 1, clean, request)
         return known.code
     document = Document(
@@ -122,20 +124,14 @@ def correct(house: House, mandate_id: int, code: str, said: Said, seen: int, req
         standing = newest(work.session, document.id)
         if standing.version != seen:
             raise Stale(standing.recorded_at or work.now, actor.role, RECORDED)
+        if not may_correct(work.session, actor, document, standing):
+            raise NotAllowed("only who administers its body, recorded it, or runs a programme that rests on it")
         _, clean, errors = _checked(work, said, document, standing)
         if not said.reason.strip():
             errors["reason"] = "document-reason"
         if errors:
             raise Invalid(errors)
         _write(work, actor, document, issuer, seen + 1, clean, request, standing)
-
-
-def writer(work: Work, mandate_id: int) -> Actor:
-    """Whoever administers may write in the register."""
-    actor = work.actor(mandate_id)
-    if actor.role not in MANAGING:
-        raise NotAllowed("only administrators and managers record documents")
-    return actor
 
 
 def find_same(session: Session, issuer_id: int, number: DocumentNumber, said: Said) -> Document | None:

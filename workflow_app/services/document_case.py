@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, exists, extract, func, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from states.document import PUBLIC, WITHDRAWN, Link, replaced_by
 from states.roles import MANAGING
@@ -19,11 +19,8 @@ from ..models import (
     Case,
     Document,
     DocumentVersion,
-    Edition,
     File,
-    Programme,
     Recognition,
-    Round,
     Unit,
     UnitEvent,
     UnitVersion,
@@ -32,14 +29,13 @@ from . import unit as units
 from .actor import Actor
 from .disclosure import public
 from .document_link import read_links, recorded_links
+from .document_reach import may_correct, programmes_naming
 from .document_version import holds
 from .errors import NotFound
 from .file import Stored
-from .rules import rules_of
 
 PAGE, MOST_ROWS, LONGEST_SEARCH, MOST_WORDS = 30, 1000, 100, 8
 FIRST_DAY = date(1, 1, 1)  # of what has no day
-LATER = aliased(Round)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +197,7 @@ def get_document(house: House, actor: Actor | None, code: str) -> DocumentView:
             suffers=tuple(one for one in related if one.link.target == code),
             cited=tuple(_cited(session, document, stands, inside=actor is not None)),
             before=_before(document, before, stands),
-            may_write=actor is not None and actor.role in MANAGING,
+            may_write=may_correct(session, actor, document, stands),
         )
 
 
@@ -272,10 +268,8 @@ def _before(document: Document, before: Sequence[DocumentVersion], stands: Docum
 
 def _cited(session: Session, document: Document, stands: DocumentVersion, *, inside: bool) -> list[Cited]:
     found = []
-    for programme, edition, period in session.execute(_newest_rounds()):
-        rules = rules_of(edition)
-        if any(one.ref == document.symbol and one.date == stands.issued_on for one in rules.documents):
-            found.append(Cited("programme", programme.code, rules.name.vi, period))
+    for programme, rules, period in programmes_naming(session, document, stands):
+        found.append(Cited("programme", programme.code, rules.name.vi, period))
     decided = or_(Recognition.decision_id == document.id, Recognition.revocation_id == document.id)
     cases = select(Case.code).join(Recognition, Recognition.case_id == Case.id).where(decided, public())
     found += [Cited("recognition", code, code) for code in session.scalars(cases)]
@@ -283,10 +277,3 @@ def _cited(session: Session, document: Document, stands: DocumentVersion, *, ins
         same = (UnitEvent.symbol == document.symbol, UnitEvent.issued_on == stands.issued_on)
         found += [Cited("event", row.code, row.title) for row in session.scalars(select(UnitEvent).where(*same))]
     return found
-
-
-def _newest_rounds() -> Select[Programme, Edition, str]:
-    """Each programme with its newest round and the edition of that."""
-    later = exists().where(LATER.programme_id == Round.programme_id, LATER.opens_on > Round.opens_on)
-    asked = select(Programme, Edition, Round.period).join(Round, Round.programme_id == Programme.id)
-    return asked.join(Edition, Round.edition_id == Edition.id).where(~later)

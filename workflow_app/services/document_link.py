@@ -13,10 +13,11 @@ from .. import text
 from ..codes import parse_code
 from ..house import House
 from ..models import Document, DocumentLink, DocumentRelation, DocumentVersion, Unit
-from .document import writer
+from .actor import Actor
+from .document_reach import may_correct, writer
 from .document_version import holds, newest
-from .errors import Invalid, NotFound
-from .perform import Once, Sealed, unit_of_work
+from .errors import Invalid, NotAllowed, NotFound
+from .perform import Once, Sealed, Work, unit_of_work
 
 LINKED, UNLINKED = "document.linked", "document.unlinked"
 MOST_MEANT = 2  # two documents of one number are one too many
@@ -29,7 +30,7 @@ def link(
     with unit_of_work(house) as work:
         actor = writer(work, mandate_id)
         work.once(actor, request)
-        own = _find(work.session, code)
+        own = _owned(work, actor, code)
         # All relations wait for one another: two that close a circle together must not both hold.
         work.session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
         other = meant(work.session, target)
@@ -56,7 +57,7 @@ def unlink(
     with unit_of_work(house) as work:
         actor = writer(work, mandate_id)
         work.once(actor, request)
-        own, other = _find(work.session, code), _find(work.session, target)
+        own, other = _owned(work, actor, code), _find(work.session, target)
         if Link(own.code, kind, other.code) not in recorded_links(work.session):
             raise NotFound(target)
         said = text.normalise(reason)
@@ -108,6 +109,14 @@ def recorded_links(session: Session, document_id: int | None = None) -> Sequence
         asked = asked.where(or_(own.id == document_id, other.id == document_id))
     last = {Link(*row[:3]): row.holds for row in session.execute(asked.order_by(DocumentLink.id))}
     return [one for one, stands in last.items() if stands]
+
+
+def _owned(work: Work, actor: Actor, code: str) -> Document:
+    """A document about which the actor may write."""
+    found = _find(work.session, code)
+    if not may_correct(work.session, actor, found, newest(work.session, found.id)):
+        raise NotAllowed("only who may correct the document relates it")
+    return found
 
 
 def _find(session: Session, code: str) -> Document:

@@ -12,7 +12,8 @@ from ..house import House
 from ..tables import Column, Row
 from . import document, issuing_body
 from .actor import Actor
-from .document import Said, find_same, writer
+from .document import Said, find_same
+from .document_reach import writer
 from .document_version import newest
 from .errors import Invalid
 from .perform import Once, Work, unit_of_work

@@ -16,7 +16,7 @@ from .. import wording
 from ..document_numbers import cite, cite_first
 from ..services import document, document_case, document_link
 from ..services.document_case import DocumentView, Line, Search
-from ..services.errors import Invalid, NotFound
+from ..services.errors import Invalid, NotAllowed, NotFound
 from ..uploads import UploadRefused
 from .access import open_to_all, requires
 from .current import actor, house, lang, tell, viewer
@@ -126,6 +126,8 @@ def add() -> AnyResponse | tuple[str, int]:
 def edit(code: str) -> str:
     """The form of a correction, with what stands."""
     view = document_case.get_document(house(), actor(), code)
+    if not view.may_write:
+        raise NotAllowed("the document is another body's")
     stands = {
         **{name: getattr(view.line, name) for name in ("symbol", "type", "issued_on", "issuer", "term", "subject")},
         "visibility": view.line.visibility, "basis": view.basis, "basis_on": view.basis_on,
@@ -199,6 +201,8 @@ def _unlink_page(code: str, kind: str, target: str, form: UnlinkForm) -> str:
     found = [one for one in view.does if (one.link.kind, one.link.target) == (kind, target) and one.recorded]
     if not found:
         raise NotFound(target)
+    if not view.may_write:
+        raise NotAllowed("the document is another body's")
     return render_template(
         "document/unlink.html", own=view.line, other=found[0].other, kind=kind, form=form, problems=form.problems(),
         cited=short, relation=relation,

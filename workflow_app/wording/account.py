@@ -195,6 +195,10 @@ REASONS: dict[str, Words] = {
         "Văn bản này đã có trong sổ. Xin tìm theo số, ký hiệu rồi đính chính nếu cần.",
         "This document is in the register. Find it by its number, and correct it there if needed.",
     ),
+    "document-not-yours": (
+        "Văn bản này đã có trong sổ và thuộc cơ quan khác. Xin báo người quản lý của cơ quan đó đính chính.",
+        "This document is in the register and belongs to another body. Ask those who administer it to correct it.",
+    ),
     "document-unknown": (
         "Chưa rõ văn bản nào: không có, hoặc có nhiều văn bản cùng số. Xin ghi mã 12 ký tự ở trang của văn bản đó.",
         "It is not clear which document is meant. Give the code of 12 characters that its page shows.",

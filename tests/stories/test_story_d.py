@@ -137,7 +137,7 @@ def the_city_publishes_and_a_district_asks_for_more(city: Clerk, district: Clerk
     assert "85% thấp hơn khung 90%" in page.text
     looks_at(district, with_attendance(92))
     publishes(district, DISTRICT)
-    assert "Tỷ lệ (%): 92 (khung: 90)" in public.get(PAGE).text
+    assert "Tỷ lệ: 92% (khung: 90%)" in public.get(PAGE).text
 
 
 def the_cells_of_the_district_report_once(reviewer: Clerk) -> None:

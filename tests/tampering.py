@@ -50,6 +50,7 @@ ELSEWHERE = {
     "document_version": "tests/stories/test_documents.py",
     "document_link": "tests/stories/test_documents.py",
     "target_figure": "tests/stories/test_figure.py",
+    "practice": "tests/stories/test_practice.py",
     "population_decision": "tests/stories/test_population.py",
     "meeting_return": "tests/stories/test_returns.py",  # nor asks anybody to report
     "return_exception": "tests/stories/test_returns.py",

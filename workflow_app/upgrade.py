@@ -20,7 +20,7 @@ ADD_ONLY = (
     "paper_minutes", "paper_reading",
     "printed_document", "certificate_signature", "signing_trust", "sealed_record", "amendment", "reminder_setting",
     "unit_edge", "classification", "classification_decision", "return_exception", "population",
-    "population_decision", "target_figure", "document_version", "document_link",
+    "population_decision", "target_figure", "document_version", "document_link", "practice",
 )  # fmt: skip
 CHANGE, REMOVE = "UPDATE", "UPDATE, DELETE"
 # Every other table: what the application may do beside reading and adding, and why it must.

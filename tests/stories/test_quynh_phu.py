@@ -35,7 +35,7 @@ def one_cell_by_hand(people: Cast, visitor: Browser, clock: MovableClock) -> str
     registration = scene.registers(people.one(scene.FIRST))
     story_e.accepts_registration(committee, board, registration)
     scene.to(clock, date(2022, 11, 7))
-    scene.is_checked(people, registration)
+    scene.shares(manager, scene.is_checked(people, registration))
     scene.to(clock, date(2022, 11, 21))
     code = scene.is_put_up(people)
     scene.to(clock, date(2022, 11, 29))
@@ -110,6 +110,8 @@ def test_a_district_recognises_model_cells_and_ends_and_all_it_recognised_stays_
         assert grassroots in page.text and "18/316 = 5,70% – chưa đạt 20%" in page.text
         assert f"theo 0{len(choice)}-QĐ/ĐU ngày 01/01/2026. Lý do: {why}" in page.text and day in page.text
     everybody_can_check_what_was_recognised(browser, codes)
+    shared = browser.get(f"{PAGE}/cach-lam-hay").text
+    assert "Đọc nghị quyết trên loa thôn" in shared and scene.FIRST in shared, "for others to follow, years later"
     assert DISTRICT in browser.get(f"/cong-nhan/{codes[MERGED[0]]}").text, "what it stood below then"
     export.export(house, tmp_path / "log")
     assert verify_export(tmp_path / "log", vkeys=house.keys.verifiers.text()).ok

@@ -62,6 +62,8 @@ def others() -> dict[str, dict[str, Any]]:
             "programme": "tb", "period": "2025", "target": "T-TB-2", "version": 2, "number": 118, "of": 120,
             "as_of": "2025-06-30",
         },  # fmt: skip
+        "practice.published": {"practice": "AAAA-AAAA-AAAA", "programme": "qp", "period": "2022", "version": 1},
+        "practice.withdrawn": {"practice": "AAAA-AAAA-AAAA", "programme": "qp", "period": "2022", "version": 2},
         "target.decided": {"programme": "qp", "period": "2025", "choice": "keep"},
         "document.recorded": {"document": "1A2B-3C4D-5E6F", "version": 1},
         "document.linked": {"document": "1A2B-3C4D-5E6F", "relation": "replaces", "target": "6F5E-4D3C-2B1A"},

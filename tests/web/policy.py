@@ -165,6 +165,7 @@ ALL = (
     "one_time_code.ask", "one_time_code.look", "one_time_code.choose", "forgotten.ask", "forgotten.send",
     "forgotten.received", "second_step.ask", "second_step.show", "passkey.ask", "passkey.enter", "first_start.enrol",
     "earlier_public.listing", "earlier_public.show", "lists.earlier", "lists.missing", "guide.index", "guide.show",
+    "practice.listing", "practice.show", "lists.practices",
     "unit_public.show",
     "ceremony.next_party", "ceremony.end_turn", "signing_link.take",
 )  # fmt: skip
@@ -179,6 +180,7 @@ ROLE = {
     "task.mine": EVERYBODY,
     "lists.tasks": EVERYBODY,
     "lists.kept": MANAGER,
+    **dict.fromkeys(("practice.ask", "practice.publish", "practice.ask_back", "practice.withdraw"), MANAGER),
     "lists.units": (*MANAGER, "administrator"),
     "lists.people": (*MANAGER, "administrator"),
     "programme.register": WRITERS,

@@ -12,7 +12,7 @@ from tests.web.visits import get_in
 from workflow_app.web.proof import MARK
 
 PUBLIC = {"pages.static", "register.download", "log.proof", "log.openings", "log.checkpoint", "log.vkey", "log.tile"}
-PUBLIC |= {"lists.dashboard_numbers", "lists.documents", "lists.earlier", "lists.missing"}
+PUBLIC |= {f"lists.{name}" for name in ("dashboard_numbers", "documents", "earlier", "missing", "practices")}
 PUBLIC |= {"document.download", "public.document", "public.record"}  # where the text is public
 READING = {"registration.download", "inspection.download", "recognition_paper.download"} | {
     "commitment.document",

@@ -16,6 +16,7 @@ from ..services import (
     inspection_file,
     inspection_fix,
     inspection_minutes,
+    practice,
 )
 from .paper import resolution_pdf
 from .stage import Stage
@@ -80,6 +81,10 @@ def find(stage: Stage, code: str, severity: str, subject: str, text: str) -> Non
 
 def praise(stage: Stage, code: str, text: str) -> None:
     stage.done(inspection_check.mark_practice(stage.house, stage.cast.parts["inspector2"], code, text))
+
+
+def share(stage: Stage, code: str, title: str, text: str) -> None:
+    practice.publish(stage.house, stage.mandate("manager"), code, title, text)
 
 
 def close_scoring(stage: Stage, code: str) -> None:

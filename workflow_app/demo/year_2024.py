@@ -23,6 +23,18 @@ PRACTICES = (
     "Mỗi đảng viên giúp đỡ một hộ khó khăn, có sổ theo dõi hằng tháng.",
     "Sinh hoạt chuyên đề gắn với việc làm cụ thể, có phân công và thời hạn.",
 )
+SHARED = {  # of which units, in words for everybody
+    5: (
+        "Mỗi đảng viên giúp một hộ khó khăn",
+        "Chi bộ phân công từng đồng chí theo dõi một hộ, ghi sổ hằng tháng và báo cáo tại kỳ sinh hoạt. "
+        "Sau một năm, các hộ được giúp đều có việc làm ổn định.",
+    ),
+    21: (
+        "Sinh hoạt chuyên đề gắn với việc làm",
+        "Mỗi chuyên đề kết thúc bằng một việc cụ thể, có người phụ trách và thời hạn; "
+        "kỳ sau chi bộ nghe kết quả trước khi bàn việc mới.",
+    ),
+}
 
 
 def play(stage: Stage) -> None:
@@ -71,6 +83,8 @@ def _unit(stage: Stage, number: int, registration_code: str, recognised: dict[in
     yield VISITS[place] + timedelta(days=3 if VISITS[place].weekday() == 4 else 1)
     checks.sign(stage, number, code)
     checks.conclude(stage, code)
+    if number in SHARED:
+        checks.share(stage, code, *SHARED[number])
     yield from _recognition(stage, number, recognised)
 
 

@@ -42,6 +42,7 @@ from .people import (
     Substitution,
 )
 from .population import Population, PopulationDecision, TargetFigure
+from .practice import Practice
 from .printed import PrintedDocument, SealedRecord
 from .programme import Edition, Programme, Round, RoundChange
 from .recognition import (
@@ -66,7 +67,7 @@ __all__ = [
     "InspectionMember", "InspectionScore", "InspectionStatement", "Job", "Journal", "Leaf", "LoginAttempt", "Mail",
     "MailChoice", "MailPart", "Mandate", "MandateProposal", "MeetingReturn",
     "Notice", "Obligation", "ObligationReport", "OneTimeCode",
-    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "Population", "PopulationDecision",
+    "Opening", "PaperMinutes", "PaperReading", "PaperSeat", "Pending", "Population", "PopulationDecision", "Practice",
     "PrintedDocument", "Programme", "Recognition",
     "RecognitionKnockOut", "RecognitionObjection", "RecognitionOpinion", "RecognitionProposal", "RecognitionText",
     "RecognitionVote", "RecognitionVoter", "RecoveryCode", "Registration", "Reminder", "ReminderSetting",

@@ -27,6 +27,7 @@ from .edition import get_round, rules_of
 from .errors import NotFound
 from .meeting_year import Year, read_year
 from .overlay import Framework, framework_of
+from .practice import count_practices
 from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
 from .round import Change, list_changes, phase
@@ -91,6 +92,7 @@ class ProgrammeView:
     framework: Framework | None  # the edition that this one concretises
     months: Year | None  # of monthly returns, where there are any
     levels: Totals | None  # of the yearly classification, where there is one
+    practices: int  # good ones that were published
     ended: Today | None  # the committee whose programme it is, where it is no more
 
 
@@ -160,6 +162,7 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             framework=framework_of(session, rules),
             months=read_year(session, found, rules, day_of(now)),
             levels=count_levels(session, programme.id, found.period) if rules.has(CLASSIFICATION) else None,
+            practices=count_practices(session, programme.id),
             ended=_ended(session, programme.issuer_id, day_of(now)) if is_over else None,
         )
 

@@ -46,6 +46,9 @@ OPENS = {
     ("target.counted", "population"): "at_once",
     ("target.decided", "basis"): "at_once",
     ("target.reported", "paper"): "at_once",
+    ("practice.published", "practice"): "at_once",
+    ("practice.published", "source"): "never",  # which inspection: its course is for those it concerns
+    ("practice.withdrawn", "reason"): "at_once",
     ("return.reported", "meeting"): "unit",
     ("return.excepted", "exception"): "unit",
     ("account.mandate_granted", "person"): "never",

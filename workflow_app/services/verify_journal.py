@@ -17,6 +17,7 @@ from .verify_obligations import ObligationRows
 from .verify_papers import PaperRows
 from .verify_people import ProposalRows
 from .verify_populations import PopulationRows
+from .verify_practices import PracticeRows
 from .verify_printed import PrintedRows
 from .verify_recognitions import RecognitionRows
 from .verify_registrations import RegistrationRows
@@ -58,6 +59,7 @@ def verify(house: House) -> Report:
         DocumentRows(house, session, findings, entries).run()
         PopulationRows(house, session, findings, entries).run()
         FigureRows(house, session, findings, entries).run()
+        PracticeRows(house, session, findings, entries).run()
         EarlierRows(house, session, findings, entries).run()
         PrintedRows(house, session, findings, entries).run()
         SealRows(house, session, findings, entries).run()

@@ -180,6 +180,8 @@ _OTHERS: dict[str, dict[str, Check]] = {
         "programme": CODE, "period": CODE, "target": CODE, "version": _number, "number": _number, "of": _number,
         "as_of": _day,
     },
+    "practice.published": {"practice": CODE, "programme": CODE, "period": CODE, "version": _number},
+    "practice.withdrawn": {"practice": CODE, "programme": CODE, "period": CODE, "version": _number},
     "target.decided": {"programme": CODE, "period": CODE, "choice": TOKEN},
     "document.recorded": {"document": CODE, "version": _number},
     "document.linked": {"document": CODE, "relation": TOKEN, "target": CODE},

@@ -54,6 +54,7 @@ from . import (
     people,
     people_table,
     population,
+    practice,
     privacy,
     programme,
     public,
@@ -79,7 +80,7 @@ WORKING = (
     programme, registration, review, commitment, commitment_diff, commitment_order, commitment_paper,
     commitment_certificate, signing_link, ceremony, inspection, inspection_sheet, inspection_minutes, inspection_end,
     recognition, recognition_paper, classification, meeting, dashboard, population, figure, obligation,
-    commitment_amendment, commitment_reminder,
+    commitment_amendment, commitment_reminder, practice,
 )  # fmt: skip
 TABLES = (unit_table, people_table, document_table, classification_table, meeting_table)
 ADMINISTRATION = (

@@ -76,6 +76,12 @@ def viewer() -> Viewer | None:
     )
 
 
+def looker() -> Actor | None:
+    """As whom the viewer of a public page looks at it; None for a visitor."""
+    seen = viewer()
+    return seen.actor if seen else None
+
+
 def actor() -> Actor:
     """Who acts, on a page marked `@requires`: there it is always somebody."""
     seen = viewer()

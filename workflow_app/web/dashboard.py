@@ -14,13 +14,12 @@ from states.targets import needed
 from .. import wording
 from ..formats import format_number
 from ..services import dashboard, programme
-from ..services.actor import Actor
 from ..services.dashboard import Counts, Dashboard, Node
 from . import dashboard_months, targets
 from .access import open_to_all, requires
 from .cases import case_url, state_kind
 from .chart import row as chart_row
-from .current import actor, house, lang, viewer
+from .current import actor, house, lang, looker
 from .meeting import COMMITTEES, month_name
 from .registration_steps import say
 from .words import gettext, ngettext
@@ -81,12 +80,6 @@ def listing(code: str, period: str) -> str:
         first_url=address("listing", code, period, unit, loc=way) if after else None,
         next_url=address("listing", code, period, unit, loc=way, sau=found.next) if found.next else None,
     )  # fmt: skip
-
-
-def looker() -> Actor | None:
-    """Whoever looks, under the mandate in use."""
-    seen = viewer()
-    return seen.actor if seen else None
 
 
 def address(view: str, code: str, period: str, unit: str = "", **more: str) -> str:

@@ -9,6 +9,8 @@ from flask import request, url_for
 
 from states.edition import Edition as Rules
 from states.framework import Criterion, Framework
+from states.inspection import State
+from states.roles import MANAGER
 from states.scoring import BAND, BAND_GATE, GATE, GROUP, KNOCK_OUT, TOTAL, Finding, Result
 
 from .. import wording
@@ -17,7 +19,7 @@ from ..services.history import Event
 from ..services.inspection_case import CaseView
 from ..services.offer import Action
 from ..services.queue import Task
-from .current import house, lang
+from .current import house, lang, looker
 from .deadline import due_words, late_words
 from .press import Press
 from .registration_page import size_words
@@ -57,6 +59,7 @@ def case_page(view: CaseView, done: str = "") -> dict[str, Any]:
         "totals": {side: total_words(view, side) for side in ("own", "team")},
         "findings": [finding_words(view, found) for found in view.findings],
         "said": [(said, statement_name(said.kind)) for said in view.said if said.kind != "signature"],
+        "publish_url": publish_url(view),
         "signatures": [said for said in view.said if said.kind in ("minutes", "signature")],
         "verdict": verdict_words(view.rules.framework, view.result) if view.result else None,
         "by_points": wording.outcome_name(view.by_points, lang()) if view.by_points else "",
@@ -66,6 +69,12 @@ def case_page(view: CaseView, done: str = "") -> dict[str, Any]:
         "programme_name": say(view.rules.name),
         "team": [(member, concern_words(member.name, member.concern)) for member in view.team],
     }
+
+
+def publish_url(view: CaseView) -> str:
+    """Where whoever runs the programme publishes what the team marked; empty for others, and before the conclusion."""
+    role = getattr(looker(), "role", "")
+    return url_for("practice.ask", code=view.code) if role == MANAGER and view.state == State.CONCLUDED else ""
 
 
 def state_words(view: CaseView) -> str:

@@ -21,6 +21,7 @@ from ..services import (
     meeting_month,
     obligation_case,
     population_list,
+    practice,
     programme,
     public_earlier,
     queue,
@@ -275,3 +276,17 @@ def documents(ending: str) -> Response:
         kind = wording.document_type_name(one.type, lang())
         rows.append([one.symbol, kind, one.issued_on, one.issuer, one.term, one.subject])
     return handed_out(rows, "van-ban", ending)
+
+
+@bp.get(f"/chuong-trinh/<code>/cach-lam-hay/danh-sach.{FILE}")
+@open_to_all
+def practices(code: str, ending: str) -> Response:
+    """The good practices of a programme."""
+    seen = viewer()
+    found = practice.list_practices(house(), seen.actor if seen else None, code, most=MOST_PUBLIC)
+    rows: Rows = [[gettext("Mã bản ghi"), gettext("Đơn vị"), gettext("Kỳ"), gettext("Tên cách làm"),
+                   gettext("Cách làm và kết quả"), gettext("Ngày công bố")]]  # fmt: skip
+    for one in found.rows:
+        day = one.published_at.astimezone(VIETNAM).date()
+        rows.append([one.code, one.unit, one.period, one.title, one.text, day])
+    return handed_out(rows, "cach-lam-hay", ending)

@@ -255,6 +255,26 @@ REASONS: dict[str, Words] = {
         "Chưa ghi cách làm hay. Xin viết rõ đơn vị đã làm gì, kết quả ra sao.",
         "Nothing is written yet. Write what the unit did and what came of it.",
     ),
+    "practice-open": (
+        "Cuộc kiểm tra chưa kết luận nên chưa công bố được. Xin chờ kết luận.",
+        "The inspection is not concluded, so nothing can be published yet. Wait for its conclusion.",
+    ),
+    "practice-unmarked": (
+        "Tổ kiểm tra chưa đánh dấu cách làm hay nào. Chỉ công bố được cách làm tổ đã đánh dấu.",
+        "The team marked no good practice. Only what the team marked can be published.",
+    ),
+    "practice-title": (
+        "Ghi tên cách làm, tối đa 200 ký tự. Ví dụ: Góc học tập tại nhà văn hóa thôn.",
+        "Name the practice in 200 characters at most. It says what the unit does.",
+    ),
+    "practice-text": (
+        "Viết cách làm và kết quả, tối đa 4.000 ký tự. Người ngoài cuộc cũng phải hiểu được.",
+        "Write what was done and what came of it, 4,000 characters at most. Outsiders must understand it.",
+    ),
+    "practice-reason": (
+        "Chưa có lý do rút. Xin ghi lý do, tối đa 500 ký tự.",
+        "The reason is missing. Please give it in 500 characters at most.",
+    ),
     "visit-in-the-past": (
         "Ngày kiểm tra phải từ hôm nay trở đi. Xin chọn lại ngày.",
         "The day of the check may not lie in the past. Choose another day.",

@@ -33,6 +33,8 @@ ENTRY_KINDS: dict[str, Words] = {
     "return.excepted": ("đã ghi quyết định riêng về sinh hoạt của một chi bộ", "recorded a decision about one cell"),
     "target.counted": ("đã chốt danh sách đơn vị để tính chỉ tiêu", "took down the units that targets count"),
     "target.reported": ("đã ghi số liệu của một chỉ tiêu theo văn bản", "recorded a figure told by a document"),
+    "practice.published": ("đã công bố một cách làm hay", "published a good practice"),
+    "practice.withdrawn": ("đã rút một cách làm hay khỏi danh sách", "took a good practice off the list"),
     "target.decided": ("đã quyết định mẫu số của chỉ tiêu", "decided out of how many targets are counted"),
     "document.recorded": ("đã ghi một văn bản vào sổ", "recorded a document"),
     "document.linked": ("đã ghi quan hệ giữa hai văn bản", "recorded how two documents stand to each other"),

@@ -1,0 +1,93 @@
+"""A good practice: marked by inspectors, published for others to follow, taken back in public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from tests import inspections
+from tests.app_fixtures import check_journal
+from tests.builders import District
+from tests.page import Browser
+from tests.people import person
+from tests.stories.test_inspection import acts, plans, to_minutes
+from tests.tampering import by_hand
+from workflow_app.house import House
+from workflow_app.services import verify_journal
+
+LIST = "/chuong-trinh/ds-bontot/cach-lam-hay"
+
+
+def test_what_inspectors_marked_is_published_read_by_everybody_and_taken_back_with_a_reason(
+    app: Flask, any_house: House, district: District, browser_of: Callable[[str], Browser]
+) -> None:
+    inspections.add_inspectors(district)
+    cell, lead, inspector, board, reviewer = (
+        person(app, district, part) for part in ("secretary", "lead", "inspector", "board", "reviewer")
+    )
+    code = plans(reviewer, district)
+    to_minutes([cell, lead, inspector, board], code, district)
+    acts(cell, code, "ky-bien-ban")
+    manager, public = browser_of("manager"), Browser(app.test_client())
+    publish = f"/danh-gia/{code}/pho-bien"
+    page = manager.get(publish)
+    assert "chưa kết luận" in page.text and "chưa đánh dấu cách làm hay" in page.text, "every reason at once"
+    acts(inspector, code, "cach-lam-hay", text="Mỗi sáng thứ Hai đọc một trang sách")
+    acts(lead, code, "ket-luan", outcome="met", text="Đơn vị đạt")
+    assert "Chưa có cách làm hay nào được công bố" in public.get(LIST).text
+
+    manager.get(f"/danh-gia/{code}")
+    page = manager.follow("Công bố cách làm hay")
+    assert "Mỗi sáng thứ Hai đọc một trang sách" in page.html, "the words of the team to begin from"
+    page = manager.send("Công bố", 422, title="", text=" ")
+    assert "Ghi tên cách làm" in page.text and "Viết cách làm và kết quả" in page.text
+    page = manager.send("Công bố", title="Đọc sách đầu tuần", text="Mỗi sáng thứ Hai cả chi bộ đọc một trang sách.")
+    assert "Đã công bố cách làm hay" in page.text
+    made = page.path.rpartition("/")[2]
+
+    page = public.get("/chuong-trinh/ds-bontot/2025")
+    assert "1 cách làm hay đã công bố" in page.text
+    page = public.follow("1 cách làm hay đã công bố")
+    assert "Đọc sách đầu tuần" in page.text and "Chi bộ Phòng Kỹ thuật 1" in page.text
+    assert code not in page.html, "which inspection it was stays with those it concerns"
+    page = public.follow("Xem toàn văn")
+    assert "Mỗi sáng thứ Hai cả chi bộ đọc một trang sách" in page.text and "Rút khỏi danh sách" not in page.text
+    table = public.client.get(f"{LIST}/danh-sach.csv")
+    assert "Đọc sách đầu tuần" in table.text
+    assert whatever_is_changed_is_named(any_house)
+
+    for part, status in (("reviewer", 403), ("secretary", 403)):
+        browser_of(part).get(publish, status)
+    manager.get(f"/cach-lam-hay/{made}")
+    manager.follow("Rút khỏi danh sách")
+    assert "Xin ghi lý do" in manager.send("Rút khỏi danh sách", 422, reason="").text
+    page = manager.send("Rút khỏi danh sách", reason="Đơn vị đề nghị viết lại")
+    assert "Đã rút cách làm hay khỏi danh sách" in page.text
+    assert "đã được rút khỏi danh sách: Đơn vị đề nghị viết lại" in public.get(f"/cach-lam-hay/{made}").text
+    assert "Đọc sách đầu tuần" not in public.get(LIST).text
+    manager.get(f"/cach-lam-hay/{made}/rut", 404)
+    public.get("/cach-lam-hay/AAAA-AAAA-AAAA", 404)
+    check_journal(any_house)
+
+
+def whatever_is_changed_is_named(house: House) -> bool:
+    """Every cell of the row, changed beside the journal on SQLite."""
+    if not house.db.url.startswith("sqlite"):
+        return True
+    changes = {
+        "code": "XXXX-XXXX-XXXX", "version": 7, "programme_id": 99, "period": "1999", "unit_id": 99, "case_id": 99,
+        "title": "x", "text": "x", "holds": 0, "reason": "x", "recorded_at": "2000-01-01T00:00:00.000Z",
+        "entry_id": 1,
+    }  # fmt: skip
+    for column, value in changes.items():
+        with by_hand(house.db.url) as connection:
+            connection.execute("PRAGMA foreign_keys=OFF")
+            (kept,) = connection.execute(f"SELECT {column} FROM practice WHERE id = 1").fetchone()
+            assert kept != value, column
+            connection.execute(f"UPDATE practice SET {column} = ? WHERE id = 1", (value,))
+        found = verify_journal.verify(house).findings
+        with by_hand(house.db.url) as connection:
+            connection.execute(f"UPDATE practice SET {column} = ? WHERE id = 1", (kept,))
+        assert any(one.table == "practice" for one in found), column
+    return True

@@ -296,7 +296,7 @@ def test_the_targets_of_a_month_and_a_district_that_asks_for_more_than_the_city(
     new = rounds.NewRound("2025", date(2025, 5, 1), date(2025, 12, 31), date(2025, 12, 31))
     rounds.open_new(district.house, manager, "hn-quan", new)
     page = public.get("/chuong-trinh/hn-quan/2025")
-    assert "92 (khung: 90)" in page.text, "what is stricter stands beside the framework's own value"
+    assert "92% (khung: 90%)" in page.text, "what is stricter stands beside the framework's own value"
 
 
 def both_tables_count_the_same_cells(district: District) -> None:

@@ -137,7 +137,7 @@ def the_city_publishes_and_a_district_asks_for_more(city: Clerk, district: Clerk
     assert "85% thấp hơn khung 90%" in page.text
     looks_at(district, with_attendance(92))
     publishes(district, DISTRICT)
-    assert "Tỷ lệ (%): 92 (khung: 90)" in public.get(PAGE).text
+    assert "Tỷ lệ: 92% (khung: 90%)" in public.get(PAGE).text
 
 
 def the_cells_of_the_district_report_once(reviewer: Clerk) -> None:
@@ -220,11 +220,17 @@ def the_city_is_three_clicks_from_a_red_cell(city: Clerk) -> str:
 
 def everybody_else_sees_less(district: Clerk, beside: Clerk, public: Browser, address: str) -> None:
     """A district its own branch alone, the public the sums alone."""
-    for officer, own, other in ((district, CELLS[0], OTHERS[2]), (beside, OTHERS[2], CELLS[0])):
+    lists = ("", "/don-vi?loc=can-xu-ly", "/don-vi?loc=chua-co-ket-qua")
+    for officer, programme, own, other in (
+        (district, LOCAL, CELLS[0], OTHERS[2]), (beside, PROGRAMME, OTHERS[2], CELLS[0]),
+    ):  # fmt: skip
         officer.comes_in()
-        way = ("", "/don-vi?loc=can-xu-ly", "/don-vi?loc=chua-co-ket-qua")
-        text = "".join(officer.opens(f"/tong-quan/{PROGRAMME}/2025{path}").text for path in way)
+        text = "".join(officer.opens(f"/tong-quan/{programme}/2025{path}").text for path in lists)
         assert own in text and other not in text
+    page = district.opens(f"/tong-quan/{PROGRAMME}/2025")
+    assert f"{CELLS[0]} Không áp dụng" in page.text, "it reports to the district: nothing of it is missing here"
+    page = district.opens(f"/tong-quan/{PROGRAMME}/2025/don-vi?loc=chua-co-ket-qua")
+    assert FOUNDED in page.text and not [name for name in (*CELLS, *OTHERS) if name in page.text]
     beside.opens(address)
     district.opens(address, 404)
     public.get(address, 404)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.dashboard import Facts, Status, judge
-from states.edition_values import COMMITMENT, REGISTRATION, RETURNS
+from states.edition_values import CLASSIFICATION, COMMITMENT, PROCESSES, REGISTRATION, RETURNS
 from states.inspection import MET
 from states.returns_rules import first_of
 from states.round import CLOSED, PENDING
@@ -47,6 +47,11 @@ class Reports:
         since = self.since.get(unit_id)
         return (since is None or since <= first_of(month)) and month not in self.excluded.get(unit_id, ())
 
+    def let_off(self) -> set[int]:
+        """The units of which no month was asked so far and that reported none."""
+        apart = self.since.keys() | self.excluded.keys()
+        return {one for one in apart - self.last.keys() if not any(self.asked(one, month) for month in self.months)}
+
     def overdue(self, unit_id: int) -> int:
         """How many months a unit still owes."""
         told = self.told.get(unit_id, 0)
@@ -80,11 +85,14 @@ def read_known(session: Session, place: Place, glance: Glance, rows: Sequence[Ro
     statuses: dict[int, Status] = {}
     known: dict[tuple[Any, ...], Status] = {}  # thousands of units stand in the same few ways
     asked = {same: _is_asked(place, *same) for same in {(row.kind, row.cell_type) for row in rows}}
+    let_off = reports.let_off()
+    months_alone = not any(rules.has(part) for part in (*PROCESSES, CLASSIFICATION))
     for row in rows:
-        months = _of_months(reports, row.id, grades) if row.kind in kinds else ()
+        months = _of_months(reports, row.id, grades) if row.kind in kinds and row.id not in let_off else ()
         own = cases.get(row.id)
         states = tuple((name, own[name].state, own[name].outcome) for name in own) if own else ()
-        same = (asked[row.kind, row.cell_type], months, states, row.id in signed)
+        is_asked = asked[row.kind, row.cell_type] and not (months_alone and row.id in let_off)
+        same = (is_asked, months, states, row.id in signed)
         if same not in known:
             known[same] = judge(_facts(same, always))
         statuses[row.id] = known[same]

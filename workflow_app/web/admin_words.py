@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from states.edition_diff import Change
+from states.edition_diff import Change, Place
 from states.edition_values import Name
 from states.overlay import Tightened
 from states.round import CLOSED, COMING, OPEN, PENDING
@@ -19,6 +19,7 @@ from .registration_steps import say
 from .words import gettext
 
 PHASE_KINDS = {COMING: "info", OPEN: "ok", PENDING: "wait", CLOSED: ""}
+SHARES = ("pct", "pass_each_group_pct")  # values that are percentages
 MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 
 
@@ -34,7 +35,7 @@ def kind_choices(kinds: Iterable[str]) -> list[tuple[str, str, str]]:
 
 def differences(changed: Iterable[Change]) -> list[tuple[str, str | None, str | None]]:
     """Each difference as place, old and new value in the reader's words."""
-    return [(place_words(change), value_words(change.old), value_words(change.new)) for change in changed]
+    return [(place_words(one), value_words(one.old, one.place), value_words(one.new, one.place)) for one in changed]
 
 
 def place_words(change: Change | Tightened) -> str:
@@ -49,10 +50,12 @@ def place_words(change: Change | Tightened) -> str:
     return " › ".join(said)
 
 
-def value_words(value: Any) -> str | None:
-    """A value of an edition as a clerk reads it."""
+def value_words(value: Any, place: Place = ()) -> str | None:
+    """A value of an edition as a clerk reads it; a share at its place with its sign."""
     if value is None:
         return None
+    if place and place[-1] in SHARES:
+        return f"{value}%"
     if isinstance(value, bool):
         return gettext("Có") if value else gettext("Không")
     if isinstance(value, Name):

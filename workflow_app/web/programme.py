@@ -160,7 +160,9 @@ def overlay_page(framework: Framework, rules: Edition) -> dict[str, Any]:
         "name": say(framework.rules.name),
         "issuer": say(framework.rules.issuer_name),
         "number": framework.number,
-        "values": [(place_words(one), value_words(one.mine), value_words(one.theirs)) for one in found],
+        "values": [
+            (place_words(one), value_words(one.mine, one.place), value_words(one.theirs, one.place)) for one in found
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from tests import agreements, builders, inspections, recognition
 from tests.builders import District, MovableClock, state_of
 from tests.reorganising import TOP, codes, draft, heading, record
 from tests.signing import personally
+from tests.tampering import by_hand
 from workflow_app.clock import day_of
 from workflow_app.house import House
 from workflow_app.models import Agreement, Case, Entry, Job, Opening, Unit, UnitEvent
@@ -24,6 +25,7 @@ from workflow_app.services import (
     fate_case,
     inspection,
     job,
+    public_agreement,
     queue,
     recognition_board,
     registration,
@@ -338,6 +340,11 @@ def test_an_agreement_whose_issuer_ends_is_signed_anew_and_its_amendment_ends_wi
     assert agreement in draft_["recitals"][-1]["text"] and made.Case.state == "drafting"
     assert draft_["units"] == [unit.code for unit in district.units]
     assert [one["text"] for one in draft_["clauses"]] == list(agreements.CLAUSES)
+    assert public_agreement.read(house, agreement).anew == "", "a draft is nobody's business yet"
+    for state, shown in (("in_force", facts["anew"]), ("drafting", "")):  # as after all have signed it, and back
+        with by_hand(house.db.url) as connection:
+            connection.execute("UPDATE case_record SET state = ? WHERE code = ?", (state, facts["anew"]))
+        assert public_agreement.read(house, agreement).anew == shown, "the closed one leads to what came after it"
 
 
 @pytest.mark.usefixtures("any_house")

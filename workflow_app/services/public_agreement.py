@@ -78,6 +78,7 @@ class PublicAgreement:
     rolled_back: bool
     amends: Mapping[str, Any]  # of an amendment: what it says of the agreement it changes
     amendments: tuple[str, ...]  # codes of those that were begun, in their order
+    anew: str  # code of the public agreement in which its issuer's successor had it signed anew; "" without one
 
 
 def read(house: House, code: str) -> PublicAgreement:
@@ -119,6 +120,7 @@ def read(house: House, code: str) -> PublicAgreement:
             rolled_back=bool(house.watch.rolled_back),
             amends=text.get("amends", {}),
             amendments=tuple(_begun(rows)),
+            anew=_anew(session, rows),
         )
 
 
@@ -175,6 +177,12 @@ def _decision(rows: Sequence[Row]) -> dict[str, str]:
 
 def _begun(rows: Sequence[Row]) -> list[str]:
     return [row.body["facts"]["amendment"] for row in rows if row.body and row.body["kind"] == "commitment.amend"]
+
+
+def _anew(session: Session, rows: Sequence[Row]) -> str:
+    last = _last(rows, "commitment.close_by_event")
+    code = last.body["facts"].get("anew", "") if last is not None and last.body is not None else ""
+    return session.scalar(select(Case.code).where(Case.code == code, public())) or "" if code else ""
 
 
 def _last(rows: Sequence[Row], kind: str) -> Row | None:

@@ -164,7 +164,7 @@ def list_practices(house: House, actor: Actor | None, code: str, after: str = ""
         programme = session.scalar(select(Programme).where(Programme.code == code))
         if programme is None:
             raise NotFound(code)
-        asked = _holding(programme.id)
+        asked = select(Practice).where(*_holds(programme.id))
         total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
         if after:
             asked = asked.where(Practice.id < select(Practice.id).where(Practice.code == after, Practice.version == 1))
@@ -176,16 +176,16 @@ def list_practices(house: House, actor: Actor | None, code: str, after: str = ""
         return Listing(_name(session, programme), period, lines, total, following, _leads(session, actor, programme))
 
 
-def count_practices(session: Session, programme_id: int) -> int:
-    """How many practices of a programme everybody may read."""
-    return session.scalar(select(func.count()).select_from(_holding(programme_id).subquery())) or 0
+def how_many(programme_id: Any) -> Any:
+    """How many practices of a programme everybody may read, as part of another question."""
+    return select(func.count(Practice.id)).where(*_holds(programme_id)).scalar_subquery()
 
 
-def _holding(programme_id: int) -> Any:
-    """Selects the practices that nobody took back: those of which the first version is the only one."""
+def _holds(programme_id: Any) -> tuple[Any, ...]:
+    """The practices that nobody took back: those of which the first version is the only one."""
     later = aliased(Practice)
     taken_back = select(later.id).where(later.code == Practice.code, later.version > Practice.version).exists()
-    return select(Practice).where(Practice.programme_id == programme_id, Practice.holds, ~taken_back)
+    return Practice.programme_id == programme_id, Practice.holds, ~taken_back
 
 
 def _last(session: Session, code: str) -> Practice:

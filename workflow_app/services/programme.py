@@ -27,7 +27,7 @@ from .edition import get_round, rules_of
 from .errors import NotFound
 from .meeting_year import Year, read_year
 from .overlay import Framework, framework_of
-from .practice import count_practices
+from .practice import how_many
 from .reach import OF_UNIT, Glance
 from .registration_draft import open_registration, reasons_against_start
 from .round import Change, list_changes, phase
@@ -144,7 +144,8 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
     """A programme in one period, for a visitor or for somebody signed in; `NotFound` when there is none."""
     now = house.clock()
     with house.db.reading() if actor else house.db.reading_public() as session:
-        found, programme, edition, periods, is_over = _round(session, code, period, day_of(now))
+        found, periods, is_over, practices = _round(session, code, period, day_of(now))
+        programme, edition = found.programme, found.edition
         rules, glance = rules_of(edition), Glance(session, actor, now) if actor else None
         inside = glance if targets.of_issuer(actor, programme) else None
         return ProgrammeView(
@@ -162,7 +163,7 @@ def get_programme(house: House, actor: Actor | None, code: str, period: str) -> 
             framework=framework_of(session, rules),
             months=read_year(session, found, rules, day_of(now)),
             levels=count_levels(session, programme.id, found.period) if rules.has(CLASSIFICATION) else None,
-            practices=count_practices(session, programme.id),
+            practices=practices,
             ended=_ended(session, programme.issuer_id, day_of(now)) if is_over else None,
         )
 
@@ -188,12 +189,10 @@ def _ended(session: Session, issuer_id: int, today: date) -> Today | None:
     return list_ended(session, Unit.id == issuer_id, today).get(issuer_id)
 
 
-def _round(
-    session: Session, code: str, period: str, today: date
-) -> tuple[Round, Programme, Edition, tuple[str, ...], bool]:  # fmt: skip
-    """A round with its programme and edition, all periods, latest first, and whether its committee is no more."""
+def _round(session: Session, code: str, period: str, today: date) -> tuple[Round, tuple[str, ...], bool, int]:
+    """A round, all periods, latest first, whether its committee is no more, and how many practices are published."""
     asked = (
-        select(Round, _over(today))
+        select(Round, _over(today), how_many(Programme.id))
         .join(Programme, Round.programme_id == Programme.id)
         .where(Programme.code == code)
         .options(joinedload(Round.programme).joinedload(Programme.issuer), joinedload(Round.edition))
@@ -204,7 +203,7 @@ def _round(
     if found is None:
         raise NotFound(period)
     periods = tuple(row.Round.period for row in rounds)
-    return found.Round, found.Round.programme, found.Round.edition, periods, bool(found[1])
+    return found.Round, periods, bool(found[1]), found[2]
 
 
 def _doings(glance: Glance, programme: Programme, round_: Round, rules: Rules) -> Doings:

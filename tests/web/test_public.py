@@ -172,6 +172,9 @@ def test_what_was_not_accepted_is_hidden_exactly_as_what_does_not_exist(district
     assert listed(browser.get("/tra-cuu")) == []
     assert "Chưa có hồ sơ nào thuộc loại này" in browser.get("/tra-cuu").text
     assert "Không tìm thấy hồ sơ nào" in browser.get("/tra-cuu?q=ky+thuat").text
+    named = browser.get("/tra-cuu?q=huyen+uy+dak+song")
+    assert "Chương trình mang tên này" in named.text, "who knows but the committee's name finds its programme"
+    assert "/chuong-trinh/ds-bontot/2025" in named.links()
     browser.get("/tra-cuu/khong-phai-ma", status=404)
 
 

@@ -15,6 +15,7 @@ from states.edition_values import CLASSIFICATION, COMMITMENT, RECOGNITION, REGIS
 from states.roles import SECRETARY
 from states.round import OPEN
 
+from .. import text
 from ..clock import day_of
 from ..house import House
 from ..models import Case, Edition, Programme, Round, Unit, UnitVersion
@@ -138,6 +139,18 @@ def list_programmes(house: House, actor: Actor | None = None) -> tuple[Programme
     for line in list_rounds(house, actor):
         found.setdefault(line.programme, []).append(line)
     return tuple(ProgrammeLine(code, tuple(lines)) for code, lines in found.items())
+
+
+def find_named(house: House, typed: str) -> tuple[RoundLine, ...]:
+    """The first round of each programme that has all these words in its own name or its issuer's, marks or none."""
+    words = text.search_fold(typed).split()
+
+    def called(rules: Rules) -> str:
+        names = (rules.name.vi, rules.name.en, rules.issuer_name.vi, rules.issuer_name.en)
+        return text.search_fold(" ".join(names))
+
+    found = (one.rounds[0] for one in list_programmes(house)) if words else ()
+    return tuple(one for one in found if all(word in called(one.rules) for word in words))
 
 
 def get_programme(house: House, actor: Actor | None, code: str, period: str) -> ProgrammeView:

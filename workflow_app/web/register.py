@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from .. import wording
 from ..codes import parse_code
 from ..formats import ONE_DAY, format_day, last_day_before, parse_day, window_closes_at
-from ..services import public_earlier
+from ..services import programme, public_earlier
 from ..services import register as registers
 from ..services.register_row import Row
 from .access import for_everybody, open_to_all
@@ -104,7 +104,14 @@ def _page(found: registers.Listing, typed: str) -> dict[str, Any]:
         "clear_url": _address("listing", found.process),
         "file_urls": [_address("download", found.process, ending=ending, **chosen) for ending in TYPES],
         "most_rows": registers.MOST_ROWS,
+        "programmes": [] if any(found.found.values()) else _programmes(typed),
     }
+
+
+def _programmes(typed: str) -> list[tuple[str, str]]:
+    """Where nobody is called so: the programmes that are, with their addresses."""
+    found = programme.find_named(house(), typed)
+    return [(say(one.rules.name), url_for("programme.show", code=one.programme, period=one.period)) for one in found]
 
 
 def _address(endpoint: str, process: str, **chosen: str) -> str:

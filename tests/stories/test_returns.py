@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from states.programme import EditionInvalid, digest
 from states.reorganisation import Row
@@ -20,13 +21,13 @@ from tests.reorganising import record
 from tests.stories.test_shapes import published
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.models import Round, Unit
-from workflow_app.services import issuing_body, job, meeting_table, publishing, unit, verify_journal
+from workflow_app.models import Programme, Round, Unit
+from workflow_app.services import dashboard_months, issuing_body, job, meeting_table, publishing, unit, verify_journal
 from workflow_app.services import round as rounds
 from workflow_app.services.actor import load_actor
 from workflow_app.services.dashboard_branch import read_place
 from workflow_app.services.dashboard_facts import read_asked
-from workflow_app.services.dashboard_months import add_up
+from workflow_app.services.dashboard_months import add_up, told_to_all
 from workflow_app.services.errors import Invalid, NotAllowed
 from workflow_app.services.meeting_month import public_sums
 from workflow_app.services.meeting_return import except_unit, find_place
@@ -310,6 +311,26 @@ def both_tables_count_the_same_cells(district: District) -> None:
         sums = public_sums(session, place, "2025-05", date(2025, 6, 6))
     may = next(one for one in found if one.month == "2025-05")
     assert sums.reported == sum(may.grades.values()) == 1 and may.asked == sums.active == 1
+
+
+def test_a_cell_that_ended_later_stays_in_the_months_it_was_there(
+    any_house: House, district: District, hanoi: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch,
+    browser_of: Callable[[str], Browser],
+) -> None:  # fmt: skip
+    monkeypatch.setattr(dashboard_months, "LEAST_TOLD", 2)  # the district has two cells
+    for part in ("secretary", "secretary2"):
+        cell = browser_of(part)
+        cell.get(hanoi)
+        cell.send("Gửi báo cáo", **typed())
+    record(district, Row(1, "dissolve", code_of(district, 1), related=(code_of(district, 0),)))
+    clock.advance(days=55)  # into July, when it is no more
+    job.work_once(any_house)
+    with any_house.db.reading() as session:
+        asked = select(Round).join(Programme, Round.programme_id == Programme.id).where(Programme.code == HANOI)
+        round_ = session.scalars(asked.options(joinedload(Round.programme), joinedload(Round.edition))).one()
+        told, kept_back = told_to_all(session, read_place(session, round_, date(2025, 7, 10)))
+    assert [(one.month, one.asked, sum(one.grades.values())) for one in told] == [("2025-05", 2, 2), ("2025-06", 2, 0)]
+    assert kept_back, "July asks one cell alone"
 
 
 def test_who_also_belongs_to_a_cell_decides_nothing_about_it(district: District, hanoi: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from states.dashboard import Facts, Status, judge
 from states.edition_values import CLASSIFICATION, COMMITMENT, PROCESSES, REGISTRATION, RETURNS
 from states.inspection import MET
-from states.returns_rules import first_of
+from states.returns_rules import first_of, next_month
 from states.round import CLOSED, PENDING
 from states.targets import ALL, SHARE
 
@@ -37,15 +37,22 @@ class Reports:
     months: tuple[str, ...] = ()  # that have begun
     due: tuple[str, ...] = ()  # of them, whose last day has passed
     since: dict[int, date] = field(default_factory=dict)  # of units that were founded during the round
+    until: dict[int, date] = field(default_factory=dict)  # of units that ended during the round
     excluded: dict[int, set[str]] = field(default_factory=dict)  # by decisions
     told: dict[int, int] = field(default_factory=dict)  # unit -> months due that were reported
     told_excluded: dict[int, int] = field(default_factory=dict)  # of them, that no decision asks for
     last: dict[int, tuple[str | None, int]] = field(default_factory=dict)  # unit -> grade and days late of the last
 
     def asked(self, unit_id: int, month: str) -> bool:
-        """Whether a unit has to report a month: it was there on its first day, and no decision leaves it out."""
-        since = self.since.get(unit_id)
-        return (since is None or since <= first_of(month)) and month not in self.excluded.get(unit_id, ())
+        """Whether a unit has to report a month: it was there all the time, and no decision leaves it out."""
+        since, until = self.since.get(unit_id), self.until.get(unit_id)
+        there = (since is None or since <= first_of(month)) and (until is None or until >= first_of(next_month(month)))
+        return there and month not in self.excluded.get(unit_id, ())
+
+    @property
+    def apart(self) -> set[int]:
+        """The units of which not every month is asked."""
+        return {*self.since, *self.until, *self.excluded}
 
     def let_off(self) -> set[int]:
         """The units of which no month was asked so far and that reported none."""

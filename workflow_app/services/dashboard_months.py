@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from states.returns_rules import LEAST_TOLD
+from states.returns_rules import LEAST_TOLD, first_of
 
-from ..models import MeetingReturn, UnitVersion
+from ..models import MeetingReturn, Unit, UnitVersion
 from . import unit as units
 from .dashboard_branch import Place, Row
 from .dashboard_facts import Reports, read_asked
@@ -54,9 +55,21 @@ def told_to_all(session: Session, place: Place) -> tuple[tuple[Month, ...], bool
     tree = _tree([issuer], place).subquery()
     here = and_(UnitVersion.unit_id == tree.c.id, units.current(place.as_of))
     cells = select(UnitVersion.unit_id).join(tree, here).where(UnitVersion.kind.in_(place.rules.returns.unit_kinds))
-    months = add_up(session, place, reports, issuer, session.scalars(cells).all())
+    reports.until = _ended(session, place, reports)
+    months = add_up(session, place, reports, issuer, [*session.scalars(cells), *reports.until])
     told = tuple(one for one in months if one.asked >= LEAST_TOLD)
     return told, len(told) < len(months)
+
+
+def _ended(session: Session, place: Place, reports: Reports) -> dict[int, date]:
+    """The cells that were there in one of these months and are no more on the day of the tree, and since when."""
+    path = session.get_one(Unit, place.programme.issuer_id).path
+    asked = select(UnitVersion.unit_id, UnitVersion.valid_to).join(Unit, UnitVersion.unit_id == Unit.id).where(
+        UnitVersion.ended, UnitVersion.superseded_at.is_(None), UnitVersion.valid_to <= place.as_of,
+        UnitVersion.valid_to > first_of(reports.months[0]), Unit.path.startswith(f"{path}.", autoescape=True),
+        UnitVersion.kind.in_(place.rules.returns.unit_kinds),
+    )  # fmt: skip
+    return {row.unit_id: row.valid_to for row in session.execute(asked) if row.valid_to is not None}
 
 
 def cells_of(place: Place, rows: Sequence[Row]) -> list[int]:
@@ -73,7 +86,9 @@ def add_up(
     found: dict[str, Grades] = {}
     here = MeetingReturn
     # Whoever looks at thousands of cells looks at the programme: what falls outside is told apart by its id.
-    within = here.unit_id.in_(cells) if len(cells) <= FEW else here.unit_id.in_(_below_ids(top, place))
+    within: ColumnElement[bool] = here.unit_id.in_(cells)
+    if len(cells) > FEW:
+        within = or_(here.unit_id.in_(_below_ids(top, place)), here.unit_id.in_(reports.until))
     asked = select(here.month, here.band, func.count()).where(*_current(place, reports), within)
     for month, band, number in session.execute(asked.group_by(here.month, here.band)):
         found.setdefault(month, {})[band] = number
@@ -83,7 +98,7 @@ def add_up(
 
 def _uncounted(session: Session, place: Place, reports: Reports) -> list[tuple[int, str, str | None]]:
     """Cell, month and grade of what was reported although nothing asked for it: it stands in no sum."""
-    apart = reports.since.keys() | reports.excluded.keys()
+    apart = reports.apart
     if not apart:
         return []
     here = MeetingReturn
@@ -117,7 +132,7 @@ def in_all(lines: Sequence[GridRow]) -> tuple[Month, ...]:
 
 def _asked(reports: Reports, ids: Sequence[int]) -> dict[str, int]:
     """How many of these cells are asked for each month; only of a few is that a question of days and decisions."""
-    apart = [one for one in ids if one in reports.since or one in reports.excluded]
+    apart = reports.apart & set(ids)
     rest = len(ids) - len(apart)
     return {month: rest + sum(reports.asked(one, month) for one in apart) for month in reports.months}
 

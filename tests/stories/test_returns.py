@@ -144,6 +144,7 @@ def test_the_committee_sees_its_branch_with_who_is_late_and_who_is_not_counted_a
     assert "Đã ghi quyết định" in page.text
     late.get(hanoi)
     assert "Từ 60 phút" in late.page.text
+    assert "Sinh hoạt từ 60 phút, từ tháng 5/2025" in late.page.text and "ghi vào sổ ngày" in late.page.text
     assert "Vì sao Khá chứ không Tốt" in late.page.text, "the grade that stands is the one explained"
     page = late.send("Gửi bản đính chính", reason="Theo quyết định 15-QĐ/HU", **typed(minutes="70"))
     assert "Tốt" in page.text

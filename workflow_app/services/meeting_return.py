@@ -186,7 +186,7 @@ def except_unit(
     """A committee above decides that a shorter meeting is enough for a cell, or that months of it are not counted."""
     with unit_of_work(house) as work:
         actor = work.actor(mandate_id)
-        unit = work.session.scalar(select(Unit).where(Unit.code == unit_code).with_for_update(key_share=True))
+        unit = _held_with_its_committee(work, unit_code)
         work.once(actor, request)
         place = find_place(work, code, first)
         if unit is None or actor.role not in COMMITTEE or actor.programme_id not in (None, place.programme.id):
@@ -231,6 +231,14 @@ def except_unit(
         work.session.flush()
     return work.receipt(entry)
 
+
+
+def _held_with_its_committee(work: Work, code: str) -> Unit | None:
+    """A cell, held until the commit together with the committee above, which decides its level of the year."""
+    path = work.session.scalar(select(Unit.path).where(Unit.code == code))
+    ids = [int(one) for one in (path or "").split(".")[-2:] if one]
+    held = select(Unit).where(Unit.id.in_(ids)).order_by(Unit.id).with_for_update(key_share=True)
+    return next((unit for unit in work.session.scalars(held) if unit.code == code), None)
 
 
 def _is_classified(work: Work, place: Place, unit: Unit, first: str, last: str) -> bool:

@@ -15,6 +15,7 @@ from states.edition_values import RETURNS, Name
 from states.meeting_return import Judged, Said, judge
 from states.returns_rules import first_of
 
+from ..clock import day_of
 from ..house import House
 from ..models import Edition, MeetingReturn, Programme, ReturnException, Round, Unit, UnitVersion
 from . import unit as units
@@ -42,6 +43,19 @@ class MonthLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What its committee decided about one cell; with `minutes` None, that the months are not counted."""
+
+    first_month: str
+    last_month: str
+    minutes: int | None
+    reason: str
+    symbol: str
+    issued_on: date
+    entered_on: date  # papers may arrive late, which is seen
+
+
+@dataclass(frozen=True, slots=True)
 class MonthPage:
     """One month of a cell: the report that stands, what it comes to, and the versions before it."""
 
@@ -59,6 +73,7 @@ class MonthPage:
     earlier: tuple[MeetingReturn, ...]
     before: Said | None  # of the month before: where a form begins
     may_write: bool
+    decisions: tuple[Decision, ...]  # of its committee about this cell alone, the latest first
     lines: tuple[MonthLine, ...]  # of the whole year
     today: date
 
@@ -100,6 +115,7 @@ def get_month(house: House, actor: Actor, code: str, month: str, unit_code: str 
             version=last.version if last else 0, shorter=small, late_days=last.late_days if last else 0,
             earlier=tuple(rows[1:]), before=read_said(previous.said) if previous else None,
             may_write=actor.role in OF_UNIT and actor.unit_id == unit.id,
+            decisions=_decisions(session, place.programme.id, unit.id, month),
             lines=_year(session, place, unit.id, months_of(month, glance.today), glance.today), today=glance.today,
         )  # fmt: skip
 
@@ -181,6 +197,19 @@ def _year(session: Session, place: Place, unit_id: int, months: Sequence[str], t
         overdue = row is None and due < today and not why
         lines.append(MonthLine(month, due, band, row.total if row else "", late, overdue, why))
     return tuple(lines)
+
+
+def _decisions(session: Session, programme_id: int, unit_id: int, month: str) -> tuple[Decision, ...]:
+    """Those that concern a month of the same year."""
+    year, here = month[:4], ReturnException
+    of = (here.programme_id == programme_id, here.unit_id == unit_id)
+    asked = select(here).where(*of, here.first_month <= f"{year}-12", here.last_month >= f"{year}-01")
+    return tuple(
+        Decision(
+            one.first_month, one.last_month, one.minutes, one.reason, one.symbol, one.issued_on, day_of(one.recorded_at)
+        )
+        for one in session.scalars(asked.order_by(here.id.desc()))
+    )  # fmt: skip
 
 
 def _left_out(session: Session, programme_id: int, unit_id: int, months: Iterable[str]) -> dict[str, str]:

@@ -15,11 +15,11 @@ from states.returns_rules import PAIRS, ReturnRules, read_month
 from states.roles import READERS
 
 from .. import wording
-from ..formats import format_number, format_percent
+from ..formats import format_day, format_number, format_percent
 from ..services import meeting_file, meeting_month, meeting_return, meeting_view
 from ..services.errors import Invalid
 from ..services.meeting_month import Cell, Sums
-from ..services.meeting_view import MonthPage
+from ..services.meeting_view import Decision, MonthPage
 from ..uploads import UploadRefused
 from .access import requires
 from .current import actor, house, lang, tell
@@ -165,6 +165,17 @@ def except_unit(code: str, month: str, unit: str) -> Response | tuple[str, int]:
     return redirect(back, 303)
 
 
+def decision_words(one: Decision) -> tuple[str, str]:
+    """What a committee decided about a cell and for which months; by which paper, and when it was entered here."""
+    months = {"first": month_name(one.first_month), "last": month_name(one.last_month), "minutes": one.minutes}
+    what = gettext("Không tính từ tháng %(first)s đến hết tháng %(last)s", **months)
+    if one.minutes is not None:
+        what = gettext("Sinh hoạt từ %(minutes)s phút, từ tháng %(first)s đến hết tháng %(last)s", **months)
+    issued, entered = format_day(one.issued_on, lang()), format_day(one.entered_on, lang())
+    paper = {"symbol": one.symbol, "issued": issued, "entered": entered}
+    return what, gettext("Theo %(symbol)s ngày %(issued)s; ghi vào sổ ngày %(entered)s", **paper)
+
+
 def last_month(form: ExceptionForm, month: str) -> str:
     """The month up to which a decision holds: this one where none is typed; what is none goes on as it was typed."""
     typed = str(form.last.data or "").strip()
@@ -187,6 +198,7 @@ def _page(page: MonthPage, form: MeetingForm | None, decision: ExceptionForm | N
         counts=[(name, wording.meeting_count(name, lang())) for name in counts_of(rules)],
         names={name: wording.meeting_count(name, lang()) for name in NAMED},
         by_rule=rules.by_rule, verdict=verdict(rules, page.judged),
+        decisions=[(*decision_words(one), one) for one in page.decisions],
         lines=[_line(rules, line) for line in page.lines],
         left_out=wording.meeting_left_out(page.left_out, lang()) if page.left_out else "",
         papers=_papers(page, form), may_except=decision is not None and actor().role in meeting_return.COMMITTEE,

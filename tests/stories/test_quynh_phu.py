@@ -18,6 +18,7 @@ from workflow_app.demo.quynh_phu_years import MERGED, NEW
 from workflow_app.house import House
 from workflow_app.services import export, job
 from workflow_app.transparency.verify import verify_export
+from workflow_app.wording import cell_type_name
 
 PAGE = f"/chuong-trinh/{PROGRAMME}"
 
@@ -75,6 +76,9 @@ def test_a_district_recognises_model_cells_and_ends_and_all_it_recognised_stays_
     clock.now = scene.BEGINS  # the others went the same way, in the same months
     codes = {scene.FIRST: first, **the_others(people, clock)}
     assert "17 – chưa đạt 20–25" in browser.get(f"{PAGE}/2022").text
+    _, _, table = browser.page.text.partition("Đăng ký được chấp nhận theo loại hình")
+    assert all(f"{cell_type_name(one)} {number} " in table for one, number in REGISTERED.items()), table[:300]
+    assert "Cộng 17" in table
 
     # more cells of 2023; a cell of the year before is recognised again, and not counted a second time
     (manager,) = people("manager")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, false, or_, select, true
+from sqlalchemy import and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from states import roles
 from states.edition import Edition as Rules
-from states.edition_values import RETURNS
+from states.edition_values import REGISTRATION, RETURNS
 from states.figure import Told, counted_of
 from states.inspection import MET
 from states.inspection import State as Inspected
@@ -86,6 +86,7 @@ class Progress:
     as_of: date
     population: int
     counts: dict[str, int]  # by the codes of states.targets.COUNTS
+    by_type: Mapping[str, int]  # accepted registrations, where the programme is meant for units of some types alone
     figures: tuple[Figure, ...]
     missing: tuple[Missing, ...]
     unnamed: int
@@ -134,6 +135,7 @@ def read_progress(
         as_of=as_of,
         population=len(names),
         counts=counts,
+        by_type=_by_type(session, rules, done["registered"] & names.keys(), as_of),
         figures=_figures(rules, counter, month, _told_of(session, programme, round_, rules), inside=glance is not None),
         missing=shown,
         unnamed=len(missing) - len(shown),
@@ -141,6 +143,15 @@ def read_progress(
         standing=standing,
         inside=Inside(recognised, measure_gap(session, programme.id, round_.period)) if glance else None,
     )
+
+
+def _by_type(session: Session, rules: Rules, registered: Collection[int], as_of: date) -> Mapping[str, int]:
+    """How many units of each type have registered; together they are all that have."""
+    if not rules.cell_types or not rules.has(REGISTRATION):
+        return {}
+    asked = select(UnitVersion.cell_type, func.count()).where(UnitVersion.unit_id.in_(registered), units.current(as_of))
+    found = {row[0]: row[1] for row in session.execute(asked.group_by(UnitVersion.cell_type))}
+    return {one: found.get(one, 0) for one in rules.cell_types}
 
 
 def _told_of(

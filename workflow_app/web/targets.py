@@ -80,6 +80,7 @@ def page(view: ProgrammeView) -> dict[str, Any]:
             for process, count in SHOWN.items()
             if view.round.rules.has(process)
         ],
+        "by_type": by_type(progress),
         "missing": [missing_line(line, inside=progress.inside is not None) for line in lines],
         "more": len(progress.missing) - len(lines),
         "unnamed": progress.unnamed,
@@ -90,6 +91,12 @@ def page(view: ProgrammeView) -> dict[str, Any]:
         "follows": [step.name for step in view.round.rules.leads_to("recognition.published")],
         "inside": progress.inside is not None,
     }
+
+
+def by_type(progress: Progress) -> list[tuple[str, str]]:
+    """The accepted registrations by type of unit, and their sum."""
+    rows = [(wording.cell_type_name(one, lang()), format_number(n, lang())) for one, n in progress.by_type.items()]
+    return [*rows, (gettext("Cộng"), format_number(sum(progress.by_type.values()), lang()))] if rows else []
 
 
 def missing_line(line: Missing, *, inside: bool) -> dict[str, str]:

@@ -37,8 +37,8 @@ REASONS: dict[str, Words] = {
         "No unit within reach with this code exists on that day. Check the code.",
     ),
     "event-own-unit": (
-        "Đây là đơn vị mà đồng chí đang làm việc thay mặt. Chỉ cấp trên mới chuyển hoặc kết thúc đơn vị này; nếu trong sổ "
-        "không có cấp trên, ghi việc sáp nhập bằng cách đổi tên đơn vị này và lập các đơn vị mới bên dưới.",
+        "Đây là đơn vị mà đồng chí đang làm việc thay mặt. Chỉ cấp trên mới chuyển hoặc kết thúc đơn vị này; nếu trong "
+        "sổ không có cấp trên, ghi việc sáp nhập bằng cách đổi tên đơn vị này và lập các đơn vị mới bên dưới.",
         "This is the unit for which you act. Only those above move or end it; where the register holds nobody above, "
         "write a merger as a change of its name, and found the new units below it.",
     ),

@@ -6,21 +6,23 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from states.reorganisation import Row
 from tests import inspections
 from tests.app_fixtures import check_journal
-from tests.builders import District
+from tests.builders import District, MovableClock
 from tests.page import Browser
 from tests.people import person
+from tests.reorganising import codes, record
 from tests.stories.test_inspection import acts, plans, to_minutes
 from tests.tampering import by_hand
 from workflow_app.house import House
-from workflow_app.services import verify_journal
+from workflow_app.services import job, practice, verify_journal
 
 LIST = "/chuong-trinh/ds-bontot/cach-lam-hay"
 
 
 def test_what_inspectors_marked_is_published_read_by_everybody_and_taken_back_with_a_reason(
-    app: Flask, any_house: House, district: District, browser_of: Callable[[str], Browser]
+    app: Flask, any_house: House, district: District, browser_of: Callable[[str], Browser], clock: MovableClock
 ) -> None:
     inspections.add_inspectors(district)
     cell, lead, inspector, board, reviewer = (
@@ -68,6 +70,13 @@ def test_what_inspectors_marked_is_published_read_by_everybody_and_taken_back_wi
     assert "Đọc sách đầu tuần" not in public.get(LIST).text
     manager.get(f"/cach-lam-hay/{made}/rut", 404)
     public.get("/cach-lam-hay/AAAA-AAAA-AAAA", 404)
+
+    one, two = (codes(district)[f"Chi bộ Phòng Kỹ thuật {number}"] for number in (1, 2))
+    record(district, Row(1, "merge", one, related=(two,)))
+    clock.advance(days=60)
+    job.work_once(any_house)
+    practice.publish(any_house, district.mandates["manager"], code, "Đọc sách", "Viết lại sau khi sáp nhập")
+    assert "Chi bộ Phòng Kỹ thuật 1, kết thúc hoạt động từ ngày" in public.get(LIST).text, "by its last name"
     check_journal(any_house)
 
 

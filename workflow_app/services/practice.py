@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -87,7 +87,7 @@ def get_marked(house: House, actor: Actor, code: str) -> Marked:
         programme = session.get_one(Programme, matter.case.programme_id)
         if not may_lead(actor, session.get_one(Unit, programme.issuer_id), programme.id):
             raise NotFound(code)
-        unit = units.get_versions(session, [matter.unit.id], day_of(matter.case.changed_at))[matter.unit.id].name
+        unit = _name_of(session, matter.unit.id, day_of(house.clock()))
         said = _said(matter)
         return Marked(
             code, unit, programme.code, matter.case.period, said, reasons_against(matter.case.state, len(said))
@@ -113,8 +113,8 @@ def publish(
             raise Refused("publish", reasons)
         if faults := faults_of(title, words):
             raise Invalid(faults)
-        named = units.get_versions(work.session, [matter.unit.id], day_of(case.changed_at))[matter.unit.id]
-        told = {"unit": {"code": matter.unit.code, "name": named.name}, "title": title, "text": words}
+        unit = {"code": matter.unit.code, "name": _name_of(work.session, matter.unit.id, work.today)}
+        told = {"unit": unit, "title": title, "text": words}
         made = new_code()
         entry = work.append(
             PUBLISHED, actor, {"practice": Sealed(told, "at_once"), "source": Sealed(code, "never")}, request=request,
@@ -194,6 +194,12 @@ def _last(session: Session, code: str) -> Practice:
     if row is None:
         raise NotFound(code)
     return row
+
+
+def _name_of(session: Session, unit_id: int, today: date) -> str:
+    """What a unit is called, or was called last: its check may have ended under whoever carries it on."""
+    asked = select(UnitVersion.name).where(UnitVersion.unit_id == unit_id, units.named(today))
+    return session.scalars(asked).one()
 
 
 def _said(matter: Matter) -> tuple[str, ...]:

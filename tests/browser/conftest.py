@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
-from waitress import wasyncore
 from waitress.server import create_server
 
 from tests import tools
 from tests.browser.window import Window
 from tests.builders import PASSWORD, District
 from tests.people import Person
+from tests.serving import answering
 from workflow_app.house import House
 from workflow_app.server import run_worker
 
@@ -49,16 +48,12 @@ def address(app: Flask, house: House) -> Iterator[str]:
     """Where this test's application answers, with the worker that puts entries into the journal."""
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     stopping = threading.Event()
-    threads = [threading.Thread(target=server.run), threading.Thread(target=run_worker, args=(house, stopping))]
-    for thread in threads:
-        thread.start()
-    yield f"http://localhost:{server.effective_port}"
+    worker = threading.Thread(target=run_worker, args=(house, stopping))
+    worker.start()
+    with answering(server) as port:
+        yield f"http://localhost:{port}"
     stopping.set()
-    # Inside the loop's own thread: it ends when nothing is open any more.
-    server.trigger.pull_trigger(partial(wasyncore.close_all, server._map))
-    for thread in threads:
-        thread.join()
-    server.task_dispatcher.shutdown()
+    worker.join()
 
 
 @pytest.fixture

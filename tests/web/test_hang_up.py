@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from flask import Flask
 from tests.builders import District, received, submitted
 from tests.faults import entries_of
 from tests.people import person
+from tests.serving import answering
 from tests.web.visits import cookie_of
 from workflow_app.house import House
 from workflow_app.server import listen
@@ -23,13 +23,8 @@ from workflow_app.services.perform import Once
 @pytest.fixture
 def port(app: Flask, house: House) -> Iterator[int]:
     """The application behind the server that it has in use, on a port of its own."""
-    server = listen(app, house.settings, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield int(server.effective_port)
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(timeout=10)
+    with answering(listen(app, house.settings, "127.0.0.1", 0)) as port:
+        yield port
 
 
 @pytest.mark.parametrize("waits", [0.0, 0.002, 0.02, 0.1])

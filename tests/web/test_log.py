@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from tests import agreements, builders, inspections, recognition
 from tests.builders import District
 from tests.page import Browser
 from tests.services.test_export import grow
+from tests.serving import answering
 from workflow_app.house import House
 from workflow_app.models import Checkpoint, Entry, Leaf, Opening
 from workflow_app.services import log, perform
@@ -49,12 +49,8 @@ def head_of(client: FlaskClient, house: House) -> checkpoints.Checkpoint:
 @pytest.fixture
 def address(house: House, app: Flask) -> Iterator[str]:
     """The application on a free port, as waitress serves it."""
-    server: Any = create_server(app, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with answering(create_server(app, host="127.0.0.1", port=0)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.tool("go")

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from states.document import WITHDRAWN
 from states.edition import Edition as Rules
 from states.edition_document import Document as Named
 from states.roles import MANAGING, reaches
 
 from ..models import Document, DocumentVersion, Edition, Entry, Mandate, Programme, Round, Unit
 from .actor import Actor
+from .document_version import holds
 from .errors import NotAllowed
 from .journal import body_of
 from .perform import Work
 from .rules import rules_of
 from .unit_tree import may_lead
 
-LATER = aliased(Round)
+LATER, OTHER = aliased(Round), aliased(DocumentVersion)
 
 
 def writer(work: Work, mandate_id: int) -> Actor:
@@ -77,15 +80,42 @@ def _recorded_below(session: Session, actor: Actor, document: Document) -> bool:
 
     What counts is the mandate under which it was written: people hold others, and move on.
     """
+    return any(
+        _covers(actor, path) or (account == actor.account_id and path == actor.unit_path)
+        for account, path in _written_by(session, document)
+    )
+
+
+def _written_by(session: Session, document: Document) -> list[tuple[int | None, str]]:
+    """Whose the mandates are under which the versions of a document were written, and of which place."""
     written = select(Entry).join(DocumentVersion, DocumentVersion.entry_id == Entry.id)
     entries = session.scalars(written.where(DocumentVersion.document_id == document.id)).all()
     leaves = [bytes.fromhex(body_of(one)["by"]["mandate"]) for one in entries]
     held = select(Mandate.account_id, Unit.path).join(Entry, Mandate.entry_id == Entry.id)
     held = held.outerjoin(Unit, Mandate.unit_id == Unit.id).where(Entry.leaf_hash.in_(leaves))
-    return any(
-        _covers(actor, path or "") or (account == actor.account_id and (path or "") == actor.unit_path)
-        for account, path in session.execute(held)
+    return [(account, path or "") for account, path in session.execute(held)]
+
+
+def next_number(session: Session, issuer: Unit, type_: str, term: str) -> int:
+    """The number after the last one of an issuer's documents.
+
+    It goes on from what acts named and from what those entered who administer the issuer; anybody else's entry only
+    keeps its own number, else whoever enters a wrong one would decide how the issuer counts.
+    """
+    asked = select(Document, DocumentVersion).join(DocumentVersion, DocumentVersion.document_id == Document.id)
+    asked = asked.where(Document.issuer_id == issuer.id, Document.type == type_, Document.term == term, holds())
+    by_act = exists().where(OTHER.document_id == Document.id, OTHER.version == 0)
+    of_acts = select(func.max(Document.number)).where(
+        Document.issuer_id == issuer.id, Document.type == type_, Document.term == term, by_act
     )
+    number = session.scalar(of_acts) or 0
+    taken = set()
+    for document, standing in session.execute(asked.where(~by_act, Document.number > number)):
+        taken.add(document.number)
+        paths = [path for _, path in _written_by(session, document) if path]
+        if standing.visibility != WITHDRAWN and any(f"{issuer.path}.".startswith(f"{path}.") for path in paths):
+            number = max(number, document.number)
+    return next(one for one in count(number + 1) if one not in taken)
 
 
 def _newest_rounds() -> Select[Programme, Edition, str]:

@@ -49,13 +49,3 @@ def _behind(code: str, links: Collection[Link]) -> set[str]:
         found |= further
         ahead += further
     return found
-
-
-def replaced_by(code: str, links: Collection[Link]) -> tuple[str, ...]:
-    """The documents that stand in the place of one; empty while it holds."""
-    return tuple(link.document for link in links if link.kind == REPLACES and link.target == code)
-
-
-def amended_by(code: str, links: Collection[Link]) -> tuple[str, ...]:
-    """The documents that changed parts of one."""
-    return tuple(link.document for link in links if link.kind == AMENDS and link.target == code)

@@ -6,8 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from states.document import INTERNAL, PUBLIC, WITHDRAWN
 
@@ -22,14 +21,15 @@ from . import issuing_body
 from .actor import Actor
 from .citation import cited
 from .document_reach import may_correct, writer
-from .document_version import folded, holds, newest
+from .document_version import find_same, folded, newest
 from .errors import Invalid, NotAllowed, NotFound, Stale
 from .file import media_type_of
 from .perform import Once, Sealed, Work, unit_of_work
 from .reach import Glance
 
 RECORDED = "document.recorded"
-LONGEST = {"issuer": 200, "subject": 500, "reason": 500}
+LONGEST = {"issuer": 200, "subject": 500, "reason": 500, "term": 20}
+MAY_BE_EMPTY = ("reason", "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def enter(work: Work, actor: Actor, said: Said, request: Once | None) -> str:
     issuer = issuer or issuing_body.body(work, actor, clean.issuer, issuing_body.OUTSIDE)
     # Of two who enter one document the second waits here, and finds it.
     work.session.execute(select(Unit.id).where(Unit.id == issuer.id).with_for_update(key_share=True))
-    known = find_same(work.session, issuer.id, number, clean)
+    kind = number.type or clean.type
+    known = find_same(work.session, issuer.id, kind, number.number, clean.term, clean.issued_on)
     if known is not None:
         standing = newest(work.session, known.id)
         if standing.subject and standing.visibility != WITHDRAWN:
@@ -99,7 +100,7 @@ def enter(work: Work, actor: Actor, said: Said, request: Once | None) -> str:
         _write(work, actor, known, issuer, standing.version + 1, clean, request)
         return known.code
     document = Document(
-        code=new_code(), issuer_id=issuer.id, type=number.type or clean.type, number=number.number, term=clean.term,
+        code=new_code(), issuer_id=issuer.id, type=kind, number=number.number, term=clean.term,
         symbol=number.canonical, issued_on=clean.issued_on, issuer_name=clean.issuer, subject=clean.subject,
         visibility=INTERNAL,
     )  # fmt: skip
@@ -134,14 +135,6 @@ def correct(house: House, mandate_id: int, code: str, said: Said, seen: int, req
         _write(work, actor, document, issuer, seen + 1, clean, request, standing)
 
 
-def find_same(session: Session, issuer_id: int, number: DocumentNumber, said: Said) -> Document | None:
-    """The document that this one is: the same issuer, type and number in the same term, or of the same day."""
-    key = (Document.issuer_id == issuer_id, Document.type == (number.type or said.type))
-    same = or_(Document.term == said.term, DocumentVersion.issued_on == said.issued_on)
-    asked = select(Document).join(DocumentVersion, and_(DocumentVersion.document_id == Document.id, holds()))
-    return session.scalar(asked.where(*key, Document.number == number.number, same).limit(1))
-
-
 def _checked(
     work: Work, said: Said, document: Document | None = None, standing: DocumentVersion | None = None
 ) -> tuple[DocumentNumber | None, Said, dict[str, str]]:
@@ -160,7 +153,7 @@ def _checked(
         except TextRefused as refused:
             errors[name] = refused.code
             continue
-        if not clean[name] and name != "reason" or len(clean[name]) > longest:
+        if not clean[name] and name not in MAY_BE_EMPTY or len(clean[name]) > longest:
             errors[name] = f"document-{name}"
     basis, basis_on = "", None
     if said.visibility == PUBLIC:
@@ -173,9 +166,9 @@ def _checked(
             errors["file"] = "document-file"
     if said.visibility not in (INTERNAL, PUBLIC, WITHDRAWN) or document is None and said.visibility == WITHDRAWN:
         errors["visibility"] = "document-visibility"
-    term = text.normalise(said.term) or (str(said.issued_on.year) if said.issued_on else "")
+    term = clean.get("term", "") or (str(said.issued_on.year) if said.issued_on else "")
     kept = Said(
-        said.symbol, said.issued_on, clean.get("issuer", ""), clean.get("subject", ""), kind, term[:20],
+        said.symbol, said.issued_on, clean.get("issuer", ""), clean.get("subject", ""), kind, term,
         said.visibility, basis, basis_on, clean.get("reason", ""), said.upload,
     )  # fmt: skip
     return number, kept, errors

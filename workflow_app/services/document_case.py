@@ -9,7 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, exists, extract, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from states.document import PUBLIC, WITHDRAWN, Link, replaced_by
+from states.document import PUBLIC, REPLACES, WITHDRAWN, Link
+from states.reorganisation import EFFECTIVE, RECORDED
 from states.roles import MANAGING
 
 from .. import text
@@ -148,10 +149,10 @@ def search(house: House, actor: Actor | None, asked: Search, most: int = PAGE) -
         order = [column.desc() for column in place]
         rows = session.execute(joined.where(*wanted).order_by(*order).limit(most + 1)).all()
         lines = tuple(_line(row.Document, row.DocumentVersion) for row in rows[:most])
-        links = read_links(session)
+        replaced = _replaced(session, {one.code for one in lines})
         return Listing(
-            lines, total, lines[-1].code if len(rows) > most else None, types, years,
-            frozenset(one.code for one in lines if replaced_by(one.code, links)), Search(asked.text, kind, year),
+            lines, total, lines[-1].code if len(rows) > most else None, types, years, replaced,
+            Search(asked.text, kind, year),
         )  # fmt: skip
 
 
@@ -182,6 +183,7 @@ def get_document(house: House, actor: Actor | None, code: str) -> DocumentView:
             Related(link, others[other], link in recorded)
             for link in links
             for other in (link.target if link.document == code else link.document,)
+            if _is_told(actor, others[other])
         ]
         return DocumentView(
             line=_line(document, stands),
@@ -221,6 +223,18 @@ def _read(session: Session, actor: Actor | None, code: str) -> tuple[Document, S
     if not versions or not (versions[0].subject or (actor is not None and actor.role in MANAGING)):
         raise NotFound(code)
     return document, versions
+
+
+def _is_told(actor: Actor | None, other: Line) -> bool:
+    """Whether a relation is shown: not to a document taken back, and of what only a mandate names not to everybody."""
+    return other.visibility != WITHDRAWN and (other.subject != "" or (actor is not None and actor.role in MANAGING))
+
+
+def _replaced(session: Session, codes: set[str]) -> frozenset[str]:
+    """Of these documents those in whose place another one stands that holds itself."""
+    found = [one for one in read_links(session) if one.kind == REPLACES and one.target in codes]
+    others = _lines(session, {one.document for one in found})
+    return frozenset(one.target for one in found if _is_told(None, others[one.document]))
 
 
 def _known(actor: Actor | None) -> list[ColumnElement[bool]]:
@@ -274,6 +288,8 @@ def _cited(session: Session, document: Document, stands: DocumentVersion, *, ins
     cases = select(Case.code).join(Recognition, Recognition.case_id == Case.id).where(decided, public())
     found += [Cited("recognition", code, code) for code in session.scalars(cases)]
     if inside:
-        same = (UnitEvent.symbol == document.symbol, UnitEvent.issued_on == stands.issued_on)
+        # A draft is known to those who write it alone.
+        told = UnitEvent.status.in_((RECORDED, EFFECTIVE))
+        same = (UnitEvent.symbol == document.symbol, UnitEvent.issued_on == stands.issued_on, told)
         found += [Cited("event", row.code, row.title) for row in session.scalars(select(UnitEvent).where(*same))]
     return found

@@ -12,9 +12,9 @@ from ..house import House
 from ..tables import Column, Row
 from . import document, issuing_body
 from .actor import Actor
-from .document import Said, find_same
+from .document import Said
 from .document_reach import writer
-from .document_version import newest
+from .document_version import find_same, newest
 from .errors import Invalid
 from .perform import Once, Work, unit_of_work
 from .table_check import Checked, RowsRefused
@@ -94,7 +94,10 @@ def _take(work: Work, actor: Actor, rows: Sequence[Row], request: Once | None, l
 def _known(work: Work, actor: Actor, number: DocumentNumber, said: Said) -> str:
     """The code of this document where the register shows it; "" also for one that only a mandate names."""
     issuer = issuing_body.find(work, actor, said.issuer)
-    same = find_same(work.session, issuer.id, number, said) if issuer else None
+    if issuer is None:
+        return ""
+    term = said.term or (str(said.issued_on.year) if said.issued_on else "")
+    same = find_same(work.session, issuer.id, number.type or said.type, number.number, term, said.issued_on)
     return same.code if same is not None and newest(work.session, same.id).subject else ""
 
 

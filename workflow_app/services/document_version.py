@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, select
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from .. import text
@@ -37,6 +39,16 @@ def holds() -> ColumnElement[bool]:
     """Selects the version of each document that stands."""
     later = exists().where(LATER.document_id == DocumentVersion.document_id, LATER.version > DocumentVersion.version)
     return ~later
+
+
+def find_same(
+    session: Session, issuer_id: int, type_: str, number: int, term: str, issued_on: date | None
+) -> Document | None:  # fmt: skip
+    """The document that this one is: the same issuer, type and number in the same term, or else of the same day."""
+    key = (Document.issuer_id == issuer_id, Document.type == type_, Document.number == number)
+    same = or_(Document.term == term, DocumentVersion.issued_on == issued_on)
+    asked = select(Document).join(DocumentVersion, and_(DocumentVersion.document_id == Document.id, holds()))
+    return session.scalar(asked.where(*key, same).order_by(Document.term != term, Document.id).limit(1))
 
 
 def newest(session: Session, document_id: int) -> DocumentVersion:

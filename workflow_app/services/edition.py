@@ -14,7 +14,7 @@ from ..house import House
 from ..models import Document, DocumentRelation, Edition, Mandate, Programme, Round, Unit
 from . import overlay
 from .actor import Actor
-from .document_version import add
+from .document_version import add, find_same
 from .errors import NotFound
 from .perform import Once, Work, unit_of_work
 from .rules import Editions as Editions
@@ -107,9 +107,8 @@ def _register_documents(work: Work, edition_rules: rules.Edition, issuers: dict[
     registered: dict[str, Document] = {}
     for ref in edition_rules.documents:
         issuer = issuers[ref.issuer]
-        key = (Document.issuer_id == issuer.id, Document.type == ref.type, Document.number == ref.number)
-        document = work.session.scalar(select(Document).where(*key, Document.term == ref.term))
-        if document is None:
+        document = find_same(work.session, issuer.id, ref.type, ref.number, ref.term, ref.date)
+        if document is None or (document.term != ref.term and document.symbol != ref.ref):
             document = Document(
                 code=new_code(), issuer_id=issuer.id, type=ref.type, number=ref.number, term=ref.term,
                 symbol=ref.ref, issued_on=ref.date, issuer_name=ref.issuer, subject=ref.subject,

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from .. import text
 from ..codes import new_code
 from ..house import House
-from ..models import Account, Document, Mandate, MandateProposal, Programme
+from ..models import Account, Document, Mandate, MandateProposal, Programme, Unit
 from . import account as accounts
 from . import one_time_code as codes
 from . import people
 from .actor import Actor
 from .citation import cited
-from .document_version import add
+from .document_version import add, find_same
 from .errors import Invalid, NotAllowed, NotFound
 from .mandate import Terms, check_may_give, check_terms, end_mandate, reaches_all, terms_of
 from .own_notice import tell_owner
@@ -241,8 +241,9 @@ def _document(work: Work, issuer_id: int, asked: Asked) -> Document:
     """The paper that gives the mandate, of the committee under whose mandate it is entered."""
     number, issued_on = cited(asked.document, asked.issued_on, work.today)
     term = str(issued_on.year)  # the term of office is not asked for; within a year no number comes twice
-    key = (Document.issuer_id == issuer_id, Document.type == number.type, Document.number == number.number)
-    known = work.session.scalar(select(Document).where(*key, Document.term == term))
+    # Of two who name one decision at once the second waits here, and finds it.
+    work.session.execute(select(Unit.id).where(Unit.id == issuer_id).with_for_update(key_share=True))
+    known = find_same(work.session, issuer_id, number.type, number.number, term, issued_on)
     if known is not None:
         return known
     document = Document(

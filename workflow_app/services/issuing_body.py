@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from states.unit_kinds import LEADING
 
@@ -29,6 +29,10 @@ def body(work: Work, actor: Actor, name: str, code: str) -> Unit:
             raise Invalid({"bodies": "unit-unknown"})
         return unit
     known = _outside(work, name)
+    if known is None:  # of two who name it for the first time the second waits here, and finds it
+        roots = select(Unit.id).where(Unit.path.not_like("%.%")).order_by(Unit.id)
+        work.session.execute(roots.with_for_update(key_share=True))
+        known = _outside(work, name)
     return known or units.found(
         work, actor, name=name, short_name="", kind=KIND_OUTSIDE, level=LEVEL_OUTSIDE, parent=None,
         valid_from=work.today,
@@ -36,15 +40,36 @@ def body(work: Work, actor: Actor, name: str, code: str) -> Unit:
 
 
 def find(reading: Reading, actor: Actor, name: str) -> Unit | None:
-    """The body that a name means: the one it was before, one on offer, or one outside; None for one nobody named."""
+    """The body that a name means; None for one nobody named.
+
+    Those of the actor's own branch come first, the one it was before and then one of that name: whoever named such a
+    body elsewhere must not take its documents over. Only then come those of others, and those outside.
+    """
+    own = _within(actor)
     before = select(Unit).join(Document, Document.issuer_id == Unit.id).where(Document.issuer_name == name)
-    if (known := reading.session.scalar(before.order_by(Document.id.desc()).limit(1))) is not None:
-        return known
+    before = before.order_by(Document.id.desc()).limit(1)
+    asked = (before.where(own), _called(reading, name).where(own).limit(1), before)
+    for one in asked:
+        if (known := reading.session.scalar(one)) is not None:
+            return known
     meant = text.identity_key(name)
     for code, called in offered(reading, actor, (name,)).items():
         if text.identity_key(called) == meant:
             return reading.session.scalar(select(Unit).where(Unit.code == code))
-    return _outside(reading, name)
+    elsewhere = reading.session.scalars(_called(reading, name).limit(2)).all()
+    return elsewhere[0] if len(elsewhere) == 1 else _outside(reading, name)
+
+
+def _called(reading: Reading, name: str) -> Select[Unit]:
+    """The units of the tree that lead others, or nobody, and have this very name, in full or short."""
+    asked = select(Unit).join(UnitVersion, UnitVersion.unit_id == Unit.id).where(units.current(reading.today))
+    of_tree = UnitVersion.kind.in_(LEADING) | UnitVersion.parent_id.is_(None) & (UnitVersion.kind != KIND_OUTSIDE)
+    asked = asked.where(of_tree, (UnitVersion.name == name) | (UnitVersion.short_name == name))
+    return asked.order_by(func.length(Unit.path), Unit.id)
+
+
+def _within(actor: Actor) -> ColumnElement[bool]:
+    return (Unit.path == actor.unit_path) | Unit.path.startswith(f"{actor.unit_path}.", autoescape=True)
 
 
 def _outside(reading: Reading, name: str) -> Unit | None:
@@ -61,9 +86,8 @@ def offered(reading: Reading, actor: Actor, bodies: Collection[str]) -> dict[str
 
     No other: the numbers of documents are counted by the body that issued them.
     """
-    within = (Unit.path == actor.unit_path) | Unit.path.startswith(f"{actor.unit_path}.", autoescape=True)
     before = Unit.id.in_(select(Document.issuer_id).where(Document.issuer_name.in_(bodies)))
-    leading = (within & UnitVersion.kind.in_(LEADING)) | (UnitVersion.kind == KIND_OUTSIDE) | before
+    leading = (_within(actor) & UnitVersion.kind.in_(LEADING)) | (UnitVersion.kind == KIND_OUTSIDE) | before
     asked = select(Unit.code, UnitVersion.name).join(UnitVersion, UnitVersion.unit_id == Unit.id)
     asked = asked.where(leading, units.current(reading.today)).order_by(func.length(Unit.path), UnitVersion.sort_key)
     return {code: name for code, name in reading.session.execute(asked.limit(MOST_OFFERED))}

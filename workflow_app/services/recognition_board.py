@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from states import roles
 from states.process import Refused
@@ -26,6 +26,7 @@ from ..models import (
     Unit,
 )
 from .board import Ballot, Member
+from .document_reach import next_number
 from .document_version import add
 from .errors import Invalid, Stale
 from .perform import Once, Receipt, Work
@@ -142,10 +143,9 @@ def _next_document(work: Work, matter: Matter, subject: str) -> Document:
     The issuer's row is locked first: of two decisions at once the second waits and counts on, and whoever is refused
     gives no number away.
     """
-    work.session.execute(select(Unit.id).where(Unit.id == matter.issuer_id).with_for_update(key_share=True))
+    issuer = work.session.get_one(Unit, matter.issuer_id, with_for_update={"key_share": True})
     asked = matter.rules.recognition
-    series = (Document.issuer_id == matter.issuer_id, Document.type == TYPE, Document.term == asked.term)
-    number = (work.session.scalar(select(func.max(Document.number)).where(*series)) or 0) + 1
+    number = next_number(work.session, issuer, TYPE, asked.term)
     return Document(
         code=work.lots.draw(new_code), issuer_id=matter.issuer_id, type=TYPE, number=number, term=asked.term,
         symbol=f"{number:02}-{asked.symbol}", issued_on=work.today, issuer_name=matter.rules.issuer_name.vi,

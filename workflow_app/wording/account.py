@@ -187,6 +187,10 @@ REASONS: dict[str, Words] = {
         "Chưa có trích yếu, hoặc trích yếu quá dài. Xin ghi trích yếu, không quá 500 ký tự.",
         "The subject is missing or too long. Give it in at most 500 characters.",
     ),
+    "document-term": (
+        "Nhiệm kỳ hoặc năm quá dài, hoặc có ký tự không đọc được. Xin ghi ngắn, ví dụ 2020-2025.",
+        "The term or year is too long, or cannot be read. Keep it short, for example 2020-2025.",
+    ),
     "document-reason": (
         "Chưa có lý do, hoặc lý do quá dài. Xin ghi lý do để mọi người biết, không quá 500 ký tự.",
         "The reason is missing or too long. Give it for everybody to read, in at most 500 characters.",

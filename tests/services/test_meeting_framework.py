@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from states.meeting_return import Said
-from states.programme import parse
+from states.programme import digest, parse
 from states.reorganisation import Row as ChangeRow
 from tests.app_fixtures import check_journal
 from tests.builders import MovableClock
@@ -19,6 +19,8 @@ from tests.reorganising import heading
 from workflow_app.clock import day_of
 from workflow_app.demo.ha_noi import LOCAL, PROGRAMME, district_cells, found, local_source
 from workflow_app.demo.months import source_of
+from workflow_app.demo.people import add_account
+from workflow_app.demo.quynh_phu import grant
 from workflow_app.demo.stage import Cast
 from workflow_app.house import House
 from workflow_app.models import Edition, Job, MeetingReturn, Programme, ReturnException, Unit
@@ -163,3 +165,23 @@ def test_a_framework_that_goes_by_another_edition_asks_for_itself(
     for programme in (LOCAL, PROGRAMME):
         meeting_return.hand_in(any_house, cast.parts["secretary0"], programme, "2026-05", said, seen=0)
     assert [(row[0], row[5]) for row in rows(any_house)] == [(LOCAL, ""), (PROGRAMME, "")]
+
+
+def test_a_ward_that_concretises_the_district_is_counted_by_both_above_it_but_for_units_they_do_not_ask(
+    any_house: House, cast: Cast
+) -> None:
+    ward = "bh-clsh"
+    source = local_source().replace(f'code = "{LOCAL}"', f'code = "{ward}"').replace("quan-uy-hai-ba-trung", "bach-hac")
+    source = source.replace('unit_kinds = ["chi_bo_co_so"', 'unit_kinds = ["dang_bo_co_so", "chi_bo_co_so"')
+    source = source[: source.index("[overlay]")] + f'[overlay]\nof = "{LOCAL}"\nedition = "{digest(local_source())}"\n'
+    with unit_of_work(any_house) as work:
+        cell = work.session.scalars(select(Unit).where(Unit.code == cast.codes[district_cells()[0]])).one()
+        top, system = work.session.get_one(Unit, int(cell.path.split(".")[-2])), work.system()
+        published = edition.publish(work, system, source, {"Ban Thường vụ Thành ủy Hà Nội": top, "bach-hac": top})
+        edition.open_round(work, system, published, "2025", date(2025, 5, 1), date(2026, 1, 1), date(2026, 1, 1))
+        of_ward = grant(work, add_account, top, "bh-bi-thu", "Bì Thị Hạc", "secretary", "self", "Bí thư").id
+    with pytest.raises(Invalid):
+        hand_in(any_house, cast)
+    hand_in(any_house, cast, ward, replace(SAID, present=36, points=FULL))
+    meeting_return.hand_in(any_house, of_ward, ward, MONTH, replace(SAID, present=36, points=FULL), seen=0)
+    assert [(row[0], row[5]) for row in rows(any_house)] == [(ward, ""), (LOCAL, ward), (PROGRAMME, ward), (ward, "")]

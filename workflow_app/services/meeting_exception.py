@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -50,7 +51,7 @@ def except_unit(
             errors["minutes"] = "return-shorter"
         if read_month(last) != last or last < first:
             errors["last"] = "return-last"
-        elif _is_classified(work, place, unit, first, last):
+        elif _is_classified(work, (place, *place.frameworks(named.kind)), unit, first, last):
             errors["last"] = "return-classified"
         try:
             number, day = cited(symbol, issued_on, work.today)
@@ -67,8 +68,8 @@ def except_unit(
             "reason": reason, "symbol": number.canonical, "issued_on": day,
         }  # fmt: skip
         entry = _write(work, actor, place, said, row, request)
-        for above in place.chain():  # a meeting that lasts as long as the framework asks needs no decision there
-            if above is not place and (minutes is None or minutes < above.returns.minutes):
+        for above in place.frameworks(named.kind):
+            if minutes is None or minutes < above.returns.minutes:  # else it asks for no more than that anyway
                 _write(work, actor, above, said, row, None)
     return work.receipt(entry)
 
@@ -95,10 +96,10 @@ def _held_with_its_committee(work: Work, code: str) -> Unit | None:
     return next((unit for unit in work.session.scalars(held) if unit.code == code), None)
 
 
-def _is_classified(work: Work, place: Place, unit: Unit, first: str, last: str) -> bool:
+def _is_classified(work: Work, places: Sequence[Place], unit: Unit, first: str, last: str) -> bool:
     """Whether the unit's level of such a year is decided: what it was judged by does not change afterwards."""
     years = [str(year) for year in range(int(first[:4]), int(last[:4]) + 1)]
-    here, programmes = Classification, [one.programme.id for one in place.chain()]
+    here, programmes = Classification, [one.programme.id for one in places]
     asked = select(here.id).where(
         here.unit_id == unit.id, here.programme_id.in_(programmes), here.period.in_(years)
     )

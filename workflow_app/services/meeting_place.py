@@ -52,11 +52,11 @@ class Place:
         """The programme below to which a unit reports instead; None where it reports here."""
         return next((one for one in self.nearer if one.asks(path)), None)
 
-    def chain(self) -> Iterator[Place]:
-        """This programme, then its framework, and the framework of that."""
-        yield self
-        if self.framework is not None:
-            yield from self.framework.chain()
+    def frameworks(self, kind: str) -> Iterator[Place]:
+        """Its framework and the framework of that, as far as they ask units of a kind: one below may ask more kinds."""
+        if self.framework is not None and kind in self.framework.returns.unit_kinds:
+            yield self.framework
+            yield from self.framework.frameworks(kind)
 
 
 def find_place(reading: Reading, code: str, month: str) -> Place:

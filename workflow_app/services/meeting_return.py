@@ -78,7 +78,7 @@ def report(
     whole = written(said) | ({"paper": named_file} if named_file else {})
     about = {"unit": {"code": unit.code, "name": named.name}, "said": whole, "reason": reason}
     entry = _write(work, actor, place, unit, month, said, about | {"source": source}, last, request)
-    for above in (one for one in place.chain() if one is not place):
+    for above in place.frameworks(named.kind):
         stood = latest(work, above.programme.id, unit.id, month)
         _write(work, actor, above, unit, month, said, about | {"source": place.programme.code}, stood, None)
     return entry

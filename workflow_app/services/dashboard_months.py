@@ -183,7 +183,8 @@ def _tree(tops: Sequence[int], place: Place, *, deep: bool = True) -> Select[tup
     first = select(UnitVersion.unit_id.label("id"), UnitVersion.unit_id.label("top"))
     first = first.where(UnitVersion.unit_id.in_(tops), units.current(place.as_of))
     if not deep:
-        return first
+        alone = first.subquery()
+        return select(alone.c.id, alone.c.top)
     found = first.cte("tree", recursive=True)
     deeper = aliased(UnitVersion)
     step = select(deeper.unit_id, found.c.top).join(found, deeper.parent_id == found.c.id).where(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.app_fixtures import check_journal
-from tests.builders import District, MovableClock, approved, submitted
+from tests.builders import District, MovableClock, _person, approved, submitted
 from tests.page import Browser
 from tests.stories.test_returns import HANOI, code_of, scored, typed
 from tests.stories.test_shapes import published
@@ -123,3 +125,36 @@ def test_a_branch_costs_the_same_queries_however_many_units_it_has(
         asked.append((len(page), len(listed)))
         with_committee(district, f"số {len(asked)}")
     assert asked[0] == asked[1]
+
+
+def test_whoever_reaches_no_further_than_the_units_directly_below_reads_no_sums_of_what_stands_below_these(
+    app: Flask, sqlite_house: House, district: District, browser_of: Callable[[str], Browser], clock: MovableClock
+) -> None:
+    code = with_committee(district)
+    with unit_of_work(sqlite_house) as work:
+        committee = work.session.scalars(select(Unit).where(Unit.code == code)).one()
+        below = Unit.path.startswith(f"{committee.path}.", autoescape=True)
+        cell = work.session.scalars(select(Unit).where(below).order_by(Unit.id)).first()
+        _person(work, district, "station", "tram-bom", "Bí Thư Trạm Bơm", "secretary", "self", cell)
+        _person(work, district, "alone", "mot-minh", "Người Một Mình", "manager", "self", committee)
+    published(browser_of("manager"), "hn-da11-clsh-2025", "2025")
+    clock.advance(days=2)
+    station = browser_of("station")
+    station.get(f"/sinh-hoat/{HANOI}/2025-05")
+    station.send("Gửi báo cáo", **typed())
+    told = {}
+    for part in ("manager", "reviewer", "alone"):
+        with sqlite_house.db.reading() as session:
+            actor = load_actor(session, district.mandates[part], date(2025, 5, 22))
+        view = dashboard.get_dashboard(sqlite_house, actor, HANOI, "2025")
+        assert view.seen is not None
+        grades = [sum(month.grades.values()) for row in view.seen.grid for month in row.months]
+        told[part] = sum(grades), sum(sum(month.grades.values()) for month in view.trend)
+    assert told == {"manager": (1, 1), "reviewer": (0, 0), "alone": (0, 0)}
+
+
+def test_a_branch_of_very_many_units_is_shown_in_a_programme_without_reports_too(
+    district: District, browser_of: Callable[[str], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard, "MOST_CHOICES", 1)
+    assert "Chi bộ Phòng Kỹ thuật 2" in browser_of("manager").get("/tong-quan/ds-bontot/2025").text

@@ -230,9 +230,10 @@ def _grid(
     direct = children.get(branch.here.id, [])
     whole = len(direct) <= MOST_CHOICES and (not direct or branch.here.kind not in place.rules.unit_kinds)
     tops = (direct if whole else shown) or [branch.here]
-    each = add_up_each(session, place, reports, {row.id: _all_below(row, children) for row in tops}, tops)
+    groups, deep = {row.id: _all_below(row, children) for row in tops}, branch.deep
+    each = add_up_each(session, place, reports, groups, tops, deep=deep)
     if not whole:
-        return each, add_up(session, place, reports, branch.here.id, cells_of(place, branch.rows))
+        return each, add_up(session, place, reports, branch.here.id, cells_of(place, branch.rows), deep=deep)
     seen = {row.id for row in shown or tops}
     return tuple(line for line in each if line.row.id in seen), in_all(each)
 

@@ -53,6 +53,7 @@ class Branch:
     above: tuple[Row, ...]
     here: Row
     below: tuple[Row, ...]
+    deep: bool  # whether the viewer's reach ends nowhere below
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -94,7 +95,7 @@ def read_branch(session: Session, actor: Actor, place: Place, top: int, code: st
         raise NotFound(code)
     named = {row.id: row for row in _named(session, chain, place.as_of)}
     below = _below(session, here, place.as_of, None if depth is None else depth - len(chain) + 1)
-    return Branch(tuple(named[one] for one in reversed(chain[1:])), named[here], below)
+    return Branch(tuple(named[one] for one in reversed(chain[1:])), named[here], below, depth is None)
 
 
 _COLUMNS = (

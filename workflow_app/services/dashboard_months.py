@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from states.edition_values import RETURNS
 from states.returns_rules import LEAST_TOLD, first_of
 
 from ..models import MeetingReturn, Unit, UnitVersion
@@ -74,20 +75,21 @@ def _ended(session: Session, place: Place, reports: Reports) -> dict[int, date]:
 
 def cells_of(place: Place, rows: Sequence[Row]) -> list[int]:
     """Those of these units that report."""
-    return [row.id for row in rows if row.kind in place.rules.returns.unit_kinds]
+    kinds = place.rules.returns.unit_kinds if place.rules.has(RETURNS) else ()
+    return [row.id for row in rows if row.kind in kinds]
 
 
 def add_up(
-    session: Session, place: Place, reports: Reports, top: int, cells: Sequence[int]
+    session: Session, place: Place, reports: Reports, top: int, cells: Sequence[int], *, deep: bool = True
 ) -> tuple[Month, ...]:  # fmt: skip
-    """The months of these cells at or below a unit, the first first."""
+    """The months of these cells at or below a unit, the first first; `deep`: whether they are all that stand there."""
     if not reports.months:
         return ()
     found: dict[str, Grades] = {}
     here = MeetingReturn
     # Whoever looks at thousands of cells looks at the programme: what falls outside is told apart by its id.
     within: ColumnElement[bool] = here.unit_id.in_(cells)
-    if len(cells) > FEW:
+    if len(cells) > FEW and deep:
         within = or_(here.unit_id.in_(_below_ids(top, place)), here.unit_id.in_(reports.until))
     asked = select(here.month, here.band, func.count()).where(*_current(place, reports), within)
     for month, band, number in session.execute(asked.group_by(here.month, here.band)):
@@ -138,12 +140,16 @@ def _asked(reports: Reports, ids: Sequence[int]) -> dict[str, int]:
 
 
 def add_up_each(
-    session: Session, place: Place, reports: Reports, groups: Mapping[int, Sequence[Row]], shown: Sequence[Row]
+    session: Session, place: Place, reports: Reports, groups: Mapping[int, Sequence[Row]], shown: Sequence[Row],
+    *, deep: bool = True,
 ) -> tuple[GridRow, ...]:  # fmt: skip
-    """The months of each of these units; `groups`: the unit and all below it, as far as the viewer sees."""
+    """The months of each of these units; `groups`: the unit and all below it, as far as the viewer sees.
+
+    Who does not see `deep` sees each of these units alone.
+    """
     if not reports.months or not shown:
         return ()
-    tree = _tree([row.id for row in shown], place).subquery()
+    tree = _tree([row.id for row in shown], place, deep=deep).subquery()
     here = MeetingReturn
     asked = select(tree.c.top, here.month, here.band, func.count()).join(tree, tree.c.id == here.unit_id)
     asked = asked.where(*_current(place, reports)).group_by(tree.c.top, here.month, here.band)
@@ -172,10 +178,14 @@ def _below_ids(top: int, place: Place) -> Select[tuple[int]]:
     return select(tree.c.id)
 
 
-def _tree(tops: Sequence[int], place: Place) -> Select[tuple[int, int]]:
-    """Selects every unit at or below these on the day, with the one of them that it belongs to."""
+def _tree(tops: Sequence[int], place: Place, *, deep: bool = True) -> Select[tuple[int, int]]:
+    """Selects every unit at or below these on the day, with the one of them that it belongs to; else these alone."""
     first = select(UnitVersion.unit_id.label("id"), UnitVersion.unit_id.label("top"))
-    found = first.where(UnitVersion.unit_id.in_(tops), units.current(place.as_of)).cte("tree", recursive=True)
+    first = first.where(UnitVersion.unit_id.in_(tops), units.current(place.as_of))
+    if not deep:
+        alone = first.subquery()
+        return select(alone.c.id, alone.c.top)
+    found = first.cte("tree", recursive=True)
     deeper = aliased(UnitVersion)
     step = select(deeper.unit_id, found.c.top).join(found, deeper.parent_id == found.c.id).where(
         deeper.valid_from <= place.as_of, deeper.valid_to.is_(None) | (deeper.valid_to > place.as_of),

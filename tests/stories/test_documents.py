@@ -14,6 +14,7 @@ from tests.page import Browser, Page
 from tests.people import paper
 from tests.tampering import by_hand
 from tests.web.visits import get_in
+from workflow_app.demo.paper import resolution_pdf
 from workflow_app.house import House
 from workflow_app.models import Unit
 from workflow_app.services import document, document_link, document_table, verify_journal
@@ -139,18 +140,25 @@ def test_every_changed_cell_of_the_register_is_found(sqlite_house: House, distri
     mandate = district.mandates["manager"]
     old, new = (recorded(sqlite_house, mandate, *one) for one in (("09-HD/BTCTW", 2012), ("12-HD/BTCTW", 2018)))
     document_link.link(sqlite_house, mandate, new, "replaces", old)
+    upload = document.store(sqlite_house, resolution_pdf("2025"), "huong-dan.pdf")
+    said = Said("15-HD/BTCTW", date(2019, 3, 2), BTCTW, "Có tệp", upload=upload)
+    document.record(sqlite_house, mandate, said)
     check_journal(sqlite_house)
     day, instant = "2001-01-01", "2001-01-01T00:00:00.000Z"
     changes = {
         "document_version": {
             "document_id": 1, "version": 7, "symbol": "1-HD/HU", "issued_on": day, "issuer_name": "x", "subject": "x",
-            "visibility": "public", "file_id": 1, "basis": "x", "basis_on": day, "reason": "x", "recorded_at": instant,
-            "fold": "x", "entry_id": None,
+            "visibility": "public", "file_id": None, "basis": "x", "basis_on": day, "reason": "x",
+            "recorded_at": instant, "fold": "x", "entry_id": None,
         },
         "document_link": {
             "document_id": 1, "kind": "cites", "target_id": 1, "holds": 0, "reason": "x", "recorded_at": instant,
         },
-        "document": {"type": "KH", "number": 3, "term": "x", "symbol": "x", "issuer_id": 1, "code": "X"},
+        "document": {
+            "type": "KH", "number": 3, "term": "x", "symbol": "x", "issuer_id": 1, "code": "X", "issued_on": day,
+            "issuer_name": "x", "subject": "x", "visibility": "public", "file_id": 1,
+        },
+        "file": {"code": "X", "sha256": "x", "size": 1, "name": "x"},
     }  # fmt: skip
     for table, columns in changes.items():
         for column, value in columns.items():

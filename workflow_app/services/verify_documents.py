@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
-from states.document import IMPLEMENTS
+from states.document import IMPLEMENTS, INTERNAL
 from states.edition_document import Document as Named
 from states.programme import EditionInvalid, parse
 
@@ -34,6 +34,16 @@ from .verify_rows import Row, RowCheck
 
 SHOWN = ("symbol", "issuer_name", "subject", "visibility", "basis", "reason")
 KEY = ("type", "number", "term", "symbol")  # what a document is, whoever corrects the rest
+FIRST = ("issued_on", "issuer_name", "subject")  # what was said of it when it was entered
+IN_FILE = ("code", "sha256", "size", "name")
+ZERO = aliased(DocumentVersion)
+
+
+def _as_entered(row: Row, said: Row) -> dict[str, Any]:
+    """The rest of a document that was entered by hand: it stays as it was said first, whatever is corrected."""
+    shown = row | {"of_issued_on": day_text(row["of_issued_on"]) if row["of_issued_on"] else ""}
+    found = {name: (shown[f"of_{name}"], said[name]) for name in FIRST}
+    return found | {"visibility": (row["of_visibility"], INTERNAL), "file_id": (row["of_file_id"], None)}
 
 
 class DocumentRows(RowCheck):
@@ -47,10 +57,11 @@ class DocumentRows(RowCheck):
         self._documents()
 
     def _recorded(self) -> None:
-        more = {f"of_{name}": getattr(Document, name) for name in (*KEY, "code")}
+        more = {f"of_{name}": getattr(Document, name) for name in (*KEY, *FIRST, "code", "visibility", "file_id")}
+        more |= {f"file_{name}": getattr(File, name) for name in IN_FILE}
+        named = exists().where(ZERO.document_id == Document.id, ZERO.version == 0)
         asked = self.with_entry(
-            DocumentVersion, DocumentVersion.entry_id, RECORDED, issuer=Unit.code, file=File.code, sha256=File.sha256,
-            **more,
+            DocumentVersion, DocumentVersion.entry_id, RECORDED, issuer=Unit.code, named=named, **more
         )  # fmt: skip
         asked = asked.outerjoin(Document, DocumentVersion.document_id == Document.id)
         asked = asked.outerjoin(Unit, Document.issuer_id == Unit.id).outerjoin(File, DocumentVersion.file_id == File.id)
@@ -69,7 +80,8 @@ class DocumentRows(RowCheck):
                 self.findings.compare(
                     "document", row["document_id"], row["place"],
                     {name: (row[f"of_{name}"], said[name]) for name in KEY}
-                    | {"issuer_id": (row["issuer"], said["issuer"])},
+                    | {"issuer_id": (row["issuer"], said["issuer"])}
+                    | (_as_entered(row, said) if row["version"] == 1 and not row["named"] else {}),
                 )  # fmt: skip
             self._file(row, opened, expected)
             self.findings.compare("document_version", row["id"], row["place"], expected)
@@ -80,8 +92,9 @@ class DocumentRows(RowCheck):
         if not names:
             expected["file_id"] = (row["file_id"], None)
         elif (told := opened[names[0]][1]) is not None:
-            expected["file_id"] = (row["file"], told["code"])
-            self.findings.compare("file", row["file_id"], row["place"], {"sha256": (row["sha256"], told["sha256"])})
+            expected["file_id"] = (row["file_code"], told["code"])
+            columns = {name: (row[f"file_{name}"], told[name]) for name in IN_FILE if name != "code"}
+            self.findings.compare("file", row["file_id"], row["place"], columns)
 
     def _first_ones(self) -> None:
         """Version 0 says nothing but what the document itself does."""

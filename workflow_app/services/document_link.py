@@ -31,8 +31,7 @@ def link(
         actor = writer(work, mandate_id)
         work.once(actor, request)
         own = _owned(work, actor, code)
-        # All relations wait for one another: two that close a circle together must not both hold.
-        work.session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
+        _wait(work)
         other = meant(work.session, target)
         if other is None:
             raise Invalid({"target": "document-unknown"})
@@ -58,6 +57,7 @@ def unlink(
         actor = writer(work, mandate_id)
         work.once(actor, request)
         own, other = _owned(work, actor, code), _find(work.session, target)
+        _wait(work)
         if Link(own.code, kind, other.code) not in recorded_links(work.session):
             raise NotFound(target)
         said = text.normalise(reason)
@@ -74,6 +74,11 @@ def unlink(
             )  # fmt: skip
         )
         work.session.flush()
+
+
+def _wait(work: Work) -> None:
+    """All relations wait for one another: two that close a circle together must not both hold, nor two end one."""
+    work.session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
 
 
 def meant(session: Session, typed: str) -> Document | None:

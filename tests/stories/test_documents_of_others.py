@@ -121,6 +121,11 @@ def test_documents_of_one_district_stay_out_of_the_hands_of_another_whatever_nam
         one = session.scalars(select(Document).where(Document.code == first)).one()
         assert may_correct(session, actor, one, newest(session, one.id)), "its own body has the last word"
         assert not may_correct(session, actor, known, newest(session, known.id))
+    for kind in ("amends", "replaces"):
+        with pytest.raises(Invalid) as refused:
+            document_link.link(house, neighbour, outside, kind, known.code)
+        assert "document-link-body" in refused.value.errors.values()
+    document_link.link(house, neighbour, first, "cites", known.code)
     document.record(house, neighbour, said("99999-QĐ/HU", "Huyện ủy Đắk Song", term="2020-2025"))
     with house.db.reading() as session:
         assert next_number(session, session.get_one(Unit, mine.id), "QĐ", "2020-2025") == before

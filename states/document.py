@@ -9,6 +9,7 @@ from datetime import date
 RELATIONS = IMPLEMENTS, CASCADES, AMENDS, REPLACES, CITES = ("implements", "cascades", "amends", "replaces", "cites")
 # These say which document came first, so they lead back in time and never in a circle; two may cite each other.
 ORDERED = (IMPLEMENTS, CASCADES, AMENDS, REPLACES)
+CHANGING = (AMENDS, REPLACES)  # everybody reads it where the other document stands
 
 # Number, day, issuer and subject are public. The file is internal until a decision publishes it; a document that was
 # entered by mistake is taken back and stays readable where its code is known.
@@ -24,13 +25,20 @@ class Link:
     target: str
 
 
-def faults_of_link(link: Link, links: Collection[Link], issued: Mapping[str, date | None]) -> tuple[str, ...]:
-    """Every reason against a relation beside those that hold; `issued`: the days of both documents, as far as known."""
+def faults_of_link(
+    link: Link, links: Collection[Link], issued: Mapping[str, date | None], *, over: bool = True
+) -> tuple[str, ...]:  # fmt: skip
+    """Every reason against a relation beside those that hold; `issued`: the days of both documents, as far as known.
+
+    `over`: whether the first document may change the second, since it is of the same body or of one above.
+    """
     if link.kind not in RELATIONS:
         return ("document-relation",)
     if link.document == link.target:
         return ("document-link-self",)
     faults = ["document-link-known"] if link in links else []
+    if link.kind in CHANGING and not over:
+        faults.append("document-link-body")
     if link.kind in ORDERED:
         if link.document in _behind(link.target, links):
             faults.append("document-link-circle")

@@ -148,8 +148,8 @@ def test_every_changed_cell_of_the_register_is_found(sqlite_house: House, distri
     changes = {
         "document_version": {
             "document_id": 1, "version": 7, "symbol": "1-HD/HU", "issued_on": day, "issuer_name": "x", "subject": "x",
-            "visibility": "public", "file_id": None, "basis": "x", "basis_on": day, "reason": "x", "recorded_at": instant,
-            "fold": "x", "entry_id": None,
+            "visibility": "public", "file_id": None, "basis": "x", "basis_on": day, "reason": "x",
+            "recorded_at": instant, "fold": "x", "entry_id": None,
         },
         "document_link": {
             "document_id": 1, "kind": "cites", "target_id": 1, "holds": 0, "reason": "x", "recorded_at": instant,

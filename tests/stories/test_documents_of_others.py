@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -18,8 +22,10 @@ from workflow_app.models import Account, Document, Mandate, Unit, UnitEvent
 from workflow_app.services import document, document_link, unit
 from workflow_app.services.actor import load_actor
 from workflow_app.services.document import Said
+from workflow_app.services.document_link import read_links
 from workflow_app.services.document_reach import may_correct, next_number
 from workflow_app.services.document_version import add, newest
+from workflow_app.services.errors import Invalid, NotFound, Stale
 from workflow_app.services.mandate import grant_mandate
 from workflow_app.services.perform import unit_of_work
 
@@ -115,9 +121,47 @@ def test_documents_of_one_district_stay_out_of_the_hands_of_another_whatever_nam
         one = session.scalars(select(Document).where(Document.code == first)).one()
         assert may_correct(session, actor, one, newest(session, one.id)), "its own body has the last word"
         assert not may_correct(session, actor, known, newest(session, known.id))
+    for kind in ("amends", "replaces"):
+        with pytest.raises(Invalid) as refused:
+            document_link.link(house, neighbour, outside, kind, known.code)
+        assert "document-link-body" in refused.value.errors.values()
+    document_link.link(house, neighbour, first, "cites", known.code)
     document.record(house, neighbour, said("99999-QĐ/HU", "Huyện ủy Đắk Song", term="2020-2025"))
     with house.db.reading() as session:
         assert next_number(session, session.get_one(Unit, mine.id), "QĐ", "2020-2025") == before
     document.record(house, own, said("57-QĐ/HU", "Huyện ủy Đắk Song", term="2020-2025"))
     with house.db.reading() as session:
         assert next_number(session, session.get_one(Unit, mine.id), "QĐ", "2020-2025") == 58
+
+
+@pytest.mark.parametrize("any_house", [pytest.param("postgres", marks=pytest.mark.tool("postgres"))], indirect=True)
+def test_of_two_who_write_the_same_at_once_the_second_waits_and_finds_it(any_house: House, district: District) -> None:
+    house, mandate = any_house, district.mandates["manager"]
+
+    def both(*acts: Callable[[], Any]) -> list[str]:
+        def tried(act: Callable[[], Any]) -> str:
+            try:
+                act()
+            except (Invalid, NotFound, Stale) as refused:
+                return type(refused).__name__
+            return "done"
+
+        with ThreadPoolExecutor(len(acts)) as threads:
+            return sorted(threads.map(tried, acts))
+
+    new = [partial(document.record, house, mandate, said(symbol)) for symbol in ("09-HD/BTCTW", "12-HD/BTCTW")]
+    assert both(*new) == ["done", "done"], "both name a body that nobody named before"
+    with house.db.reading() as session:
+        old, newer = session.scalars(select(Document).where(Document.issuer_name == BTCTW).order_by(Document.symbol))
+        assert old.issuer_id == newer.issuer_id
+    assert both(*[partial(document.record, house, mandate, said("15-HD/BTCTW"))] * 2) == ["Invalid", "done"]
+    link = partial(document_link.link, house, mandate)
+    assert both(partial(link, old.code, "amends", newer.code), partial(link, newer.code, "amends", old.code)) == [
+        "Invalid", "done",
+    ]  # fmt: skip
+    with house.db.reading() as session:
+        (held,) = read_links(session, old.id)
+    end = partial(document_link.unlink, house, mandate, held.document, held.kind, held.target, "Nhầm")
+    assert both(end, end) == ["NotFound", "done"]
+    wrong = said("09-HD/BTCTW", reason="Sửa")
+    assert both(*[partial(document.correct, house, mandate, old.code, wrong, 1)] * 2) == ["Stale", "done"]

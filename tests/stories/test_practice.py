@@ -61,6 +61,8 @@ def test_what_inspectors_marked_is_published_read_by_everybody_and_taken_back_wi
 
     for part, status in (("reviewer", 403), ("secretary", 403)):
         browser_of(part).get(publish, status)
+    assert "Chưa có cách làm hay" in public.get(f"{LIST}?sau={made}").text, "none is behind the last one"
+    assert "Chưa có cách làm hay" not in public.get(f"{LIST}?sau=AAAA").text, "what nobody knows begins at the start"
     manager.get(f"/cach-lam-hay/{made}")
     manager.follow("Rút khỏi danh sách")
     assert "Xin ghi lý do" in manager.send("Rút khỏi danh sách", 422, reason="").text

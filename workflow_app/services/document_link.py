@@ -13,6 +13,7 @@ from .. import text
 from ..codes import parse_code
 from ..house import House
 from ..models import Document, DocumentLink, DocumentRelation, DocumentVersion, Unit
+from . import issuing_body
 from .actor import Actor
 from .document_reach import may_correct, writer
 from .document_version import holds, newest
@@ -31,14 +32,14 @@ def link(
         actor = writer(work, mandate_id)
         work.once(actor, request)
         own = _owned(work, actor, code)
-        # All relations wait for one another: two that close a circle together must not both hold.
-        work.session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
+        _wait(work)
         other = meant(work.session, target)
         if other is None:
             raise Invalid({"target": "document-unknown"})
         asked = Link(own.code, kind, other.code)
         issued = {one.code: newest(work.session, one.id).issued_on for one in (own, other)}
-        if faults := faults_of_link(asked, read_links(work.session), issued):
+        over = _may_change(work.session, actor, own, other)
+        if faults := faults_of_link(asked, read_links(work.session), issued, over=over):
             raise Invalid({"kind" if faults[0] == "document-relation" else "target": faults[0]})
         entry = work.append(LINKED, actor, {}, request=request, document=own.code, relation=kind, target=other.code)
         work.session.add(
@@ -58,6 +59,7 @@ def unlink(
         actor = writer(work, mandate_id)
         work.once(actor, request)
         own, other = _owned(work, actor, code), _find(work.session, target)
+        _wait(work)
         if Link(own.code, kind, other.code) not in recorded_links(work.session):
             raise NotFound(target)
         said = text.normalise(reason)
@@ -74,6 +76,11 @@ def unlink(
             )  # fmt: skip
         )
         work.session.flush()
+
+
+def _wait(work: Work) -> None:
+    """All relations wait for one another: two that close a circle together must not both hold, nor two end one."""
+    work.session.execute(select(Unit.id).order_by(Unit.id).limit(1).with_for_update(key_share=True))
 
 
 def meant(session: Session, typed: str) -> Document | None:
@@ -117,6 +124,19 @@ def _owned(work: Work, actor: Actor, code: str) -> Document:
     if not may_correct(work.session, actor, found, newest(work.session, found.id)):
         raise NotAllowed("only who may correct the document relates it")
     return found
+
+
+def _may_change(session: Session, actor: Actor, own: Document, other: Document) -> bool:
+    """Whether one document amends or replaces the other: of the same body or one above, or as its own people say.
+
+    Both of bodies outside the organisation are nobody's here.
+    """
+    first, second = (session.get_one(Unit, one.issuer_id) for one in (own, other))
+    if f"{second.path}.".startswith(f"{first.path}.") or may_correct(
+        session, actor, other, newest(session, other.id)
+    ):  # fmt: skip
+        return True
+    return issuing_body.is_outside(session, first) and issuing_body.is_outside(session, second)
 
 
 def _find(session: Session, code: str) -> Document:

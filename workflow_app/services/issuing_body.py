@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
 
 from states.unit_kinds import LEADING
 
@@ -58,6 +59,12 @@ def find(reading: Reading, actor: Actor, name: str) -> Unit | None:
             return reading.session.scalar(select(Unit).where(Unit.code == code))
     elsewhere = reading.session.scalars(_called(reading, name).limit(2)).all()
     return elsewhere[0] if len(elsewhere) == 1 else _outside(reading, name)
+
+
+def is_outside(session: Session, unit: Unit) -> bool:
+    """Whether a body stands beside the tree."""
+    of = select(UnitVersion.id).where(UnitVersion.unit_id == unit.id, UnitVersion.kind == KIND_OUTSIDE)
+    return session.scalar(of.limit(1)) is not None
 
 
 def _called(reading: Reading, name: str) -> Select[Unit]:

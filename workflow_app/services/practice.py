@@ -166,8 +166,9 @@ def list_practices(house: House, actor: Actor | None, code: str, after: str = ""
             raise NotFound(code)
         asked = select(Practice).where(*_holds(programme.id))
         total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-        if after:
-            asked = asked.where(Practice.id < select(Practice.id).where(Practice.code == after, Practice.version == 1))
+        last = select(Practice.id).where(Practice.code == after, Practice.version == 1)
+        if after and (mark := session.scalar(last)) is not None:
+            asked = asked.where(Practice.id < mark)
         rows = session.scalars(asked.order_by(Practice.id.desc()).limit(most + 1)).all()
         lines = _lines(session, programme, rows[:most], house)
         following = lines[-1].code if len(rows) > most else None

@@ -231,6 +231,10 @@ REASONS: dict[str, Words] = {
         "Quan hệ này tạo thành vòng: văn bản kia đã dựa vào văn bản này. Xin xem lại chiều của quan hệ.",
         "This would close a circle: the other one rests on this one. Look again at its direction.",
     ),
+    "document-link-body": (
+        "Văn bản kia của cơ quan khác. Chỉ văn bản của chính cơ quan đó hoặc của cấp trên mới sửa đổi, thay thế được.",
+        "The other one is of another body. Only a document of that body or of one above it amends or replaces it.",
+    ),
     "document-link-later": (
         "Văn bản kia ban hành sau văn bản này. Xin xem lại chiều của quan hệ, hoặc ngày ban hành.",
         "The other one was issued later. Look again at the direction, or at the days.",

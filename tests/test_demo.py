@@ -354,6 +354,7 @@ SAME_PAGE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}|\d+")
 PARTS = (
     "", "Trần Thị Thẩm", "Võ Thị Tổ", "Bùi Văn Trưởng", "Mai Thị Kiểm", "Lê Văn Thường", "Đinh Thị Ghi",
     "Nguyễn Thị Quản Lý", "Hoàng Thị Trách", "Vũ Thị Soát", "Chi bộ Trường THPT Bình Minh",
+    "Cung Văn Tổ", quynh_phu.MANAGER, nam_dinh.REVIEWER, ha_noi.MANAGER, ha_noi.DISTRICT_READER,
 )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ VISIBILITIES: dict[str, Words] = {
 }
 
 UNIT_KINDS: dict[str, Words] = {
+    "trung_uong": ("Trung ương", "Central Committee"),
     "dang_bo_tinh": ("Đảng bộ tỉnh, thành phố", "Provincial or City Party organisation"),
     "dang_bo_huyen": ("Đảng bộ huyện, quận, thị xã", "District Party organisation"),
     "dang_bo_khoi": ("Đảng bộ Khối", "Bloc Party organisation"),

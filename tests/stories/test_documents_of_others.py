@@ -26,7 +26,7 @@ from workflow_app.services.document import Said
 from workflow_app.services.document_link import read_links
 from workflow_app.services.document_reach import may_correct, next_number
 from workflow_app.services.document_version import add, newest
-from workflow_app.services.errors import Invalid, NotFound, Stale
+from workflow_app.services.errors import Invalid, NotAllowed, NotFound, Stale
 from workflow_app.services.mandate import grant_mandate
 from workflow_app.services.perform import unit_of_work
 
@@ -131,8 +131,13 @@ def test_documents_of_one_district_stay_out_of_the_hands_of_another_whatever_nam
     with house.db.reading() as session:
         actor = load_actor(session, neighbour, day)
         one = session.scalars(select(Document).where(Document.code == first)).one()
-        assert may_correct(session, actor, one, newest(session, one.id)), "its own body has the last word"
+        assert may_correct(session, actor, one, newest(session, one.id))
         assert not may_correct(session, actor, known, newest(session, known.id))
+    corrected = said("21-KH/HU", "Huyện ủy Cư Jút", reason="Trích yếu")
+    document.correct(house, own, first, corrected, seen=1)
+    document.correct(house, neighbour, first, corrected, seen=2)
+    with pytest.raises(NotAllowed):  # its own body has the last word
+        document.correct(house, own, first, corrected, seen=3)
     for kind in ("amends", "replaces"):
         with pytest.raises(Invalid) as refused:
             document_link.link(house, neighbour, outside, kind, known.code)

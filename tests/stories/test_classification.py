@@ -25,7 +25,7 @@ from workflow_app.services import classification, classification_view, job, publ
 from workflow_app.services import round as rounds
 from workflow_app.services.actor import load_actor
 from workflow_app.services.errors import Invalid
-from workflow_app.services.meeting_return import except_unit
+from workflow_app.services.meeting_exception import except_unit
 from workflow_app.services.perform import unit_of_work
 from workflow_app.tables import as_xlsx
 

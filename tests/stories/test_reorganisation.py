@@ -15,11 +15,12 @@ from tests.builders import District, MovableClock
 from tests.page import Browser, Page
 from tests.reorganising import TOP, codes, heading, record
 from tests.web.visits import get_in
-from workflow_app.models import Programme, Round, Unit, UnitVersion
+from workflow_app.models import Programme, Round, Unit, UnitEvent, UnitVersion
 from workflow_app.services import job, journal
 from workflow_app.services import unit as units
 from workflow_app.services.edition import rules_of
 from workflow_app.services.targets import read_progress
+from workflow_app.services.unit_event import rows_of
 from workflow_app.tables import as_xlsx
 
 JUNE = date(2025, 6, 1)
@@ -97,6 +98,17 @@ def test_a_file_of_rows_is_taken_whole_or_every_fault_is_named(app: Flask, distr
     page = manager.submit(f"{PLACE}/{code}/tep", file=(io.BytesIO(as_xlsx(lines)), "sap-xep.xlsx"))
     assert "Hợp nhất “Chi bộ Phòng Kỹ thuật 2” vào “Chi bộ Kỹ thuật”" in page.text
     assert "Mọi dòng đều ghi được" in page.text
+    given_out = manager.client.get(f"{PLACE}/{code}/danh-sach.csv")
+    assert "Chi bộ Phòng Kỹ thuật 2" in given_out.get_data(as_text=True)
+    again = begun(manager)
+    manager.submit(f"{PLACE}/{again}/tep", file=(io.BytesIO(given_out.data), "sap-xep.csv"))
+    first, second = (rows_written(district, one) for one in (code, again))
+    assert first == second and len(first) == 2, "what goes out comes in as it was"
+
+
+def rows_written(district: District, code: str) -> tuple[Row, ...]:
+    with district.house.db.reading() as session:
+        return rows_of(session.scalars(select(UnitEvent).where(UnitEvent.code == code)).one())
 
 
 def test_the_tree_is_shown_as_it_stood_on_any_day_and_targets_count_the_units_of_theirs(

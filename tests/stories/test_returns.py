@@ -29,8 +29,9 @@ from workflow_app.services.dashboard_branch import read_place
 from workflow_app.services.dashboard_facts import read_asked
 from workflow_app.services.dashboard_months import add_up, told_to_all
 from workflow_app.services.errors import Invalid, NotAllowed
+from workflow_app.services.meeting_exception import except_unit
 from workflow_app.services.meeting_month import public_sums
-from workflow_app.services.meeting_return import except_unit, find_place
+from workflow_app.services.meeting_place import find_place
 from workflow_app.services.perform import unit_of_work
 from workflow_app.services.reach import Glance
 from workflow_app.tables import as_xlsx

@@ -195,7 +195,7 @@ ROLE = {
     **dict.fromkeys((
         "admin_event.listing", "admin_event.begin", "admin_event.show", "admin_event.add_row", "admin_event.remove_row",
         "admin_event.drop", "admin_event.add_rows", "admin_event.template", "admin_event.record", "admin_event.undo",
-        "fate.show", "fate.choose",
+        "fate.show", "fate.choose", "lists.changes",
         "admin.home", "admin.calendar", "admin_unit.top", "admin_unit.show", "admin_unit.add", "admin_unit.on_day",
         "unit_table.index", "unit_table.template", "unit_table.try_out", "unit_table.take_in",
         "document.ask", "document.add", "document.edit", "document.correct", "document.link", "document.ask_unlink",

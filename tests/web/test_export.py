@@ -33,7 +33,7 @@ READING = {"registration.download", "inspection.download", "recognition_paper.do
     "meeting.paper",
     "admin_event.template",  # a third
 }
-PROVED = {"earlier.template", "lists.classified", "lists.kept", "lists.meetings"} | {
+PROVED = {"earlier.template", "lists.changes", "lists.classified", "lists.kept", "lists.meetings"} | {
     f"lists.{name}" for name in ("tasks", "units", "people", "acts", "obligations", "population", "dashboard_units")
 }
 SIGNS = ("send_file", "csv_file(", "Content-Disposition", "_download(", "_file(", "to_save(", "word_copy(")

@@ -39,7 +39,6 @@ class Beside:
             (date(2024, 6, 3), lambda: nam_dinh.bring_in(bloc())),
             (date(2024, 6, 3), lambda: nam_dinh.trace_back(bloc())),
             (date(2024, 12, 20), lambda: nam_dinh.classify(bloc())),
-            (date(2025, 1, 6), lambda: ha_noi.share_out(city())),
             (date(2025, 4, 21), partial(quynh_phu_years.open_round, stage, 2025)),
             (date(2025, 5, 19), partial(quynh_phu_years.go_on, stage)),
             (date(2025, 6, 5), partial(quynh_phu_years.end, stage, self.known)),

@@ -11,7 +11,7 @@ from states.programme import digest, parse
 from states.unit_kinds import LEVELS
 
 from ..models import Mandate, Unit
-from ..services import edition, meeting_return, unit
+from ..services import edition, unit
 from ..services.actor import Actor
 from ..services.perform import Work
 from .months import report_month, source_of
@@ -105,18 +105,6 @@ def _below(work: Work, by: Actor, parent: Unit, name: str, short_name: str, kind
         work, by, name=name, short_name=short_name, kind=kind, level=LEVELS[kind], cell_type=cell_type, parent=parent,
         valid_from=SINCE,
     )  # fmt: skip
-
-
-def share_out(stage: Stage) -> None:
-    """The cells of the district report to the district: the city leaves them out of its months, and says why."""
-    for name in district_cells():
-        stage.done(
-            meeting_return.except_unit(
-                stage.house, stage.mandate("reviewer"), PROGRAMME, stage.cast.codes[name], meeting_return.EXCLUDED,
-                "2025-01", "2025-12", minutes=None, reason="Báo cáo theo chương trình của Quận ủy Hai Bà Trưng",
-                symbol="08-TB/TU", issued_on=stage.today,
-            )  # fmt: skip
-        )
 
 
 def report(stage: Stage, month: str) -> None:

@@ -40,7 +40,7 @@ class MeetingReturn(Base):
     complete: Mapped[bool] = mapped_column(Boolean)  # every meeting due was held
     proper: Mapped[bool] = mapped_column(Boolean)  # full content, right steps
     late_days: Mapped[int] = mapped_column(Integer)
-    source: Mapped[str] = mapped_column(String(80))  # where a table came from; "" when it was typed here
+    source: Mapped[str] = mapped_column(String(80))  # a table, or the programme below that was told; else ""
     reported_at: Mapped[datetime] = mapped_column(Instant)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)
 

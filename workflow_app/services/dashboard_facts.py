@@ -20,8 +20,8 @@ from states.targets import ALL, SHARE
 from ..models import MeetingReturn, ReturnException, UnitVersion
 from .dashboard_branch import Place, Row
 from .disclosure import is_open
+from .meeting_exception import EXCLUDED
 from .meeting_month import months_of
-from .meeting_return import EXCLUDED
 from .reach import Glance
 from .round import phase
 from .standing import signed_units

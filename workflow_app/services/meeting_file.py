@@ -12,7 +12,7 @@ from ..models import File
 from .actor import Actor, load_actor
 from .errors import NotAllowed, NotFound
 from .file import Stored, keep, media_type_of
-from .meeting_return import find_place
+from .meeting_place import find_place
 from .meeting_view import find_unit, reports_of
 from .perform import unit_of_work
 from .reach import OF_UNIT, Glance

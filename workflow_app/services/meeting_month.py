@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from states import roles
@@ -19,7 +19,8 @@ from ..models import MeetingReturn, Programme, ReturnException, Unit, UnitVersio
 from . import unit as units
 from .actor import Actor
 from .errors import NotFound
-from .meeting_return import EXCLUDED, Place, find_place
+from .meeting_exception import EXCLUDED
+from .meeting_place import Place, find_place
 from .reach import OF_UNIT, Glance
 
 PAGE = 50
@@ -131,11 +132,14 @@ def public_sums(session: Session, place: Place, month: str, today: date) -> Sums
 
 
 def silent_cells(session: Session, place: Place, month: str, today: date) -> set[int]:
-    """The cells of a programme that a month counts, that are still there, and that have not reported it."""
+    """The cells that a programme itself asks for a month, that are still there, and that have not reported it."""
     issuer = session.get_one(Unit, place.programme.issuer_id).path
     branch = Unit.path.startswith(f"{issuer}.", autoescape=True)
     active, _ = _active(session, place, branch, month, today, _excluded(session, place.programme.id, month))
     told = set(session.scalars(select(MeetingReturn.unit_id).where(*_of_month(place, month))))
+    elsewhere = [Unit.path.startswith(f"{one.issuer_path}.", autoescape=True) for one in place.nearer]
+    if elsewhere:
+        told |= set(session.scalars(select(Unit.id).where(or_(*elsewhere))))
     return (active & _there(session, place.returns, branch, today)) - told
 
 

@@ -20,7 +20,7 @@ from ..house import House
 from ..models import Account, Edition, Job, Mandate, Programme, Round, Unit
 from .actor import in_force
 from .meeting_month import silent_cells
-from .meeting_return import Place
+from .meeting_place import Place, find_nearer
 from .reach import OF_UNIT
 from .rules import rules_of
 
@@ -61,11 +61,13 @@ def _due(house: House, session: Session, today: date) -> Iterator[Month]:
         rules = rules_of(row.Edition)
         if not rules.has(RETURNS):
             continue
-        place = Place(row.Programme, row.Edition, rules, row.Round.opens_on.isoformat()[:7])
         for month in months_up_to(today, 3):
             in_round = month[:4] == row.Round.period[:4] and first_of(month) < row.Round.ends_on
             what = to_tell(rules.returns.due_on(month), today, house.calendar)
-            if in_round and month >= place.first_month and what is not None:
+            first_month = row.Round.opens_on.isoformat()[:7]
+            if in_round and month >= first_month and what is not None:
+                nearer = find_nearer(session, row.Edition, month)  # whose cells they remind themselves
+                place = Place(row.Programme, row.Edition, rules, first_month, nearer=nearer)
                 found[row.Programme.id, month] = (row.Round.id, place, month, what)
     yield from found.values()
 

@@ -22,8 +22,10 @@ from ..tables import Column, Row
 from . import unit as units
 from .actor import Actor, load_actor
 from .errors import NotAllowed
+from .meeting_exception import COMMITTEE, DURATION
 from .meeting_month import branch_of
-from .meeting_return import COMMITTEE, DURATION, Place, find_place, read_said, report
+from .meeting_place import Place, find_place
+from .meeting_return import read_said, report
 from .perform import Once, unit_of_work
 from .reach import Glance, Reading
 from .table_check import Checked, RowsRefused
@@ -106,14 +108,17 @@ def _beside(
         raise NotAllowed("only a committee above brings in reports")
     rules, heading = place.returns, {column.code: column.heading for column in columns(place.returns, lang)}
     before, small = _as_it_stands(reading, place, month)
-    asked = select(Unit.id, Unit.code, UnitVersion.name)
+    asked = select(Unit.id, Unit.code, Unit.path, UnitVersion.name)
     asked = asked.join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.current(first_of(month))))
     asked = asked.where(branch_of(reading.session, actor, place.programme), UnitVersion.kind.in_(rules.unit_kinds))
     by_code: dict[str, tuple[int, str]] = {}
     by_name: dict[str, list[tuple[int, str]]] = {}
+    elsewhere = set[int]()
     for row in reading.session.execute(asked):
         by_code[row.code] = (row.id, row.name)
         by_name.setdefault(text.identity_key(row.name), []).append((row.id, row.name))
+        if place.asked_by(row.path) is not None:
+            elsewhere.add(row.id)
     found: list[Line] = []
     seen = set[int]()
     for line in rows:
@@ -129,6 +134,8 @@ def _beside(
         said = _said(one, rules, month, reading.today, heading, small.get(unit_id))
         if unit_id in seen:
             one.refuse(heading["unit"], "class-unit-twice")
+        if unit_id in elsewhere:
+            one.refuse(heading["unit"], "return-asked-nearer")
         seen.add(unit_id)
         one.known = said is not None and unit_id in before and before[unit_id] == said
         found.append((one, unit_id, said))

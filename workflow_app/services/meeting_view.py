@@ -21,8 +21,10 @@ from ..models import Edition, MeetingReturn, Programme, ReturnException, Round, 
 from . import unit as units
 from .actor import Actor
 from .errors import NotFound
+from .meeting_exception import EXCLUDED, shorter
 from .meeting_month import BEFORE, FOUNDED, months_of
-from .meeting_return import EXCLUDED, Place, find_place, latest, read_said, shorter
+from .meeting_place import Nearer, Place, concretises, find_place, latest
+from .meeting_return import read_said
 from .reach import OF_UNIT, Glance
 from .rules import rules_of
 
@@ -78,6 +80,11 @@ class MonthPage:
     today: date
 
     @property
+    def nearer(self) -> Nearer | None:
+        """The programme of a committee below to which the cell reports instead; what it says there counts here."""
+        return self.place.asked_by(self.unit.path)
+
+    @property
     def left_out(self) -> str:
         """Why the cell is not counted in this month; empty where it is."""
         return next((line.left_out for line in self.lines if line.month == self.month), "")
@@ -114,14 +121,17 @@ def get_month(house: House, actor: Actor, code: str, month: str, unit_code: str 
             judged=judge(said, place.returns, month, graded_by) if said else None,
             version=last.version if last else 0, shorter=small, late_days=last.late_days if last else 0,
             earlier=tuple(rows[1:]), before=read_said(previous.said) if previous else None,
-            may_write=actor.role in OF_UNIT and actor.unit_id == unit.id,
+            may_write=actor.role in OF_UNIT and actor.unit_id == unit.id and place.asked_by(unit.path) is None,
             decisions=_decisions(session, place.programme.id, unit.id, month),
             lines=_year(session, place, unit.id, months_of(month, glance.today), glance.today), today=glance.today,
         )  # fmt: skip
 
 
 def list_to_report(house: House, actor: Actor) -> tuple[ToReport, ...]:
-    """The months that the actor's cell has still to report in every programme that asks it, the oldest first."""
+    """The months that the actor's cell has still to report in every programme that asks it, the oldest first.
+
+    A framework that a committee below concretises takes over what is reported there, and asks for nothing itself.
+    """
     if actor.role not in OF_UNIT or actor.unit_id is None:
         return ()
     with house.db.reading() as session:
@@ -131,22 +141,31 @@ def list_to_report(house: House, actor: Actor) -> tuple[ToReport, ...]:
         asked = asked.join(Edition, Round.edition_id == Edition.id).join(Unit, Programme.issuer_id == Unit.id)
         asked = asked.where(Round.opens_on <= glance.today, Round.ends_on > glance.today - ASKED_AFTER)
         found: list[ToReport] = []
-        for row in session.execute(asked):
+        rows = [row for row in session.execute(asked) if actor.unit_path.startswith(f"{row.Unit.path}.")]
+        for row in rows:
             rules = rules_of(row.Edition)
-            below = actor.unit_path.startswith(f"{row.Unit.path}.")
-            if own is None or not rules.has(RETURNS) or own.kind not in rules.returns.unit_kinds or not below:
+            if own is None or not rules.has(RETURNS) or own.kind not in rules.returns.unit_kinds:
                 continue
             if actor.programme_id not in (None, row.Programme.id):
                 continue
             done = _reported(session, row.Programme.id, actor.unit_id)
             began = row.Round.opens_on.isoformat()[:7]
-            months = [one for one in months_of(row.Round.period, glance.today) if one >= began]
+            nearer = [one.Round for one in rows if concretises(rules_of(one.Edition), row.Edition)]
+            months = [
+                one
+                for one in months_of(row.Round.period, glance.today)
+                if one >= began and not any(_takes(local, one) for local in nearer)
+            ]
             gone = _left_out(session, row.Programme.id, actor.unit_id, months)
             for month in months:
                 if month not in done and month not in gone:
                     due = rules.returns.due_on(month)
                     found.append(ToReport(row.Programme.code, rules.name, month, due, due < glance.today))
         return tuple(sorted(found, key=lambda one: one.month))
+
+
+def _takes(round_: Round, month: str) -> bool:
+    return round_.period[:4] == month[:4] and round_.opens_on.isoformat()[:7] <= month
 
 
 def find_unit(session: Session, actor: Actor, code: str) -> Unit:

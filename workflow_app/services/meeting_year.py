@@ -15,7 +15,7 @@ from ..models import Round
 from .dashboard_branch import read_place
 from .dashboard_months import Grades, told_to_all
 from .meeting_month import Sums, months_of, public_sums
-from .meeting_return import Place
+from .meeting_place import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from .actor import Actor
 from .disclosure import PUBLIC_STATES, is_open
 from .figure import read_figures
 from .meeting_month import months_of, public_sums
-from .meeting_return import Place
+from .meeting_place import Place
 from .population import Standing, read_standing, related
 from .reach import Glance
 from .standing import signed_units

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from states.reorganisation import KINDS, Row
+from states.reorganisation import FOUND, KINDS, Row
 from states.reorganisation_plan import LONGEST_SHORT
 from states.unit_kinds import LEVELS
 
 from .. import wording
-from ..tables import Column, Table
+from ..tables import Cell, Column, Table
 from ..wording.vocabulary import CELL_TYPES
+from .unit_event_case import EventView
 
 
 def columns(lang: str) -> tuple[Column, ...]:
@@ -35,6 +36,25 @@ def columns(lang: str) -> tuple[Column, ...]:
         column("related", longest=3000),
         column("note", longest=500),
     )
+
+
+def list_rows(event: EventView, lang: str) -> list[list[Cell]]:
+    """The rows of a change in the columns in which they can be brought in again; new units by the keys they have in it.
+
+    What becomes of open cases is chosen on the page and stands in no column.
+    """
+    keys = {line.row.unit for line in event.rows if line.row.kind == FOUND}
+    lines: list[list[Cell]] = [[one.heading for one in columns(lang)]]
+    for line in event.rows:
+        row = line.row
+        named = (row.unit, line.unit), (row.parent, line.parent)
+        unit, parent = (code if code in keys else name for code, name in named)
+        related = [code if code in keys else name for code, name in zip(row.related, line.related, strict=True)]
+        kind = wording.unit_kind_name(row.unit_kind, lang) if row.unit_kind else ""
+        cell_type = wording.cell_type_name(row.cell_type, lang) if row.cell_type else ""
+        words = [wording.event_kind_name(row.kind, lang), unit, row.name, row.short_name, kind, cell_type, parent]
+        lines.append([*words, "; ".join(related), row.note])
+    return lines
 
 
 def rows_in(table: Table) -> list[Row]:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ..models import Edition, MeetingReturn, Programme, ReturnException, Unit
-from .meeting_return import EXCEPTED, REPORTED
+from .meeting_exception import EXCEPTED
+from .meeting_return import REPORTED
 from .raw_rows import day_text, instant_text, json_value, raw, stream
 from .verify_rows import RowCheck
 

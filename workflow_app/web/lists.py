@@ -25,6 +25,8 @@ from ..services import (
     programme,
     public_earlier,
     queue,
+    unit_event_case,
+    unit_event_file,
     unit_table,
 )
 from ..services import earlier as earlier_results
@@ -117,6 +119,15 @@ def _tasks() -> Rows:
 def units(code: str, ending: str) -> Answer:
     """All units below one, in the columns in which they can be brought in again."""
     return _after_proof("don-vi", ending, lambda: unit_table.list_below(house(), actor(), code, lang()))
+
+
+@bp.route(f"/quan-tri/sap-xep/<code>/danh-sach.{FILE}", methods=BOTH)
+@requires(*MANAGING)
+@proved_again
+def changes(code: str, ending: str) -> Answer:
+    """The rows of a change of the organisation, in the columns in which they can be brought in again."""
+    event = unit_event_case.view(house(), actor(), code)
+    return _after_proof("sap-xep", ending, lambda: unit_event_file.list_rows(event, lang()))
 
 
 @bp.route(f"/quan-tri/nguoi/danh-sach.{FILE}", methods=BOTH)

@@ -16,7 +16,7 @@ from states.roles import READERS
 
 from .. import wording
 from ..formats import format_day, format_number, format_percent
-from ..services import meeting_file, meeting_month, meeting_return, meeting_view
+from ..services import meeting_exception, meeting_file, meeting_month, meeting_return, meeting_view
 from ..services.errors import Invalid
 from ..services.meeting_month import Cell, Sums
 from ..services.meeting_view import Decision, MonthPage
@@ -151,7 +151,7 @@ def except_unit(code: str, month: str, unit: str) -> Response | tuple[str, int]:
     back = url_for(".cell", code=code, month=month, unit=unit)
     minutes = form.minutes.data
     try:
-        meeting_return.except_unit(
+        meeting_exception.except_unit(
             house(), actor().mandate_id, code, unit, str(form.kind.data), month, last_month(form, month),
             minutes=int(minutes) if minutes is not None and minutes == int(minutes) else None,
             reason=str(form.reason.data), symbol=str(form.symbol.data), issued_on=form.issued_on.data,
@@ -201,8 +201,17 @@ def _page(page: MonthPage, form: MeetingForm | None, decision: ExceptionForm | N
         decisions=[(*decision_words(one), one) for one in page.decisions],
         lines=[_line(rules, line) for line in page.lines],
         left_out=wording.meeting_left_out(page.left_out, lang()) if page.left_out else "",
-        papers=_papers(page, form), may_except=decision is not None and actor().role in meeting_return.COMMITTEE,
+        nearer_url=_nearer_url(page, form is not None),
+        papers=_papers(page, form), may_except=decision is not None and actor().role in meeting_exception.COMMITTEE,
     )  # fmt: skip
+
+
+def _nearer_url(page: MonthPage, own: bool) -> str | None:
+    """Where the cell's report of the month is, for whoever may open it there."""
+    if page.nearer is None or actor().programme_id is not None:
+        return None
+    at: dict[str, Any] = {"code": page.nearer.code, "month": page.month}
+    return url_for(".own", **at) if own else url_for(".cell", unit=page.unit.code, **at)
 
 
 def _papers(page: MonthPage, form: MeetingForm | None) -> list[dict[str, Any]]:

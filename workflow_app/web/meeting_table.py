@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..services import meeting_table
-from ..services.meeting_return import Place
+from ..services.meeting_place import Place
 from ..services.table_check import Checked, RowsRefused
 from ..tables import Table
 from .access import requires

@@ -96,6 +96,12 @@ REASONS: dict[str, Words] = {
         "Tiêu chí này chỉ đủ điểm khi đạt quy định về tỷ lệ dự họp hoặc thời lượng. Xin ghi thấp hơn điểm tối đa.",
         "This criterion has full marks only by the rule on attendance or duration. Give less than its maximum.",
     ),
+    "return-asked-nearer": (
+        "Đơn vị báo cáo tháng này theo chương trình của cấp ủy cấp dưới đã cụ thể hóa chương trình này. "
+        "Số liệu báo cáo ở đó được tính cả vào đây; đồng chí mở tháng này trong chương trình ấy.",
+        "The unit reports this month in the programme of a committee below that concretises this one. "
+        "What is reported there counts here as well; please open the month in that programme.",
+    ),
     "return-not-asked": (
         "Chương trình không yêu cầu đơn vị này báo cáo tháng đó. Xin xem lại chương trình và tháng.",
         "The programme does not ask this unit for that month. Please check programme and month.",

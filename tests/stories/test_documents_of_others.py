@@ -15,17 +15,18 @@ from sqlalchemy import select
 from tests.builders import District, _person
 from tests.page import Browser
 from tests.stories.test_documents import BTCTW
+from tests.tampering import by_hand
 from tests.web.visits import get_in
 from workflow_app.codes import new_code
 from workflow_app.house import House
 from workflow_app.models import Account, Document, Mandate, Unit, UnitEvent
-from workflow_app.services import document, document_link, unit
+from workflow_app.services import document, document_link, unit, verify_journal
 from workflow_app.services.actor import load_actor
 from workflow_app.services.document import Said
 from workflow_app.services.document_link import read_links
 from workflow_app.services.document_reach import may_correct, next_number
 from workflow_app.services.document_version import add, newest
-from workflow_app.services.errors import Invalid, NotFound, Stale
+from workflow_app.services.errors import Invalid, NotAllowed, NotFound, Stale
 from workflow_app.services.mandate import grant_mandate
 from workflow_app.services.perform import unit_of_work
 
@@ -54,6 +55,17 @@ def test_what_only_a_mandate_names_what_was_taken_back_and_what_is_a_draft_is_to
 ) -> None:
     house, mandate = sqlite_house, district.mandates["manager"]
     hidden = named_by_a_mandate(house, district.mandates["clerk"], district.units[0])
+    for change in ("symbol = '78-QĐ/HU'", "issued_on = '2018-07-02'"):
+        with by_hand(house.db.url) as connection:
+            before = connection.execute("SELECT symbol, issued_on FROM document WHERE code = ?", (hidden,)).fetchone()
+            of = "(SELECT id FROM document WHERE code = ?)"
+            for table, key in (("document", "id"), ("document_version", "document_id")):
+                connection.execute(f"UPDATE {table} SET {change} WHERE {key} = {of}", (hidden,))
+            found = verify_journal.verify(house).findings
+            for table, key in (("document", "id"), ("document_version", "document_id")):
+                again = f"UPDATE {table} SET symbol = ?, issued_on = ? WHERE {key} = {of}"
+                connection.execute(again, (*before, hidden))
+        assert "document" in {one.table for one in found}, "the grant seals which paper gave it"
     own, newer = (document.record(house, mandate, said(symbol)) for symbol in ("09-HD/BTCTW", "12-HD/BTCTW"))
     document_link.link(house, mandate, own, "cites", hidden)
     document_link.link(house, mandate, newer, "replaces", own)
@@ -119,8 +131,13 @@ def test_documents_of_one_district_stay_out_of_the_hands_of_another_whatever_nam
     with house.db.reading() as session:
         actor = load_actor(session, neighbour, day)
         one = session.scalars(select(Document).where(Document.code == first)).one()
-        assert may_correct(session, actor, one, newest(session, one.id)), "its own body has the last word"
+        assert may_correct(session, actor, one, newest(session, one.id))
         assert not may_correct(session, actor, known, newest(session, known.id))
+    corrected = said("21-KH/HU", "Huyện ủy Cư Jút", reason="Trích yếu")
+    document.correct(house, own, first, corrected, seen=1)
+    document.correct(house, neighbour, first, corrected, seen=2)
+    with pytest.raises(NotAllowed):  # its own body has the last word
+        document.correct(house, own, first, corrected, seen=3)
     for kind in ("amends", "replaces"):
         with pytest.raises(Invalid) as refused:
             document_link.link(house, neighbour, outside, kind, known.code)

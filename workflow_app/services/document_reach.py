@@ -40,7 +40,12 @@ def may_correct(session: Session, actor: Actor | None, document: Document, stand
     """
     if actor is None or actor.role not in MANAGING:
         return False
-    if _covers(actor, session.get_one(Unit, document.issuer_id).path) or _recorded_below(session, actor, document):
+    issuer = session.get_one(Unit, document.issuer_id)
+    if _covers(actor, issuer.path):
+        return True
+    if any(_above(path, issuer) for _, path in _written_by(session, document)):
+        return False  # its own people said what it is: they have the last word
+    if _recorded_below(session, actor, document):
         return True
     named = programmes_naming(session, document, standing)
     return any(may_lead(actor, session.get_one(Unit, one.issuer_id), one.id) for one, _, _ in named)
@@ -73,6 +78,10 @@ def _covers(actor: Actor, path: str) -> bool:
     """Whether a mandate administers all that a unit issues."""
     own = path == actor.unit_path or reaches(actor.reach, own_path=actor.unit_path, path=path)
     return actor.unit_id is not None and actor.programme_id is None and own
+
+
+def _above(path: str, unit: Unit) -> bool:
+    return bool(path) and f"{unit.path}.".startswith(f"{path}.")
 
 
 def _recorded_below(session: Session, actor: Actor, document: Document) -> bool:
@@ -112,8 +121,8 @@ def next_number(session: Session, issuer: Unit, type_: str, term: str) -> int:
     taken = set()
     for document, standing in session.execute(asked.where(~by_act, Document.number > number)):
         taken.add(document.number)
-        paths = [path for _, path in _written_by(session, document) if path]
-        if standing.visibility != WITHDRAWN and any(f"{issuer.path}.".startswith(f"{path}.") for path in paths):
+        own = any(_above(path, issuer) for _, path in _written_by(session, document))
+        if own and standing.visibility != WITHDRAWN:
             number = max(number, document.number)
     return next(one for one in count(number + 1) if one not in taken)
 

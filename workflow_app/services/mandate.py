@@ -217,4 +217,9 @@ def sealed_terms(work: Work, account: Account, terms: Terms) -> dict[str, Sealed
         version = units.get_versions(work.session, [terms.unit.id], work.today).get(terms.unit.id)
         opens = opening_of_mandate_unit(terms.role, terms.reach)
         sealed["unit"] = Sealed({"code": terms.unit.code, "name": version.name if version else ""}, opens)
+    if terms.document is not None:  # its row has no entry of its own
+        paper = {name: getattr(terms.document, name) for name in ("code", "type", "number", "term", "symbol")}
+        day = terms.document.issued_on.isoformat() if terms.document.issued_on else None
+        issuer = work.session.get_one(Unit, terms.document.issuer_id).code
+        sealed["paper"] = Sealed({**paper, "issued_on": day, "issuer": issuer}, "never")
     return sealed

@@ -52,6 +52,8 @@ OPENS = {
     ("return.reported", "meeting"): "unit",
     ("return.excepted", "exception"): "unit",
     ("account.mandate_granted", "person"): "never",
+    ("account.mandate_granted", "paper"): "never",
+    ("account.mandate_proposed", "paper"): "never",
     ("round.closed", "reason"): "at_once",
     ("round.extended", "reason"): "at_once",
     ("round.reopened", "reason"): "at_once",

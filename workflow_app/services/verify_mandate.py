@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .raw_rows import day_text
+from sqlalchemy.orm import aliased
+
+from ..models import Document, Unit
+from .raw_rows import day_text, raw
+
+PAPER = ("code", "type", "number", "term", "symbol", "issued_on")
 
 
 def mandate_columns(row: dict[str, Any], body: dict[str, Any], opened: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -24,6 +29,24 @@ def mandate_columns(row: dict[str, Any], body: dict[str, Any], opened: dict[str,
     if "person" in opened:
         columns["title"] = (row["title"], opened["person"].get("title"))
     return columns
+
+
+def with_paper(asked: Any, link: Any) -> Any:
+    """The same with the document that gave a mandate, as its row says it is; `link`: the column that names it."""
+    paper, issuer = aliased(Document), aliased(Unit)
+    asked = asked.outerjoin(paper, link == paper.id).outerjoin(issuer, paper.issuer_id == issuer.id)
+    columns = [raw(getattr(paper, name), f"paper_{name}") for name in PAPER]
+    return asked.add_columns(*columns, raw(issuer.code, "paper_issuer"))
+
+
+def paper_columns(row: dict[str, Any], opened: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The document's columns beside what was sealed of it; nothing where an earlier version sealed none."""
+    said = opened.get("paper")
+    if not isinstance(said, dict):
+        return {}
+    shown = row | {"paper_issued_on": day_text(row["paper_issued_on"]) if row["paper_issued_on"] else None}
+    columns = {name: (shown[f"paper_{name}"], said.get(name)) for name in PAPER}
+    return columns | {"issuer_id": (row["paper_issuer"], said.get("issuer"))}
 
 
 def referred(row: dict[str, Any], name: str) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from ..models import Account, Document, Entry, Mandate, MandateProposal, Programme, Unit
 from .raw_rows import bytes_value
-from .verify_mandate import mandate_columns
+from .verify_mandate import mandate_columns, paper_columns, with_paper
 from .verify_rows import Row, RowCheck
 
 
@@ -31,7 +31,7 @@ class ProposalRows(RowCheck):
             asked = asked.outerjoin(table, column == table.id)
         asked = asked.outerjoin(of, MandateProposal.of_mandate_id == of.id)
         asked = asked.outerjoin(of_entry, of.entry_id == of_entry.id)
-        for row, body, opened in self.told(MandateProposal, kind, asked):
+        for row, body, opened in self.told(MandateProposal, kind, with_paper(asked, MandateProposal.document_id)):
             self._proposal(row, body, {field: value for field, (_, value) in opened.items()})
 
     def _proposal(self, row: Row, body: Row, opened: dict[str, Any]) -> None:
@@ -45,3 +45,4 @@ class ProposalRows(RowCheck):
             "settled_entry_id": (row["settled_entry_id"], settled_entry),
         }
         self.findings.compare("mandate_proposal", row["id"], row["place"], expected)
+        self.findings.compare("document", row["document_id"], row["place"], paper_columns(row, opened))

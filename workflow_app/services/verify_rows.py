@@ -34,7 +34,7 @@ from ..transparency.entry import check_body
 from ..transparency.strict import Malformed
 from .raw_rows import bytes_value, chunks, day_text, instant_text, json_value, raw, raw_select, stream
 from .verify_entries import ROUND_CHANGES, EntryCheck
-from .verify_mandate import mandate_columns
+from .verify_mandate import mandate_columns, paper_columns, with_paper
 from .verify_report import Findings
 from .verify_units import UnitRows
 
@@ -180,7 +180,7 @@ class StandingRows(RowCheck):
         asked = asked.outerjoin(Account, Mandate.account_id == Account.id).outerjoin(Unit, Mandate.unit_id == Unit.id)
         asked = asked.outerjoin(Substitution, Substitution.mandate_id == Mandate.id)
         asked = asked.outerjoin(of, Substitution.of_mandate_id == of.id).outerjoin(of_entry, of.entry_id == of_entry.id)
-        for row, body, opened in self.told(Mandate, kind, asked):
+        for row, body, opened in self.told(Mandate, kind, with_paper(asked, Mandate.document_id)):
             self._mandate(row, body, {field: value for field, (_, value) in opened.items()})
             self._stands_in(row, body.get("instead_of"))
 
@@ -207,6 +207,7 @@ class StandingRows(RowCheck):
             "ended_on": (day_text(row["ended_on"]), ended[1]),
         }
         self.findings.compare("mandate", row["id"], row["place"], expected)
+        self.findings.compare("document", row["document_id"], row["place"], paper_columns(row, opened))
         if row["holder"] is not None:
             pseudonym = {"pseudonym": expected["account_id"]}
             self.findings.compare("account", row["account_id"], row["place"], pseudonym)

@@ -82,9 +82,11 @@ def publishes(manager: Clerk, issuer: str) -> None:
     options = [one for select in manager.page.all("select", name="issuer") for one in select.iter("option")]
     chosen = next(one.get("value") for one in options if issuer in "".join(one.itertext()))
     manager.browser.send("Ban hành bản số 1", issuer=chosen)
-    return manager.browser.send(
+    page = manager.browser.send(
         "Mở đợt", period="2025", opens_on="01/05/2025", last_day="31/12/2025", ends="31/12/2025"
     )
+    assert "Đã mở kỳ 2025" in page.text and "Từ 01/05/2025 đến hết 31/12/2025" in page.text
+    assert "đăng ký" not in page.text, "nobody registers"
 
 
 def with_attendance(pct: int) -> str:

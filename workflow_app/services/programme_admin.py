@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from states.edition import Edition as Rules
 from states.edition_diff import Change, changes
+from states.edition_values import REGISTRATION
 from states.round import lengthening_of
 
 from ..clock import day_of
@@ -26,7 +27,10 @@ from .unit_tree import may_lead
 
 @dataclass(frozen=True, slots=True)
 class RoundAdmin:
-    """A round; the days are the last ones, included. `lengthening`: by which act it can last longer."""
+    """A round; the days are the last ones, included. `lengthening`: by which act it can last longer.
+
+    `registers`: whether units register in it; in others a period just runs.
+    """
 
     period: str
     edition: int
@@ -37,6 +41,7 @@ class RoundAdmin:
     cases: int
     lengthening: str
     changes: tuple[rounds.Change, ...]
+    registers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,7 @@ def _view(house: House, session: Session, programme: Programme, today: date) -> 
         select(Round).where(Round.programme_id == programme.id).order_by(Round.opens_on.desc(), Round.id.desc())
     ).all()
     numbers = {one.id: one.number for one in editions}
+    registering = {one.id for one in editions if rules_of(one).has(REGISTRATION)}
     begun = select(Case.period, func.count()).where(Case.programme_id == programme.id, Case.process == "registration")
     counted = {period: number for period, number in session.execute(begun.group_by(Case.period))}
     changed = rounds.list_changes(house, session, [one.id for one in found])
@@ -139,7 +145,7 @@ def _view(house: House, session: Session, programme: Programme, today: date) -> 
             RoundAdmin(
                 one.period, numbers[one.edition_id], one.opens_on, one.closes_on - ONE_DAY,
                 one.ends_on - ONE_DAY, rounds.phase(one, today), counted.get(one.period, 0),
-                lengthening_of(rounds.phase(one, today)), changed.get(one.id, ()),
+                lengthening_of(rounds.phase(one, today)), changed.get(one.id, ()), one.edition_id in registering,
             )
             for one in found
         ),

@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from states.edition_values import REGISTRATION
 from states.process import Refused
 from states.round import EXTEND, OPEN, REOPEN
 
@@ -94,7 +95,9 @@ def open_round(code: str) -> Response | tuple[str, int]:
         for name, reason in refused.errors.items():
             form[name].errors = [wording.reason_text(reason, lang())]
         return show_programme(page, form), 422
-    tell(gettext("Đã mở đợt đăng ký kỳ %(period)s.", period=new.period))
+    registers = page.rules.has(REGISTRATION)
+    words = gettext("Đã mở đợt đăng ký kỳ %(period)s.") if registers else gettext("Đã mở kỳ %(period)s.")
+    tell(words % {"period": new.period})
     return redirect(back, 303)
 
 

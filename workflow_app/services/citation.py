@@ -18,3 +18,17 @@ def cited(symbol: str, issued_on: date | None, today: date) -> tuple[DocumentNum
     if number is None or issued_on is None or errors:
         raise Invalid(errors)
     return number, issued_on
+
+
+def cited_beside(
+    errors: dict[str, str], symbol: str, issued_on: date | None, today: date
+) -> tuple[DocumentNumber, date]:  # fmt: skip
+    """The same beside what else is wrong: raises `Invalid` with all of it, the fault of the number as `symbol`."""
+    try:
+        found = cited(symbol, issued_on, today)
+    except Invalid as refused:
+        wrong = {"symbol" if name == "document" else name: why for name, why in refused.errors.items()}
+        raise Invalid(errors | wrong) from None
+    if errors:
+        raise Invalid(errors)
+    return found

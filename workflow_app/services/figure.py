@@ -13,8 +13,8 @@ from states.targets import FIGURE, Target
 
 from ..house import House
 from ..models import Edition, Programme, Round, TargetFigure
-from .citation import cited
-from .errors import Invalid, NotFound, Stale
+from .citation import cited_beside
+from .errors import NotFound, Stale
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
 from .round import begin
 from .rules import rules_of
@@ -38,12 +38,8 @@ def tell(
             raise Stale(before.told_at if before else work.now, actor.role, REPORTED)
         errors = faults_of(asked, told, opens_on=round_.opens_on, ends_on=round_.ends_on, issued_on=issued_on)
         errors |= {"reason": "figure-reason"} if before and not reason else {}
-        try:
-            number, day = cited(symbol, issued_on, work.today)
-        except Invalid as refused:
-            errors |= {"symbol" if name == "document" else name: why for name, why in refused.errors.items()}
-        if errors or told.number is None or told.as_of is None:
-            raise Invalid(errors)
+        number, day = cited_beside(errors, symbol, issued_on, work.today)
+        assert told.number is not None and told.as_of is not None, "else there are errors"
         of = told.number if told.of is None else told.of
         paper = {"symbol": number.canonical, "issued_on": day.isoformat(), "reason": reason}
         entry = work.append(

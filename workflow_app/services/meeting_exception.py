@@ -15,8 +15,8 @@ from ..codes import new_code
 from ..house import House
 from ..models import Classification, Entry, MeetingReturn, ReturnException, Unit
 from .actor import Actor
-from .citation import cited
-from .errors import Invalid, NotAllowed, NotFound
+from .citation import cited_beside
+from .errors import NotAllowed, NotFound
 from .meeting_place import Place, find_asked, find_place
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
 from .reach import Reading, own_units
@@ -53,12 +53,7 @@ def except_unit(
             errors["last"] = "return-last"
         elif _is_classified(work, (place, *place.frameworks(named.kind)), unit, first, last):
             errors["last"] = "return-classified"
-        try:
-            number, day = cited(symbol, issued_on, work.today)
-        except Invalid as refused:
-            errors |= {"symbol" if name == "document" else name: why for name, why in refused.errors.items()}
-        if errors:
-            raise Invalid(errors)
+        number, day = cited_beside(errors, symbol, issued_on, work.today)
         said = {
             "unit": {"code": unit.code, "name": named.name}, "minutes": minutes, "reason": reason,
             "symbol": number.canonical, "issued_on": day.isoformat(),

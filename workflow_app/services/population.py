@@ -18,8 +18,8 @@ from ..clock import day_of
 from ..house import House
 from ..models import Edition, Population, PopulationDecision, Programme, Round, Unit, UnitEdge, UnitEvent, UnitVersion
 from . import unit as units
-from .citation import cited
-from .errors import Invalid, NotFound
+from .citation import cited_beside
+from .errors import NotFound
 from .perform import Once, Receipt, Sealed, Work, unit_of_work
 from .round import begin
 from .rules import rules_of
@@ -156,12 +156,7 @@ def decide(
             raise NotFound(period)
         errors = {} if choice in CHOICES else {"choice": "population-choice"}
         errors |= {} if reason else {"reason": "population-reason"}
-        try:
-            number, day = cited(symbol, issued_on, work.today)
-        except Invalid as refused:
-            errors |= {"symbol" if name == "document" else name: why for name, why in refused.errors.items()}
-        if errors:
-            raise Invalid(errors)
+        number, day = cited_beside(errors, symbol, issued_on, work.today)
         paper = {"reason": reason, "symbol": number.canonical, "issued_on": day.isoformat()}
         entry = work.append(
             DECIDED, actor, {"basis": Sealed(paper, "at_once")}, request=request, programme=code, period=period,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from states.meeting_return import Said
 from states.programme import digest, parse
@@ -17,13 +18,23 @@ from tests.app_fixtures import check_journal
 from tests.builders import MovableClock
 from tests.reorganising import heading
 from workflow_app.clock import day_of
-from workflow_app.demo.ha_noi import LOCAL, PROGRAMME, district_cells, found, local_source
+from workflow_app.demo.ha_noi import (
+    CITY,
+    DISTRICT,
+    LOCAL,
+    PROGRAMME,
+    WARDS,
+    city_cells,
+    district_cells,
+    found,
+    local_source,
+)  # fmt: skip
 from workflow_app.demo.months import source_of
 from workflow_app.demo.people import add_account
 from workflow_app.demo.quynh_phu import grant
 from workflow_app.demo.stage import Cast
 from workflow_app.house import House
-from workflow_app.models import Edition, Job, MeetingReturn, Programme, ReturnException, Unit
+from workflow_app.models import Edition, Job, MeetingReturn, Programme, ReturnException, Round, Unit, UnitVersion
 from workflow_app.services import (
     edition,
     meeting_reminder,
@@ -35,10 +46,15 @@ from workflow_app.services import (
     unit_event_record,
 )  # fmt: skip
 from workflow_app.services.actor import load_actor
+from workflow_app.services.dashboard import get_dashboard
+from workflow_app.services.dashboard_branch import read_place
+from workflow_app.services.dashboard_months import told_to_all
 from workflow_app.services.errors import Invalid
 from workflow_app.services.meeting_exception import except_unit
-from workflow_app.services.meeting_month import get_month
+from workflow_app.services.meeting_month import get_month, silent_cells
+from workflow_app.services.meeting_place import find_place
 from workflow_app.services.perform import unit_of_work
+from workflow_app.services.reach import Glance
 from workflow_app.tables.shape import Row
 
 MONTH = "2025-05"
@@ -185,3 +201,43 @@ def test_a_ward_that_concretises_the_district_is_counted_by_both_above_it_but_fo
     hand_in(any_house, cast, ward, replace(SAID, present=36, points=FULL))
     meeting_return.hand_in(any_house, of_ward, ward, MONTH, replace(SAID, present=36, points=FULL), seen=0)
     assert [(row[0], row[5]) for row in rows(any_house)] == [(ward, ""), (LOCAL, ward), (PROGRAMME, ward), (ward, "")]
+
+
+def test_the_programme_of_a_district_that_is_no_more_goes_on_for_its_own_cells_alone(
+    any_house: House, cast: Cast, clock: MovableClock
+) -> None:
+    """On 1 June the district ends under the city, its wards go on below the city, and one cell went into another."""
+    clock.advance(days=12)
+    with any_house.db.reading() as session:
+        named = select(UnitVersion.name, Unit.code).join(Unit, Unit.id == UnitVersion.unit_id)
+        ids = {row.name: row.code for row in session.execute(named)}
+    manager, cells = cast.parts["manager"], district_cells()
+    change = unit_event.draft(any_house, manager, heading(date(2025, 6, 1)))
+    moved = [ChangeRow(n, "move", ids[f"Đảng bộ phường {ward}"], parent=ids[CITY]) for n, ward in enumerate(WARDS, 1)]
+    ended = ChangeRow(4, "dissolve", ids[DISTRICT], related=(ids[CITY],))
+    merged = ChangeRow(5, "merge", ids[cells[1]], related=(ids[cells[0]],))
+    unit_event.write_rows(any_house, manager, change, 0, [*moved, ended, merged])
+    unit_event_record.record(any_house, manager, change, 1)
+    clock.advance(days=40)  # into July: June is due
+    with any_house.db.reading() as session:
+        city, secretary = (
+            load_actor(session, cast.parts[one], day_of(any_house.clock())) for one in ("reviewer", "secretary0")
+        )
+        seen = Glance(session, city, any_house.clock())
+        for programme, active in ((LOCAL, 5), (PROGRAMME, 11)):
+            view = get_month(any_house, city, programme, "2025-06")
+            assert view.sums and view.sums.active == active, programme
+            assert len(silent_cells(session, find_place(seen, programme, "2025-06"), "2025-06", seen.today)) == (
+                5 if programme == LOCAL else 6
+            )
+            of = select(Round).join(Programme).where(Programme.code == programme)
+            round_ = session.scalars(of.options(joinedload(Round.programme), joinedload(Round.edition))).one()
+            told, _ = told_to_all(session, read_place(session, round_, seen.today))
+            assert {one.month: one.asked for one in told}["2025-06"] == active
+            assert {one.month: one.asked for one in told}["2025-04"] == active + 1
+    assert {one.programme for one in meeting_view.list_to_report(any_house, secretary)} == {LOCAL}
+    lines = [Row(2, {"unit": city_cells()[0], "held_on": None, "why_not": "Cả chi bộ đi công tác"})]
+    checked = [meeting_table.check(any_house, city.mandate_id, one, "2025-06", lines)[0] for one in (LOCAL, PROGRAMME)]
+    assert [[fault.code for fault in one.faults] for one in checked] == [["return-unit-unknown"], []]
+    page = get_dashboard(any_house, city, LOCAL, "2025")
+    assert page.seen and page.seen.counts["not_applicable"] >= 1

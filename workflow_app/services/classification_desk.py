@@ -22,6 +22,7 @@ from . import unit as units
 from .actor import Actor
 from .edition import get_round, rules_of
 from .errors import NotAllowed, NotFound
+from .programme_units import covered
 from .reach import Reading
 from .unit_on import below_on
 
@@ -105,7 +106,7 @@ def load_desk(reading: Reading, actor: Actor, code: str, period: str) -> Desk:
     rules = rules_of(edition)
     if not rules.has(CLASSIFICATION):
         raise NotFound(code)
-    committee = _committee(session, actor, programme)
+    committee = _committee(session, actor, programme, reading.today)
     asked, year = rules.classification, int(period[:4])
     day = min(reading.today, date(year, 12, 31))
     rows = _rows(session, committee.id, day, asked)
@@ -116,13 +117,14 @@ def load_desk(reading: Reading, actor: Actor, code: str, period: str) -> Desk:
     return desk
 
 
-def _committee(session: Session, actor: Actor, programme: Programme) -> Unit:
+def _committee(session: Session, actor: Actor, programme: Programme, today: date) -> Unit:
     """Whose list it is: the actor's own committee, the issuer or one below it."""
     issuer = session.get_one(Unit, programme.issuer_id)
     if actor.unit_id is None:
         return issuer
     own = session.get_one(Unit, actor.unit_id)
-    if own.id != issuer.id and not own.path.startswith(f"{issuer.path}."):
+    at = covered(session, issuer, today)
+    if own.id != issuer.id and not at.holds(own.id, own.path):
         raise NotAllowed("a committee of another programme")
     return own
 

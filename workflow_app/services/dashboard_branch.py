@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import and_, func, select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from states import roles
 from states.edition import Edition as Rules
 
+from ..formats import ONE_DAY
 from ..models import Programme, Round, Unit, UnitVersion
 from . import unit as units
 from .actor import Actor
@@ -30,6 +31,11 @@ class Place:
     rules: Rules
     today: date
     as_of: date
+
+    @property
+    def last_on(self) -> date:
+        """The last day of the period that has come; later than `as_of` where the committee was no more by then."""
+        return min(self.today, self.round.ends_on - ONE_DAY)
 
 
 class Row(NamedTuple):
@@ -63,7 +69,7 @@ class Branch:
 
 def read_place(session: Session, round_: Round, today: date) -> Place:
     """A round on a day; one that is over is shown with the units of its last day."""
-    as_of = last_day(session, round_.programme.issuer_id, min(today, round_.ends_on - timedelta(days=1)))
+    as_of = last_day(session, round_.programme.issuer_id, min(today, round_.ends_on - ONE_DAY))
     return Place(round_.programme, round_, rules_of(round_.edition), today, as_of)
 
 

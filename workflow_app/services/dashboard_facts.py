@@ -18,6 +18,7 @@ from states.round import CLOSED, PENDING
 from states.targets import ALL, SHARE
 
 from ..models import MeetingReturn, ReturnException, UnitVersion
+from . import unit as units
 from .dashboard_branch import Place, Row
 from .disclosure import is_open
 from .meeting_exception import EXCLUDED
@@ -56,13 +57,13 @@ class Reports:
 
     def let_off(self) -> set[int]:
         """The units of which no month was asked so far and that reported none."""
-        apart = self.since.keys() | self.excluded.keys()
-        return {one for one in apart - self.last.keys() if not any(self.asked(one, month) for month in self.months)}
+        silent = self.apart - self.last.keys()
+        return {one for one in silent if not any(self.asked(one, month) for month in self.months)}
 
     def overdue(self, unit_id: int) -> int:
         """How many months a unit still owes."""
         told = self.told.get(unit_id, 0)
-        if unit_id not in self.since and unit_id not in self.excluded:
+        if unit_id not in self.since and unit_id not in self.until and unit_id not in self.excluded:
             return len(self.due) - told
         asked = sum(self.asked(unit_id, month) for month in self.due)
         return max(0, asked - told + self.told_excluded.get(unit_id, 0))
@@ -167,6 +168,10 @@ def read_asked(session: Session, place: Place) -> Reports:
         return Reports()
     due = tuple(one for one in months if rules.returns.due_on(one) < place.today)
     reports = Reports(months, due, since=_founded(session, first_of(months[0])))
+    if place.as_of != place.last_on:  # the units shown are those of the committee's last day
+        over = select(UnitVersion.unit_id, UnitVersion.valid_to).where(units.ended_by(place.last_on))
+        rows = session.execute(over.where(UnitVersion.valid_to > first_of(months[0])))
+        reports.until = {row.unit_id: row.valid_to for row in rows}
     for unit_id, first, last in session.execute(_exclusions(place)):
         left_out = {month for month in months if first <= month <= last}
         reports.excluded.setdefault(unit_id, set()).update(left_out)

@@ -17,6 +17,7 @@ from ..models import MeetingReturn, Unit, UnitVersion
 from . import unit as units
 from .dashboard_branch import Place, Row
 from .dashboard_facts import Reports, read_asked
+from .programme_units import covered
 
 FEW = 500  # ids that are named one by one in a question
 Grades = dict[str | None, int]  # grade (None: no meeting) -> cells
@@ -53,21 +54,26 @@ def told_to_all(session: Session, place: Place) -> tuple[tuple[Month, ...], bool
     reports, issuer = read_asked(session, place), place.programme.issuer_id
     if not reports.months:
         return (), False
-    tree = _tree([issuer], place).subquery()
-    here = and_(UnitVersion.unit_id == tree.c.id, units.current(place.as_of))
-    cells = select(UnitVersion.unit_id).join(tree, here).where(UnitVersion.kind.in_(place.rules.returns.unit_kinds))
-    reports.until = _ended(session, place, reports)
-    months = add_up(session, place, reports, issuer, [*session.scalars(cells), *reports.until])
+    below = covered(session, session.get_one(Unit, issuer), place.last_on).below()
+    is_over = place.as_of != place.last_on  # the committee: the tree of its last day does not hold who carries units on
+    if is_over:
+        here = and_(UnitVersion.unit_id == Unit.id, units.current(place.last_on))
+        cells = select(Unit.id).join(UnitVersion, here).where(below)
+    else:
+        tree = _tree([issuer], place).subquery()
+        here = and_(UnitVersion.unit_id == tree.c.id, units.current(place.as_of))
+        cells = select(UnitVersion.unit_id).join(tree, here)
+    asked = cells.where(UnitVersion.kind.in_(place.rules.returns.unit_kinds))
+    reports.until = _ended(session, place, reports, below)
+    months = add_up(session, place, reports, issuer, [*session.scalars(asked), *reports.until], deep=not is_over)
     told = tuple(one for one in months if one.asked >= LEAST_TOLD)
     return told, len(told) < len(months)
 
 
-def _ended(session: Session, place: Place, reports: Reports) -> dict[int, date]:
-    """The cells that were there in one of these months and are no more on the day of the tree, and since when."""
-    path = session.get_one(Unit, place.programme.issuer_id).path
+def _ended(session: Session, place: Place, reports: Reports, below: ColumnElement[bool]) -> dict[int, date]:
+    """The cells that were there in one of these months and are no more by its last day, and since when."""
     asked = select(UnitVersion.unit_id, UnitVersion.valid_to).join(Unit, UnitVersion.unit_id == Unit.id).where(
-        UnitVersion.ended, UnitVersion.superseded_at.is_(None), UnitVersion.valid_to <= place.as_of,
-        UnitVersion.valid_to > first_of(reports.months[0]), Unit.path.startswith(f"{path}.", autoescape=True),
+        units.ended_by(place.last_on), UnitVersion.valid_to > first_of(reports.months[0]), below,
         UnitVersion.kind.in_(place.rules.returns.unit_kinds),
     )  # fmt: skip
     return {row.unit_id: row.valid_to for row in session.execute(asked) if row.valid_to is not None}

@@ -21,6 +21,7 @@ from .actor import Actor
 from .errors import NotFound
 from .meeting_exception import EXCLUDED
 from .meeting_place import Place, find_place
+from .programme_units import covered
 from .reach import OF_UNIT, Glance
 
 PAGE = 50
@@ -96,7 +97,7 @@ def get_month(house: House, actor: Actor, code: str, month: str, *, only: str = 
         place = find_place(glance, code, month)
         if actor.programme_id not in (None, place.programme.id):
             raise NotFound(code)
-        branch = branch_of(session, actor, place.programme)
+        branch = branch_of(session, actor, place.programme, glance.today)
         is_over = place.returns.due_on(month) < glance.today
         excluded = _excluded(session, place.programme.id, month)
         active, gone = _active(session, place, branch, month, glance.today, excluded)
@@ -113,31 +114,33 @@ def get_month(house: House, actor: Actor, code: str, month: str, *, only: str = 
         )  # fmt: skip
 
 
-def branch_of(session: Session, actor: Actor, programme: Programme) -> ColumnElement[bool]:
+def branch_of(session: Session, actor: Actor, programme: Programme, today: date) -> ColumnElement[bool]:
     """The units that a mandate sees in a programme, as a condition on `Unit`; never its own."""
-    issuer = session.get_one(Unit, programme.issuer_id).path
-    top = issuer if actor.reach == roles.PROGRAMME else actor.unit_path or "-"
-    if not (top == issuer or top.startswith(f"{issuer}.")):
-        top = issuer if issuer.startswith(f"{top}.") else "-"
-    below = Unit.path.startswith(f"{top}.", autoescape=True)
+    every = _below(session, programme, today)
+    if actor.reach == roles.PROGRAMME:
+        return every
+    top = actor.unit_path or "-"
+    below = and_(every, Unit.path.startswith(f"{top}.", autoescape=True))
     return and_(below, ~Unit.path.like(f"{top}.%.%")) if actor.reach == roles.CHILDREN else below
+
+
+def _below(session: Session, programme: Programme, today: date) -> ColumnElement[bool]:
+    return covered(session, session.get_one(Unit, programme.issuer_id), today).below()
 
 
 def public_sums(session: Session, place: Place, month: str, today: date) -> Sums:
     """The sums of a whole programme in a month, which everybody may read where they are told."""
-    issuer = session.get_one(Unit, place.programme.issuer_id).path
-    branch = Unit.path.startswith(f"{issuer}.", autoescape=True)
+    branch = _below(session, place.programme, today)
     active, _ = _active(session, place, branch, month, today, _excluded(session, place.programme.id, month))
     return add_up(session, place.programme.id, month, active)
 
 
 def silent_cells(session: Session, place: Place, month: str, today: date) -> set[int]:
     """The cells that a programme itself asks for a month, that are still there, and that have not reported it."""
-    issuer = session.get_one(Unit, place.programme.issuer_id).path
-    branch = Unit.path.startswith(f"{issuer}.", autoescape=True)
+    branch = _below(session, place.programme, today)
     active, _ = _active(session, place, branch, month, today, _excluded(session, place.programme.id, month))
     told = set(session.scalars(select(MeetingReturn.unit_id).where(*_of_month(place, month))))
-    elsewhere = [Unit.path.startswith(f"{one.issuer_path}.", autoescape=True) for one in place.nearer]
+    elsewhere = [one.covers.below() for one in place.nearer]
     if elsewhere:
         told |= set(session.scalars(select(Unit.id).where(or_(*elsewhere))))
     return (active & _there(session, place.returns, branch, today)) - told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from ..models import Edition, MeetingReturn, Programme, Round, Unit, UnitVersion
 from . import unit as units
 from .errors import Invalid, NotFound
 from .perform import Work
+from .programme_units import Covered, covered, covered_by
 from .reach import Reading
 from .rules import rules_of
 
@@ -26,11 +28,7 @@ class Nearer:
 
     code: str
     name: Name
-    issuer_path: str
-
-    def asks(self, path: str) -> bool:
-        """Whether a unit stands at or below its committee."""
-        return f"{path}.".startswith(f"{self.issuer_path}.")
+    covers: Covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,9 @@ class Place:
     def returns(self) -> ReturnRules:
         return self.rules.returns
 
-    def asked_by(self, path: str) -> Nearer | None:
+    def asked_by(self, unit_id: int, path: str) -> Nearer | None:
         """The programme below to which a unit reports instead; None where it reports here."""
-        return next((one for one in self.nearer if one.asks(path)), None)
+        return next((one for one in self.nearer if one.covers.holds(unit_id, path)), None)
 
     def frameworks(self, kind: str) -> Iterator[Place]:
         """Its framework and the framework of that, as far as they ask units of a kind: one below may ask more kinds."""
@@ -68,7 +66,7 @@ def find_place(reading: Reading, code: str, month: str) -> Place:
     found = _round_of(reading.session, code, month) if known else None
     if found is None:
         raise NotFound(month)
-    place = _read(reading.session, found, month)
+    place = _read(reading, found, month)
     if not place.rules.has(RETURNS):
         raise NotFound(code)
     return place
@@ -83,31 +81,30 @@ def _round_of(session: Session, code: str, month: str) -> Row[Programme, Round, 
     return found if found is not None and found.Round.opens_on.isoformat()[:7] <= month else None
 
 
-def _read(session: Session, found: Row[Programme, Round, Edition], month: str) -> Place:
+def _read(reading: Reading, found: Row[Programme, Round, Edition], month: str) -> Place:
     """The place with its framework, whose round must go by the very edition that is concretised here: by another one
     a report might lack what it asks for, and the cells report to both."""
     programme, round_, edition = found
     rules, framework = rules_of(edition), None
     if rules.overlay is not None:
-        above = _round_of(session, rules.overlay.of, month)
+        above = _round_of(reading.session, rules.overlay.of, month)
         if above is not None and above.Edition.digest == rules.overlay.edition and rules_of(above.Edition).has(RETURNS):
-            framework = _read(session, above, month)
-    nearer = find_nearer(session, edition, month)
+            framework = _read(reading, above, month)
+    nearer = find_nearer(reading.session, edition, month, reading.today)
     return Place(programme, edition, rules, round_.opens_on.isoformat()[:7], framework, nearer)
 
 
-def find_nearer(session: Session, edition: Edition, month: str) -> tuple[Nearer, ...]:
+def find_nearer(session: Session, edition: Edition, month: str, today: date) -> tuple[Nearer, ...]:
     """The programmes below that concretise an edition and take the reports of a month."""
-    asked = select(Programme.code, Round, Edition, Unit.path).join(Round, Round.programme_id == Programme.id)
+    asked = select(Programme.code, Round, Edition, Unit).join(Round, Round.programme_id == Programme.id)
     asked = asked.join(Edition, Round.edition_id == Edition.id).join(Unit, Programme.issuer_id == Unit.id)
     named = Edition.source.contains(edition.digest), Round.period.startswith(month[:4])
     rounds = session.execute(asked.where(*named).order_by(Round.opens_on))
     last = {row.code: row for row in rounds}  # of several in a year the last one, as `find_place` has it
-    return tuple(
-        Nearer(row.code, rules.name, row.path)
-        for row in last.values()
-        if row.Round.opens_on.isoformat()[:7] <= month and concretises(rules := rules_of(row.Edition), edition)
-    )
+    begun = [row for row in last.values() if row.Round.opens_on.isoformat()[:7] <= month]
+    found = [row for row in begun if concretises(rules_of(row.Edition), edition)]
+    covers = covered_by(session, [row.Unit for row in found], today) if found else {}
+    return tuple(Nearer(row.code, rules_of(row.Edition).name, covers[row.Unit.id]) for row in found)
 
 
 def concretises(local: Rules, edition: Edition) -> bool:
@@ -122,7 +119,7 @@ def find_asked(work: Work, place: Place, unit: Unit, month: str) -> UnitVersion:
     )
     named = found.get(unit.id)
     issuer = work.session.get_one(Unit, place.programme.issuer_id)
-    below = unit.path.startswith(f"{issuer.path}.") or unit.path == issuer.path
+    below = covered(work.session, issuer, work.today).holds(unit.id, unit.path)
     if named is None or named.kind not in place.returns.unit_kinds or not below:
         raise Invalid({"month": "return-not-asked"})
     return named

@@ -66,7 +66,7 @@ def _due(house: House, session: Session, today: date) -> Iterator[Month]:
             what = to_tell(rules.returns.due_on(month), today, house.calendar)
             first_month = row.Round.opens_on.isoformat()[:7]
             if in_round and month >= first_month and what is not None:
-                nearer = find_nearer(session, row.Edition, month)  # whose cells they remind themselves
+                nearer = find_nearer(session, row.Edition, month, today)  # whose cells they remind themselves
                 place = Place(row.Programme, row.Edition, rules, first_month, nearer=nearer)
                 found[row.Programme.id, month] = (row.Round.id, place, month, what)
     yield from found.values()

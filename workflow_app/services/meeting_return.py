@@ -59,7 +59,7 @@ def report(
     `seen` None takes whatever version stands, `paper` None its file.
     """
     named = find_asked(work, place, unit, month)
-    if place.asked_by(unit.path) is not None:
+    if place.asked_by(unit.id, unit.path) is not None:
         raise Invalid({"month": "return-asked-nearer"})
     if first_of(month) > work.today:
         raise Invalid({"month": "return-month-to-come"})

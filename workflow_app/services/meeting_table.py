@@ -110,14 +110,15 @@ def _beside(
     before, small = _as_it_stands(reading, place, month)
     asked = select(Unit.id, Unit.code, Unit.path, UnitVersion.name)
     asked = asked.join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.current(first_of(month))))
-    asked = asked.where(branch_of(reading.session, actor, place.programme), UnitVersion.kind.in_(rules.unit_kinds))
+    branch = branch_of(reading.session, actor, place.programme, reading.today)
+    asked = asked.where(branch, UnitVersion.kind.in_(rules.unit_kinds))
     by_code: dict[str, tuple[int, str]] = {}
     by_name: dict[str, list[tuple[int, str]]] = {}
     elsewhere = set[int]()
     for row in reading.session.execute(asked):
         by_code[row.code] = (row.id, row.name)
         by_name.setdefault(text.identity_key(row.name), []).append((row.id, row.name))
-        if place.asked_by(row.path) is not None:
+        if place.asked_by(row.id, row.path) is not None:
             elsewhere.add(row.id)
     found: list[Line] = []
     seen = set[int]()

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states import roles
+from states.edition import Edition as Rules
 from states.edition_values import RETURNS, Name
 from states.meeting_return import Judged, Said, judge
 from states.returns_rules import first_of
@@ -25,6 +26,7 @@ from .meeting_exception import EXCLUDED, shorter
 from .meeting_month import BEFORE, FOUNDED, months_of
 from .meeting_place import Nearer, Place, concretises, find_place, latest
 from .meeting_return import read_said
+from .programme_units import covered_by
 from .reach import OF_UNIT, Glance
 from .rules import rules_of
 
@@ -82,7 +84,7 @@ class MonthPage:
     @property
     def nearer(self) -> Nearer | None:
         """The programme of a committee below to which the cell reports instead; what it says there counts here."""
-        return self.place.asked_by(self.unit.path)
+        return self.place.asked_by(self.unit.id, self.unit.path)
 
     @property
     def left_out(self) -> str:
@@ -121,7 +123,7 @@ def get_month(house: House, actor: Actor, code: str, month: str, unit_code: str 
             judged=judge(said, place.returns, month, graded_by) if said else None,
             version=last.version if last else 0, shorter=small, late_days=last.late_days if last else 0,
             earlier=tuple(rows[1:]), before=read_said(previous.said) if previous else None,
-            may_write=actor.role in OF_UNIT and actor.unit_id == unit.id and place.asked_by(unit.path) is None,
+            may_write=actor.role in OF_UNIT and actor.unit_id == unit.id and place.asked_by(unit.id, unit.path) is None,
             decisions=_decisions(session, place.programme.id, unit.id, month),
             lines=_year(session, place, unit.id, months_of(month, glance.today), glance.today), today=glance.today,
         )  # fmt: skip
@@ -141,11 +143,11 @@ def list_to_report(house: House, actor: Actor) -> tuple[ToReport, ...]:
         asked = asked.join(Edition, Round.edition_id == Edition.id).join(Unit, Programme.issuer_id == Unit.id)
         asked = asked.where(Round.opens_on <= glance.today, Round.ends_on > glance.today - ASKED_AFTER)
         found: list[ToReport] = []
-        rows = [row for row in session.execute(asked) if actor.unit_path.startswith(f"{row.Unit.path}.")]
+        meant = [row for row in session.execute(asked) if own is not None and _asks(rules_of(row.Edition), own.kind)]
+        covers = covered_by(session, [row.Unit for row in meant], glance.today)
+        rows = [row for row in meant if covers[row.Unit.id].holds(actor.unit_id, actor.unit_path)]
         for row in rows:
             rules = rules_of(row.Edition)
-            if own is None or not rules.has(RETURNS) or own.kind not in rules.returns.unit_kinds:
-                continue
             if actor.programme_id not in (None, row.Programme.id):
                 continue
             done = _reported(session, row.Programme.id, actor.unit_id)
@@ -162,6 +164,10 @@ def list_to_report(house: House, actor: Actor) -> tuple[ToReport, ...]:
                     due = rules.returns.due_on(month)
                     found.append(ToReport(row.Programme.code, rules.name, month, due, due < glance.today))
         return tuple(sorted(found, key=lambda one: one.month))
+
+
+def _asks(rules: Rules, kind: str) -> bool:
+    return rules.has(RETURNS) and kind in rules.returns.unit_kinds
 
 
 def _takes(round_: Round, month: str) -> bool:

@@ -21,6 +21,7 @@ from .deadline import due_with
 from .edition import get_round, rules_of
 from .errors import Invalid, NotAllowed, NotFound
 from .perform import Work, unit_of_work
+from .programme_units import covered
 from .reach import OF_UNIT, Reading, writes_for
 from .registration_matter import Matter, is_open, load_matter, sees, stale_draft
 
@@ -85,9 +86,10 @@ def reasons_against_start(reading: Reading, unit_id: int, round_: Round) -> tupl
 
 def _is_below(reading: Reading, unit_id: int, round_: Round) -> bool:
     """Whether a unit belongs to the committee that runs the programme."""
-    asked = select(Unit.path).join(Programme, Programme.issuer_id == Unit.id)
+    asked = select(Unit).join(Programme, Programme.issuer_id == Unit.id)
     issuer = reading.session.scalars(asked.where(Programme.id == round_.programme_id)).one()
-    return reading.session.get_one(Unit, unit_id).path.startswith(f"{issuer}.")
+    below = covered(reading.session, issuer, reading.today)
+    return unit_id != issuer.id and below.holds(unit_id, reading.session.get_one(Unit, unit_id).path)
 
 
 def save_draft(house: House, mandate_id: int, code: str, part: dict[str, Any], draft_seen: int) -> Registration:

@@ -124,6 +124,10 @@ def test_a_table_of_documents_comes_in_whole_or_not_at_all_and_twice_changes_not
     page = manager.submit("/thu", file=(BytesIO(as_xlsx([head, *wrong], "Bảng")), "van-ban.xlsx"))
     assert "Trùng với dòng 3" in page.text and "không muộn hơn hôm nay" in page.text
     assert "4 dòng: 2 mới, 0 không đổi, 2 cần sửa." in page.text
+    unread = [["12-KH/TU", None, "32/2/2025", "Tỉnh ủy Thái Bình", None, "Kế hoạch"]]
+    manager.get("/quan-tri/van-ban/bang")
+    page = manager.submit("/thu", file=(BytesIO(as_xlsx([head, *unread], "Bảng")), "van-ban.xlsx"))
+    assert "Không có ngày 32/2/2025" in page.text and "Chưa rõ ngày ban hành" not in page.text, "said once"
     manager.get("/quan-tri/van-ban/bang")
     manager.submit("/thu", file=(BytesIO(as_xlsx([head, *rows], "Bảng")), "van-ban.xlsx"))
     assert "Đã ghi 2 văn bản." in manager.send("Ghi 2 văn bản vào sổ").text

@@ -79,6 +79,8 @@ def test_a_district_recognises_model_cells_and_ends_and_all_it_recognised_stays_
     _, _, table = browser.page.text.partition("Đăng ký được chấp nhận theo loại hình")
     assert all(f"{cell_type_name(one)} {number} " in table for one, number in REGISTERED.items()), table[:300]
     assert "Cộng 17" in table
+    listed = browser.follow("Các đơn vị được công nhận trong kỳ")
+    assert listed.heading == "Tra cứu công nhận" and "17 hồ sơ" in listed.text
 
     # more cells of 2023; a cell of the year before is recognised again, and not counted a second time
     (manager,) = people("manager")

@@ -62,7 +62,9 @@ def preview(
 ) -> str:  # fmt: skip
     """The page that shows what a table would do: what is new, what is there, and every fault with its place."""
     said: dict[int, list[tuple[str, str]]] = {}
-    for fault in (*table.faults, *(fault for one in checked for fault in one.faults)):
+    unread = {(fault.row, fault.column) for fault in table.faults}  # said once: what is missing here was not read there
+    beside = [fault for one in checked for fault in one.faults if (fault.row, fault.column) not in unread]
+    for fault in (*table.faults, *beside):
         said.setdefault(fault.row, []).append((fault.column, wording.table_fault(fault.code, fault.said, lang())))
     names = {one.row.number: one.name for one in checked}
     good = [one for one in checked if one.row.number not in said]

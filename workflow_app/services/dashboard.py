@@ -69,7 +69,7 @@ class Dashboard:
     framework: Framework | None
     progress: Progress
     trend: tuple[Month, ...]
-    too_few: bool  # months are kept back: so few cells reported that one could tell which said what
+    too_few: bool  # months are kept back: they ask so few cells that one could tell which said what
     seen: Seen | None
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.builders import District
 from tests.factors import protect
-from tests.services.test_verify_journal import copies_of, names
+from tests.services.test_verify_journal import copies_of
+from tests.tampering import names
 from workflow_app.models import Account
 from workflow_app.services import account, perform, second_factor, verify_journal
 from workflow_app.services.perform import unit_of_work

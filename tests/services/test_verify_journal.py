@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -23,7 +21,7 @@ from tests import agreements, builders, papers
 from tests.app_fixtures import ORIGIN, open_database, settings_for
 from tests.builders import District
 from tests.factors import protect
-from tests.tampering import ELSEWHERE, ROWS, VALUES, by_hand
+from tests.tampering import ELSEWHERE, FORMAT, by_hand, documented, names, other, row_of
 from workflow_app.db import Base
 from workflow_app.files import FileStore
 from workflow_app.house import House
@@ -55,16 +53,6 @@ from workflow_app.transparency.keys import create_keys, generate
 from workflow_app.transparency.merkle import leaf_hash
 from workflow_app.transparency.note import Signer, sign_note
 from workflow_app.upgrade import upgrade
-
-FORMAT = Path(__file__).parents[2] / "docs" / "journal-format.md"
-
-
-def documented() -> Iterator[tuple[str, list[str], list[str]]]:
-    """Table, its protected columns and its other columns, from docs/journal-format.md."""
-    section = FORMAT.read_text(encoding="utf-8").split("## Protected columns")[1]
-    for table, good, rest in re.findall(r"^\| (\w+) \| ([^|]+) \|([^|]*)\|$", section, re.MULTILINE):
-        if table != "Table":
-            yield table, good.strip().split(", "), [name for name in rest.strip().split(", ") if name]
 
 
 @pytest.fixture(scope="module")
@@ -210,9 +198,18 @@ class Copies:
         self.copy.db.close()
         return report
 
+    def reading(self) -> closing[sqlite3.Connection]:
+        """The undamaged register."""
+        return closing(sqlite3.connect(self.source))
+
+    def row_of(self, table: str) -> int:
+        """The row of a table that is damaged."""
+        with self.reading() as connection:
+            return row_of(connection, table)
+
     def value(self, question: str, *values: Any) -> Any:
         """One value of the undamaged register."""
-        with closing(sqlite3.connect(self.source)) as connection:
+        with self.reading() as connection:
             found = connection.execute(question, values).fetchone()
         assert found is not None, f"the test's district has nothing for {question}"
         return found[0]
@@ -238,39 +235,6 @@ def large_copies(large: District, tmp_path: Path) -> Copies:
     return copies_of(large, tmp_path)
 
 
-def names(report: verify_journal.Report, table: str, column: str = "") -> bool:
-    """Whether a finding points to this table and column."""
-    return any(f.table == table and (not column or column in f.column.split(", ")) for f in report.findings)
-
-
-def row_of(copies: Copies, table: str) -> int:
-    where = ROWS.get(table, "1")
-    return int(copies.value(f"SELECT rowid FROM {table} WHERE {where} ORDER BY rowid DESC LIMIT 1"))
-
-
-def other(copies: Copies, table: str, column: str, value: Any) -> Any:
-    """Another value of the same kind: another row's id for a reference, another number, a changed letter or bit."""
-    if f"{table}.{column}" in VALUES:
-        return VALUES[f"{table}.{column}"]
-    if column == "case_id":
-        return 1_000_000  # two of one case with one number the database itself refuses
-    for key in Base.metadata.tables[table].columns[column].foreign_keys:
-        return copies.value(f"SELECT max(id) FROM {key.column.table.name} WHERE id IS NOT ?", value) or 1_000_000
-    if value is None or isinstance(value, int):
-        return (value or 0) + 1000
-    if isinstance(value, bytes):
-        return value[:-1] + bytes([value[-1] ^ 1])
-    if column == "content":
-        return json.dumps({**json.loads(value), "contents": []})
-    if column == "source":
-        return value.replace("number = 2", "number = 3")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return "2021-02-03"
-    if len(value) < 3:
-        return f"{value}?"
-    return f"{value[:-2]}{'1' if value[-2] == '0' else '0'}{value[-1]}"  # of an instant, the last millisecond
-
-
 def test_a_busy_register_is_intact(busy: District, large: District) -> None:
     for district, size in ((busy, 25), (large, 256)):
         report = verify_journal.verify(district.house)
@@ -291,6 +255,11 @@ def test_the_document_says_of_every_column_whether_it_is_protected() -> None:
         assert sorted([*good, *rest]) == sorted(Base.metadata.tables[table].columns.keys()), table
 
 
+def test_the_document_speaks_of_every_table() -> None:
+    section, listed = FORMAT.read_text(encoding="utf-8").split("## Protected columns")[1], {t for t, *_ in documented()}
+    assert [name for name in Base.metadata.tables if name not in listed and f"`{name}`" not in section] == []
+
+
 @pytest.mark.timeout(300)
 def test_a_changed_value_in_any_protected_column_is_named(copies: Copies, large_copies: Copies) -> None:
     small, missed, tried = copies, [], 0
@@ -298,10 +267,11 @@ def test_a_changed_value_in_any_protected_column_is_named(copies: Copies, large_
         if table in ELSEWHERE:
             continue
         copies = large_copies if table == "tile" else small
-        row = row_of(copies, table)
+        row = copies.row_of(table)
         for column in columns:
             value = copies.value(f'SELECT "{column}" FROM {table} WHERE rowid = ?', row)
-            changed = other(copies, table, column, value)
+            with copies.reading() as connection:
+                changed = other(connection, table, column, value)
             assert changed != value, f"{table}.{column}"
             report = copies.verify((f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', (changed, row)))
             tried += 1
@@ -318,7 +288,7 @@ def test_nonsense_in_any_protected_column_is_found_and_stops_nothing(copies: Cop
         if table in ELSEWHERE:
             continue
         copies = large_copies if table == "tile" else small
-        row = row_of(copies, table)
+        row = copies.row_of(table)
         for column in columns:
             try:
                 report = copies.verify((f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', ("[😀", row)))
@@ -345,7 +315,7 @@ TAKEN_AWAY = [
 @pytest.mark.parametrize("table", TAKEN_AWAY)
 def test_a_row_taken_away_is_missed(request: pytest.FixtureRequest, table: str) -> None:
     copies: Copies = request.getfixturevalue("large_copies" if table == "tile" else "copies")
-    report = copies.verify((f"DELETE FROM {table} WHERE rowid = ?", (row_of(copies, table),)))
+    report = copies.verify((f"DELETE FROM {table} WHERE rowid = ?", (copies.row_of(table),)))
     assert any(f.table in (table, "leaf", "pending") for f in report.findings), [str(f) for f in report.findings]
 
 

@@ -66,9 +66,10 @@ class DocumentRows(RowCheck):
         asked = asked.outerjoin(Document, DocumentVersion.document_id == Document.id)
         asked = asked.outerjoin(Unit, Document.issuer_id == Unit.id).outerjoin(File, DocumentVersion.file_id == File.id)
         asked = asked.where(or_(DocumentVersion.version != 0, DocumentVersion.entry_id.is_not(None)))
+        codes = {row["code"] for row in stream(self.session, raw_select(Document))}
         for row, body, opened in self.told(DocumentVersion, RECORDED, asked):
             expected: dict[str, Any] = {
-                "document_id": (row["of_code"], body["document"]), "version": (row["version"], body["version"]),
+                "version": (row["version"], body["version"]),
                 "recorded_at": (instant_text(row["recorded_at"]), body["at"]),
                 "fold": (row["fold"], folded(row["symbol"], row["subject"], row["issuer_name"])),
             }  # fmt: skip
@@ -77,14 +78,22 @@ class DocumentRows(RowCheck):
                 expected |= {
                     name: (day_text(row[name]) if row[name] else "", said[name]) for name in ("issued_on", "basis_on")
                 }
-                self.findings.compare(
-                    "document", row["document_id"], row["place"],
-                    {name: (row[f"of_{name}"], said[name]) for name in KEY}
-                    | {"issuer_id": (row["issuer"], said["issuer"])}
-                    | (_as_entered(row, said) if row["version"] == 1 and not row["named"] else {}),
-                )  # fmt: skip
+                self._document(row, said)
+            whose = (row["of_code"], body["document"])
+            if row["of_code"] and body["document"] not in codes:  # it names no other document: the code changed
+                self.findings.compare("document", row["document_id"], row["place"], {"code": whose})
+            else:
+                expected["document_id"] = whose
             self._file(row, opened, expected)
             self.findings.compare("document_version", row["id"], row["place"], expected)
+
+    def _document(self, row: Row, said: Row) -> None:
+        """The document of a version: no correction changes what it is."""
+        expected = {name: (row[f"of_{name}"], said[name]) for name in KEY}
+        expected["issuer_id"] = (row["issuer"], said["issuer"])
+        if row["version"] == 1 and not row["named"]:
+            expected |= _as_entered(row, said)
+        self.findings.compare("document", row["document_id"], row["place"], expected)
 
     def _file(self, row: Row, opened: dict[str, tuple[bytes, Any]], expected: dict[str, Any]) -> None:
         """A sealed digest may be closed; whether there is a file is never."""

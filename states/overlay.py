@@ -2,56 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from .commitment_facts import ALL, OPEN
 from .edition import Edition
-from .edition_values import CLASSIFICATION, COMMITMENT, FRAMEWORK, INSPECTION, PROCESSES, REGISTRATION, RETURNS, Name
+from .edition_values import (
+    CLASSIFICATION,
+    COMMITMENT,
+    FRAMEWORK,
+    INSPECTION,
+    PROCESSES,
+    REGISTRATION,
+    RETURNS,
+    Name,
+)
 from .overlay_framework import left_out, loosened_framework, said
 from .overlay_returns import loosened_returns, tightened_returns
-
-Value = Callable[[Edition], Any]
-# What must not become less: numbers, shares, and what a unit is asked for. True is more than False.
-AT_LEAST: dict[str, Value] = {
-    "registration.resolution_required": lambda e: e.registration.resolution_required,
-    "registration.contents_required": lambda e: e.registration.contents_required,
-    "registration.roadmap_required": lambda e: e.registration.roadmap_required,
-    "registration.incharge_required": lambda e: e.registration.incharge_required,
-    "commitment.superior_signs": lambda e: e.commitment.superior_signs,
-    "commitment.seats_required": lambda e: e.commitment.seats_required,
-    "inspection.team_required": lambda e: e.inspection.team_required,
-    "inspection.reply_days": lambda e: e.inspection.reply_days,  # what the unit may say against the minutes
-    "recognition.quorum": lambda e: Fraction(str(e.recognition.voting.quorum)),
-    "recognition.majority": lambda e: Fraction(str(e.recognition.voting.majority)),
-    "deadlines.public_comment_days": lambda e: e.deadlines.public_comment_days,
-}
-# What must not become more: the days of offices, and how long a recognition holds.
-AT_MOST: dict[str, Value] = {
-    "registration.receive_days": lambda e: e.registration.receive_days,
-    "registration.stage_days": lambda e: e.registration.stage_days,
-    "recognition.answer_days": lambda e: e.recognition.answer_days,
-    "recognition.valid_months": lambda e: e.recognition.valid_months,
-    "deadlines.publish_within_days": lambda e: e.deadlines.publish_within_days,
-}
-# Last days "MM-DD" that must not become later.
-NOT_LATER: dict[str, Value] = {
-    "deadlines.self_assess_by": lambda e: e.deadlines.self_assess_by,
-    "deadlines.appraise_by": lambda e: e.deadlines.appraise_by,
-    "deadlines.decide_by": lambda e: e.deadlines.decide_by,
-}
-# What must not be left out, by code.
-KEPT: dict[str, Value] = {
-    "unit_kinds": lambda e: e.unit_kinds,
-    "signed": lambda e: e.signed,
-    "people.second_person": lambda e: e.second_person,
-    "registration.stages": lambda e: [f"{one.code} ({one.role})" for one in e.registration.stages],
-    "inspection.evidence": lambda e: e.inspection.evidence,
-    "recognition.appraisers": lambda e: e.recognition.bodies,
-    "recognition.papers": lambda e: [one.code for one in e.recognition.papers if one.required],
-}
+from .overlay_values import AT_LEAST, AT_MOST, KEPT, NOT_LATER, OF_PART, Value
 
 
 def loosened(base: Edition, local: Edition) -> tuple[str, ...]:
@@ -120,12 +89,15 @@ def tightened(base: Edition, local: Edition) -> tuple[Tightened, ...]:
 def _of(table: Mapping[str, Value], both: Collection[str]) -> Iterator[tuple[str, Value]]:
     """The rows about parts that both editions have, and about no part."""
     for place, value in table.items():
-        if (part := place.partition(".")[0]) in both or part not in (*PROCESSES, FRAMEWORK):
+        part = OF_PART.get(place, place.partition(".")[0])
+        if part in both or part not in (*PROCESSES, FRAMEWORK):
             yield place, value
 
 
 def _whole(base: Edition, local: Edition, both: Collection[str]) -> Iterator[str]:
-    """What has an order of its own: who is meant, who must sign, the order of stages, when sealed fields open."""
+    """What has an order of its own: who is meant, what a day is, who signs, the order of stages, what opens when."""
+    if set(both) & set(PROCESSES) and local.deadlines.days != base.deadlines.days:
+        yield f"deadlines.days: cách đếm ngày khác khung ({base.deadlines.days})"
     if local.cell_types and not set(base.cell_types or ("*",)) <= set(local.cell_types):
         yield "cell_types: bỏ bớt loại hình chi bộ mà khung áp dụng"
     if COMMITMENT in both and (base.commitment.closing_rule, local.commitment.closing_rule) == (ALL, OPEN):
@@ -159,6 +131,8 @@ def _targets(base: Edition, local: Edition) -> Iterator[str]:
             yield f"{place}.pct: {own.pct}% thấp hơn khung {theirs.pct}%"
         if own.least < theirs.least:
             yield f"{place}.least: {own.least} thấp hơn khung {theirs.least}"
+        if own.most < theirs.most:
+            yield f"{place}.most: {own.most} thấp hơn khung {theirs.most}"
         if replace(own, name=theirs.name, pct=theirs.pct, least=theirs.least, most=theirs.most) != theirs:
             yield f"{place}: đếm khác khung"
 
@@ -170,4 +144,6 @@ def _steps(base: Edition, local: Edition) -> Iterator[str]:
         if own is None:
             yield f"steps[{theirs.code}]: thiếu bước của khung"
         else:
+            if (own.process, own.action) != (theirs.process, theirs.action):
+                yield f"steps[{theirs.code}]: thuộc quy trình hoặc hành động khác khung"
             yield from left_out(f"steps[{theirs.code}].requires", theirs.requires, own.requires)

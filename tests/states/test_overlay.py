@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
+from states.deadline_rules import Deadlines
+from states.edition import Edition
 from states.edition_values import Name, Reason
 from states.framework import Band, Criterion, Framework, Group
 from states.overlay import loosened, tightened
@@ -52,6 +55,8 @@ LOOSER = [
     ("stage_days = 3", "stage_days = 4", "registration.stage_days: 4 nhiều hơn khung 3"),
     ('quorum = "2/3"', 'quorum = "1/2"', "recognition.quorum: 1/2 thấp hơn khung 2/3"),
     ('evidence = ["N1.2", ', "evidence = [", "inspection.evidence: thiếu 'N1.2' của khung"),
+    ('days = "calendar"', 'days = "working"', "deadlines.days: cách đếm ngày khác khung (calendar)"),
+    ('process = "inspection"\naction = "plan"\n', "", "thuộc quy trình hoặc hành động khác khung"),
     ('decide_by = "06-26"', 'decide_by = "06-30"', "deadlines.decide_by: 06-30 muộn hơn khung 06-26"),
     ('vote = "publication"', 'vote = "unit"', "openings.vote: khác khung (publication)"),
     ('requires = ["inspection.met", ', "requires = [", "requires: thiếu 'inspection.met' của khung"),
@@ -65,6 +70,47 @@ LOOSER = [
 def test_each_loosening_is_refused_with_the_framework_s_own_value(old: str, new: str, fault: str):
     found = faults((old, new))
     assert any(one.endswith(fault) for one in found), found
+
+
+# Rules that a committee below sets as it likes: names, its own round, and the days that the unit itself has.
+LEFT_TO_IT = {
+    "registration.changes_days", "registration.open_from", "registration.return_reasons",
+    "registration.reject_reasons", "commitment.comment_days", "commitment.sign_days", "commitment.certificates",
+    "inspection.self_assess_days", "inspection.rectify_days", "recognition.completion_days",
+}  # fmt: skip
+
+
+def moved(value: object) -> tuple[object, ...]:
+    """Other values of a rule, more and less; none for what has a test of its own."""
+    if isinstance(value, bool):
+        return (not value,)
+    if isinstance(value, int):
+        return (value + 1, value - 1)
+    if isinstance(value, str) and re.fullmatch(r"\d\d-\d\d", value):
+        return ("01-01", "12-31")
+    return ((),) if isinstance(value, tuple) and value else ()
+
+
+def with_rules(part: str, rules: Any) -> Edition:
+    """The framework with other rules of one part, or other deadlines."""
+    return replace(BASE, **({part: rules} if part == "deadlines" else {"parts": replace(BASE.parts, **{part: rules})}))
+
+
+def test_every_rule_is_either_compared_or_left_to_the_committee():
+    free = set[str]()
+    for part in ("registration", "commitment", "inspection", "recognition", "deadlines"):
+        rules = BASE.deadlines if part == "deadlines" else getattr(BASE.parts, part)
+        for field in fields(rules):
+            changes = [{field.name: value} for value in moved(getattr(rules, field.name))]
+            own = [with_rules(part, replace(rules, **change)) for change in changes]
+            if own and not any(loosened(BASE, one) for one in own):
+                free.add(f"{part}.{field.name}")
+    assert free == LEFT_TO_IT
+
+
+def test_a_part_that_the_framework_lacks_is_for_the_committee_to_set():
+    bare = replace(BASE, parts=replace(BASE.parts, recognition=None), deadlines=Deadlines(days=BASE.deadlines.days))
+    assert loosened(bare, BASE) == ()
 
 
 def test_a_kind_of_unit_that_the_framework_means_cannot_be_left_out():

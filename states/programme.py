@@ -6,6 +6,7 @@ import hashlib
 import json
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,8 @@ __all__ = ["Edition", "EditionInvalid", "digest", "parse"]
 
 DEEPEST = 12  # tables and lists within each other; an edition needs half of them
 LONGEST_LINE = 1_000  # characters; a key of thousands of parts, or such a number, is more than `tomllib` bears
+
+HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # general categories of Unicode: control, format, no character
 
 
 class EditionInvalid(Exception):
@@ -67,7 +70,7 @@ def _load(toml_text: str) -> dict[str, Any]:
 
 
 def _unfit(value: Any, place: str = "", depth: int = 0) -> list[str]:
-    """The places of values without a single exact spelling: fractions, times of day, text that is not NFC."""
+    """The places of values that could be read in two ways: fractions, times of day, text that is not what it seems."""
     if depth > DEEPEST:
         raise EditionInvalid((f"{place}: lồng quá sâu",))
     if isinstance(value, dict | list):
@@ -78,10 +81,19 @@ def _unfit(value: Any, place: str = "", depth: int = 0) -> list[str]:
     if isinstance(value, float):
         return [f'{place}: không nhận số thập phân; viết trong ngoặc kép, ví dụ "7.5"']
     if isinstance(value, str):
-        return [] if unicodedata.is_normalized("NFC", value) else [f"{place}: chữ phải theo Unicode NFC"]
+        return [f"{place}: {fault}" for fault in _unreadable(value)]
     if isinstance(value, int):
         return [] if abs(value) <= LARGEST else [f"{place}: số quá lớn"]
     return [] if type(value) is date else [f"{place}: chỉ nhận ngày, không nhận giờ"]
+
+
+def _unreadable(text: str) -> Iterator[str]:
+    """What makes a text read otherwise than it is written: the page shows the same letters for another rule."""
+    if not unicodedata.is_normalized("NFC", text):
+        yield "chữ phải theo Unicode NFC"
+    hidden = sorted({one for one in text if one != "\n" and unicodedata.category(one) in HIDDEN})
+    if hidden:
+        yield f"có ký tự không nhìn thấy hoặc đảo chiều chữ: {', '.join(f'U+{ord(one):04X}' for one in hidden)}"
 
 
 def _places(value: Any, place: str = "") -> set[str]:

@@ -172,6 +172,10 @@ def test_a_programme_admits_its_kinds_and_where_it_names_types_only_those():
         ),
         ('period = "2024"', 'period = "24"', "period: phải viết như '2024': '24'"),
         ("Ban Chấp hành", "Ban Cha\u0302\u0301p hành", "documents[0].issuer: chữ phải theo Unicode NFC"),
+        (
+            "Ban Chấp hành", "Ban\\u202E Chấp\\u200B hành",
+            "documents[0].issuer: có ký tự không nhìn thấy hoặc đảo chiều chữ: U+200B, U+202E",
+        ),
         ("number = 1", "number = 9007199254740993", "number: số quá lớn"),
         ("number = 1", 'number = 1\n"khóa" = 1', "'khóa': khóa phải viết bằng ASCII"),
         ("[deadlines]", "[dead]", "deadlines: thiếu"),

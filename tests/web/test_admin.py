@@ -123,7 +123,7 @@ def test_a_long_list_of_units_goes_on_page_by_page(manager: Browser, district: D
 def test_a_new_edition_shows_what_changes_and_open_cases_stay_under_the_old_one(
     manager: Browser, district: District
 ) -> None:
-    submitted(district), drafted(district, "secretary2")
+    sent, draft = submitted(district), drafted(district, "secretary2")
     manager.get("/quan-tri/chuong-trinh")
     mine = {"source": unsigned(EDITION.read_text(encoding="utf-8")), "shipped": None}
     page = manager.submit("/xem", having={"shipped": "ds-bontot-2025"}, **mine)
@@ -131,6 +131,8 @@ def test_a_new_edition_shows_what_changes_and_open_cases_stay_under_the_old_one(
     page = manager.submit("/xem", source=third_edition())
     for words in ("Đăng ký › Số ngày cho mỗi cấp xét", "Phải có nghị quyết của đơn vị", "2 hồ sơ đang mở vẫn theo bản"):
         assert words in page.text
+    assert f"Chi bộ Phòng Kỹ thuật 1Đăng ký xây dựng mô hình {sent}" in page.text and "1 bản nháp chưa gửi" in page.text
+    assert draft not in page.html, "a draft is nobody's business yet"
     page = manager.send("Ban hành bản số 3")
     assert "0 hồ sơ đang mở theo bản này" in page.text and "2 hồ sơ đang mở theo bản này" in page.text
     page = manager.send("Mở đợt", **NEXT)

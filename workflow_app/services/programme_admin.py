@@ -19,8 +19,8 @@ from ..house import House
 from ..models import Case, Edition, Programme, Round, Unit
 from . import round as rounds
 from .actor import Actor
+from .edition_case import count_open
 from .errors import NotFound
-from .publishing import count_open
 from .rules import rules_of
 from .unit_tree import may_lead
 

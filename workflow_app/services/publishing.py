@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states import programme as rules
 from states.edition_diff import Change, changes
 
 from .. import text
+from ..clock import day_of
 from ..house import House
-from ..models import Case, Document, Edition, Programme, Unit
+from ..models import Document, Edition, Programme, Unit
 from . import edition as editions
 from . import overlay
 from .actor import Actor
+from .edition_case import OpenCases, list_open
 from .errors import Invalid, NotAllowed
 from .issuing_body import OUTSIDE, body, offered
 from .perform import Once, Work, unit_of_work
-from .queue import PROCESSES
 from .reach import Glance
 from .rules import parsed
 from .unit_tree import may_lead
@@ -45,7 +47,7 @@ class Preview:
     digest: str
     before: int | None  # number of the newest edition published so far
     changes: tuple[Change, ...]  # since that one
-    open_cases: int  # that go on under earlier editions
+    open_cases: OpenCases  # that go on under earlier editions; named to whoever runs the programme
     issuer: str  # code of the unit, settled once the programme is known
     bodies: tuple[Body, ...]
     units: tuple[tuple[str, str], ...]  # code and name of those to choose from
@@ -78,7 +80,7 @@ def preview(house: House, actor: Actor, source: str) -> Preview:
             digest=digest,
             before=newest.number if newest else None,
             changes=changes(newest.source, source) if newest else (),
-            open_cases=sum(count_open(session, programme.id).values()) if programme else 0,
+            open_cases=_open_cases(session, actor, programme, issuer, day_of(house.clock())),
             issuer=issuer.code if issuer else "",
             bodies=tuple(Body(name, _likely(session, read, name, issuer, choice)) for name in bodies_of(read)),
             units=tuple(choice.items()),
@@ -116,17 +118,12 @@ def publish(
     return read.code
 
 
-def count_open(session: Session, programme_id: int) -> dict[int, int]:
-    """How many cases that have not ended stand under each edition of a programme, by its id; drafts included."""
-    ended = [(module.NAME, state) for module in PROCESSES for state in module.FINAL]
-    asked = select(Case.edition_id, Case.process, Case.state, func.count()).where(Case.programme_id == programme_id)
-    found: dict[int, int] = {}
-    for edition_id, process, state, number in session.execute(
-        asked.group_by(Case.edition_id, Case.process, Case.state)
-    ):
-        if (process, state) not in ended:
-            found[edition_id] = found.get(edition_id, 0) + number
-    return found
+def _open_cases(
+    session: Session, actor: Actor, programme: Programme | None, issuer: Unit | None, on: date
+) -> OpenCases:  # fmt: skip
+    if programme is None or issuer is None:
+        return OpenCases()
+    return list_open(session, programme.id, on, named=may_lead(actor, issuer, programme.id))
 
 
 def _newest(session: Session, programme: Programme | None) -> Edition | None:

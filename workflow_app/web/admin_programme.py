@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from states.edition_values import PROCESSES
 from states.programme import EditionInvalid, parse
+from states.roles import READERS
 
 from .. import wording
 from ..services import programme_admin, publishing
@@ -17,6 +18,7 @@ from ..services.publishing import bodies_of
 from . import proof
 from .access import requires
 from .admin_words import differences, phase
+from .cases import case_url
 from .current import actor, house, lang, tell
 from .forms import Form, KeyForm, once
 from .programme import citation, stages_of
@@ -172,6 +174,7 @@ def show_preview(source: str, problems: Problems | None = None) -> str:
         parts=[wording.process_name(one, lang()) for one in PROCESSES if page.rules.has(one)],
         stages=[say(stage.name) for stage in stages_of(page.rules)],
         citations=[citation(document) for document in page.rules.documents],
+        case_url=case_url if actor().role in READERS else None,
         say=say,
     )
 
